@@ -1,0 +1,131 @@
+import zlib from 'node:zlib';
+import type { HeaderField } from './exchange';
+import { isObject, parseJson, type Json, type ParsedJson } from './json';
+
+/** What can be made of a response's bytes, and everything that is wrong with them. */
+export interface Body {
+  /** After decoding, as UTF-8; bytes that are none are U+FFFD. */
+  text: string;
+  bytes: number;
+  /** The JSON in it, a byte order mark forgiven; undefined where there is none. */
+  json?: ParsedJson;
+  /** Why it is not as Content-Encoding says; undefined where it is. */
+  encodingProblem?: string;
+  /** Why it is not one well-formed JSON text in UTF-8 (RFC 8259); undefined where it is. */
+  jsonProblem?: string;
+  /** Beyond MAX_BODY_BYTES, once decoded. */
+  tooLarge?: boolean;
+}
+
+/** The bound on a response's body, as it comes and as it is decoded. */
+export const MAX_BODY_BYTES = 32 * 2 ** 20;
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+
+const decoders: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  gzip: (bytes) => zlib.gunzipSync(bytes, { maxOutputLength: MAX_BODY_BYTES }),
+  'x-gzip': (bytes) => zlib.gunzipSync(bytes, { maxOutputLength: MAX_BODY_BYTES }),
+  deflate: (bytes) => zlib.inflateSync(bytes, { maxOutputLength: MAX_BODY_BYTES }),
+  br: (bytes) => zlib.brotliDecompressSync(bytes, { maxOutputLength: MAX_BODY_BYTES }),
+  identity: (bytes) => bytes,
+};
+
+/** What the suite says that it accepts; a coding beyond these cannot be read by its client. */
+export const ACCEPT_ENCODING = 'gzip, deflate, br';
+
+/** The value of a field, its lines joined by commas (RFC 9110 section 5.3). */
+export function fieldValue(headers: readonly HeaderField[], name: string): string | undefined {
+  const lines = headers.filter(([field]) => field.toLowerCase() === name).map(([, value]) => value);
+  return lines.length > 0 ? lines.join(', ') : undefined;
+}
+
+function decode(wire: Buffer, headers: readonly HeaderField[]): Pick<Body, 'encodingProblem' | 'tooLarge'> & { bytes: Buffer } {
+  const codings = (fieldValue(headers, 'content-encoding') ?? '')
+    .split(',')
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '');
+  if (codings.length === 0 && wire.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) {
+    return {
+      ...decode(wire, [['content-encoding', 'gzip']]),
+      encodingProblem: 'the body is gzip, and no Content-Encoding says so',
+    };
+  }
+  if (wire.length === 0) return { bytes: wire };
+  let bytes = wire;
+  for (const coding of codings.reverse()) {
+    const decoder = decoders[coding];
+    if (!decoder) {
+      return { bytes: wire, encodingProblem: `Content-Encoding is ${coding}, and ${ACCEPT_ENCODING} was accepted` };
+    }
+    try {
+      bytes = decoder(bytes);
+    } catch (error) {
+      const tooLarge = error instanceof RangeError;
+      return {
+        bytes: tooLarge ? Buffer.alloc(0) : wire,
+        tooLarge,
+        ...(!tooLarge && {
+          encodingProblem: `Content-Encoding says ${coding}, and the body is not (${(error as Error).message})`,
+        }),
+      };
+    }
+  }
+  return { bytes };
+}
+
+function wellFormed(text: string): { json: ParsedJson } | { problem: string } {
+  try {
+    return { json: parseJson(text) };
+  } catch (error) {
+    if (error instanceof RangeError) return { problem: 'it nests too deep to be read' };
+    return { problem: text.trim() === '' ? 'it is empty' : (error as Error).message };
+  }
+}
+
+/** Reads the bytes of a response's body, as they came. */
+export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
+  const { bytes, encodingProblem, tooLarge } = decode(wire, headers);
+  const marked = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK);
+  const text = bytes.subarray(marked ? 3 : 0).toString('utf8');
+  const parsed = wellFormed(text);
+  const problems = [
+    ...(marked ? ['it begins with a byte order mark'] : []),
+    ...(bytes.subarray(marked ? 3 : 0).equals(Buffer.from(text, 'utf8')) ? [] : ['it is not UTF-8']),
+    ...('problem' in parsed ? [parsed.problem] : []),
+  ];
+  return {
+    text,
+    bytes: bytes.length,
+    ...('json' in parsed && { json: parsed.json }),
+    ...(encodingProblem !== undefined && { encodingProblem }),
+    ...(tooLarge === true && { tooLarge }),
+    ...(problems.length > 0 && { jsonProblem: problems.join('; ') }),
+  };
+}
+
+/** A user as an answer lists it: its id where it has one that can be read, and its record. */
+export interface ListedUser {
+  id: string | undefined;
+  record: Readonly<Record<string, Json>>;
+}
+
+/** Ids are read with forbearance here: whether they have the right type is judged elsewhere. */
+function readId(value: Json | undefined): string | undefined {
+  if (typeof value === 'bigint' || Number.isInteger(value)) return String(value);
+  return typeof value === 'string' && /^-?\d+$/.test(value) ? String(BigInt(value)) : undefined;
+}
+
+/**
+ * The users in an answer's body, wherever a server put them: the shape of the envelope is judged
+ * by `response.envelope` and `user.object`, and what the ids say stands on its own.
+ */
+export function listedUsers(body: Json | undefined): ListedUser[] | undefined {
+  const data = isObject(body) ? body['data'] : body;
+  if (data === undefined || data === null) return body === undefined ? undefined : [];
+  if (typeof data !== 'object') return undefined;
+  const items = Array.isArray(data) ? data : 'id' in data ? [data] : Object.values(data);
+  return items.map((item) =>
+    isObject(item) ? { id: readId(item['id']), record: item } : { id: readId(item), record: {} },
+  );
+}

@@ -1,0 +1,297 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ACCEPT_ENCODING, MAX_BODY_BYTES, fieldValue, readBody, type Body } from './body';
+import type { Credential } from './credentials';
+import { cut, showBytes, type Exchange, type HeaderField, type TransportFailure } from './exchange';
+import type { Redact } from './redact';
+
+/** A request, to the letter. What is not here is not sent. */
+export interface HttpRequest {
+  method: string;
+  /** Path and query, behind the base URL. */
+  target: string;
+  /** No Authorization header where undefined. */
+  authorization?: Credential | undefined;
+  /** Beside Host, Accept, Accept-Encoding, Connection, Content-Length and the above. */
+  headers: readonly HeaderField[];
+  body?: string | Buffer | undefined;
+}
+
+/** A response as the judges see it. `exchange` is what a report may show of it. */
+export interface Answer {
+  exchange: Exchange;
+  /** Undefined where no status line came. */
+  status?: number;
+  headers: readonly HeaderField[];
+  body?: Body;
+  failure?: TransportFailure;
+  /** Local port of the connection that carried it, and whether it had carried another before. */
+  connection?: { port: number; reused: boolean };
+}
+
+export interface ClientOptions {
+  baseUrl: string;
+  /** For one exchange, connecting and body included, in ms. */
+  timeoutMs: number;
+  redact: Redact;
+  /** Least time between two requests, in ms. */
+  spacingMs: number;
+  /** In front of the number of each exchange. */
+  idPrefix: string;
+}
+
+/** How long all waits for a rate limit may take together, in ms, for one worker. */
+export const THROTTLE_BUDGET_MS = 120_000;
+
+/** The target throttles, and the budget for waiting is spent. */
+export class ThrottledError extends Error {
+  override name = 'ThrottledError';
+}
+
+const MAX_HEADER_BYTES = 64 * 1024;
+
+interface Received {
+  status?: number;
+  headers: HeaderField[];
+  bytes: Buffer;
+  failure?: TransportFailure;
+  connection?: { port: number; reused: boolean };
+}
+
+function pairs(flat: readonly string[]): HeaderField[] {
+  return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? ''] as const] : []));
+}
+
+function failureOf(error: NodeJS.ErrnoException, begun: boolean): TransportFailure {
+  const code = error.code ?? '';
+  if (code.startsWith('HPE_')) {
+    return { kind: 'not-http', message: `what came is not HTTP/1.1 (${error.message})` };
+  }
+  if (begun || code === 'ECONNRESET' || code === 'EPIPE') {
+    return { kind: 'cut', message: `the connection was closed before the response was whole (${code || error.message})` };
+  }
+  return { kind: 'unreachable', message: error.message || code };
+}
+
+/** The one door to the target: sends requests as written, and keeps evidence of each. */
+export class Client {
+  /** How many requests were sent. */
+  requests = 0;
+  /** Time waited because the target asked for it, in ms. */
+  waitedMs = 0;
+  private readonly base: URL;
+  private readonly shared: http.Agent;
+  private nextStart = 0;
+
+  constructor(private readonly options: ClientOptions) {
+    this.base = new URL(options.baseUrl);
+    this.shared = this.newAgent();
+  }
+
+  /** Sends a request on the connection that the worker keeps alive. */
+  async send(request: HttpRequest): Promise<Answer> {
+    return this.throttled(request, this.shared);
+  }
+
+  /** Sends requests one after another on one connection that nothing has used before. */
+  async onFreshConnection<T>(
+    use: (send: (request: HttpRequest) => Promise<Answer>) => Promise<T>,
+  ): Promise<T> {
+    const agent = this.newAgent();
+    try {
+      return await use((request) => this.throttled(request, agent));
+    } finally {
+      agent.destroy();
+    }
+  }
+
+  close(): void {
+    this.shared.destroy();
+  }
+
+  private newAgent(): http.Agent {
+    const options = { keepAlive: true, maxSockets: 1 };
+    return this.base.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
+  }
+
+  /** Waits out 429, and 503 with Retry-After (RFC 9110 section 10.2.3), within the budget. */
+  private async throttled(request: HttpRequest, agent: http.Agent): Promise<Answer> {
+    for (let attempt = 0; ; attempt++) {
+      const answer = await this.exchange(request, agent);
+      const retryAfter = fieldValue(answer.headers, 'retry-after');
+      const asked = answer.status === 429 || (answer.status === 503 && retryAfter !== undefined);
+      if (!asked) return answer;
+      const backoff = 250 * 2 ** Math.min(attempt, 6) * (1 + Math.random());
+      const waitMs = Math.max(retryAfter === undefined ? backoff : delayOf(retryAfter, backoff), 50);
+      if (this.waitedMs + waitMs > THROTTLE_BUDGET_MS) {
+        throw new ThrottledError(
+          `the target answers ${String(answer.status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s more; the ${String(THROTTLE_BUDGET_MS / 1000)} s that a worker waits in all are spent`,
+        );
+      }
+      this.waitedMs += waitMs;
+      await sleep(waitMs);
+    }
+  }
+
+  /** One exchange; one more where a connection that was kept alive turned out to be closed. */
+  private async exchange(request: HttpRequest, agent: http.Agent): Promise<Answer> {
+    const answer = await this.exchangeOnce(request, agent);
+    // A server may close an idle connection at any time, and a client then sends again on a new
+    // one (RFC 9112 section 9.3.1): nothing of a response had come.
+    const closed = answer.failure?.kind === 'cut' && answer.status === undefined;
+    if (!closed || answer.connection?.reused !== true) return answer;
+    const again = await this.exchangeOnce(request, agent);
+    again.exchange.note = 'sent again on a new connection: the one kept alive had been closed';
+    return again;
+  }
+
+  private async exchangeOnce(request: HttpRequest, agent: http.Agent): Promise<Answer> {
+    const start = Math.max(Date.now(), this.nextStart);
+    this.nextStart = start + this.options.spacingMs;
+    if (start > Date.now()) await sleep(start - Date.now());
+    this.requests++;
+    const id = `${this.options.idPrefix}${String(this.requests)}`;
+    const startedAt = Date.now();
+    const clock = performance.now();
+    const received = await this.receive(request, agent);
+    const durationMs = Math.round((performance.now() - clock) * 100) / 100;
+    const body = received.status === undefined ? undefined : readBody(received.bytes, received.headers);
+    if (body?.tooLarge === true) received.failure ??= tooLarge();
+    const { status, headers, failure, connection } = received;
+    return {
+      exchange: {
+        id,
+        request: this.requestEvidence(request),
+        ...(status !== undefined && body && { response: this.responseEvidence(status, headers, body) }),
+        ...(failure && { failure: { ...failure, message: this.options.redact(failure.message) } }),
+        startedAt,
+        durationMs,
+      },
+      headers,
+      ...(status !== undefined && { status }),
+      ...(body && { body }),
+      ...(failure && { failure }),
+      ...(connection && { connection }),
+    };
+  }
+
+  private receive(request: HttpRequest, agent: http.Agent): Promise<Received> {
+    const { base } = this;
+    const payload = request.body === undefined ? undefined : Buffer.from(request.body);
+    const fields: HeaderField[] = [
+      ['Host', base.host],
+      ['Connection', 'keep-alive'],
+      ['Accept', 'application/json'],
+      ['Accept-Encoding', ACCEPT_ENCODING],
+      ['User-Agent', 'sync-users-conformance'],
+      ...(request.authorization ? [['Authorization', request.authorization.value] as const] : []),
+      ...request.headers,
+      ...(payload || request.method !== 'GET'
+        ? [['Content-Length', String(payload?.length ?? 0)] as const]
+        : []),
+    ];
+    return new Promise((resolve) => {
+      const received: Received = { headers: [], bytes: Buffer.alloc(0) };
+      const chunks: Buffer[] = [];
+      let size = 0;
+      const outgoing = (base.protocol === 'https:' ? https : http).request({
+        protocol: base.protocol,
+        hostname: base.hostname.replace(/^\[|\]$/g, ''),
+        port: base.port,
+        path: base.pathname.replace(/\/$/, '') + request.target,
+        method: request.method,
+        headers: fields.flat(),
+        agent,
+        maxHeaderSize: MAX_HEADER_BYTES,
+      });
+      const finish = (failure?: TransportFailure) => {
+        clearTimeout(timer);
+        if (failure) {
+          received.failure ??= failure;
+          outgoing.destroy();
+        }
+        received.bytes = Buffer.concat(chunks);
+        resolve(received);
+      };
+      const timer = setTimeout(() => {
+        finish({
+          kind: 'timeout',
+          message: `not ended within REQUEST_TIMEOUT_MS=${String(this.options.timeoutMs)} ms`,
+        });
+      }, this.options.timeoutMs);
+      outgoing.on('socket', (socket: Socket) => {
+        const note = () => {
+          if (socket.localPort !== undefined) {
+            received.connection = { port: socket.localPort, reused: outgoing.reusedSocket };
+          }
+        };
+        if (socket.connecting) socket.once('connect', note);
+        else note();
+      });
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        finish(failureOf(error, received.connection !== undefined));
+      });
+      outgoing.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        finish({ kind: 'not-http', message: 'the server switched protocols (101), which nobody asked for' });
+      });
+      outgoing.on('response', (response) => {
+        received.status = response.statusCode ?? 0;
+        received.headers = pairs(response.rawHeaders);
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > MAX_BODY_BYTES) finish(tooLarge());
+          else chunks.push(chunk);
+        });
+        response.on('error', (error: NodeJS.ErrnoException) => {
+          finish(failureOf(error, true));
+        });
+        response.on('end', () => {
+          finish();
+        });
+      });
+      outgoing.end(payload);
+    });
+  }
+
+  private requestEvidence(request: HttpRequest): Exchange['request'] {
+    const { redact } = this.options;
+    const payload = request.body === undefined ? undefined : Buffer.from(request.body);
+    return {
+      method: request.method,
+      target: redact(request.target),
+      headers: [
+        ...(request.authorization ? [['Authorization', request.authorization.shell] as const] : []),
+        ...request.headers.map(([name, value]) => [name, redact(value)] as const),
+      ],
+      ...(payload && { body: cut(redact(showBytes(payload))) }),
+      bodyBytes: payload?.length ?? 0,
+    };
+  }
+
+  private responseEvidence(status: number, headers: HeaderField[], body: Body): NonNullable<Exchange['response']> {
+    const { redact } = this.options;
+    return {
+      status,
+      headers: headers.map(([name, value]) => [redact(name), cut(redact(value), 400)] as const).slice(0, 60),
+      body: cut(redact(body.text)),
+      bodyBytes: body.bytes,
+    };
+  }
+}
+
+function tooLarge(): TransportFailure {
+  return {
+    kind: 'too-large',
+    message: `the body is larger than the ${String(MAX_BODY_BYTES / 2 ** 20)} MiB that are read`,
+  };
+}
+
+/** Retry-After as ms from now: seconds, or a date. */
+function delayOf(retryAfter: string, otherwise: number): number {
+  if (/^\d+$/.test(retryAfter.trim())) return Number(retryAfter) * 1000;
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? otherwise : date - Date.now();
+}

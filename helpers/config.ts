@@ -1,0 +1,364 @@
+import { randomInt } from 'node:crypto';
+import { contract } from './contract';
+import { edition } from './requirements';
+
+/** The server under test, and what it lends us. Ids are decimal digits: no id is too large. */
+export interface Target {
+  /** Up to and with the base path, without a slash at the end. */
+  baseUrl: string;
+  token: string;
+  customers: string[];
+  users: string[];
+  /** What each lent customer is synced to at the end. */
+  restoreUsers: string[];
+  unknownUser: string;
+  unknownCustomer: string;
+  forbiddenToken?: string;
+  expiredToken?: string;
+  /** A path with `{id}` for the customer, relative to the base URL. */
+  readBackPath?: string;
+}
+
+/** How a run is made, whatever the target. */
+export interface RunSettings {
+  failOn: 'must' | 'should';
+  seed: number;
+  sequences: number;
+  requestTimeoutMs: number;
+  runTimeoutMs: number;
+  maxRps?: number;
+  probeDelete: boolean;
+  reportDir: string;
+}
+
+/** `target` is undefined where BASE_URL is unset: the embedded reference server is meant. */
+export interface Config {
+  target: Target | undefined;
+  run: RunSettings;
+}
+
+/** All that is wrong with the environment, in one message, a line each. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+
+  constructor(readonly problems: string[]) {
+    super(
+      `The configuration is wrong, and nothing was sent:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    );
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One variable: an example for the message, and how its text is read (throws a Complaint). */
+interface Variable<T> {
+  example: string;
+  secret?: boolean;
+  read: (text: string) => T;
+}
+
+class Complaint extends Error {}
+
+function complain(what: string): never {
+  throw new Complaint(what);
+}
+
+const MAX_IDS = 100_000;
+
+function readIds(text: string): string[] {
+  const ids = new Set<string>();
+  for (const part of text.split(',')) {
+    const [, from, to = from] = /^\s*([1-9]\d{0,29})(?:\s*-\s*([1-9]\d{0,29}))?\s*$/.exec(part) ?? [];
+    if (from === undefined || to === undefined) {
+      complain(`has "${part.trim()}" where a positive integer or a range of them belongs`);
+    }
+    const [first, last] = [BigInt(from), BigInt(to)];
+    if (last < first) complain(`has the range ${part.trim()}, which ends before it begins`);
+    if (last - first >= MAX_IDS) complain(`has more than ${String(MAX_IDS)} ids`);
+    for (let id = first; id <= last; id++) {
+      if (ids.has(String(id))) complain(`has ${String(id)} twice`);
+      ids.add(String(id));
+    }
+  }
+  return [...ids];
+}
+
+function readId(text: string): string {
+  const [id, ...more] = readIds(text);
+  if (id === undefined || more.length > 0) complain('is not one positive integer');
+  return id;
+}
+
+const integerFrom = (least: number, most: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    complain(`is not an integer from ${String(least)} to ${String(most)}`);
+  }
+  return value;
+};
+
+function readRate(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value <= 0) complain('is not a number above 0');
+  return value;
+}
+
+function readFlag(text: string): boolean {
+  if (text !== '1' && text !== '0') complain('is neither 1 nor 0');
+  return text === '1';
+}
+
+/** What an Authorization header can carry after the scheme: visible ASCII, no spaces. */
+function readToken(text: string): string {
+  if (!/^[\x21-\x7e]+$/.test(text)) {
+    complain('has a character that no HTTP header can carry in a token (a space, a line end, or one beyond ASCII)');
+  }
+  return text;
+}
+
+function readUrl(text: string): URL {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return complain('is not an absolute URL');
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') complain('is neither http: nor https:');
+  if (url.username || url.password) complain('carries credentials; they belong in API_TOKEN');
+  if (url.search || url.hash) complain('has a query or a fragment; it ends with the base path');
+  return url;
+}
+
+function readReadBackPath(text: string): string {
+  if (!/^\/[\x21-\x7e]*$/.test(text) || !text.includes('{id}')) {
+    complain('is not a path that begins with / and has {id} for the customer');
+  }
+  return text;
+}
+
+function readFailOn(text: string): 'must' | 'should' {
+  if (text !== 'must' && text !== 'should') complain('is neither must nor should');
+  return text;
+}
+
+function readEdition(text: string): string {
+  if (text !== edition) complain(`is no edition of the catalogue; there is ${edition}`);
+  return text;
+}
+
+function readBaseline(): never {
+  return complain('names a baseline, and this version reads none; unset it');
+}
+
+const ids = (example: string): Variable<string[]> => ({ example, read: readIds });
+const id = (example: string): Variable<string> => ({ example, read: readId });
+const token: Variable<string> = { example: 'eyJhbGciOi...', secret: true, read: readToken };
+const flag: Variable<boolean> = { example: '1', read: readFlag };
+const milliseconds = (example: string): Variable<number> => ({
+  example,
+  read: integerFrom(1, 86_400_000),
+});
+
+/** Every variable, by name. `.env.example` says what each is for. */
+export const variables = {
+  BASE_URL: { example: 'https://staging.example.com/third-party/v1', read: readUrl },
+  API_TOKEN: token,
+  CUSTOMER_IDS: ids('7,9,12-15'),
+  USER_IDS: ids('101-160'),
+  RESTORE_USER_IDS: ids('101,102'),
+  UNKNOWN_USER_ID: id('2147480001'),
+  UNKNOWN_CUSTOMER_ID: id('2147480002'),
+  FORBIDDEN_TOKEN: token,
+  EXPIRED_TOKEN: token,
+  READ_BACK_PATH: { example: '/customers/{id}/users', read: readReadBackPath },
+  FAIL_ON: { example: 'should', read: readFailOn },
+  BASELINE: { example: 'conformance.baseline.yaml', read: readBaseline },
+  SEED: { example: '42', read: integerFrom(0, 2 ** 31 - 1) },
+  SEQUENCES: { example: '10', read: integerFrom(1, 10_000) },
+  REQUEST_TIMEOUT_MS: milliseconds('10000'),
+  MAX_RPS: { example: '20', read: readRate },
+  RUN_TIMEOUT_MS: milliseconds('600000'),
+  PROBE_DELETE: flag,
+  PRODUCTION_HOSTS: {
+    example: '*.example.com,api.example.org',
+    read: (text: string) => text.split(',').map((host) => host.trim().toLowerCase()),
+  },
+  ALLOW_PRODUCTION: flag,
+  ALLOW_INSECURE_HTTP: flag,
+  REQUIREMENTS_SET: { example: edition, read: readEdition },
+  REPORT_DIR: { example: 'conformance-report', read: (text: string) => text },
+} satisfies Record<string, Variable<unknown>>;
+
+type Name = keyof typeof variables;
+type ValueOf<N extends Name> = ReturnType<(typeof variables)[N]['read']>;
+
+/** What speaks of a target, and means nothing without BASE_URL. */
+const ABOUT_THE_TARGET: readonly Name[] = [
+  'API_TOKEN',
+  'CUSTOMER_IDS',
+  'USER_IDS',
+  'RESTORE_USER_IDS',
+  'UNKNOWN_USER_ID',
+  'UNKNOWN_CUSTOMER_ID',
+  'FORBIDDEN_TOKEN',
+  'EXPIRED_TOKEN',
+  'READ_BACK_PATH',
+];
+
+/** A few users, so that some can be attached, some detached and some kept. */
+const LEAST_USERS = 4;
+
+/** High ids that a 32-bit column can hold and that no system has reached. */
+const UNKNOWN_USER = '2147480001';
+const UNKNOWN_CUSTOMER = '2147480002';
+
+const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+function contractHosts(): string[] {
+  const servers = contract.document['servers'] as { url: string }[] | undefined;
+  return (servers ?? []).map(({ url }) => new URL(url).hostname);
+}
+
+function matchesHost(host: string, pattern: string): boolean {
+  const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${literal.join('.*')}$`).test(host);
+}
+
+/** Reads variables one by one, and remembers what was wrong. An empty variable is unset. */
+class Reader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly environment: Environment) {}
+
+  has(name: Name): boolean {
+    return (this.environment[name] ?? '') !== '';
+  }
+
+  read<N extends Name>(name: N): ValueOf<N> | undefined {
+    const text = this.environment[name] ?? '';
+    if (text === '') return undefined;
+    const variable: Variable<unknown> = variables[name];
+    try {
+      return variable.read(text) as ValueOf<N>;
+    } catch (error) {
+      if (!(error instanceof Complaint)) throw error;
+      const given = variable.secret ? '' : `, given as ${JSON.stringify(text)},`;
+      this.problem(name, `${name}${given} ${error.message}.`);
+      return undefined;
+    }
+  }
+
+  /** The value, or a complaint that it is missing. */
+  required<N extends Name>(name: N): ValueOf<N> | undefined {
+    if (!this.has(name)) this.problem(name, `${name} is required with BASE_URL.`);
+    return this.read(name);
+  }
+
+  problem(name: Name, sentence: string): void {
+    this.problems.push(`${sentence} Example: ${name}=${variables[name].example}`);
+  }
+}
+
+function readTarget(reader: Reader): Target | undefined {
+  const url = reader.read('BASE_URL');
+  const target = {
+    token: reader.required('API_TOKEN'),
+    customers: reader.required('CUSTOMER_IDS'),
+    users: reader.required('USER_IDS'),
+  };
+  const restoreUsers = reader.read('RESTORE_USER_IDS') ?? [];
+  const unknownUser = reader.read('UNKNOWN_USER_ID') ?? UNKNOWN_USER;
+  const unknownCustomer = reader.read('UNKNOWN_CUSTOMER_ID') ?? UNKNOWN_CUSTOMER;
+  const forbiddenToken = reader.read('FORBIDDEN_TOKEN');
+  const expiredToken = reader.read('EXPIRED_TOKEN');
+  const readBackPath = reader.read('READ_BACK_PATH');
+  const production = reader.read('PRODUCTION_HOSTS') ?? contractHosts();
+  const allowProduction = reader.read('ALLOW_PRODUCTION') ?? false;
+  const allowInsecure = reader.read('ALLOW_INSECURE_HTTP') ?? false;
+
+  if (url?.protocol === 'http:' && !LOOPBACK.test(url.hostname) && !allowInsecure) {
+    reader.problem(
+      'BASE_URL',
+      `BASE_URL, given as ${JSON.stringify(url.href)}, would send the token in the clear; use https:, or set ALLOW_INSECURE_HTTP=1.`,
+    );
+  }
+  const pattern = url && production.find((host) => matchesHost(url.hostname, host));
+  if (pattern !== undefined && !allowProduction) {
+    reader.problem(
+      'BASE_URL',
+      `BASE_URL, given as ${JSON.stringify(url?.href)}, is a production host (${pattern}); point it at staging, or set ALLOW_PRODUCTION=1.`,
+    );
+  }
+  if (target.users && target.users.length < LEAST_USERS) {
+    reader.problem(
+      'USER_IDS',
+      `USER_IDS lends ${String(target.users.length)} user(s), and at least ${String(LEAST_USERS)} are needed.`,
+    );
+  }
+  if (target.users?.includes(unknownUser)) {
+    reader.problem('UNKNOWN_USER_ID', `UNKNOWN_USER_ID ${unknownUser} is among USER_IDS.`);
+  }
+  if (target.customers?.includes(unknownCustomer)) {
+    reader.problem('UNKNOWN_CUSTOMER_ID', `UNKNOWN_CUSTOMER_ID ${unknownCustomer} is among CUSTOMER_IDS.`);
+  }
+  for (const [name, other] of [
+    ['FORBIDDEN_TOKEN', forbiddenToken],
+    ['EXPIRED_TOKEN', expiredToken],
+  ] as const) {
+    if (other !== undefined && other === target.token) {
+      reader.problem(name, `${name} is the same as API_TOKEN.`);
+    }
+  }
+  if (!url || !target.token || !target.customers || !target.users) return undefined;
+  return {
+    baseUrl: url.href.replace(/\/+$/, ''),
+    token: target.token,
+    customers: target.customers,
+    users: target.users,
+    restoreUsers,
+    unknownUser,
+    unknownCustomer,
+    ...(forbiddenToken !== undefined && { forbiddenToken }),
+    ...(expiredToken !== undefined && { expiredToken }),
+    ...(readBackPath !== undefined && { readBackPath }),
+  };
+}
+
+function readRun(reader: Reader): RunSettings {
+  reader.read('BASELINE');
+  reader.read('REQUIREMENTS_SET');
+  const maxRps = reader.read('MAX_RPS');
+  return {
+    failOn: reader.read('FAIL_ON') ?? 'must',
+    seed: reader.read('SEED') ?? randomInt(2 ** 31),
+    sequences: reader.read('SEQUENCES') ?? 10,
+    requestTimeoutMs: reader.read('REQUEST_TIMEOUT_MS') ?? 10_000,
+    runTimeoutMs: reader.read('RUN_TIMEOUT_MS') ?? 600_000,
+    probeDelete: reader.read('PROBE_DELETE') ?? false,
+    reportDir: reader.read('REPORT_DIR') ?? 'conformance-report',
+    ...(maxRps !== undefined && { maxRps }),
+  };
+}
+
+/**
+ * Reads and checks every variable of the environment.
+ *
+ * @throws ConfigError with every problem at once; nothing has been sent by then.
+ */
+export function readConfig(environment: Environment): Config {
+  const reader = new Reader(environment);
+  const run = readRun(reader);
+  let target: Target | undefined;
+  if (reader.has('BASE_URL')) {
+    target = readTarget(reader);
+  } else {
+    for (const name of ABOUT_THE_TARGET.filter((variable) => reader.has(variable))) {
+      reader.problem(
+        'BASE_URL',
+        `${name} is set and BASE_URL is not; without it the embedded reference server is judged, which has ids and tokens of its own.`,
+      );
+    }
+  }
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return { target, run };
+}

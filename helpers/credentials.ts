@@ -1,0 +1,83 @@
+/**
+ * The value of an Authorization header: what is sent, and how a shell writes it, so that evidence
+ * and `curl` lines can show it without the token.
+ */
+export interface Credential {
+  /** What it is, for a person: "the token, one character short". */
+  what: string;
+  value: string;
+  /** The same in a double-quoted shell word, in terms of $API_TOKEN. */
+  shell: string;
+}
+
+export function bearer(token: string, variable = 'API_TOKEN'): Credential {
+  return { what: 'the right token', value: `Bearer ${token}`, shell: `Bearer $${variable}` };
+}
+
+/** Never issued: nobody's secret, so it is shown as it is. */
+const NEVER_ISSUED = 'never-issued-5d41402abc4b2a76b9719d911017c592';
+
+export const neverIssued: Credential = {
+  what: 'a token that was never issued',
+  value: `Bearer ${NEVER_ISSUED}`,
+  shell: `Bearer ${NEVER_ISSUED}`,
+};
+
+/** No token at all, in the ways a client comes to send that. */
+export const emptyCredentials: readonly Credential[] = [
+  { what: 'Bearer and no token', value: 'Bearer', shell: 'Bearer' },
+  { what: 'an empty Authorization header', value: '', shell: '' },
+];
+
+export function otherSchemes(token: string): Credential[] {
+  return [
+    ...['Basic', 'Token', 'ApiKey', 'Digest'].map((scheme) => ({
+      what: `the right token as ${scheme}`,
+      value: `${scheme} ${token}`,
+      shell: `${scheme} $API_TOKEN`,
+    })),
+    { what: 'the right token under no scheme', value: token, shell: '$API_TOKEN' },
+  ];
+}
+
+function swapCase(text: string): string {
+  return text.replace(/[a-zA-Z]/g, (letter) =>
+    letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
+  );
+}
+
+/**
+ * The right token, altered in one way each. The character that is changed is in the middle: the
+ * last one of a base64url text can carry bits that mean nothing.
+ */
+export function alteredTokens(token: string): Credential[] {
+  const middle = Math.floor(token.length / 2);
+  const other = token[middle] === 'x' ? 'y' : 'x';
+  const alterations = [
+    { what: 'the token, one character short', value: token.slice(0, -1), shell: '${API_TOKEN%?}' },
+    { what: 'the token and one character more', value: `${token}x`, shell: '${API_TOKEN}x' },
+    {
+      what: 'the token, one character changed',
+      value: token.slice(0, middle) + other + token.slice(middle + 1),
+      shell: `$(printf %s "$API_TOKEN" | sed 's/./${other}/${String(middle + 1)}')`,
+    },
+    {
+      what: 'the token in the other case',
+      value: swapCase(token),
+      shell: `$(printf %s "$API_TOKEN" | tr 'a-zA-Z' 'A-Za-z')`,
+    },
+    { what: 'the token twice', value: token + token, shell: '$API_TOKEN$API_TOKEN' },
+  ];
+  return alterations
+    .filter(({ value }) => value !== token)
+    .map(({ what, value, shell }) => ({ what, value: `Bearer ${value}`.trim(), shell: `Bearer ${shell}` }));
+}
+
+/** Bearer in another case: the same scheme (RFC 9110 section 11.1). */
+export function schemeCases(token: string): Credential[] {
+  return ['bearer', 'BEARER'].map((scheme) => ({
+    what: `the right token as ${scheme}`,
+    value: `${scheme} ${token}`,
+    shell: `${scheme} $API_TOKEN`,
+  }));
+}

@@ -1,0 +1,63 @@
+/** A header field; a field that stands twice is here twice. */
+export type HeaderField = readonly [name: string, value: string];
+
+/**
+ * One request and its response, as evidence: plain data, cut to size, with every secret taken out.
+ */
+export interface Exchange {
+  /** Unique in the run: worker, then number. */
+  id: string;
+  request: {
+    method: string;
+    /** Path and query, behind the base URL. */
+    target: string;
+    headers: HeaderField[];
+    /** Text; bytes that are no UTF-8 are shown as `\xNN`. Absent where none was sent. */
+    body?: string;
+    bodyBytes: number;
+  };
+  /** Absent where no status line came. */
+  response?: {
+    status: number;
+    headers: HeaderField[];
+    /** After decoding; cut when large. */
+    body: string;
+    bodyBytes: number;
+  };
+  /** Why the exchange did not end as HTTP does; absent where it did. */
+  failure?: TransportFailure;
+  /** Unix time in ms, and how long it took, waiting for a rate limit not counted. */
+  startedAt: number;
+  durationMs: number;
+  /** What a person should know of it: that it was sent again, and why. */
+  note?: string;
+}
+
+export interface TransportFailure {
+  /**
+   * `unreachable`: no connection. `timeout`: REQUEST_TIMEOUT_MS. `cut`: begun and not ended.
+   * `too-large`: beyond the bound on a body. `not-http`: what came is no HTTP.
+   */
+  kind: 'unreachable' | 'timeout' | 'cut' | 'too-large' | 'not-http';
+  message: string;
+}
+
+/** As much of a body as evidence holds, in characters. */
+export const EVIDENCE_CHARACTERS = 4_000;
+
+/** What a text is as evidence, with a word on what was left out. */
+export function cut(text: string, most = EVIDENCE_CHARACTERS): string {
+  return text.length <= most
+    ? text
+    : `${text.slice(0, most)}… (${String(text.length - most)} more characters)`;
+}
+
+/** Bytes as text: UTF-8 where they are that, each other byte as `\xNN`. */
+export function showBytes(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return Buffer.from(text, 'utf8').equals(bytes)
+    ? text
+    : bytes.toString('latin1').replace(/[^\x20-\x7e]/g, (byte) => {
+        return `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`;
+      });
+}

@@ -1,0 +1,183 @@
+import { test as base } from '@playwright/test';
+import { EVIDENCE, judged, untested, type Judgement } from './check';
+import { Client } from './client';
+import { readConfig, type RunSettings, type Target } from './config';
+import { alteredTokens } from './credentials';
+import { recordsDiffer, type UserMemory } from './judges/response';
+import type { Sync } from './judges/sync';
+import { takeLease, type Lease } from './run/leases';
+import { redactor } from './redact';
+import { Scenario } from './scenario';
+
+/** A target as a worker uses it: its own client, and what it remembers of the users. */
+export interface Bench {
+  target: Target;
+  run: RunSettings;
+  client: Client;
+  memory: UserMemory;
+  lease: (count: number) => Promise<Lease>;
+}
+
+/** Where the main process lends customers; set by the global setup. */
+export const LEASE_PORT = 'SYNC_USERS_LEASE_PORT';
+
+/** The client of one worker: with `share` workers at work, each has its part of MAX_RPS. */
+export function openBench(
+  target: Target,
+  run: RunSettings,
+  lease: Bench['lease'],
+  worker: { name: string; share: number },
+): Bench {
+  const client = new Client({
+    baseUrl: target.baseUrl,
+    timeoutMs: run.requestTimeoutMs,
+    spacingMs: run.maxRps === undefined ? 0 : (1000 * worker.share) / run.maxRps,
+    idPrefix: `${worker.name}.`,
+    redact: redactor({
+      API_TOKEN: target.token,
+      FORBIDDEN_TOKEN: target.forbiddenToken,
+      EXPIRED_TOKEN: target.expiredToken,
+      ...Object.fromEntries(
+        alteredTokens(target.token).map(({ what, value }) => [
+          `API_TOKEN altered: ${what}`,
+          value.slice('Bearer '.length),
+        ]),
+      ),
+    }),
+  });
+  return { target, run, client, memory: new Map(), lease };
+}
+
+/** The users lent, as decimal digits; the configuration sees to it that there are four. */
+type Users = readonly [string, string, string, string, ...string[]];
+/** As many as the test asked for by `customersNeeded`. */
+type Customers = readonly [string, ...string[]];
+
+interface TestFixtures {
+  /** The target this test is about. The matrix of faults puts another in its place. */
+  bench: Bench;
+  /** How many customers the test needs at once. */
+  customersNeeded: number;
+  lease: Lease;
+  scenario: Scenario;
+  /** The customers lent to this test, and to no other while it runs. */
+  customers: Customers;
+  users: Users;
+  target: Target;
+  /** Whether a failed MUST fails the test. */
+  strict: boolean;
+}
+
+type Methods = Pick<
+  Scenario,
+  | 'sync'
+  | 'post'
+  | 'postInTurn'
+  | 'send'
+  | 'check'
+  | 'checkBeside'
+  | 'checkRefused'
+  | 'checkCredentialsRefused'
+  | 'checkElsewhere'
+  | 'checkRepeated'
+  | 'observe'
+>;
+
+interface WorkerFixtures {
+  workerBench: Bench;
+}
+
+/** Playwright's `test`, with what a scenario of this suite needs. */
+export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
+  workerBench: [
+    async ({}, use, workerInfo) => {
+      const { target, run } = readConfig(process.env);
+      const port = Number(process.env[LEASE_PORT]);
+      if (!target || !port) throw new Error('the global setup did not run');
+      const bench = openBench(target, run, (count) => takeLease(port, count), {
+        name: String(workerInfo.workerIndex),
+        share: workerInfo.config.workers,
+      });
+      await use(bench);
+      bench.client.close();
+    },
+    { scope: 'worker' },
+  ],
+  bench: async ({ workerBench }, use) => {
+    await use(workerBench);
+  },
+  customersNeeded: [1, { option: true }],
+  strict: [true, { option: true }],
+  lease: async ({ bench, customersNeeded }, use, testInfo) => {
+    const lent = bench.target.customers.length;
+    testInfo.skip(lent < customersNeeded, `needs ${String(customersNeeded)} customers in CUSTOMER_IDS`);
+    const lease = await bench.lease(customersNeeded);
+    await use(lease);
+    lease.release();
+  },
+  scenario: async ({ bench, lease, strict }, use, testInfo) => {
+    const scenario = new Scenario({ ...bench, customers: lease.customers });
+    await use(scenario);
+    await testInfo.attach(EVIDENCE, {
+      contentType: 'application/json',
+      body: JSON.stringify(scenario.finish()),
+    });
+    const { failures } = scenario;
+    if (strict && failures.length > 0) throw new Error(failures.join('\n'));
+  },
+  customers: async ({ lease }, use) => {
+    await use(atLeast(lease.customers, 1) as Customers);
+  },
+  users: async ({ target }, use) => {
+    await use(atLeast(target.users, 4) as Users);
+  },
+  target: async ({ bench }, use) => {
+    await use(bench.target);
+  },
+  sync: method('sync'),
+  post: method('post'),
+  postInTurn: method('postInTurn'),
+  send: method('send'),
+  check: method('check'),
+  checkBeside: method('checkBeside'),
+  checkRefused: method('checkRefused'),
+  checkCredentialsRefused: method('checkCredentialsRefused'),
+  checkElsewhere: method('checkElsewhere'),
+  checkRepeated: method('checkRepeated'),
+  observe: method('observe'),
+});
+
+/** A fixture that is one method of the test's scenario. */
+function method<M extends keyof Scenario>(name: M) {
+  return async (
+    { scenario }: { scenario: Scenario },
+    use: (value: Scenario[M]) => Promise<void>,
+  ): Promise<void> => {
+    const value = scenario[name];
+    await use((typeof value === 'function' ? value.bind(scenario) : value) as Scenario[M]);
+  };
+}
+
+function atLeast(ids: readonly string[], count: number): readonly string[] {
+  if (ids.length < count) throw new Error(`${String(count)} ids are needed, and there are ${String(ids.length)}`);
+  return ids;
+}
+
+export { judgeEmpty as expectEmpty } from './judges/sync';
+export { judgeAccepted as expectAccepted, judgeFirst } from './judges/refusal';
+
+/** A judge of a sync sent again: its records are those of the first, `updated_at` aside. */
+export function expectSameRecords(first: Sync): (again: Sync) => Judgement {
+  return (again) => {
+    if (!first.users || !again.users) return untested('an answer lists no users that can be read');
+    return judged(recordsDiffer(first.users, again.users));
+  };
+}
+
+/** Sizes just at and past the limits that people write. */
+const SIZES = [2, 10, 11, 16, 26, 51, 101, 251, 501, 1001, 2001, 5001];
+
+/** The sizes of lists to sync, as far as the users reach, and all of them. */
+export function volumesOf(users: readonly string[]): number[] {
+  return [...SIZES.filter((size) => size < users.length), users.length];
+}

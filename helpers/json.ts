@@ -1,0 +1,95 @@
+import { parseTree, type Node } from 'jsonc-parser';
+
+/**
+ * A JSON value read losslessly: an integer that a double cannot hold is a `bigint`, and a number
+ * that is no integer stays one, however close it comes.
+ */
+export type Json = null | boolean | string | number | bigint | Json[] | { [name: string]: Json };
+
+/** What a text says: the value, and the JSON pointer of every name that its object bears twice. */
+export interface ParsedJson {
+  value: Json;
+  repeatedNames: string[];
+}
+
+/** An exponent past this is read as infinite rather than written out. */
+const MAX_EXPONENT = 1000;
+
+/**
+ * The integer that a JSON number spells, in plain decimal digits; `undefined` if it is none.
+ * Judged on the text, as JSON Schema does by value: `1.0`, `10e-1` and `9007199254740993` are
+ * integers, `1.5` is not.
+ */
+export function integerOf(lexeme: string): string | undefined {
+  const parts = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(lexeme);
+  if (!parts) return undefined;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
+  const shift = Number(exponent) - fraction.length;
+  if (Math.abs(shift) > MAX_EXPONENT) return /^[0]+$/.test(whole + fraction) ? '0' : undefined;
+  const digits = shift >= 0 ? whole + fraction + '0'.repeat(shift) : whole + fraction;
+  const cut = shift >= 0 ? digits : digits.slice(0, shift) || '0';
+  const rest = shift >= 0 ? '' : digits.slice(shift);
+  if (/[1-9]/.test(rest)) return undefined;
+  const trimmed = cut.replace(/^0+(?=\d)/, '');
+  return trimmed === '0' ? '0' : sign + trimmed;
+}
+
+function numberOf(lexeme: string): number | bigint {
+  const integer = integerOf(lexeme);
+  if (integer !== undefined) {
+    const exact = Number(integer);
+    return Number.isSafeInteger(exact) ? exact : BigInt(integer);
+  }
+  const nearest = Number(lexeme);
+  return Number.isInteger(nearest) ? nearest + (nearest < 2 ** 52 ? 0.5 : Number.NaN) : nearest;
+}
+
+function valueOf(node: Node, text: string, at: string, repeated: string[]): Json {
+  switch (node.type) {
+    case 'object': {
+      const object: { [name: string]: Json } = {};
+      const seen = new Set<string>();
+      for (const property of node.children ?? []) {
+        const [name, value] = property.children ?? [];
+        if (!name || !value) continue;
+        const key = String(name.value);
+        const pointer = `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+        if (seen.has(key)) repeated.push(pointer);
+        seen.add(key);
+        // Defined, not assigned: `__proto__` is a name like any other.
+        Object.defineProperty(object, key, {
+          value: valueOf(value, text, pointer, repeated),
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      }
+      return object;
+    }
+    case 'array':
+      return (node.children ?? []).map((item, index) =>
+        valueOf(item, text, `${at}/${String(index)}`, repeated),
+      );
+    case 'number':
+      return numberOf(text.slice(node.offset, node.offset + node.length));
+    default:
+      return node.value as string | boolean | null;
+  }
+}
+
+/**
+ * Reads one JSON text (RFC 8259).
+ *
+ * @throws SyntaxError if the text is not well-formed; RangeError if it nests too deep to be read.
+ */
+export function parseJson(text: string): ParsedJson {
+  JSON.parse(text);
+  const tree = parseTree(text);
+  if (!tree) throw new SyntaxError('no JSON value');
+  const repeatedNames: string[] = [];
+  return { value: valueOf(tree, text, '', repeatedNames), repeatedNames };
+}
+
+export function isObject(value: Json | undefined): value is { [name: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

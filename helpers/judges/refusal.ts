@@ -1,0 +1,104 @@
+import { failed, passed, untested, type Judgement } from '../check';
+import type { Answer } from '../client';
+import type { Credential } from '../credentials';
+import { fieldValue } from '../body';
+import { isObject, type Json } from '../json';
+import type { Judgements } from './http';
+
+/** What a request came to that should have been refused, in words. */
+export function outcomeOf({ status, failure }: Answer): string {
+  if (failure) return failure.message;
+  return `answered ${String(status)}`;
+}
+
+/** What another requirement is charged with: the exchange did not end, or was never begun. */
+function unjudgeable({ failure }: Answer): Judgement | undefined {
+  return failure && failure.kind !== 'cut' ? untested(failure.message) : undefined;
+}
+
+/** Refused for its credentials: 401 or 403, or whatever else is allowed here. */
+export function judgeCredentialsRefused(answer: Answer, what: string, allowed: readonly number[] = [401, 403]): Judgement {
+  const { status } = answer;
+  return (
+    unjudgeable(answer) ??
+    (status !== undefined && allowed.includes(status)
+      ? passed
+      : failed(`${what}: ${outcomeOf(answer)}, where ${allowed.join(' or ')} belongs`))
+  );
+}
+
+/** Refused for what it asks: any 4xx. */
+export function judgeRefused(answer: Answer, what: string): Judgement {
+  return (
+    unjudgeable(answer) ??
+    (isRefusal(answer) ? passed : failed(`${what}: ${outcomeOf(answer)}, where a 4xx belongs`))
+  );
+}
+
+export function isRefusal({ status }: Answer): boolean {
+  return status !== undefined && status >= 400 && status < 500;
+}
+
+/** The schemes of the challenges in a WWW-Authenticate field (RFC 9110 section 11.6.1). */
+function challengesBearer(answer: Answer): boolean {
+  const challenge = fieldValue(answer.headers, 'www-authenticate') ?? '';
+  return /(^|[,\s])bearer($|[,\s])/i.test(challenge.replace(/"(\\.|[^"\\])*"/g, '""'));
+}
+
+/** Whether a value, at any depth, is a user: an object with the id of one. */
+function listsUser(value: Json | undefined, users: ReadonlySet<string>): boolean {
+  if (Array.isArray(value)) return value.some((item) => listsUser(item, users));
+  if (!isObject(value)) return false;
+  const { id } = value;
+  if ((typeof id === 'number' || typeof id === 'string' || typeof id === 'bigint') && users.has(String(id))) {
+    return true;
+  }
+  return Object.values(value).some((item) => listsUser(item, users));
+}
+
+/** Everything else that a refusal for want of credentials is held to. */
+export function judgeCredentialsRefusal(
+  answer: Answer,
+  what: string,
+  sent: Credential | undefined,
+  users: ReadonlySet<string>,
+): Judgements {
+  const { status, body, headers } = answer;
+  if (status === undefined || (status >= 200 && status < 300)) return [];
+  const value = body?.json?.value;
+  const data = isObject(value) ? value['data'] : undefined;
+  const lists = (Array.isArray(data) && data.length > 0) || listsUser(value, users);
+  const judgements: Judgements = [
+    ['auth.no-data', lists ? failed(`${what}: refused with ${String(status)}, and the body lists users all the same`) : passed],
+  ];
+  if (status === 401 || status === 403) {
+    judgements.push(['auth.status', status === 401 ? passed : failed(`${what}: refused with ${String(status)}`)]);
+  }
+  if (status === 401) {
+    judgements.push([
+      'auth.challenge',
+      challengesBearer(answer)
+        ? passed
+        : failed(`${what}: a 401 with WWW-Authenticate ${fieldValue(headers, 'www-authenticate') ?? 'missing'}`),
+    ]);
+  }
+  const secret = sent?.value.replace(/^\S+ /, '') ?? '';
+  if (secret.length >= 6 && body) {
+    const echoed = [body.text, ...headers.map(([, text]) => text)].some((text) => text.includes(secret));
+    judgements.push(['auth.no-echo', echoed ? failed(`${what}: the refusal repeats the token`) : passed]);
+  }
+  return judgements;
+}
+
+/** Accepted as its control is. */
+export function judgeAccepted(answer: Answer, what: string): Judgement {
+  return (
+    unjudgeable(answer) ??
+    (answer.status === 200 ? passed : failed(`${what}: ${outcomeOf(answer)}, where 200 belongs`))
+  );
+}
+
+/** Refused for its credentials, whatever else is wrong with it. */
+export function judgeFirst(answer: Answer, what: string): Judgement {
+  return judgeCredentialsRefused(answer, `no credentials, and ${what}`);
+}

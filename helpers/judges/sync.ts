@@ -1,0 +1,100 @@
+import { listedUsers, type ListedUser } from '../body';
+import { failed, passed, untested, type Judgement } from '../check';
+import type { Answer } from '../client';
+import { isObject } from '../json';
+import { asSet, explain, without } from '../model';
+import type { RequirementId } from '../requirements';
+
+/** A POST of a list of user ids to a customer, and what came of it. */
+export interface Sync extends Answer {
+  customer: string;
+  /** The ids in the list, as sent. */
+  asked: readonly string[];
+  /** The sync of the same customer before it, in the same scenario. */
+  before?: Sync;
+  /** The users that the answer lists; undefined where it lists none that can be read. */
+  users: ListedUser[] | undefined;
+  /** Their ids, each once, in numerical order. */
+  userIds: string[] | undefined;
+}
+
+/** Reads an answer as that to a sync. */
+export function asSync(answer: Answer, customer: string, asked: readonly string[], before?: Sync): Sync {
+  const users = answer.failure ? undefined : listedUsers(answer.body?.json?.value);
+  return {
+    ...answer,
+    customer,
+    asked,
+    ...(before && { before }),
+    users,
+    userIds: users && asSet(users.flatMap(({ id }) => (id === undefined ? [] : [id]))),
+  };
+}
+
+export function succeeded(answer: Answer): boolean {
+  return answer.status !== undefined && answer.status >= 200 && answer.status < 300;
+}
+
+/**
+ * Judges whether a sync was answered with exactly the expected users. What another requirement is
+ * charged with (a cut connection, a redirect, a body that is no JSON) leaves this one untested.
+ */
+export function judgeListing(sync: Sync, expected: readonly string[] = sync.asked): Judgement {
+  const { status, failure, users, userIds } = sync;
+  if (failure) {
+    return failure.kind === 'cut'
+      ? failed(`${ask(sync)} was cut off, twice`)
+      : untested(`${ask(sync)} came to nothing: ${failure.message}`);
+  }
+  if (status === undefined || (status >= 300 && status < 400)) {
+    return untested(`${ask(sync)} was answered ${String(status)}`);
+  }
+  if (status >= 400) return failed(`${ask(sync)} was refused with ${String(status)}`);
+  if (!users || !userIds) {
+    return sync.body?.json
+      ? failed(`${ask(sync)} was answered ${String(status)} with a body that lists nothing`)
+      : untested(`${ask(sync)} was answered ${String(status)} with a body that is not JSON`);
+  }
+  const nameless = users.find(({ id }) => id === undefined);
+  if (nameless) {
+    return 'id' in nameless.record
+      ? untested(`${ask(sync)} lists a user whose id cannot be read`)
+      : failed(`${ask(sync)} lists a user without an id, and no client can tell who it is`);
+  }
+  const difference = { expected: asSet(expected), got: userIds };
+  const wrong = explain(difference, sync.before?.userIds);
+  return wrong === undefined ? passed : failed(`sync to [${sync.asked.slice(0, 12).join(', ')}${sync.asked.length > 12 ? ', …' : ''}]: ${wrong}`, difference);
+}
+
+function ask({ asked }: Sync): string {
+  return `a sync to ${asked.length === 0 ? '[]' : `${String(asked.length)} user(s)`}`;
+}
+
+/** An answer to `[]`: as any other, and `data` is there, as an array. */
+export function judgeEmpty(sync: Sync): Judgement {
+  const listing = judgeListing(sync, []);
+  if (listing.outcome !== 'passed') return listing;
+  const body = sync.body?.json?.value;
+  const data = isObject(body) ? body['data'] : undefined;
+  return Array.isArray(data)
+    ? passed
+    : failed(`a sync to [] was answered 200, and data is ${data === undefined ? 'absent' : JSON.stringify(data)}, not an empty array`);
+}
+
+/** A valid sync that succeeds answers 200: judged where the answer is a success, or looks away. */
+export function judgeStatus({ status }: Answer): Judgement {
+  if (status === undefined || status >= 400) return untested('no success');
+  return status === 200 ? passed : failed(`a sync was answered ${String(status)}, and the contract documents 200`);
+}
+
+/**
+ * The clause that a sync breaks which no check was about, by what is wrong with its answer: a set-up
+ * that goes wrong is a defect like any other, and is charged where it belongs.
+ */
+export function clauseOf({ asked, userIds, before }: Sync): RequirementId {
+  if (asked.length === 0) return before?.userIds?.length === 0 ? 'empty.when-empty' : 'empty.detaches-all';
+  if (userIds && without(userIds, asked).length > 0) return 'detach.unlisted';
+  const missing = without(asked, userIds ?? []);
+  if (missing.some((id) => before?.userIds?.includes(id) === true)) return 'attach.added';
+  return asSet(asked).length === 1 ? 'attach.one' : 'attach.many';
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Check, ScenarioEvidence } from '../check';
+import type { RunSettings, Target } from '../config';
+import { CONTRACT_FILE, contract } from '../contract';
+import type { Exchange } from '../exchange';
+import { CATALOGUE_FILE, edition, requirements, type Requirement } from '../requirements';
+import { name, version } from '../../package.json';
+import { reproduce } from './curl';
+import type { Finding, Report, RequirementResult } from './report';
+import { requirementVerdict, runVerdict, waitsFor, type Given } from './verdicts';
+
+/** Everything that a report is made of. */
+export interface RunResult {
+  target: Target;
+  embedded: boolean;
+  run: RunSettings;
+  evidence: readonly ScenarioEvidence[];
+  /** Requests sent outside of scenarios. */
+  otherRequests: number;
+  startedAt: Date;
+  durationMs: number;
+  /** Why the run is not whole: it was cut short, a scenario broke down. Whole sentences. */
+  incomplete: readonly string[];
+  /** What else a reader has to know. Whole sentences. */
+  notes: readonly string[];
+}
+
+const MOST_FINDINGS = 20;
+
+/** The same defect in other words: ids and counts differ from one exchange to the next. */
+function signature({ message = '' }: Check): string {
+  return message.replace(/\d[\d, ]*( and \d+ more)?/g, '#');
+}
+
+function findings(checks: readonly Check[], exchanges: ReadonlyMap<string, Exchange>): Finding[] {
+  const groups = new Map<string, Check[]>();
+  for (const check of checks.filter(({ outcome }) => outcome === 'failed')) {
+    groups.set(signature(check), [...(groups.get(signature(check)) ?? []), check]);
+  }
+  return [...groups.values()].slice(0, MOST_FINDINGS).map((group) => {
+    const shown = group.map((check) => ({
+      message: check.message ?? '',
+      exchanges: check.exchanges.flatMap((id) => exchanges.get(id) ?? []),
+    }));
+    const size = (sent: Exchange[]) =>
+      sent.reduce((sum, { request, response }) => sum + request.bodyBytes + (response?.bodyBytes ?? 0), 0);
+    const [smallest] = shown.sort((a, b) => size(a.exchanges) - size(b.exchanges));
+    const script = reproduce(smallest?.exchanges ?? []);
+    return {
+      message: smallest?.message ?? '',
+      instances: group.length,
+      exchanges: smallest?.exchanges ?? [],
+      ...(script !== undefined && { reproduce: script }),
+    };
+  });
+}
+
+function result(
+  requirement: Requirement,
+  checks: readonly Check[],
+  exchanges: ReadonlyMap<string, Exchange>,
+  { run, given }: { run: RunSettings; given: Given },
+): RequirementResult {
+  const { id, level, basis, source, statement } = requirement;
+  const verdict = requirementVerdict(level, checks, run.failOn);
+  const wait = waitsFor(requirement, given);
+  const blocked = checks.find(({ outcome }) => outcome === 'untested');
+  const reason = wait !== undefined ? `waits for ${wait}` : (blocked?.message ?? 'no scenario came to it');
+  return {
+    id,
+    level,
+    basis,
+    source: source.join(', '),
+    statement,
+    verdict,
+    checks: checks.filter(({ outcome }) => outcome !== 'untested').length,
+    failed: checks.filter(({ outcome }) => outcome === 'failed').length,
+    findings: findings(checks, exchanges),
+    ...(verdict === 'untested' && { reason }),
+  };
+}
+
+const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+/** Makes the report of a run: a pure function of what was seen. */
+export function buildReport(seen: RunResult): Report {
+  const { target, run, evidence } = seen;
+  const checks = evidence.flatMap((scenario) => scenario.checks);
+  const exchanges = new Map(
+    evidence.flatMap((scenario) => scenario.exchanges.map((exchange) => [exchange.id, exchange])),
+  );
+  const given: Given = {
+    customers: target.customers.length,
+    forbiddenToken: target.forbiddenToken !== undefined,
+    expiredToken: target.expiredToken !== undefined,
+    readBackPath: target.readBackPath !== undefined,
+  };
+  const results = requirements.map((requirement) => {
+    const own = checks.filter((check) => check.requirement === requirement.id);
+    return result(requirement, own, exchanges, { run, given });
+  });
+  const judged = requirements.map((requirement, index) => ({
+    level: requirement.level,
+    verdict: results[index]?.verdict ?? 'untested',
+    waits: waitsFor(requirement, given) !== undefined,
+  }));
+  const incomplete = [
+    ...seen.incomplete,
+    ...new Set(evidence.flatMap((scenario) => scenario.inconclusive ?? [])),
+  ];
+  const info = contract.document['info'] as { title: string; version: string };
+  return {
+    verdict: runVerdict(judged, incomplete.length === 0),
+    notes: [...incomplete, ...seen.notes],
+    suite: { name, version },
+    contract: { title: info.title, version: info.version, sha256: sha256(CONTRACT_FILE) },
+    catalogue: { edition, sha256: sha256(CATALOGUE_FILE) },
+    target: {
+      baseUrl: target.baseUrl,
+      embedded: seen.embedded,
+      customers: target.customers,
+      users: target.users,
+    },
+    startedAt: seen.startedAt.toISOString(),
+    durationMs: Math.round(seen.durationMs),
+    requests: seen.otherRequests + evidence.reduce((sum, scenario) => sum + scenario.requests, 0),
+    waitedMs: Math.round(evidence.reduce((sum, scenario) => sum + scenario.waitedMs, 0)),
+    seed: run.seed,
+    failOn: run.failOn,
+    requirements: results,
+    observations: mergeObservations(evidence),
+  };
+}
+
+/** One value for each observation; one that varies within the run says so. */
+function mergeObservations(evidence: readonly ScenarioEvidence[]): Report['observations'] {
+  const merged = new Map<string, Report['observations'][number]>();
+  for (const { id, value, exchanges } of evidence.flatMap((scenario) => scenario.observations)) {
+    const known = merged.get(id);
+    const values = new Set([...(known?.value.split(' or ') ?? []), value]);
+    merged.set(id, {
+      id,
+      value: [...values].join(' or '),
+      exchanges: [...(known?.exchanges ?? []), ...exchanges],
+    });
+  }
+  return [...merged.values()];
+}

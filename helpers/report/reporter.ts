@@ -1,0 +1,136 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import pc from 'picocolors';
+import { EVIDENCE, type ScenarioEvidence } from '../check';
+import { runState } from '../run/state';
+import { buildReport } from './build';
+import { renderObservations, renderTable, renderVerdict } from './console';
+import type { Report } from './report';
+import { EXIT_CODES } from './verdicts';
+import { visible } from './visible';
+
+const REPORT_FILE = 'conformance.json';
+
+/** Playwright's reporter of a conformance run: progress, verdict, report, exit code. */
+export default class ConformanceReporter implements Reporter {
+  private readonly evidence: ScenarioEvidence[] = [];
+  private readonly incomplete: string[] = [];
+  private readonly errors: string[] = [];
+  private readonly startedAt = new Date();
+  private readonly live = process.stdout.isTTY;
+  private total = 0;
+  private done = 0;
+  private failing = 0;
+  private exitCode: number = EXIT_CODES.inconclusive;
+
+  printsToStdio(): boolean {
+    return true;
+  }
+
+  onBegin(config: FullConfig, suite: Suite): void {
+    this.total = suite.allTests().length;
+    const where = process.env['BASE_URL'] ?? '';
+    say(`Sync Users conformance: ${String(this.total)} scenarios, ${String(config.workers)} worker(s), against ${where === '' ? 'the embedded reference server' : where}`);
+  }
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    this.done++;
+    const title = test.titlePath().slice(3).join(': ');
+    const attached = result.attachments.find(({ name }) => name === EVIDENCE);
+    if (attached?.body) {
+      this.evidence.push(JSON.parse(attached.body.toString('utf8')) as ScenarioEvidence);
+    }
+    if (result.status === 'interrupted') {
+      this.incomplete.push(`The scenario "${title}" was cut short.`);
+    } else if (result.status !== 'skipped' && (!attached?.body || brokeDown(result, attached.body))) {
+      const why = result.error?.message ?? result.status;
+      this.incomplete.push(`The scenario "${title}" broke down: ${visible(why.split('\n')[0] ?? '')}`);
+    }
+    if (result.status === 'failed') this.failing++;
+    this.progress(result.status === 'failed' ? title : undefined);
+  }
+
+  onError(error: TestError): void {
+    this.errors.push(error.message ?? error.value ?? 'an error without a message');
+  }
+
+  onEnd(result: FullResult): void {
+    if (this.live) process.stdout.write('\r\x1b[K');
+    const state = runState();
+    if (!state.config || state.stopped !== undefined) {
+      for (const line of [state.stopped, ...(state.stopped === undefined ? this.errors : [])]) {
+        if (line !== undefined) complain(line);
+      }
+      complain(`${pc.bold(pc.yellow('inconclusive'))}: no scenario was run.`);
+      for (const note of state.notes) complain(pc.red(note));
+      return;
+    }
+    if (result.status === 'timedout') {
+      this.incomplete.push('The run was stopped at RUN_TIMEOUT_MS, before its end.');
+    }
+    if (result.status === 'interrupted') this.incomplete.push('The run was interrupted.');
+    this.incomplete.push(...this.errors.map((error) => `Something broke: ${visible(error)}`));
+    const report = buildReport({
+      target: state.config.target,
+      embedded: state.embedded,
+      run: state.config.run,
+      evidence: this.evidence,
+      otherRequests: state.otherRequests,
+      startedAt: this.startedAt,
+      durationMs: Date.now() - this.startedAt.getTime(),
+      incomplete: this.incomplete,
+      notes: state.notes,
+    });
+    this.exitCode = EXIT_CODES[report.verdict];
+    this.tell(report, state.config.run.reportDir);
+  }
+
+  /** Playwright knows 0 and 1; a run here may be neither. */
+  onExit(): Promise<void> {
+    process.exit(this.exitCode);
+  }
+
+  private tell(report: Report, directory: string): void {
+    mkdirSync(directory, { recursive: true });
+    const file = path.join(directory, REPORT_FILE);
+    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+    say('');
+    say(renderTable(report));
+    if (report.observations.length > 0) {
+      say('\nWhere the contract is silent, the target does this:');
+      say(renderObservations(report));
+    }
+    say('');
+    for (const note of report.notes) say(pc.yellow(note));
+    say(renderVerdict(report));
+    say(`report: ${file}`);
+  }
+
+  private progress(failed: string | undefined): void {
+    if (this.live) {
+      const failing = this.failing > 0 ? pc.red(`, ${String(this.failing)} failing`) : '';
+      process.stdout.write(`\r\x1b[K${String(this.done)}/${String(this.total)} scenarios${failing}`);
+    } else if (failed !== undefined) {
+      say(`failed: ${failed}`);
+    } else if (this.done === this.total || this.done % 10 === 0) {
+      say(`${String(this.done)}/${String(this.total)} scenarios`);
+    }
+  }
+}
+
+/** A scenario that failed, and not by its checks: what it should have seen is missing. */
+function brokeDown(result: TestResult, evidence: Buffer): boolean {
+  if (result.status === 'passed') return false;
+  const { checks } = JSON.parse(evidence.toString('utf8')) as ScenarioEvidence;
+  const ownFailure = checks.some(({ outcome }) => outcome === 'failed');
+  return !ownFailure || result.errors.length > 1;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

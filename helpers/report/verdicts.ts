@@ -1,0 +1,66 @@
+import type { Check } from '../check';
+import type { Level, Requirement } from '../requirements';
+import type { RequirementVerdict, RunVerdict } from './report';
+
+/** A requirement's verdict, from the outcomes of its checks. It can only get worse. */
+export function requirementVerdict(
+  level: Level,
+  checks: readonly Pick<Check, 'outcome'>[],
+  failOn: 'must' | 'should',
+): RequirementVerdict {
+  const any = (outcome: Check['outcome']) => checks.some((check) => check.outcome === outcome);
+  if (any('failed')) return level === 'MUST' || failOn === 'should' ? 'failed' : 'warning';
+  return any('passed') ? 'passed' : 'untested';
+}
+
+/** A requirement as the run's verdict sees it. */
+export interface Judged {
+  level: Level;
+  verdict: RequirementVerdict;
+  /** It waits for a setting that is not there, and holds nothing up. */
+  waits: boolean;
+}
+
+/**
+ * The run's verdict. A defect that was seen stays seen, whatever else went wrong; short of that, a
+ * run that did not test every MUST, or did not come to its end, says nothing.
+ */
+export function runVerdict(requirements: readonly Judged[], complete: boolean): RunVerdict {
+  if (requirements.some(({ verdict }) => verdict === 'failed')) return 'nonconformant';
+  const untested = requirements.some(
+    ({ level, verdict, waits }) => level === 'MUST' && verdict === 'untested' && !waits,
+  );
+  const nothing = requirements.every(({ verdict }) => verdict === 'untested');
+  return !complete || untested || nothing ? 'inconclusive' : 'conformant';
+}
+
+/** The exit code of a run: doors that pipelines hang on. */
+export const EXIT_CODES: Readonly<Record<RunVerdict, number>> = {
+  conformant: 0,
+  nonconformant: 1,
+  inconclusive: 2,
+};
+
+/** What the run was given, as far as requirements wait for it. */
+export interface Given {
+  customers: number;
+  forbiddenToken: boolean;
+  expiredToken: boolean;
+  readBackPath: boolean;
+}
+
+/** What a requirement waits for, in words; `undefined` if it has all it needs. */
+export function waitsFor({ needs }: Pick<Requirement, 'needs'>, given: Given): string | undefined {
+  switch (needs) {
+    case undefined:
+      return undefined;
+    case 'CUSTOMER_IDS':
+      return given.customers > 1 ? undefined : 'a second customer in CUSTOMER_IDS';
+    case 'FORBIDDEN_TOKEN':
+      return given.forbiddenToken ? undefined : needs;
+    case 'EXPIRED_TOKEN':
+      return given.expiredToken ? undefined : needs;
+    case 'READ_BACK_PATH':
+      return given.readBackPath ? undefined : needs;
+  }
+}

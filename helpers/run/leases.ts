@@ -1,0 +1,86 @@
+import net from 'node:net';
+import { once } from 'node:events';
+import { asSet } from '../model';
+
+/**
+ * Lends the customers of a target to the scenarios of all workers: each scenario has its own while
+ * it runs, so that no two meet in one. It lives in the main process; a lease is a connection to
+ * it, so that a worker that crashes gives back what it held.
+ */
+export interface LeaseDesk {
+  port: number;
+  close: () => Promise<void>;
+}
+
+/** What one scenario holds. */
+export interface Lease {
+  customers: string[];
+  release: () => void;
+}
+
+interface Wish {
+  count: number;
+  grant: (customers: string[]) => void;
+}
+
+/** Opens a desk over some customers, on an ephemeral port of 127.0.0.1. First come, first served. */
+export async function openLeaseDesk(customers: readonly string[]): Promise<LeaseDesk> {
+  const free = [...customers];
+  const waiting: Wish[] = [];
+  const serve = () => {
+    for (let [next] = waiting; next && next.count <= free.length; [next] = waiting) {
+      waiting.shift();
+      next.grant(free.splice(0, next.count));
+    }
+  };
+  const server = net.createServer((socket) => {
+    let held: string[] = [];
+    let wish: Wish | undefined;
+    socket.setEncoding('utf8');
+    socket.once('data', (count: string) => {
+      wish = {
+        count: Number(count),
+        grant: (granted) => {
+          held = granted;
+          socket.write(granted.join(','));
+        },
+      };
+      waiting.push(wish);
+      serve();
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      if (wish && waiting.includes(wish)) waiting.splice(waiting.indexOf(wish), 1);
+      free.push(...held);
+      free.splice(0, free.length, ...asSet(free));
+      serve();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    close: async () => {
+      server.close();
+      await Promise.resolve();
+    },
+  };
+}
+
+/** Waits until the desk can lend so many customers at once, and takes them. */
+export async function takeLease(port: number, count: number): Promise<Lease> {
+  const socket = net.connect(port, '127.0.0.1');
+  socket.setEncoding('utf8').setNoDelay();
+  await once(socket, 'connect');
+  socket.write(String(count));
+  const [granted] = (await once(socket, 'data')) as [string];
+  return { customers: granted.split(','), release: () => socket.destroy() };
+}
+
+/** The customers of one shard of a run: each shard has its own. Shards count from 1. */
+export function customersOfShard(
+  customers: readonly string[],
+  shard: { current: number; total: number } | null,
+): string[] {
+  return customers.filter((_id, index) => !shard || index % shard.total === shard.current - 1);
+}

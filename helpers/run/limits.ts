@@ -1,0 +1,34 @@
+import os from 'node:os';
+import { ConfigError, readConfig, type Config } from '../config';
+import { customersOfShard } from './leases';
+import { EMBEDDED_CUSTOMERS } from './embedded';
+
+/** The configuration, or undefined where it is wrong: then the setup says so and stops the run. */
+function configIfRight(environment: NodeJS.ProcessEnv): Config | undefined {
+  try {
+    return readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+/** `--shard=2/4` or `--shard 2/4`, as Playwright takes it. */
+function shardOf(argv: readonly string[]): { current: number; total: number } | null {
+  const match = /(?:^|\s)--shard[= ](\d+)\/(\d+)(?:\s|$)/.exec(argv.join(' '));
+  return match ? { current: Number(match[1]), total: Number(match[2]) } : null;
+}
+
+/** As many workers as the machine has cores for, and as there are customers to work with. */
+export function defaultWorkers(environment: NodeJS.ProcessEnv, argv: readonly string[]): number {
+  const config = configIfRight(environment);
+  const customers = config?.target
+    ? customersOfShard(config.target.customers, shardOf(argv)).length
+    : EMBEDDED_CUSTOMERS;
+  return Math.max(1, Math.min(customers, os.availableParallelism()));
+}
+
+/** RUN_TIMEOUT_MS, in ms. */
+export function runTimeout(environment: NodeJS.ProcessEnv): number {
+  return configIfRight(environment)?.run.runTimeoutMs ?? 0;
+}

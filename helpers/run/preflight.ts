@@ -1,0 +1,95 @@
+import type { Answer, Client } from '../client';
+import type { Target } from '../config';
+import { asSync, type Sync } from '../judges/sync';
+import { name, without } from '../model';
+import { syncRequest } from '../scenario';
+
+/** Why there is no point in running a scenario, in one sentence that says what to do. */
+export class PreflightError extends Error {
+  override name = 'PreflightError';
+}
+
+function stop(sentence: string): never {
+  throw new PreflightError(sentence);
+}
+
+/** What stands in the way of any sync at all, whoever is listed. */
+function obstacle({ status, failure }: Answer, target: Target, customer: string): string | undefined {
+  const where = target.baseUrl;
+  if (failure?.kind === 'unreachable') {
+    return `${where} is out of reach (${failure.message}). Check BASE_URL, and that the server runs.`;
+  }
+  if (failure?.kind === 'timeout') {
+    return `${where} does not answer: ${failure.message}. Check BASE_URL, or give it longer with REQUEST_TIMEOUT_MS.`;
+  }
+  if (failure?.kind === 'not-http') {
+    return `${where} does not speak HTTP: ${failure.message}. Check BASE_URL, its scheme and its port.`;
+  }
+  if (status === 401) return `${where} refuses API_TOKEN (401). Give it a token that is valid now.`;
+  if (status === 403) {
+    return `${where} refuses API_TOKEN for customer ${customer} (403). Give it a token with a right to all of CUSTOMER_IDS.`;
+  }
+  if (status === 404) {
+    return `${where} answers 404 for customer ${customer}. Check CUSTOMER_IDS, and that BASE_URL ends with the base path.`;
+  }
+  return undefined;
+}
+
+function refused({ status }: Answer): boolean {
+  return status !== undefined && status >= 400 && status < 500;
+}
+
+/**
+ * The user in a refused list who is refused alone as well, by halving the list; `undefined` where
+ * the halves are accepted: then it is the list that is refused, which is for a scenario to judge.
+ */
+async function refusedUser(send: (ids: readonly string[]) => Promise<Sync>, ids: readonly string[]): Promise<string | undefined> {
+  if (ids.length === 1) return ids[0];
+  const middle = Math.ceil(ids.length / 2);
+  for (const half of [ids.slice(0, middle), ids.slice(middle)]) {
+    if (refused(await send(half))) return refusedUser(send, half);
+  }
+  return undefined;
+}
+
+/** A user who is not listed where another is, both asked for alone: not there. */
+async function absentUser(send: (ids: readonly string[]) => Promise<Sync>, all: Sync): Promise<string | undefined> {
+  const listed = all.userIds ?? [];
+  const [missing] = without(all.asked, listed);
+  const other = listed.find((id) => all.asked.includes(id));
+  if (missing === undefined || other === undefined) return undefined;
+  const lists = async (id: string) => (await send([id])).userIds?.includes(id) === true;
+  return !(await lists(missing)) && (await lists(other)) ? missing : undefined;
+}
+
+/**
+ * Makes sure that the target can be judged: it answers, takes the token, and knows the customers
+ * and the users. What it does wrong beyond that is for the scenarios to find.
+ *
+ * @throws PreflightError where it cannot
+ */
+export async function preflight(target: Target, customers: readonly string[], client: Client): Promise<void> {
+  for (const [index, customer] of customers.entries()) {
+    const send = async (ids: readonly string[]) =>
+      asSync(await client.send(syncRequest(target, customer, ids)), customer, ids);
+    const answer = await send(index === 0 ? target.users : []);
+    const why = obstacle(answer, target, customer);
+    if (why !== undefined && !(answer.status === 404 && index === 0)) stop(why);
+    if (index > 0) continue;
+    if (refused(answer)) {
+      const empty = await send([]);
+      const emptyWhy = obstacle(empty, target, customer);
+      if (emptyWhy !== undefined) stop(emptyWhy);
+      const user = refused(empty) ? undefined : await refusedUser(send, target.users);
+      const others = user === undefined ? undefined : await send(target.users.filter((id) => id !== user).slice(0, 1));
+      if (user !== undefined && others && !refused(others)) {
+        stop(`${target.baseUrl} refuses user ${user} (${String(answer.status)}). Check USER_IDS: all of them have to exist.`);
+      }
+    } else {
+      const user = await absentUser(send, answer);
+      if (user !== undefined) {
+        stop(`${target.baseUrl} does not attach user ${name([user])}, where it does others. Check USER_IDS: all of them have to exist.`);
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { Config, Target } from '../config';
+
+/**
+ * What the global setup hands to the global teardown and to the reporter, all in the main process
+ * of a run.
+ */
+export interface RunState {
+  config?: Config & { target: Target };
+  embedded: boolean;
+  /** Why no scenario could be run: one sentence, or a list of what is wrong. */
+  stopped?: string;
+  /** Requests of the preflight and of the restore. */
+  otherRequests: number;
+  /** What the reader has to know besides: a restore that failed. */
+  notes: string[];
+  /** Closes what the setup opened; the target is restored by then. */
+  close: () => Promise<void>;
+}
+
+const KEY = Symbol.for('sync-users-conformance.run');
+const holder = globalThis as { [KEY]?: RunState };
+
+/** The state of the run in this process; a new one on first use. */
+export function runState(): RunState {
+  holder[KEY] ??= {
+    embedded: false,
+    otherRequests: 0,
+    notes: [],
+    close: () => Promise.resolve(),
+  };
+  return holder[KEY];
+}

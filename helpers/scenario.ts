@@ -1,0 +1,267 @@
+import { passed, type Check, type Judgement, type Observation, type ScenarioEvidence } from './check';
+import { ThrottledError, type Answer, type Client, type HttpRequest } from './client';
+import type { Target } from './config';
+import { bearer, type Credential } from './credentials';
+import { judgeExchange, type Judgements } from './judges/http';
+import { judgeCredentialsRefusal, isRefusal, judgeCredentialsRefused, judgeRefused } from './judges/refusal';
+import { judgeStable, judgeSuccess, type UserMemory } from './judges/response';
+import { asSync, clauseOf, judgeListing, judgeStatus, type Sync } from './judges/sync';
+import { requirement, type RequirementId } from './requirements';
+
+/** How a POST differs from a plain sync; what is not here is as in a plain sync. */
+export interface Difference {
+  /** `null`: no Authorization header. */
+  authorization?: Credential | null;
+  /** In the place of `{id}` in the path, as written. */
+  customer?: string;
+  /** Behind the path, with its question mark. */
+  query?: string;
+  /** As written; `null`: none. */
+  body?: string | Buffer | null;
+  /** `null`: no Content-Type header. */
+  contentType?: string | null;
+  headers?: readonly (readonly [string, string])[];
+  method?: string;
+}
+
+/** The ids of a POST, and how it differs from a sync. */
+export type Post = readonly [ids: readonly string[], difference: Difference];
+
+export type Send = (request: HttpRequest) => Promise<Answer>;
+
+export function syncBody(ids: readonly string[]): string {
+  return `{"user_ids":[${ids.join(',')}]}`;
+}
+
+/** The request of a sync, or of one that differs from it. */
+export function syncRequest(target: Target, customer: string, ids: readonly string[], difference: Difference = {}): HttpRequest {
+  const { authorization = bearer(target.token), contentType = 'application/json', body = syncBody(ids) } = difference;
+  return {
+    method: difference.method ?? 'POST',
+    target: `/customers/${difference.customer ?? customer}/users${difference.query ?? ''}`,
+    authorization: authorization ?? undefined,
+    headers: [
+      ...(contentType === null ? [] : [['Content-Type', contentType] as const]),
+      ...(difference.headers ?? []),
+    ],
+    body: body ?? undefined,
+  };
+}
+
+/** What a scenario needs to know of the run it is part of. */
+export interface ScenarioOptions {
+  target: Target;
+  client: Client;
+  customers: readonly string[];
+  memory: UserMemory;
+}
+
+/**
+ * One scenario as it runs: sends, keeps the evidence, and judges every exchange by what holds for
+ * all of them, so that the scenario itself says only what it is about.
+ */
+export class Scenario {
+  private readonly exchanges: Answer['exchange'][] = [];
+  private readonly checks: Check[] = [];
+  private readonly observations: Observation[] = [];
+  private readonly syncs: Sync[] = [];
+  private readonly claimed = new Set<string>();
+  private readonly last = new Map<string, Sync>();
+  private readonly userIds: ReadonlySet<string>;
+  private readonly requestsBefore: number;
+  private readonly waitedBefore: number;
+  private inconclusive: string | undefined;
+
+  constructor(private readonly options: ScenarioOptions) {
+    this.userIds = new Set(options.target.users);
+    this.requestsBefore = options.client.requests;
+    this.waitedBefore = options.client.waitedMs;
+  }
+
+  get customer(): string {
+    const [customer] = this.options.customers;
+    if (customer === undefined) throw new Error('no customer was lent to this scenario');
+    return customer;
+  }
+
+  /** A sync as the contract has it, judged at the end by the clause it breaks, if by no check. */
+  async sync(ids: readonly string[], customer = this.customer): Promise<Sync> {
+    const request = syncRequest(this.options.target, customer, ids);
+    const answer = await this.twiceIfBroken((send) => send(request));
+    const sync = asSync(answer, customer, ids, this.last.get(customer));
+    this.last.set(customer, sync);
+    this.syncs.push(sync);
+    this.record('response.status', judgeStatus(sync), [sync]);
+    return sync;
+  }
+
+  /**
+   * A POST that differs from a sync. One with other credentials goes over a connection of its own,
+   * so that what it is refused for is not what an earlier request brought.
+   */
+  async post(ids: readonly string[], difference: Difference = {}): Promise<Sync> {
+    if ('authorization' in difference) {
+      return this.options.client.onFreshConnection((send) => this.posted(ids, difference, send));
+    }
+    return this.posted(ids, difference, (request) => this.options.client.send(request));
+  }
+
+  /** Two POSTs, one after the other on one connection that nothing has used before. */
+  async postInTurn(first: Post, second: Post): Promise<[Sync, Sync]> {
+    return this.options.client.onFreshConnection(async (send) => [
+      await this.posted(...first, send),
+      await this.posted(...second, send),
+    ]);
+  }
+
+  private async posted(ids: readonly string[], difference: Difference, send: Send): Promise<Sync> {
+    const { customer } = this;
+    const request = syncRequest(this.options.target, customer, ids, difference);
+    const answer = await this.twiceIfBroken((again) => again(request), send);
+    // What is attached now is anyone's guess, until a sync says so.
+    this.last.delete(customer);
+    return asSync(answer, customer, ids);
+  }
+
+  /** Any request, kept and judged as all are; a 200 to a POST as that of a sync. */
+  async send(request: HttpRequest): Promise<Answer> {
+    return this.twiceIfBroken((send) => send(request));
+  }
+
+  /**
+   * A check of a sync: its answer lists exactly its ids, or what the judge says. Untested where
+   * the sync before it went wrong, as then it says nothing about this clause.
+   */
+  check(id: RequirementId, sync: Sync, judge: (sync: Sync) => Judgement = judgeListing): void {
+    const { before } = sync;
+    if (before && judgeListing(before).outcome !== 'passed') {
+      const message = `the sync before it (${before.asked.length === 0 ? '[]' : before.asked.slice(0, 8).join(', ')}) was not answered as asked`;
+      this.record(id, { outcome: 'untested', message }, [before, sync]);
+      return;
+    }
+    const judgement = judge(sync);
+    if (judgement.outcome !== 'untested') this.claimed.add(sync.exchange.id);
+    this.record(id, judgement, before ? [before, sync] : [sync]);
+  }
+
+  /** Holds only beside a control that was accepted with a 200. */
+  checkBeside(id: RequirementId, control: Answer, answer: Answer, judgement: () => Judgement): boolean {
+    if (control.status !== 200) {
+      const message = `its control was not accepted: answered ${String(control.status)}`;
+      this.record(id, { outcome: 'untested', message }, [control, answer]);
+      return false;
+    }
+    this.record(id, judgement(), [control, answer]);
+    return true;
+  }
+
+  /** Refused for its credentials, and all that such a refusal is held to. */
+  checkCredentialsRefused(
+    id: RequirementId,
+    control: Answer,
+    answer: Answer,
+    about: { what: string; sent?: Credential; allowed?: readonly number[] },
+  ): void {
+    const { what, sent, allowed } = about;
+    const counts = this.checkBeside(id, control, answer, () => judgeCredentialsRefused(answer, what, allowed));
+    if (!counts) return;
+    for (const [other, judgement] of judgeCredentialsRefusal(answer, what, sent, this.userIds)) {
+      if (other === 'auth.status' && id === 'auth.forbidden') continue;
+      this.record(other, judgement, [control, answer]);
+    }
+  }
+
+  /** The token where RFC 6750 does not have it alone: refused, and no user listed. */
+  checkElsewhere(control: Answer, answer: Answer, what: string): void {
+    this.checkBeside('auth.elsewhere', control, answer, () => judgeCredentialsRefused(answer, what));
+  }
+
+  /** A list with an id twice: taken as a set, or refused. */
+  checkRepeated(control: Answer, repeated: Sync): void {
+    const counts = this.checkBeside('set.repeated-ids', control, repeated, () =>
+      isRefusal(repeated) ? passed : judgeListing(repeated),
+    );
+    if (counts) this.observe('repeated-ids', isRefusal(repeated) ? `refused with ${String(repeated.status)}` : 'counted once', [repeated]);
+  }
+
+  /** Refused for what it asks. */
+  checkRefused(id: RequirementId, control: Answer, answer: Answer, what: string): void {
+    this.checkBeside(id, control, answer, () => judgeRefused(answer, what));
+  }
+
+  record(id: RequirementId, judgement: Judgement, answers: readonly Answer[]): void {
+    const exchanges = answers.map(({ exchange }) => exchange.id);
+    this.checks.push({ requirement: id, exchanges, ...judgement });
+  }
+
+  observe(id: string, value: string, answers: readonly Answer[]): void {
+    this.observations.push({ id, value, exchanges: answers.map(({ exchange }) => exchange.id) });
+  }
+
+  /** Everything seen. Syncs that no check was about are charged to the clause they break. */
+  finish(): ScenarioEvidence {
+    for (const sync of this.syncs.filter(({ exchange }) => !this.claimed.has(exchange.id))) {
+      const judgement = judgeListing(sync);
+      if (judgement.outcome === 'failed') {
+        this.record(clauseOf(sync), judgement, sync.before ? [sync.before, sync] : [sync]);
+      }
+    }
+    return {
+      exchanges: this.exchanges,
+      checks: this.checks,
+      observations: this.observations,
+      requests: this.options.client.requests - this.requestsBefore,
+      waitedMs: this.options.client.waitedMs - this.waitedBefore,
+      ...(this.inconclusive !== undefined && { inconclusive: this.inconclusive }),
+    };
+  }
+
+  /** The failed checks of MUST requirements, as a person reads them. */
+  get failures(): string[] {
+    const failures = this.checks.filter(
+      ({ requirement: id, outcome }) => outcome === 'failed' && requirement(id).level === 'MUST',
+    );
+    return [...new Set(failures.map(({ requirement: id, message }) => `${id}: ${message ?? ''}`))];
+  }
+
+  /**
+   * Sends, and once more after a 5xx or a cut connection: what is deterministic comes again, and is
+   * this request's fault; what is not is charged to `http.*` alone. Both are kept and judged.
+   */
+  private async twiceIfBroken(
+    exchange: (send: Send) => Promise<Answer>,
+    send: Send = (request) => this.options.client.send(request),
+  ): Promise<Answer> {
+    const first = this.keep(await this.unlessThrottled(exchange(send)));
+    const broken = first.failure?.kind === 'cut' || (first.status ?? 0) >= 500;
+    if (!broken) return first;
+    const second = await this.unlessThrottled(exchange(send));
+    second.exchange.note = `the same as ${first.exchange.id}, sent once more to see whether it fails each time`;
+    return this.keep(second);
+  }
+
+  private async unlessThrottled(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof ThrottledError) this.inconclusive = error.message;
+      throw error;
+    }
+  }
+
+  private keep(answer: Answer): Answer {
+    this.exchanges.push(answer.exchange);
+    const judgements: Judgements = judgeExchange(answer);
+    if (answer.status === 200 && answer.exchange.request.method === 'POST') {
+      judgements.push(...judgeSuccess(answer));
+      const { users } = asSync(answer, '', []);
+      if (users && users.length > 0) {
+        const [judgement, exchanges] = judgeStable(users, this.options.memory, answer.exchange.id);
+        this.checks.push({ requirement: 'user.stable', exchanges, ...judgement });
+      }
+    }
+    for (const [id, judgement] of judgements) this.record(id, judgement, [answer]);
+    return answer;
+  }
+}
+

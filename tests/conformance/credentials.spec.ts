@@ -1,0 +1,176 @@
+import {
+  alteredTokens,
+  bearer,
+  emptyCredentials,
+  neverIssued,
+  otherSchemes,
+  schemeCases,
+} from '../../helpers/credentials';
+import { expectAccepted, judgeFirst, test } from '../../helpers/fixtures';
+
+test.describe('Credentials', () => {
+  test('none at all are refused', async ({ post, checkCredentialsRefused, users: [ann] }) => {
+    const control = await post([ann]);
+
+    const refused = await post([ann], { authorization: null });
+    checkCredentialsRefused('auth.missing', control, refused, { what: 'no Authorization header' });
+  });
+
+  test('a token that was never issued is refused', async ({
+    post,
+    checkCredentialsRefused,
+    users: [ann],
+  }) => {
+    const control = await post([ann]);
+
+    const refused = await post([ann], { authorization: neverIssued });
+    checkCredentialsRefused('auth.invalid', control, refused, {
+      what: neverIssued.what,
+      sent: neverIssued,
+    });
+  });
+
+  test('empty ones are refused', async ({ post, checkCredentialsRefused, users: [ann] }) => {
+    const control = await post([ann]);
+
+    for (const authorization of emptyCredentials) {
+      const refused = await post([ann], { authorization });
+      checkCredentialsRefused('auth.empty', control, refused, { what: authorization.what });
+    }
+  });
+
+  test('the token under another scheme is refused', async ({
+    post,
+    checkCredentialsRefused,
+    target,
+    users: [ann],
+  }) => {
+    const control = await post([ann]);
+
+    for (const authorization of otherSchemes(target.token)) {
+      const refused = await post([ann], { authorization });
+      checkCredentialsRefused('auth.scheme', control, refused, {
+        what: authorization.what,
+        sent: authorization,
+      });
+    }
+  });
+
+  test('the token altered is refused', async ({
+    post,
+    checkCredentialsRefused,
+    target,
+    users: [ann],
+  }) => {
+    const control = await post([ann]);
+
+    for (const authorization of alteredTokens(target.token)) {
+      const refused = await post([ann], { authorization });
+      checkCredentialsRefused('auth.altered', control, refused, {
+        what: authorization.what,
+        sent: authorization,
+      });
+    }
+  });
+
+  test('each request is judged by its own', async ({
+    postInTurn,
+    checkCredentialsRefused,
+    users: [ann],
+  }) => {
+    const [control, refused] = await postInTurn([[ann], {}], [[ann], { authorization: null }]);
+    checkCredentialsRefused('auth.each-request', control, refused, {
+      what: 'no Authorization header, on a connection that has just carried one',
+    });
+  });
+
+  test('the scheme is bearer in any case', async ({ post, checkBeside, target, users: [ann] }) => {
+    const control = await post([ann]);
+
+    for (const authorization of schemeCases(target.token)) {
+      const accepted = await post([ann], { authorization });
+      checkBeside('auth.scheme-case', control, accepted, () =>
+        expectAccepted(accepted, authorization.what),
+      );
+    }
+  });
+
+  test('a token elsewhere than in the header is refused', async ({
+    post,
+    checkElsewhere,
+    target: { token },
+    users: [ann],
+  }) => {
+    const control = await post([ann]);
+    const encoded = encodeURIComponent(token);
+
+    for (const parameter of ['access_token', 'token', 'api_key']) {
+      const refused = await post([ann], { authorization: null, query: `?${parameter}=${encoded}` });
+      checkElsewhere(control, refused, `the token in the query, as ${parameter}`);
+    }
+    const inCookie = await post([ann], {
+      authorization: null,
+      headers: [['Cookie', `access_token=${token}; token=${token}`]],
+    });
+    checkElsewhere(control, inCookie, 'the token in a cookie');
+
+    const inBody = await post([ann], {
+      authorization: null,
+      body: `{"user_ids":[${ann}],"access_token":${JSON.stringify(token)}}`,
+    });
+    checkElsewhere(control, inBody, 'the token in the body');
+  });
+
+  test('they are judged before anything else', async ({
+    post,
+    checkBeside,
+    target,
+    users: [ann],
+  }) => {
+    const control = await post([ann]);
+
+    for (const [what, difference] of [
+      ['a body that is not JSON', { body: '{"user_ids":' }],
+      ['ids that are no integers', { body: '{"user_ids":["abc"]}' }],
+      ['an unknown customer', { customer: target.unknownCustomer }],
+    ] as const) {
+      const refused = await post([ann], { ...difference, authorization: null });
+      checkBeside('auth.first', control, refused, () => judgeFirst(refused, what));
+    }
+  });
+
+  test('a token without a right to the customer is refused', async ({
+    post,
+    checkCredentialsRefused,
+    target: { forbiddenToken },
+    users: [ann],
+  }) => {
+    test.skip(forbiddenToken === undefined, 'waits for FORBIDDEN_TOKEN');
+    const authorization = bearer(forbiddenToken ?? '', 'FORBIDDEN_TOKEN');
+    const control = await post([ann]);
+
+    const refused = await post([ann], { authorization });
+    checkCredentialsRefused('auth.forbidden', control, refused, {
+      what: 'FORBIDDEN_TOKEN',
+      sent: authorization,
+      allowed: [401, 403, 404],
+    });
+  });
+
+  test('an expired token is refused', async ({
+    post,
+    checkCredentialsRefused,
+    target: { expiredToken },
+    users: [ann],
+  }) => {
+    test.skip(expiredToken === undefined, 'waits for EXPIRED_TOKEN');
+    const authorization = bearer(expiredToken ?? '', 'EXPIRED_TOKEN');
+    const control = await post([ann]);
+
+    const refused = await post([ann], { authorization });
+    checkCredentialsRefused('auth.expired', control, refused, {
+      what: 'EXPIRED_TOKEN',
+      sent: authorization,
+    });
+  });
+});
