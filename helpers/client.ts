@@ -56,6 +56,8 @@ interface Received {
   status?: number;
   headers: HeaderField[];
   bytes: Buffer;
+  /** When the request was let go, as performance.now() has it. */
+  sentAt: number;
   failure?: TransportFailure;
   connection?: { port: number; reused: boolean };
 }
@@ -107,6 +109,22 @@ export class Client {
     }
   }
 
+  /**
+   * Sends requests that overlap: each on a connection of its own, all of them held back until the
+   * last connection is open.
+   */
+  async sendTogether(requests: readonly HttpRequest[]): Promise<Answer[]> {
+    const gate = new Gate(requests.length);
+    const agents = requests.map(() => this.newAgent());
+    try {
+      return await Promise.all(
+        requests.map((request, index) => this.exchangeOnce(request, agents[index] ?? this.shared, gate)),
+      );
+    } finally {
+      for (const agent of agents) agent.destroy();
+    }
+  }
+
   close(): void {
     this.shared.destroy();
   }
@@ -147,16 +165,15 @@ export class Client {
     return again;
   }
 
-  private async exchangeOnce(request: HttpRequest, agent: http.Agent): Promise<Answer> {
+  private async exchangeOnce(request: HttpRequest, agent: http.Agent, gate?: Gate): Promise<Answer> {
     const start = Math.max(Date.now(), this.nextStart);
     this.nextStart = start + this.options.spacingMs;
     if (start > Date.now()) await sleep(start - Date.now());
     this.requests++;
     const id = `${this.options.idPrefix}${String(this.requests)}`;
-    const startedAt = Date.now();
-    const clock = performance.now();
-    const received = await this.receive(request, agent);
-    const durationMs = Math.round((performance.now() - clock) * 100) / 100;
+    const received = await this.receive(request, agent, gate);
+    const startedAt = hundredths(performance.timeOrigin + received.sentAt);
+    const durationMs = hundredths(performance.now() - received.sentAt);
     const body = received.status === undefined ? undefined : readBody(received.bytes, received.headers);
     if (body?.tooLarge === true) received.failure ??= tooLarge();
     const { status, headers, failure, connection } = received;
@@ -177,7 +194,7 @@ export class Client {
     };
   }
 
-  private receive(request: HttpRequest, agent: http.Agent): Promise<Received> {
+  private receive(request: HttpRequest, agent: http.Agent, gate?: Gate): Promise<Received> {
     const { base } = this;
     const payload = request.body === undefined ? undefined : Buffer.from(request.body);
     const fields: HeaderField[] = [
@@ -193,7 +210,7 @@ export class Client {
         : []),
     ];
     return new Promise((resolve) => {
-      const received: Received = { headers: [], bytes: Buffer.alloc(0) };
+      const received: Received = { headers: [], bytes: Buffer.alloc(0), sentAt: performance.now() };
       const chunks: Buffer[] = [];
       let size = 0;
       const outgoing = (base.protocol === 'https:' ? https : http).request({
@@ -208,6 +225,7 @@ export class Client {
       });
       const finish = (failure?: TransportFailure) => {
         clearTimeout(timer);
+        void gate?.arrive();
         if (failure) {
           received.failure ??= failure;
           outgoing.destroy();
@@ -226,6 +244,10 @@ export class Client {
           if (socket.localPort !== undefined) {
             received.connection = { port: socket.localPort, reused: outgoing.reusedSocket };
           }
+          void gate?.arrive().then(() => {
+            received.sentAt = performance.now();
+            outgoing.end(payload);
+          });
         };
         if (socket.connecting) socket.once('connect', note);
         else note();
@@ -252,7 +274,7 @@ export class Client {
           finish();
         });
       });
-      outgoing.end(payload);
+      if (!gate) outgoing.end(payload);
     });
   }
 
@@ -281,6 +303,25 @@ export class Client {
     };
   }
 }
+
+/** Holds back those who arrive until all have; one that fails arrives as well. */
+class Gate {
+  private readonly opened: Promise<void>;
+  private open: () => void = () => undefined;
+
+  constructor(private expected: number) {
+    this.opened = new Promise((resolve) => {
+      this.open = resolve;
+    });
+  }
+
+  arrive(): Promise<void> {
+    if (--this.expected <= 0) this.open();
+    return this.opened;
+  }
+}
+
+const hundredths = (ms: number) => Math.round(ms * 100) / 100;
 
 function tooLarge(): TransportFailure {
   return {

@@ -50,8 +50,6 @@ export function openBench(
 
 /** The users lent, as decimal digits; the configuration sees to it that there are four. */
 type Users = readonly [string, string, string, string, ...string[]];
-/** As many as the test asked for by `customersNeeded`. */
-type Customers = readonly [string, ...string[]];
 
 interface TestFixtures {
   /** The target this test is about. The matrix of faults puts another in its place. */
@@ -60,10 +58,14 @@ interface TestFixtures {
   customersNeeded: number;
   lease: Lease;
   scenario: Scenario;
-  /** The customers lent to this test, and to no other while it runs. */
-  customers: Customers;
+  /** The customer lent to this test, and to no other while it runs. */
+  customer: string;
+  /** Two of them, for a test that sets `customersNeeded: 2`. */
+  twoCustomers: readonly [string, string];
   users: Users;
   target: Target;
+  probeDelete: boolean;
+  seed: number;
   /** Whether a failed MUST fails the test. */
   strict: boolean;
 }
@@ -73,7 +75,10 @@ type Methods = Pick<
   | 'sync'
   | 'post'
   | 'postInTurn'
-  | 'send'
+  | 'syncUnjudged'
+  | 'syncTogether'
+  | 'readBack'
+  | 'record'
   | 'check'
   | 'checkBeside'
   | 'checkRefused'
@@ -125,19 +130,37 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
     const { failures } = scenario;
     if (strict && failures.length > 0) throw new Error(failures.join('\n'));
   },
-  customers: async ({ lease }, use) => {
-    await use(atLeast(lease.customers, 1) as Customers);
+  customer: async ({ scenario }, use) => {
+    await use(scenario.customer);
+  },
+  twoCustomers: async ({ lease }, use) => {
+    const [one, other] = lease.customers;
+    if (one === undefined || other === undefined) throw new Error('set customersNeeded: 2');
+    await use([one, other]);
   },
   users: async ({ target }, use) => {
-    await use(atLeast(target.users, 4) as Users);
+    const [ann, bob, cid, dee, ...more] = target.users;
+    if (ann === undefined || bob === undefined || cid === undefined || dee === undefined) {
+      throw new Error('at least four users have to be lent');
+    }
+    await use([ann, bob, cid, dee, ...more]);
   },
   target: async ({ bench }, use) => {
     await use(bench.target);
   },
+  probeDelete: async ({ bench }, use) => {
+    await use(bench.run.probeDelete);
+  },
+  seed: async ({ bench }, use) => {
+    await use(bench.run.seed);
+  },
   sync: method('sync'),
   post: method('post'),
   postInTurn: method('postInTurn'),
-  send: method('send'),
+  syncUnjudged: method('syncUnjudged'),
+  syncTogether: method('syncTogether'),
+  readBack: method('readBack'),
+  record: method('record'),
   check: method('check'),
   checkBeside: method('checkBeside'),
   checkRefused: method('checkRefused'),
@@ -158,12 +181,11 @@ function method<M extends keyof Scenario>(name: M) {
   };
 }
 
-function atLeast(ids: readonly string[], count: number): readonly string[] {
-  if (ids.length < count) throw new Error(`${String(count)} ids are needed, and there are ${String(ids.length)}`);
-  return ids;
-}
-
-export { judgeEmpty as expectEmpty } from './judges/sync';
+export { fieldValue } from './body';
+export * from './judges/concurrency';
+export * from './judges/leniency';
+export * from './judges/readback';
+export { judgeEmpty as expectEmpty, judgeListing } from './judges/sync';
 export { judgeAccepted as expectAccepted, judgeFirst } from './judges/refusal';
 
 /** A judge of a sync sent again: its records are those of the first, `updated_at` aside. */
@@ -180,4 +202,9 @@ const SIZES = [2, 10, 11, 16, 26, 51, 101, 251, 501, 1001, 2001, 5001];
 /** The sizes of lists to sync, as far as the users reach, and all of them. */
 export function volumesOf(users: readonly string[]): number[] {
   return [...SIZES.filter((size) => size < users.length), users.length];
+}
+
+/** The numbers of the random sequences, from 0: as many as SEQUENCES says. */
+export function sequencesOf(environment: NodeJS.ProcessEnv): number[] {
+  return Array.from({ length: Number(environment['SEQUENCES'] ?? '') || 10 }, (_item, index) => index);
 }

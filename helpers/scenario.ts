@@ -123,9 +123,36 @@ export class Scenario {
     return asSync(answer, customer, ids);
   }
 
-  /** Any request, kept and judged as all are; a 200 to a POST as that of a sync. */
-  async send(request: HttpRequest): Promise<Answer> {
-    return this.twiceIfBroken((send) => send(request));
+  /** A sync that no clause of its own is about: whoever calls judges what it comes to. */
+  async syncUnjudged(ids: readonly string[]): Promise<Sync> {
+    const sync = await this.sync(ids);
+    this.claimed.add(sync.exchange.id);
+    return sync;
+  }
+
+  /** Syncs that overlap, of one customer or of several. */
+  async syncTogether(posts: readonly { ids: readonly string[]; customer: string }[]): Promise<Sync[]> {
+    const requests = posts.map(({ ids, customer }) => syncRequest(this.options.target, customer, ids));
+    const answers = await this.unlessThrottled(this.options.client.sendTogether(requests));
+    for (const { customer } of posts) this.last.delete(customer);
+    return posts.map(({ ids, customer }, index) => {
+      const answer = answers[index];
+      if (!answer) throw new Error('a request without an answer');
+      return asSync(this.keep(answer), customer, ids);
+    });
+  }
+
+  /** Reads who is attached by READ_BACK_PATH. */
+  async readBack(path: string): Promise<Sync> {
+    const { customer } = this;
+    const request: HttpRequest = {
+      method: 'GET',
+      target: path.replaceAll('{id}', customer),
+      authorization: bearer(this.options.target.token),
+      headers: [],
+    };
+    const answer = await this.twiceIfBroken((send) => send(request));
+    return asSync(answer, customer, []);
   }
 
   /**
@@ -240,7 +267,7 @@ export class Scenario {
     return this.keep(second);
   }
 
-  private async unlessThrottled(answer: Promise<Answer>): Promise<Answer> {
+  private async unlessThrottled<T>(answer: Promise<T>): Promise<T> {
     try {
       return await answer;
     } catch (error) {

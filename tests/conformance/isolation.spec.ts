@@ -3,8 +3,8 @@ import { test } from '../../helpers/fixtures';
 test.describe('Isolation', () => {
   test.use({ customersNeeded: 2 });
 
-  test('each customer has users of its own', async ({ sync, check, customers, users }) => {
-    const [seven, nine] = customers;
+  test('each customer has users of its own', async ({ sync, check, twoCustomers, users }) => {
+    const [seven, nine] = twoCustomers;
     const [ann, bob, cid, dee] = users;
     await sync([ann, bob], seven);
 
@@ -15,8 +15,8 @@ test.describe('Isolation', () => {
     check('isolation.customers', added);
   });
 
-  test('a user may be attached to two customers', async ({ sync, check, customers, users }) => {
-    const [seven, nine] = customers;
+  test('a user may be attached to two customers', async ({ sync, check, twoCustomers, users }) => {
+    const [seven, nine] = twoCustomers;
     const [ann, bob] = users;
     await sync([ann, bob], seven);
 

@@ -1,0 +1,36 @@
+import { failed, passed, untested, type Judgement } from '../check';
+import { name, sameSet } from '../model';
+import { judgeListing, succeeded, type Sync } from './sync';
+
+/** Whether all of some exchanges were under way at one moment. */
+export function overlapped(syncs: readonly Sync[]): boolean {
+  const starts = syncs.map(({ exchange }) => exchange.startedAt);
+  const ends = syncs.map(({ exchange }) => exchange.startedAt + exchange.durationMs);
+  return Math.max(...starts) < Math.min(...ends);
+}
+
+/** The answer to each of several overlapping syncs is one of the lists that were asked for. */
+export function judgeOneOf(syncs: readonly Sync[]): Judgement {
+  const mixtures = syncs.filter(({ userIds }) => userIds && !syncs.some(({ asked }) => sameSet(asked, userIds)));
+  const [mixture] = mixtures;
+  if (!mixture) return syncs.some(succeeded) ? passed : untested('no overlapping sync succeeded');
+  const lists = syncs.map(({ asked }) => `[${asked.join(', ')}]`).join(', ');
+  return failed(`of overlapping syncs to ${lists}, one answered ${name(mixture.userIds ?? [])}`);
+}
+
+/** After overlapping syncs, the next one answers exactly its list. */
+export function judgeSettled(next: Sync, overlapping: readonly Sync[]): Judgement {
+  const judgement = judgeListing(next);
+  return judgement.outcome === 'failed'
+    ? failed(`after ${String(overlapping.length)} overlapping syncs, ${judgement.message}`, judgement.difference)
+    : judgement;
+}
+
+/** Syncs of different customers at once: each answers as if it were alone. */
+export function judgeAlone(sync: Sync, others: readonly Sync[]): Judgement {
+  const judgement = judgeListing(sync);
+  const at = others.map(({ customer }) => customer).join(', ');
+  return judgement.outcome === 'failed'
+    ? failed(`while customer ${at} was synced as well, ${judgement.message}`, judgement.difference)
+    : judgement;
+}

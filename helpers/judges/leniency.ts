@@ -1,0 +1,91 @@
+import { failed, judged, passed, untested, type Judgement } from '../check';
+import type { Answer } from '../client';
+import { isObject } from '../json';
+import { asSet, explain, name, sameSet } from '../model';
+import { isRefusal, outcomeOf } from './refusal';
+import { judgeListing, succeeded, type Sync } from './sync';
+
+/**
+ * Judges of requests that the contract does not allow: refusing them is right, and taking them by
+ * their plain meaning does no harm.
+ */
+
+/** Refused, or answered with exactly the expected users. */
+export function judgeRefusedOr(expected: readonly string[]): (sync: Sync, what: string) => Judgement {
+  return (sync, what) => {
+    if (isRefusal(sync)) return passed;
+    if (!succeeded(sync)) return unrefused(sync, what);
+    const judgement = judgeListing(sync, expected);
+    return judgement.outcome === 'failed'
+      ? failed(`${what}: answered ${String(sync.status)}; ${judgement.message}`, judgement.difference)
+      : judgement;
+  };
+}
+
+function unrefused(answer: Answer, what: string): Judgement {
+  return answer.failure && answer.failure.kind !== 'cut'
+    ? untested(answer.failure.message)
+    : failed(`${what}: ${outcomeOf(answer)}, where a 4xx belongs`);
+}
+
+/** Refused, whatever reading it has. */
+export function judgeStrict(answer: Answer, what: string): Judgement {
+  return isRefusal(answer) ? passed : succeeded(answer) ? failed(`${what}: taken`) : untested(outcomeOf(answer));
+}
+
+/** A status that an RFC names, where any 4xx would do. */
+export function judgeNamedStatus(answer: Answer, what: string, status: number): Judgement {
+  return answer.status === status
+    ? passed
+    : isRefusal(answer) || succeeded(answer)
+      ? failed(`${what}: answered ${String(answer.status)}, where ${String(status)} is the status for it`)
+      : untested(outcomeOf(answer));
+}
+
+/** A sync without `user_ids`: refused, or nothing changed. */
+export function judgeMissingIds(sync: Sync, attached: readonly string[]): Judgement {
+  if (isRefusal(sync)) return passed;
+  if (!succeeded(sync) || !sync.userIds || sync.users?.length === undefined) return untested(outcomeOf(sync));
+  if (sameSet(sync.userIds, attached)) return passed;
+  return failed(
+    `a body without user_ids was answered ${String(sync.status)}, and ${name(asSet(attached))} ${attached.length === 1 ? 'was' : 'were'} attached before it; now ${name(sync.userIds)}`,
+  );
+}
+
+/** A GET: refused, or a read that lists who is attached. What is no list of users is let be. */
+export function judgeSafeGet(read: Sync, attached: readonly string[]): Judgement {
+  if (isRefusal(read)) return passed;
+  if (!succeeded(read)) return unrefused(read, 'a GET');
+  const body = read.body?.json?.value;
+  if (!read.userIds || !isObject(body) || !Array.isArray(body['data'])) return passed;
+  const wrong = explain({ expected: asSet(attached), got: read.userIds });
+  return judged(wrong === undefined ? undefined : `a GET on the path: ${wrong}`);
+}
+
+/** A method that is not supported is a 405 with Allow; one that is, is answered. */
+export function judgeMethod(answer: Answer, method: string, allow: string | undefined): Judgement {
+  if (succeeded(answer)) return passed;
+  if (!isRefusal(answer)) return untested(outcomeOf(answer));
+  if (answer.status !== 405) return failed(`${method} is answered ${String(answer.status)}, where 405 is the status for it`);
+  return allow === undefined ? failed(`${method} is answered 405 without Allow`) : passed;
+}
+
+/** Taken or refused, and neither broken off nor broken down. */
+export function judgeTakenOrRefused(answer: Answer, what: string): Judgement {
+  return isRefusal(answer) || succeeded(answer) ? passed : unrefused(answer, what);
+}
+
+/** From so many ids on a list may be refused whole. */
+export const REFUSABLE_LENGTH = 1000;
+
+/** A list of many lists all of them; a very long one may be refused whole. */
+export function judgeVolume(sync: Sync): Judgement {
+  const { status, asked } = sync;
+  if (asked.length >= REFUSABLE_LENGTH && (status === 413 || status === 422)) return passed;
+  const judgement = judgeListing(sync);
+  if (judgement.outcome !== 'failed' || !sync.userIds || !succeeded(sync)) return judgement;
+  return failed(
+    `of ${String(asked.length)} users asked for, ${String(sync.userIds.length)} are listed: ${judgement.message}`,
+    judgement.difference,
+  );
+}

@@ -1,0 +1,21 @@
+import { failed, passed, untested, type Judgement } from '../check';
+import { explain } from '../model';
+import { isRefusal } from './refusal';
+import type { Sync } from './sync';
+
+/** What a sync answered is what a read shows. */
+export function judgeReadBack(synced: Sync, read: Sync): Judgement {
+  if (synced.status !== 200 || !synced.userIds) return untested('the sync before it was not answered with a list');
+  if (read.status !== 200 || !read.userIds) {
+    return untested(`READ_BACK_PATH was answered ${String(read.status)}, and not with {data: User[]}`);
+  }
+  const wrong = explain({ expected: synced.userIds, got: read.userIds }, synced.asked);
+  return wrong === undefined ? passed : failed(`read back after a sync: ${wrong}`);
+}
+
+/** A refused request changed nothing, also not in part. One that was taken says nothing here. */
+export function judgeUnchanged(control: Sync, refused: Sync, read: Sync, what: string): Judgement {
+  if (!isRefusal(refused)) return untested(`${what} was not refused`);
+  const judgement = judgeReadBack(control, read);
+  return judgement.outcome === 'failed' ? failed(`${what} was refused with ${String(refused.status)}, and yet: ${judgement.message}`) : judgement;
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { failed, passed, type Judgement } from './check';
+import { isRefusal } from './judges/refusal';
+import { judgeListing, type Sync } from './judges/sync';
+import { asSet, sameSet } from './model';
+
+/** One step of a random sequence: indices into the users lent. */
+export type Step =
+  | { kind: 'sync'; users: number[] }
+  | { kind: 'repeat' }
+  | { kind: 'reverse' }
+  | { kind: 'twice'; users: number[] }
+  | { kind: 'refused' };
+
+/** How many of the users lent the sequences play with: few, so that lists overlap. */
+const PLAYERS = 7;
+
+function stepOf(players: number): fc.Arbitrary<Step> {
+  const subset = fc.uniqueArray(fc.nat(players - 1), { maxLength: players });
+  const some = fc.uniqueArray(fc.nat(players - 1), { minLength: 1, maxLength: players });
+  return fc.oneof(
+    { weight: 7, arbitrary: subset.map((users) => ({ kind: 'sync' as const, users })) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'repeat' as const }) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'reverse' as const }) },
+    { weight: 1, arbitrary: some.map((users) => ({ kind: 'twice' as const, users })) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'refused' as const }) },
+  );
+}
+
+/** Lengths: most at least 12 in a row, each fifth longer than 20, for what builds up. */
+export function lengthOf(sequence: number): number {
+  return sequence % 5 === 4 ? 22 : 12;
+}
+
+export interface SequenceOptions {
+  users: readonly string[];
+  seed: number;
+  length: number;
+  sync: (ids: readonly string[]) => Promise<Sync>;
+  /** A request that is to be refused, and changes nothing. */
+  refused: () => Promise<unknown>;
+}
+
+/** How many requests shrinking may take. */
+const SHRINK_REQUESTS = 150;
+
+/** What one play of a sequence came to. */
+interface Play {
+  syncs: Sync[];
+  judgement: Judgement;
+}
+
+async function play(steps: readonly Step[], { users, sync, refused }: SequenceOptions): Promise<Play> {
+  const syncs: Sync[] = [];
+  let last: readonly string[] = [];
+  for (const step of steps) {
+    if (step.kind === 'refused') {
+      await refused();
+      continue;
+    }
+    const ids = listOf(step, last, users);
+    last = asSet(ids);
+    const answer = await sync(ids);
+    syncs.push(answer);
+    if (step.kind === 'twice' && isRefusal(answer)) continue;
+    const judgement = judgeListing(answer);
+    if (judgement.outcome !== 'passed') return { syncs, judgement };
+  }
+  return { syncs, judgement: passed };
+}
+
+function listOf(step: Exclude<Step, { kind: 'refused' }>, last: readonly string[], users: readonly string[]): readonly string[] {
+  const named = (indices: readonly number[]) => indices.flatMap((index) => users[index] ?? []);
+  switch (step.kind) {
+    case 'sync':
+      return named(step.users);
+    case 'twice':
+      return [...named(step.users), ...named(step.users.slice(0, 1))];
+    case 'repeat':
+      return last;
+    case 'reverse':
+      return [...last].reverse();
+  }
+}
+
+/** A failing play as lines a person can follow: sync, expected, got. */
+function table(syncs: readonly Sync[]): string {
+  return syncs
+    .map(({ asked, userIds, status }, index) => {
+      const got = userIds ? `[${userIds.join(', ')}]` : `answered ${String(status)}`;
+      const mark = userIds && sameSet(userIds, asked) ? '' : '  <- not what was asked for';
+      return `${String(index + 1)}. sync [${asked.join(', ')}] -> ${got}${mark}`;
+    })
+    .join('; ');
+}
+
+const REPEATS = 3;
+
+/**
+ * Plays a random sequence of syncs; each answer has to be what the model says. One that fails is
+ * shrunk, within a bound of requests, and the smallest is played again to see whether it fails
+ * each time. The same seed gives the same sequence on any machine.
+ */
+export async function judgeSequence(options: SequenceOptions): Promise<Play> {
+  // Of a fixed length; a step shrinks to none, which is how a sequence gets shorter.
+  const step = fc.option(stepOf(Math.min(PLAYERS, options.users.length)), { freq: 2 ** 30 });
+  const sequence = fc.array(step, { minLength: options.length, maxLength: options.length });
+  let sent = 0;
+  let smallest: { play: Play; steps: Step[] } | undefined;
+  await fc.check(
+    fc.asyncProperty(sequence, async (drawn) => {
+      const steps = drawn.filter((each) => each !== null);
+      if (sent > SHRINK_REQUESTS && smallest) return true;
+      const played = await play(steps, options);
+      sent += played.syncs.length;
+      if (played.judgement.outcome === 'failed') smallest = { play: played, steps };
+      return played.judgement.outcome !== 'failed';
+    }),
+    { seed: options.seed, numRuns: 1 },
+  );
+  if (!smallest) return { syncs: [], judgement: passed };
+  let again = 0;
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    if ((await play(smallest.steps, options)).judgement.outcome === 'failed') again++;
+  }
+  const { play: shown } = smallest;
+  const certainty = again === REPEATS ? '' : ` It failed in ${String(again)} of ${String(REPEATS)} repeats.`;
+  return { syncs: shown.syncs, judgement: failed(`${table(shown.syncs)}.${certainty}`) };
+}

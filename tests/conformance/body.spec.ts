@@ -1,0 +1,87 @@
+import {
+  judgeListing,
+  judgeNamedStatus,
+  judgeRefusedOr,
+  judgeTakenOrRefused,
+  test,
+} from '../../helpers/fixtures';
+import {
+  bodiesMalformed,
+  bodiesNotObject,
+  longLists,
+  otherMediaTypes,
+} from '../../helpers/wrong-requests';
+
+test.describe('Body', () => {
+  test('none is refused', async ({ post, checkRefused, observe, users: [ann] }) => {
+    const control = await post([ann]);
+
+    const refused = await post([ann], { body: null });
+    checkRefused('body.absent', control, refused, 'no body');
+    observe('absent-body', `answered ${String(refused.status)}`, [refused]);
+  });
+
+  test('one that is not JSON is refused', async ({ post, checkRefused, observe, users: [ann] }) => {
+    const control = await post([ann]);
+
+    for (const { what, text } of bodiesMalformed(ann)) {
+      const refused = await post([ann], { body: text });
+      checkRefused('body.malformed', control, refused, what);
+      observe('malformed-body', `answered ${String(refused.status)}`, [refused]);
+    }
+  });
+
+  test('JSON that is no object is refused', async ({ post, checkRefused, users: [ann] }) => {
+    const control = await post([ann]);
+
+    for (const { what, text } of bodiesNotObject()) {
+      const refused = await post([ann], { body: text });
+      checkRefused('body.not-object', control, refused, what);
+    }
+  });
+
+  test('unknown properties do no harm', async ({ post, checkBeside, users: [ann] }) => {
+    const control = await post([ann]);
+
+    const extended = await post([ann], {
+      body: `{"note":"x","ids":[],"user_ids":[${ann}],"meta":{"user_ids":[]}}`,
+    });
+    checkBeside('body.extra', control, extended, () => judgeListing(extended));
+  });
+
+  test('a charset parameter is accepted', async ({ post, checkBeside, users: [ann] }) => {
+    const control = await post([ann]);
+
+    const answer = await post([ann], { contentType: 'application/json; charset=utf-8' });
+    checkBeside('body.charset', control, answer, () => judgeListing(answer));
+  });
+
+  test('another media type is refused, or means the same', async ({
+    sync,
+    post,
+    checkBeside,
+    observe,
+    users: [ann, bob],
+  }) => {
+    for (const { what, contentType, body } of otherMediaTypes(ann)) {
+      const control = await sync([ann, bob]);
+
+      const answer = await post([ann], { contentType, body });
+      checkBeside('body.media-type-safe', control, answer, () =>
+        judgeRefusedOr([ann])(answer, what),
+      );
+      checkBeside('body.media-type', control, answer, () => judgeNamedStatus(answer, what, 415));
+      observe('other-media-types', `answered ${String(answer.status)}`, [answer]);
+    }
+  });
+
+  test('a long list is taken or refused', async ({ post, checkBeside, observe, users }) => {
+    const control = await post([users[0]]);
+
+    for (const { what, ids } of longLists(users)) {
+      const answer = await post(ids);
+      checkBeside('body.large', control, answer, () => judgeTakenOrRefused(answer, what));
+      observe('long-lists', `answered ${String(answer.status)}`, [answer]);
+    }
+  });
+});

@@ -1,0 +1,50 @@
+import { neverIssued } from '../../helpers/credentials';
+import { judgeReadBack, judgeUnchanged, test } from '../../helpers/fixtures';
+
+test.describe('Read-back', () => {
+  test('what a sync answered is what a read shows', async ({
+    sync,
+    readBack,
+    record,
+    target: { readBackPath },
+    users: [ann, bob, cid],
+  }) => {
+    test.skip(readBackPath === undefined, 'waits for READ_BACK_PATH');
+
+    for (const ids of [[ann, bob], [bob, cid], [], [cid]]) {
+      const synced = await sync(ids);
+      const read = await readBack(readBackPath ?? '');
+      record('readback.persisted', judgeReadBack(synced, read), [synced, read]);
+    }
+  });
+
+  test('a refused request changes nothing', async ({
+    sync,
+    post,
+    readBack,
+    record,
+    target: { readBackPath, unknownUser },
+    users: [ann, bob, cid],
+  }) => {
+    test.skip(readBackPath === undefined, 'waits for READ_BACK_PATH');
+
+    for (const [what, difference] of [
+      ['one without credentials', { authorization: null }],
+      ['one with a token that was never issued', { authorization: neverIssued }],
+      ['a body cut short', { body: `{"user_ids":[${cid}` }],
+      ['an item that is no integer', { body: `{"user_ids":[${cid},"abc"]}` }],
+      ['user_ids null', { body: '{"user_ids":null}' }],
+      ['an unknown user', { body: `{"user_ids":[${cid},${unknownUser}]}` }],
+      ['no body', { body: null }],
+    ] as const) {
+      const control = await sync([ann, bob]);
+      const refused = await post([cid], difference);
+      const read = await readBack(readBackPath ?? '');
+      record('readback.refused-unchanged', judgeUnchanged(control, refused, read, what), [
+        control,
+        refused,
+        read,
+      ]);
+    }
+  });
+});

@@ -1,0 +1,24 @@
+import { neverIssued } from '../../helpers/credentials';
+import { sequencesOf, test } from '../../helpers/fixtures';
+import { judgeSequence, lengthOf } from '../../helpers/sequences';
+
+test.describe('Sequence', () => {
+  for (const sequence of sequencesOf(process.env)) {
+    test(`random syncs, number ${String(sequence + 1)}`, async ({
+      syncUnjudged,
+      post,
+      record,
+      seed,
+      users,
+    }) => {
+      const { syncs, judgement } = await judgeSequence({
+        users,
+        seed: seed + sequence,
+        length: lengthOf(sequence),
+        sync: syncUnjudged,
+        refused: () => post(users.slice(0, 1), { authorization: neverIssued }),
+      });
+      record('sequence.model', judgement, syncs);
+    });
+  }
+});
