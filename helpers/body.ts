@@ -117,15 +117,24 @@ function readId(value: Json | undefined): string | undefined {
 }
 
 /**
- * The users in an answer's body, wherever a server put them: the shape of the envelope is judged
- * by `response.envelope` and `user.object`, and what the ids say stands on its own.
+ * The users in an answer's body; `undefined` where it lists none that can be read. The shape of
+ * the envelope is judged by `response.envelope` and `user.object`: where a server put its users
+ * elsewhere, they are read all the same, as what their ids say stands on its own.
  */
 export function listedUsers(body: Json | undefined): ListedUser[] | undefined {
+  if (body === undefined) return undefined;
   const data = isObject(body) ? body['data'] : body;
-  if (data === undefined || data === null) return body === undefined ? undefined : [];
-  if (typeof data !== 'object') return undefined;
-  const items = Array.isArray(data) ? data : 'id' in data ? [data] : Object.values(data);
-  return items.map((item) =>
-    isObject(item) ? { id: readId(item['id']), record: item } : { id: readId(item), record: {} },
-  );
+  if (data === undefined || data === null) return [];
+  const asPromised = isObject(body) && Array.isArray(data);
+  const items = itemsOf(data);
+  const records = items?.filter(isObject);
+  if (!items || !records || (records.length === 0 && items.length > 0)) return undefined;
+  const users = records.map((record) => ({ id: readId(record['id']), record }));
+  return asPromised || users.every(({ id }) => id !== undefined) ? users : undefined;
+}
+
+function itemsOf(data: Json): Json[] | undefined {
+  if (Array.isArray(data)) return data;
+  if (!isObject(data)) return undefined;
+  return 'id' in data ? [data] : Object.values(data);
 }

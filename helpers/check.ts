@@ -14,6 +14,11 @@ export interface Check {
   /** Ids of the exchanges that show it, in order. */
   exchanges: string[];
   difference?: Difference;
+  /**
+   * A set-up that went wrong, and no check was about: it is charged only where no check of its own
+   * found what is wrong with the syncs.
+   */
+  setUp?: boolean;
 }
 
 /** What a judge says of something: `undefined` is nothing wrong. */

@@ -45,10 +45,9 @@ export interface ClientOptions {
 /** How long all waits for a rate limit may take together, in ms, for one worker. */
 export const THROTTLE_BUDGET_MS = 120_000;
 
-/** The target throttles, and the budget for waiting is spent. */
-export class ThrottledError extends Error {
-  override name = 'ThrottledError';
-}
+/** After so many exchanges in a row that came to nothing, and so many in all, no more is sent. */
+const MOST_DEAD_IN_A_ROW = 3;
+const MOST_TIMEOUTS = 12;
 
 const MAX_HEADER_BYTES = 64 * 1024;
 
@@ -83,6 +82,10 @@ export class Client {
   requests = 0;
   /** Time waited because the target asked for it, in ms. */
   waitedMs = 0;
+  /** Why nothing more is sent to the target; undefined while it is of use. */
+  givenUp: string | undefined;
+  private deadInARow = 0;
+  private timeouts = 0;
   private readonly base: URL;
   private readonly shared: http.Agent;
   private nextStart = 0;
@@ -144,9 +147,8 @@ export class Client {
       const backoff = 250 * 2 ** Math.min(attempt, 6) * (1 + Math.random());
       const waitMs = Math.max(retryAfter === undefined ? backoff : delayOf(retryAfter, backoff), 50);
       if (this.waitedMs + waitMs > THROTTLE_BUDGET_MS) {
-        throw new ThrottledError(
-          `the target answers ${String(answer.status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s more; the ${String(THROTTLE_BUDGET_MS / 1000)} s that a worker waits in all are spent`,
-        );
+        this.givenUp ??= `The target answers ${String(answer.status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s more; the ${String(THROTTLE_BUDGET_MS / 1000)} s that a worker waits in all are spent.`;
+        return { ...answer, failure: this.gaveUp() };
       }
       this.waitedMs += waitMs;
       await sleep(waitMs);
@@ -166,6 +168,7 @@ export class Client {
   }
 
   private async exchangeOnce(request: HttpRequest, agent: http.Agent, gate?: Gate): Promise<Answer> {
+    if (this.givenUp !== undefined) return this.unsent(request);
     const start = Math.max(Date.now(), this.nextStart);
     this.nextStart = start + this.options.spacingMs;
     if (start > Date.now()) await sleep(start - Date.now());
@@ -177,6 +180,7 @@ export class Client {
     const body = received.status === undefined ? undefined : readBody(received.bytes, received.headers);
     if (body?.tooLarge === true) received.failure ??= tooLarge();
     const { status, headers, failure, connection } = received;
+    this.watch(failure);
     return {
       exchange: {
         id,
@@ -191,6 +195,35 @@ export class Client {
       ...(body && { body }),
       ...(failure && { failure }),
       ...(connection && { connection }),
+    };
+  }
+
+  /** Gives up on a target that is gone, or hangs time and again. */
+  private watch(failure: TransportFailure | undefined): void {
+    const dead = failure?.kind === 'unreachable' || failure?.kind === 'timeout';
+    this.deadInARow = dead ? this.deadInARow + 1 : 0;
+    if (failure?.kind === 'timeout') this.timeouts++;
+    if (this.deadInARow >= MOST_DEAD_IN_A_ROW || this.timeouts >= MOST_TIMEOUTS) {
+      this.givenUp ??= `The target stopped answering (${failure?.message ?? ''}); what was left is untested.`;
+    }
+  }
+
+  private gaveUp(): TransportFailure {
+    return { kind: 'given-up', message: this.givenUp ?? '' };
+  }
+
+  private unsent(request: HttpRequest): Answer {
+    const failure = this.gaveUp();
+    return {
+      exchange: {
+        id: `${this.options.idPrefix}unsent`,
+        request: this.requestEvidence(request),
+        failure,
+        startedAt: Date.now(),
+        durationMs: 0,
+      },
+      headers: [],
+      failure,
     };
   }
 

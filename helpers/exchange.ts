@@ -36,9 +36,10 @@ export interface Exchange {
 export interface TransportFailure {
   /**
    * `unreachable`: no connection. `timeout`: REQUEST_TIMEOUT_MS. `cut`: begun and not ended.
-   * `too-large`: beyond the bound on a body. `not-http`: what came is no HTTP.
+   * `too-large`: beyond the bound on a body. `not-http`: what came is no HTTP. `given-up`: not sent,
+   * as the target was found to be of no use any more.
    */
-  kind: 'unreachable' | 'timeout' | 'cut' | 'too-large' | 'not-http';
+  kind: 'unreachable' | 'timeout' | 'cut' | 'too-large' | 'not-http' | 'given-up';
   message: string;
 }
 

@@ -1,5 +1,5 @@
 import { test as base } from '@playwright/test';
-import { EVIDENCE, judged, untested, type Judgement } from './check';
+import { EVIDENCE, judged, untested, type Judgement, type ScenarioEvidence } from './check';
 import { Client } from './client';
 import { readConfig, type RunSettings, type Target } from './config';
 import { alteredTokens } from './credentials';
@@ -16,6 +16,8 @@ export interface Bench {
   client: Client;
   memory: UserMemory;
   lease: (count: number) => Promise<Lease>;
+  /** Takes the evidence of each scenario in the place of the reporter. */
+  collect?: (evidence: ScenarioEvidence) => void;
 }
 
 /** Where the main process lends customers; set by the global setup. */
@@ -66,8 +68,6 @@ interface TestFixtures {
   target: Target;
   probeDelete: boolean;
   seed: number;
-  /** Whether a failed MUST fails the test. */
-  strict: boolean;
 }
 
 type Methods = Pick<
@@ -75,12 +75,14 @@ type Methods = Pick<
   | 'sync'
   | 'post'
   | 'postInTurn'
+  | 'postToEmptied'
   | 'syncUnjudged'
   | 'syncTogether'
   | 'readBack'
   | 'record'
   | 'check'
   | 'checkBeside'
+  | 'checkGiven'
   | 'checkRefused'
   | 'checkCredentialsRefused'
   | 'checkElsewhere'
@@ -112,7 +114,6 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
     await use(workerBench);
   },
   customersNeeded: [1, { option: true }],
-  strict: [true, { option: true }],
   lease: async ({ bench, customersNeeded }, use, testInfo) => {
     const lent = bench.target.customers.length;
     testInfo.skip(lent < customersNeeded, `needs ${String(customersNeeded)} customers in CUSTOMER_IDS`);
@@ -120,15 +121,19 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
     await use(lease);
     lease.release();
   },
-  scenario: async ({ bench, lease, strict }, use, testInfo) => {
+  scenario: async ({ bench, lease }, use, testInfo) => {
     const scenario = new Scenario({ ...bench, customers: lease.customers });
     await use(scenario);
-    await testInfo.attach(EVIDENCE, {
-      contentType: 'application/json',
-      body: JSON.stringify(scenario.finish()),
-    });
+    const evidence = scenario.finish();
+    if (bench.collect) bench.collect(evidence);
+    else {
+      await testInfo.attach(EVIDENCE, {
+        contentType: 'application/json',
+        body: JSON.stringify(evidence),
+      });
+    }
     const { failures } = scenario;
-    if (strict && failures.length > 0) throw new Error(failures.join('\n'));
+    if (!bench.collect && failures.length > 0) throw new Error(failures.join('\n'));
   },
   customer: async ({ scenario }, use) => {
     await use(scenario.customer);
@@ -157,12 +162,14 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
   sync: method('sync'),
   post: method('post'),
   postInTurn: method('postInTurn'),
+  postToEmptied: method('postToEmptied'),
   syncUnjudged: method('syncUnjudged'),
   syncTogether: method('syncTogether'),
   readBack: method('readBack'),
   record: method('record'),
   check: method('check'),
   checkBeside: method('checkBeside'),
+  checkGiven: method('checkGiven'),
   checkRefused: method('checkRefused'),
   checkCredentialsRefused: method('checkCredentialsRefused'),
   checkElsewhere: method('checkElsewhere'),

@@ -1,5 +1,5 @@
-import { passed, type Check, type Judgement, type Observation, type ScenarioEvidence } from './check';
-import { ThrottledError, type Answer, type Client, type HttpRequest } from './client';
+import { passed, untested, type Check, type Judgement, type Observation, type ScenarioEvidence } from './check';
+import type { Answer, Client, HttpRequest } from './client';
 import type { Target } from './config';
 import { bearer, type Credential } from './credentials';
 import { judgeExchange, type Judgements } from './judges/http';
@@ -48,6 +48,10 @@ export function syncRequest(target: Target, customer: string, ids: readonly stri
   };
 }
 
+function notAsAsked({ asked }: Sync): Judgement {
+  return untested(`what came before it, a sync to [${asked.slice(0, 8).join(', ')}], was not answered as asked`);
+}
+
 /** What a scenario needs to know of the run it is part of. */
 export interface ScenarioOptions {
   target: Target;
@@ -70,7 +74,6 @@ export class Scenario {
   private readonly userIds: ReadonlySet<string>;
   private readonly requestsBefore: number;
   private readonly waitedBefore: number;
-  private inconclusive: string | undefined;
 
   constructor(private readonly options: ScenarioOptions) {
     this.userIds = new Set(options.target.users);
@@ -106,6 +109,13 @@ export class Scenario {
     return this.posted(ids, difference, (request) => this.options.client.send(request));
   }
 
+  /** A POST to a customer that has just been synced to no users. */
+  async postToEmptied(ids: readonly string[], difference: Difference = {}): Promise<Sync> {
+    const emptied = await this.syncUnjudged([]);
+    const answer = await this.post(ids, difference);
+    return { ...answer, before: emptied };
+  }
+
   /** Two POSTs, one after the other on one connection that nothing has used before. */
   async postInTurn(first: Post, second: Post): Promise<[Sync, Sync]> {
     return this.options.client.onFreshConnection(async (send) => [
@@ -133,7 +143,7 @@ export class Scenario {
   /** Syncs that overlap, of one customer or of several. */
   async syncTogether(posts: readonly { ids: readonly string[]; customer: string }[]): Promise<Sync[]> {
     const requests = posts.map(({ ids, customer }) => syncRequest(this.options.target, customer, ids));
-    const answers = await this.unlessThrottled(this.options.client.sendTogether(requests));
+    const answers = await this.options.client.sendTogether(requests);
     for (const { customer } of posts) this.last.delete(customer);
     return posts.map(({ ids, customer }, index) => {
       const answer = answers[index];
@@ -162,8 +172,7 @@ export class Scenario {
   check(id: RequirementId, sync: Sync, judge: (sync: Sync) => Judgement = judgeListing): void {
     const { before } = sync;
     if (before && judgeListing(before).outcome !== 'passed') {
-      const message = `the sync before it (${before.asked.length === 0 ? '[]' : before.asked.slice(0, 8).join(', ')}) was not answered as asked`;
-      this.record(id, { outcome: 'untested', message }, [before, sync]);
+      this.record(id, notAsAsked(before), [before, sync]);
       return;
     }
     const judgement = judge(sync);
@@ -180,6 +189,22 @@ export class Scenario {
     }
     this.record(id, judgement(), [control, answer]);
     return true;
+  }
+
+  /**
+   * Holds only where what was asked for before was answered so: what the answer lists is then
+   * this request's doing.
+   */
+  checkGiven(
+    id: RequirementId,
+    given: Sync | readonly Sync[],
+    answers: Answer | readonly Answer[],
+    judgement: () => Judgement,
+  ): void {
+    const before = [given].flat().flatMap((sync) => (sync.before ? [sync.before, sync] : [sync]));
+    const wrong = before.find((sync) => sync.status !== 200 || judgeListing(sync).outcome !== 'passed');
+    const shown = [...before, ...[answers].flat()];
+    this.record(id, wrong ? notAsAsked(wrong) : judgement(), shown);
   }
 
   /** Refused for its credentials, and all that such a refusal is held to. */
@@ -204,11 +229,11 @@ export class Scenario {
   }
 
   /** A list with an id twice: taken as a set, or refused. */
-  checkRepeated(control: Answer, repeated: Sync): void {
-    const counts = this.checkBeside('set.repeated-ids', control, repeated, () =>
+  checkRepeated(control: Sync, repeated: Sync): void {
+    this.checkGiven('set.repeated-ids', control, repeated, () =>
       isRefusal(repeated) ? passed : judgeListing(repeated),
     );
-    if (counts) this.observe('repeated-ids', isRefusal(repeated) ? `refused with ${String(repeated.status)}` : 'counted once', [repeated]);
+    this.observe('repeated-ids', isRefusal(repeated) ? `refused with ${String(repeated.status)}` : 'counted once', [repeated]);
   }
 
   /** Refused for what it asks. */
@@ -230,7 +255,8 @@ export class Scenario {
     for (const sync of this.syncs.filter(({ exchange }) => !this.claimed.has(exchange.id))) {
       const judgement = judgeListing(sync);
       if (judgement.outcome === 'failed') {
-        this.record(clauseOf(sync), judgement, sync.before ? [sync.before, sync] : [sync]);
+        const shown = [sync.before, sync].flatMap((each) => (each ? [each.exchange.id] : []));
+        this.checks.push({ requirement: clauseOf(sync), exchanges: shown, ...judgement, setUp: true });
       }
     }
     return {
@@ -239,14 +265,15 @@ export class Scenario {
       observations: this.observations,
       requests: this.options.client.requests - this.requestsBefore,
       waitedMs: this.options.client.waitedMs - this.waitedBefore,
-      ...(this.inconclusive !== undefined && { inconclusive: this.inconclusive }),
+      ...(this.options.client.givenUp !== undefined && { inconclusive: this.options.client.givenUp }),
     };
   }
 
   /** The failed checks of MUST requirements, as a person reads them. */
   get failures(): string[] {
     const failures = this.checks.filter(
-      ({ requirement: id, outcome }) => outcome === 'failed' && requirement(id).level === 'MUST',
+      ({ requirement: id, outcome, setUp }) =>
+        outcome === 'failed' && setUp !== true && requirement(id).level === 'MUST',
     );
     return [...new Set(failures.map(({ requirement: id, message }) => `${id}: ${message ?? ''}`))];
   }
@@ -259,24 +286,16 @@ export class Scenario {
     exchange: (send: Send) => Promise<Answer>,
     send: Send = (request) => this.options.client.send(request),
   ): Promise<Answer> {
-    const first = this.keep(await this.unlessThrottled(exchange(send)));
+    const first = this.keep(await exchange(send));
     const broken = first.failure?.kind === 'cut' || (first.status ?? 0) >= 500;
     if (!broken) return first;
-    const second = await this.unlessThrottled(exchange(send));
+    const second = await exchange(send);
     second.exchange.note = `the same as ${first.exchange.id}, sent once more to see whether it fails each time`;
     return this.keep(second);
   }
 
-  private async unlessThrottled<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await answer;
-    } catch (error) {
-      if (error instanceof ThrottledError) this.inconclusive = error.message;
-      throw error;
-    }
-  }
-
   private keep(answer: Answer): Answer {
+    if (answer.failure?.kind === 'given-up') return answer;
     this.exchanges.push(answer.exchange);
     const judgements: Judgements = judgeExchange(answer);
     if (answer.status === 200 && answer.exchange.request.method === 'POST') {

@@ -13,6 +13,7 @@ export function overlapped(syncs: readonly Sync[]): boolean {
 export function judgeOneOf(syncs: readonly Sync[]): Judgement {
   const mixtures = syncs.filter(({ userIds }) => userIds && !syncs.some(({ asked }) => sameSet(asked, userIds)));
   const [mixture] = mixtures;
+  if (!overlapped(syncs)) return untested('the syncs did not overlap');
   if (!mixture) return syncs.some(succeeded) ? passed : untested('no overlapping sync succeeded');
   const lists = syncs.map(({ asked }) => `[${asked.join(', ')}]`).join(', ');
   return failed(`of overlapping syncs to ${lists}, one answered ${name(mixture.userIds ?? [])}`);
@@ -20,6 +21,7 @@ export function judgeOneOf(syncs: readonly Sync[]): Judgement {
 
 /** After overlapping syncs, the next one answers exactly its list. */
 export function judgeSettled(next: Sync, overlapping: readonly Sync[]): Judgement {
+  if (!overlapped(overlapping)) return untested('the syncs did not overlap');
   const judgement = judgeListing(next);
   return judgement.outcome === 'failed'
     ? failed(`after ${String(overlapping.length)} overlapping syncs, ${judgement.message}`, judgement.difference)

@@ -86,7 +86,7 @@ const sha256 = (file: string) => createHash('sha256').update(readFileSync(file))
 /** Makes the report of a run: a pure function of what was seen. */
 export function buildReport(seen: RunResult): Report {
   const { target, run, evidence } = seen;
-  const checks = evidence.flatMap((scenario) => scenario.checks);
+  const checks = settleSetUps(evidence.flatMap((scenario) => scenario.checks));
   const exchanges = new Map(
     evidence.flatMap((scenario) => scenario.exchanges.map((exchange) => [exchange.id, exchange])),
   );
@@ -131,6 +131,21 @@ export function buildReport(seen: RunResult): Report {
     requirements: results,
     observations: mergeObservations(evidence),
   };
+}
+
+/** Clauses that tell what is wrong with a sync; sequences and races only tell that something is. */
+const ABOUT_SYNCS = /^(attach|detach|replace|empty|idempotent|set|isolation|volume)\./;
+
+/**
+ * Set-ups that went wrong are charged where no check of its own tells what is wrong with syncs;
+ * where one does, they are its consequence, and say nothing.
+ */
+function settleSetUps(checks: readonly Check[]): Check[] {
+  const told = checks.some(
+    ({ outcome, setUp, requirement: id }) =>
+      outcome === 'failed' && setUp !== true && ABOUT_SYNCS.test(id),
+  );
+  return told ? checks.filter(({ setUp }) => setUp !== true) : [...checks];
 }
 
 /** One value for each observation; one that varies within the run says so. */

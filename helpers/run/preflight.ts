@@ -59,7 +59,11 @@ async function absentUser(send: (ids: readonly string[]) => Promise<Sync>, all: 
   const other = listed.find((id) => all.asked.includes(id));
   if (missing === undefined || other === undefined) return undefined;
   const lists = async (id: string) => (await send([id])).userIds?.includes(id) === true;
-  return !(await lists(missing)) && (await lists(other)) ? missing : undefined;
+  // Twice, each after the other: an answer may depend on what was attached before it.
+  for (let round = 0; round < 2; round++) {
+    if ((await lists(missing)) || !(await lists(other))) return undefined;
+  }
+  return missing;
 }
 
 /**

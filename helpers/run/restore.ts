@@ -1,4 +1,4 @@
-import { ThrottledError, type Client } from '../client';
+import type { Client } from '../client';
 import type { Target } from '../config';
 import { asSync, judgeListing } from '../judges/sync';
 import { syncRequest } from '../scenario';
@@ -20,13 +20,8 @@ export async function restore(target: Target, customers: readonly string[], clie
 }
 
 async function restoreOne(target: Target, customer: string, client: Client): Promise<string | undefined> {
-  try {
-    const ids = target.restoreUsers;
-    const answer = asSync(await client.send(syncRequest(target, customer, ids)), customer, ids);
-    const judgement = judgeListing(answer);
-    return judgement.outcome === 'passed' ? undefined : judgement.message;
-  } catch (error) {
-    if (error instanceof ThrottledError) return error.message;
-    throw error;
-  }
+  const ids = target.restoreUsers;
+  const answer = asSync(await client.send(syncRequest(target, customer, ids)), customer, ids);
+  const judgement = judgeListing(answer);
+  return judgement.outcome === 'passed' ? undefined : judgement.message;
 }

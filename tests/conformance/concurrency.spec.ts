@@ -1,4 +1,4 @@
-import { judgeAlone, judgeOneOf, judgeSettled, overlapped, test } from '../../helpers/fixtures';
+import { judgeAlone, judgeOneOf, judgeSettled, test } from '../../helpers/fixtures';
 
 /** Rounds of overlapping syncs: a race is not lost each time. */
 const ROUNDS = 4;
@@ -8,21 +8,23 @@ test.describe('Concurrency', () => {
     sync,
     syncTogether,
     syncUnjudged,
-    record,
-    users,
+    checkGiven,
     customer,
+    users,
   }) => {
     const [ann, bob, cid, dee] = users;
     const lists = [[ann, bob], [cid], [bob, cid, dee], [ann, dee]];
+    const inTurn = [];
+    for (const ids of lists) inTurn.push(await sync(ids));
 
     for (let round = 0; round < ROUNDS; round++) {
-      await sync(round % 2 === 0 ? [] : [ann, bob, cid, dee]);
-      const overlapping = await syncTogether(lists.map((ids) => ({ ids, customer })));
-      const answers = overlapped(overlapping) ? overlapping : [];
-      record('concurrency.one-of', judgeOneOf(overlapping), overlapping);
+      const together = await syncTogether(lists.map((ids) => ({ ids, customer })));
+      checkGiven('concurrency.one-of', inTurn, together, () => judgeOneOf(together));
 
-      const next = await syncUnjudged([bob, dee]);
-      record('concurrency.settles', judgeSettled(next, answers), [...overlapping, next]);
+      const next = await syncUnjudged(round % 2 === 0 ? [ann, bob, cid, dee] : []);
+      checkGiven('concurrency.settles', inTurn, [...together, next], () =>
+        judgeSettled(next, together),
+      );
     }
   });
 });
@@ -33,22 +35,19 @@ test.describe('Concurrency of two customers', () => {
   test('syncs of different customers do not meet', async ({
     sync,
     syncTogether,
-    record,
-    users,
+    checkGiven,
     twoCustomers: [seven, nine],
+    users: [ann, bob, cid, dee],
   }) => {
-    const [ann, bob, cid, dee] = users;
-
     for (let round = 0; round < ROUNDS; round++) {
-      await sync([], seven);
-      await sync([], nine);
-      const answers = await syncTogether([
+      const before = [await sync([], seven), await sync([], nine)];
+      const together = await syncTogether([
         { ids: [ann, bob], customer: seven },
         { ids: [cid, dee], customer: nine },
       ]);
-      for (const answer of answers) {
-        const others = answers.filter((other) => other !== answer);
-        record('concurrency.independent', judgeAlone(answer, others), answers);
+      for (const answer of together) {
+        const others = together.filter((other) => other !== answer);
+        checkGiven('concurrency.independent', before, together, () => judgeAlone(answer, others));
       }
     }
   });

@@ -5,6 +5,7 @@ test.describe('HTTP', () => {
     sync,
     post,
     checkBeside,
+    checkGiven,
     observe,
     users: [ann, bob],
   }) => {
@@ -12,7 +13,7 @@ test.describe('HTTP', () => {
       const control = await sync(attached);
 
       const read = await post([], { method: 'GET', body: null, contentType: null });
-      checkBeside('http.safe-get', control, read, () => judgeSafeGet(read, attached));
+      checkGiven('http.safe-get', control, read, () => judgeSafeGet(read, attached));
       checkBeside('http.method', control, read, () =>
         judgeMethod(read, 'GET', fieldValue(read.headers, 'allow')),
       );

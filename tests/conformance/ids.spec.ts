@@ -25,37 +25,49 @@ test.describe('Ids', () => {
     }
   });
 
-  for (const [before, ...attached] of [
-    ['who is not attached', 1],
-    ['who is attached', 0, 1],
-  ] as const) {
-    test(`what has one reading, of a user ${before}, is refused or means that`, async ({
-      sync,
-      post,
-      checkBeside,
-      observe,
-      users,
-    }) => {
-      const [ann] = users;
-      const given = attached.map((index) => users[index]);
-      let control = await sync(given);
+  test('what has one reading, of a user who is not attached, is refused or means that', async ({
+    sync,
+    post,
+    checkGiven,
+    users: [ann],
+  }) => {
+    await sync([]);
+    const plain = await sync([ann]);
+    let empty = await sync([]);
 
-      for (const { what, text, means, integer, kind } of oneReadings(ann)) {
-        const answer = await post(means, { body: text });
-        checkBeside('ids.one-reading', control, answer, () => judgeRefusedOr(means)(answer, what));
-        if (!integer) {
-          checkBeside('ids.strict', control, answer, () => judgeStrict(answer, what));
-        }
-        observe(kind, answer.status === 200 ? 'taken' : 'refused', [answer]);
-        if (answer.status === 200) control = await sync(given);
-      }
-    });
-  }
+    for (const { what, text, means } of oneReadings(ann)) {
+      const answer = await post(means, { body: text });
+      checkGiven('ids.one-reading', [plain, empty], answer, () =>
+        judgeRefusedOr(means)(answer, what),
+      );
+      if (answer.status === 200) empty = await sync([]);
+    }
+  });
+
+  test('what has one reading, of a user who is attached, is refused or means that', async ({
+    sync,
+    post,
+    checkBeside,
+    checkGiven,
+    observe,
+    users: [ann],
+  }) => {
+    await sync([ann]);
+    let control = await sync([ann]);
+
+    for (const { what, text, means, integer, kind } of oneReadings(ann)) {
+      const answer = await post(means, { body: text });
+      checkGiven('ids.one-reading', control, answer, () => judgeRefusedOr(means)(answer, what));
+      if (!integer) checkBeside('ids.strict', control, answer, () => judgeStrict(answer, what));
+      observe(kind, answer.status === 200 ? 'taken' : 'refused', [answer]);
+      if (answer.status === 200) control = await sync([ann]);
+    }
+  });
 
   test('a user that does not exist is never listed', async ({
     sync,
     post,
-    checkBeside,
+    checkGiven,
     observe,
     target: { unknownUser },
     users: [ann],
@@ -63,7 +75,7 @@ test.describe('Ids', () => {
     const control = await sync([ann]);
 
     const answer = await post([ann, unknownUser]);
-    checkBeside('ids.unknown', control, answer, () =>
+    checkGiven('ids.unknown', control, answer, () =>
       judgeRefusedOr([ann])(answer, `ids ${ann} and ${unknownUser}, who does not exist`),
     );
     const value = answer.status === 200 ? 'ignored' : `refused with ${String(answer.status)}`;
@@ -73,7 +85,7 @@ test.describe('Ids', () => {
   test('an id out of range is refused or ignored', async ({
     sync,
     post,
-    checkBeside,
+    checkGiven,
     users,
   }) => {
     const [ann] = users;
@@ -81,7 +93,7 @@ test.describe('Ids', () => {
 
     for (const { what, text } of idsOutOfRange(users)) {
       const answer = await post([ann], { body: `{"user_ids":[${ann},${String(text)}]}` });
-      checkBeside('ids.range', control, answer, () =>
+      checkGiven('ids.range', control, answer, () =>
         judgeRefusedOr([ann])(answer, `ids ${ann} and ${what}`),
       );
     }
@@ -90,14 +102,14 @@ test.describe('Ids', () => {
   test('a body without user_ids detaches nobody', async ({
     sync,
     post,
-    checkBeside,
+    checkGiven,
     observe,
     users: [ann, bob],
   }) => {
     const control = await sync([ann, bob]);
 
     const answer = await post([], { body: '{}' });
-    checkBeside('ids.missing', control, answer, () => judgeMissingIds(answer, [ann, bob]));
+    checkGiven('ids.missing', control, answer, () => judgeMissingIds(answer, [ann, bob]));
     observe('missing-user-ids', `answered ${String(answer.status)}`, [answer]);
   });
 });

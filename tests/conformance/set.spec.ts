@@ -3,6 +3,7 @@ import { test } from '../../helpers/fixtures';
 test.describe('Set', () => {
   test('the order of the list means nothing', async ({ sync, check, users: [ann, bob, cid] }) => {
     await sync([ann, bob, cid]);
+    await sync([ann, bob, cid]);
 
     const backwards = await sync([cid, bob, ann]);
     check('set.unordered', backwards);
@@ -11,15 +12,14 @@ test.describe('Set', () => {
     check('set.unordered', turned);
   });
 
-  test('an id listed twice counts once', async ({ sync, post, checkRepeated, users }) => {
+  test('an id listed twice counts once', async ({ postToEmptied, checkRepeated, users }) => {
     const [ann, bob, cid] = users;
-    await sync([]);
-    const control = await sync([ann, bob]);
+    const control = await postToEmptied([ann, bob, cid]);
 
-    const adjacent = await post([ann, ann, bob]);
+    const adjacent = await postToEmptied([ann, ann, bob, cid]);
     checkRepeated(control, adjacent);
 
-    const apart = await post([ann, bob, cid, ann]);
+    const apart = await postToEmptied([ann, bob, cid, ann]);
     checkRepeated(control, apart);
   });
 });

@@ -1,0 +1,52 @@
+import { authAnswerFaults } from './auth-answers';
+import { authCourtesyFaults } from './auth-courtesies';
+import { bodyFaults } from './bodies';
+import { credentialFaults } from './credentials';
+import { customerFaults } from './customers';
+import { emptyListFaults } from './empty-lists';
+import { envelopeFaults } from './envelopes';
+import type { Fault } from './fault';
+import { httpFrameworkFaults } from './http-framework';
+import { httpWireFaults } from './http-wire';
+import { idRangeFaults } from './id-range';
+import { idFaults } from './ids';
+import { knownCallerFaults } from './known-callers';
+import { mediaTypeFaults } from './media-types';
+import { isolationFaults, raceFaults } from './races';
+import { readbackFaults } from './readback';
+import { sequenceFaults } from './sequences';
+import { setFaults } from './sets-and-sizes';
+import { stabilityFaults } from './stability';
+import { syncMeaningFaults } from './sync-meaning';
+import { userListFaults } from './user-lists';
+import { userRecordFaults } from './user-records';
+import { userTimeFaults } from './user-times';
+
+export type { Fault } from './fault';
+
+/** Every fault there is, by theme. Names are unique. */
+export const faults: readonly Fault[] = [
+  ...userRecordFaults,
+  ...userListFaults,
+  ...userTimeFaults,
+  ...stabilityFaults,
+  ...envelopeFaults,
+  ...syncMeaningFaults,
+  ...emptyListFaults,
+  ...setFaults,
+  ...sequenceFaults,
+  ...isolationFaults,
+  ...raceFaults,
+  ...credentialFaults,
+  ...knownCallerFaults,
+  ...authAnswerFaults,
+  ...authCourtesyFaults,
+  ...customerFaults,
+  ...bodyFaults,
+  ...mediaTypeFaults,
+  ...idFaults,
+  ...idRangeFaults,
+  ...httpFrameworkFaults,
+  ...httpWireFaults,
+  ...readbackFaults,
+];

@@ -1,0 +1,94 @@
+import type { ScenarioEvidence } from '../../../helpers/check';
+import { readConfig, type Target } from '../../../helpers/config';
+import { openBench, type Bench } from '../../../helpers/fixtures';
+import { startReference } from '../../../helpers/reference/server';
+import { buildReport } from '../../../helpers/report/build';
+import type { Report } from '../../../helpers/report/report';
+import { PreflightError, preflight } from '../../../helpers/run/preflight';
+import type { Subject } from './subjects';
+
+/** A subject's server, open in this worker, and what the scenarios saw of it so far. */
+interface Open {
+  subject: Subject;
+  bench: Bench;
+  evidence: ScenarioEvidence[];
+  startedAt: number;
+  close: () => Promise<void>;
+}
+
+/** Long enough for the slowest variant, short enough for a fault that hangs. */
+const REQUEST_TIMEOUT_MS = 2_000;
+
+let current: Promise<Open> | undefined;
+let currentName: string | undefined;
+
+async function start(subject: Subject): Promise<Open> {
+  const server = await startReference({ alteration: subject.alter });
+  const target: Target = {
+    baseUrl: server.baseUrl,
+    token: server.token,
+    customers: server.customers.slice(0, subject.customers),
+    users: server.users.slice(0, subject.users),
+    restoreUsers: [],
+    unknownUser: server.unknownUserId,
+    unknownCustomer: server.unknownCustomerId,
+    forbiddenToken: server.forbiddenToken,
+    expiredToken: server.expiredToken,
+    ...(subject.readBack && { readBackPath: server.readBackPath }),
+  };
+  const { run } = readConfig({
+    SEED: process.env['SEED'] ?? '1',
+    REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS),
+  });
+  const lease = (count: number) =>
+    Promise.resolve({ customers: target.customers.slice(0, count), release: () => undefined });
+  const evidence: ScenarioEvidence[] = [];
+  const bench: Bench = {
+    ...openBench(target, run, lease, { name: 'm', share: 1 }),
+    collect: (seen) => evidence.push(seen),
+  };
+  try {
+    await preflight(target, target.customers, bench.client);
+  } catch (error) {
+    if (!(error instanceof PreflightError)) throw error;
+    bench.client.givenUp = error.message;
+  }
+  return {
+    subject,
+    bench,
+    evidence,
+    startedAt: performance.now(),
+    close: async () => {
+      bench.client.close();
+      await server.close();
+    },
+  };
+}
+
+/** The bench of a subject; the one before it is closed, as scenarios come subject by subject. */
+export async function benchOf(subject: Subject): Promise<Open> {
+  if (currentName !== subject.name) {
+    const before = current;
+    currentName = subject.name;
+    current = before
+      ? before.then((open) => open.close()).then(() => start(subject), () => start(subject))
+      : start(subject);
+  }
+  if (!current) throw new Error('no bench');
+  return current;
+}
+
+/** What a run of all scenarios would report of a subject. */
+export function reportOf({ bench, evidence, startedAt }: Open): Report {
+  return buildReport({
+    target: bench.target,
+    embedded: true,
+    run: bench.run,
+    evidence,
+    otherRequests: 0,
+    startedAt: new Date(),
+    durationMs: performance.now() - startedAt,
+    incomplete: [],
+    notes: [],
+  });
+}

@@ -1,0 +1,52 @@
+import { faults } from '../../../helpers/reference/faults';
+import { variants } from '../../../helpers/reference/variants';
+import type { Alteration } from '../../../helpers/reference/server';
+
+/** A server to be judged, and what has to come of it. */
+export interface Subject {
+  name: string;
+  kind: 'fault' | 'variant';
+  /** Why it is as it is: how the defect comes about, or what grants the freedom. */
+  why: string;
+  /** MUST requirements that fail; no others do. */
+  fails: readonly string[];
+  /** SHOULD requirements that warn. */
+  warns: readonly string[];
+  readBack: boolean;
+  customers: number;
+  users: number;
+  alter: Alteration;
+}
+
+const LENT = { customers: 2, users: 60 };
+
+const all: readonly Subject[] = [
+  ...faults.map((fault) => ({
+    name: fault.name,
+    kind: 'fault' as const,
+    why: fault.story,
+    fails: fault.caughtBy,
+    warns: fault.warns ?? [],
+    readBack: fault.needs?.includes('readback') ?? false,
+    ...LENT,
+    ...fault.lend,
+    alter: fault.alter,
+  })),
+  ...variants.map((variant) => ({
+    name: variant.name,
+    kind: 'variant' as const,
+    why: variant.freedom,
+    fails: [],
+    warns: variant.warns ?? [],
+    readBack: false,
+    ...LENT,
+    ...variant.lend,
+    alter: variant.alter,
+  })),
+];
+
+/** All of them, or those whose name holds one of FAULTS_ONLY, comma-separated. */
+export function subjects(environment: NodeJS.ProcessEnv): readonly Subject[] {
+  const only = (environment['FAULTS_ONLY'] ?? '').split(',').filter((part) => part !== '');
+  return only.length === 0 ? all : all.filter(({ name }) => only.some((part) => name.includes(part)));
+}
