@@ -112,7 +112,8 @@ export interface ListedUser {
 
 /** Ids are read with forbearance here: whether they have the right type is judged elsewhere. */
 function readId(value: Json | undefined): string | undefined {
-  if (typeof value === 'bigint' || Number.isInteger(value)) return String(value);
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'number' && Number.isInteger(value)) return String(value);
   return typeof value === 'string' && /^-?\d+$/.test(value) ? String(BigInt(value)) : undefined;
 }
 

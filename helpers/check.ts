@@ -53,6 +53,8 @@ export interface ScenarioEvidence {
   exchanges: Exchange[];
   checks: Check[];
   observations: Observation[];
+  /** The names of all properties that users had. */
+  properties: string[];
   requests: number;
   waitedMs: number;
   /** Why the run cannot be believed: the target throttles for ever, or is gone. */

@@ -192,7 +192,7 @@ export { fieldValue } from './body';
 export * from './judges/concurrency';
 export * from './judges/leniency';
 export * from './judges/readback';
-export { judgeEmpty as expectEmpty, judgeListing } from './judges/sync';
+export { judgeEmpty as expectEmpty, judgeListing, judgeSame } from './judges/sync';
 export { judgeAccepted as expectAccepted, judgeFirst } from './judges/refusal';
 
 /** A judge of a sync sent again: its records are those of the first, `updated_at` aside. */
@@ -204,7 +204,7 @@ export function expectSameRecords(first: Sync): (again: Sync) => Judgement {
 }
 
 /** Sizes just at and past the limits that people write. */
-const SIZES = [2, 10, 11, 16, 26, 51, 101, 251, 501, 1001, 2001, 5001];
+const SIZES = [10, 11, 16, 26, 51, 101, 251, 501, 1001, 2001, 5001];
 
 /** The sizes of lists to sync, as far as the users reach, and all of them. */
 export function volumesOf(users: readonly string[]): number[] {

@@ -5,7 +5,8 @@ import { bearer, type Credential } from './credentials';
 import { judgeExchange, type Judgements } from './judges/http';
 import { judgeCredentialsRefusal, isRefusal, judgeCredentialsRefused, judgeRefused } from './judges/refusal';
 import { judgeStable, judgeSuccess, type UserMemory } from './judges/response';
-import { asSync, clauseOf, judgeListing, judgeStatus, type Sync } from './judges/sync';
+import { asSync, clausesOf, judgeListing, judgeStatus, type Sync } from './judges/sync';
+import { observationsOf } from './observe';
 import { requirement, type RequirementId } from './requirements';
 
 /** How a POST differs from a plain sync; what is not here is as in a plain sync. */
@@ -69,6 +70,7 @@ export class Scenario {
   private readonly checks: Check[] = [];
   private readonly observations: Observation[] = [];
   private readonly syncs: Sync[] = [];
+  private readonly properties = new Set<string>();
   private readonly claimed = new Set<string>();
   private readonly last = new Map<string, Sync>();
   private readonly userIds: ReadonlySet<string>;
@@ -94,6 +96,7 @@ export class Scenario {
     const sync = asSync(answer, customer, ids, this.last.get(customer));
     this.last.set(customer, sync);
     this.syncs.push(sync);
+    for (const [id, value] of observationsOf(sync, ids)) this.observe(id, value, [sync]);
     this.record('response.status', judgeStatus(sync), [sync]);
     return sync;
   }
@@ -130,6 +133,7 @@ export class Scenario {
     const answer = await this.twiceIfBroken((again) => again(request), send);
     // What is attached now is anyone's guess, until a sync says so.
     this.last.delete(customer);
+    for (const [id, value] of observationsOf(answer, ids)) this.observe(id, value, [answer]);
     return asSync(answer, customer, ids);
   }
 
@@ -256,13 +260,16 @@ export class Scenario {
       const judgement = judgeListing(sync);
       if (judgement.outcome === 'failed') {
         const shown = [sync.before, sync].flatMap((each) => (each ? [each.exchange.id] : []));
-        this.checks.push({ requirement: clauseOf(sync), exchanges: shown, ...judgement, setUp: true });
+        for (const clause of clausesOf(sync)) {
+          this.checks.push({ requirement: clause, exchanges: shown, ...judgement, setUp: true });
+        }
       }
     }
     return {
       exchanges: this.exchanges,
       checks: this.checks,
       observations: this.observations,
+      properties: [...this.properties],
       requests: this.options.client.requests - this.requestsBefore,
       waitedMs: this.options.client.waitedMs - this.waitedBefore,
       ...(this.options.client.givenUp !== undefined && { inconclusive: this.options.client.givenUp }),
@@ -302,6 +309,7 @@ export class Scenario {
       judgements.push(...judgeSuccess(answer));
       const { users } = asSync(answer, '', []);
       if (users && users.length > 0) {
+        for (const { record } of users) for (const name of Object.keys(record)) this.properties.add(name);
         const [judgement, exchanges] = judgeStable(users, this.options.memory, answer.exchange.id);
         this.checks.push({ requirement: 'user.stable', exchanges, ...judgement });
       }

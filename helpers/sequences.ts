@@ -6,7 +6,7 @@ import { asSet, sameSet } from './model';
 
 /** One step of a random sequence: indices into the users lent. */
 export type Step =
-  | { kind: 'sync'; users: number[] }
+  | { kind: 'sync'; users: readonly number[] }
   | { kind: 'repeat' }
   | { kind: 'reverse' }
   | { kind: 'twice'; users: number[] }
@@ -53,7 +53,8 @@ interface Play {
 async function play(steps: readonly Step[], { users, sync, refused }: SequenceOptions): Promise<Play> {
   const syncs: Sync[] = [];
   let last: readonly string[] = [];
-  for (const step of steps) {
+  // From nobody, whatever was attached before: so that it fails again as it failed.
+  for (const step of [{ kind: 'sync', users: [] } as const, ...steps]) {
     if (step.kind === 'refused') {
       await refused();
       continue;
@@ -107,18 +108,20 @@ export async function judgeSequence(options: SequenceOptions): Promise<Play> {
   const sequence = fc.array(step, { minLength: options.length, maxLength: options.length });
   let sent = 0;
   let smallest: { play: Play; steps: Step[] } | undefined;
+  let last: Play = { syncs: [], judgement: passed };
   await fc.check(
     fc.asyncProperty(sequence, async (drawn) => {
       const steps = drawn.filter((each) => each !== null);
       if (sent > SHRINK_REQUESTS && smallest) return true;
       const played = await play(steps, options);
+      last = played;
       sent += played.syncs.length;
       if (played.judgement.outcome === 'failed') smallest = { play: played, steps };
       return played.judgement.outcome !== 'failed';
     }),
     { seed: options.seed, numRuns: 1 },
   );
-  if (!smallest) return { syncs: [], judgement: passed };
+  if (!smallest) return last;
   let again = 0;
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     if ((await play(smallest.steps, options)).judgement.outcome === 'failed') again++;

@@ -68,9 +68,16 @@ function ask({ asked }: Sync): string {
   return `a sync to ${asked.length === 0 ? '[]' : `${String(asked.length)} user(s)`}`;
 }
 
+/** As any sync; and an answer without a body does not do, as the statement asks for a 200. */
+export function judgeSame(sync: Sync): Judgement {
+  return sync.status === 204 || sync.status === 205
+    ? failed(`${ask(sync)} was answered ${String(sync.status)}, and lists nobody`)
+    : judgeListing(sync);
+}
+
 /** An answer to `[]`: as any other, and `data` is there, as an array. */
 export function judgeEmpty(sync: Sync): Judgement {
-  const listing = judgeListing(sync, []);
+  const listing = judgeSame(sync);
   if (listing.outcome !== 'passed') return listing;
   const body = sync.body?.json?.value;
   if (!isObject(body)) return passed;
@@ -87,13 +94,18 @@ export function judgeStatus({ status }: Answer): Judgement {
 }
 
 /**
- * The clause that a sync breaks which no check was about, by what is wrong with its answer: a set-up
- * that goes wrong is a defect like any other, and is charged where it belongs.
+ * The clauses that a sync breaks which no check was about, by what is wrong with its answer: a
+ * set-up that goes wrong is a defect like any other, and is charged where it belongs.
  */
-export function clauseOf({ asked, userIds, before }: Sync): RequirementId {
-  if (asked.length === 0) return before?.userIds?.length === 0 ? 'empty.when-empty' : 'empty.detaches-all';
-  if (userIds && without(userIds, asked).length > 0) return 'detach.unlisted';
+export function clausesOf({ asked, userIds, before }: Sync): RequirementId[] {
+  const attached = before?.userIds;
+  if (asked.length === 0) return [attached?.length === 0 ? 'empty.when-empty' : 'empty.detaches-all'];
+  const clauses: RequirementId[] = [];
+  if (userIds && without(userIds, asked).length > 0) clauses.push('detach.unlisted');
   const missing = without(asked, userIds ?? []);
-  if (missing.some((id) => before?.userIds?.includes(id) === true)) return 'attach.added';
-  return asSet(asked).length === 1 ? 'attach.one' : 'attach.many';
+  if (missing.length > 0) {
+    const lost = missing.some((id) => attached?.includes(id) === true);
+    clauses.push(lost ? 'attach.added' : asSet(asked).length === 1 ? 'attach.one' : 'attach.many');
+  }
+  return clauses;
 }

@@ -1,4 +1,5 @@
-import { type ReferenceServer, startReference } from './server';
+import { parseArgs } from 'node:util';
+import { type Alteration, type ReferenceServer, startReference } from './server';
 
 /** The port to listen on, from PORT; ends the process with 2 where that is no port. */
 function readPort(text: string | undefined): number {
@@ -8,6 +9,24 @@ function readPort(text: string | undefined): number {
     fail(`PORT must be a number from 0 to 65535 (0: any that is free), for example PORT=8080.`);
   }
   return port;
+}
+
+/** What `--fault` or `--variant` names; undefined for the correct server. */
+async function readAlteration(): Promise<Alteration | undefined> {
+  const { values } = parseArgs({
+    options: { fault: { type: 'string' }, variant: { type: 'string' } },
+  });
+  const { fault, variant } = values;
+  if (fault === undefined && variant === undefined) return undefined;
+  const all =
+    fault === undefined ? (await import('./variants')).variants : (await import('./faults')).faults;
+  const found = all.find(({ name }) => name === (fault ?? variant));
+  return (
+    found?.alter ??
+    fail(
+      `There is no ${fault === undefined ? 'variant' : 'fault'} of that name; helpers/reference has them all.`,
+    )
+  );
 }
 
 function fail(sentence: string): never {
@@ -36,6 +55,12 @@ Sync two users with customer ${customer}:
     -H 'Content-Type: application/json' \\
     -d '{"user_ids": [${ann}, ${bob}]}'
 
+Judge it, from another terminal:
+
+  BASE_URL=${baseUrl} API_TOKEN=${token} \\
+    CUSTOMER_IDS=${customers.slice(0, 2).join(',')} USER_IDS=${users.slice(0, 20).join(',')} \\
+    npm run conformance
+
 A GET on the same path shows who is attached. What is synced is forgotten when the server stops.
 Stop it with Ctrl-C.
 `;
@@ -43,8 +68,9 @@ Stop it with Ctrl-C.
 
 async function main(): Promise<void> {
   const port = readPort(process.env['PORT']);
-  const server = await startReference({ port }).catch((error: unknown) =>
-    fail(`Could not listen on port ${String(port)}: ${String(error)}`),
+  const alteration = await readAlteration();
+  const server = await startReference({ port, ...(alteration && { alteration }) }).catch(
+    (error: unknown) => fail(`Could not listen on port ${String(port)}: ${String(error)}`),
   );
   process.stdout.write(describe(server));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

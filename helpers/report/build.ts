@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Check, ScenarioEvidence } from '../check';
+import type { Check, Observation, ScenarioEvidence } from '../check';
 import type { RunSettings, Target } from '../config';
 import { CONTRACT_FILE, contract } from '../contract';
-import type { Exchange } from '../exchange';
+import { cut, type Exchange } from '../exchange';
+import { contractProperties } from '../observe';
 import { CATALOGUE_FILE, edition, requirements, type Requirement } from '../requirements';
 import { name, version } from '../../package.json';
 import { reproduce } from './curl';
@@ -150,15 +151,41 @@ function settleSetUps(checks: readonly Check[]): Check[] {
 
 /** One value for each observation; one that varies within the run says so. */
 function mergeObservations(evidence: readonly ScenarioEvidence[]): Report['observations'] {
-  const merged = new Map<string, Report['observations'][number]>();
-  for (const { id, value, exchanges } of evidence.flatMap((scenario) => scenario.observations)) {
-    const known = merged.get(id);
-    const values = new Set([...(known?.value.split(' or ') ?? []), value]);
-    merged.set(id, {
-      id,
-      value: [...values].join(' or '),
-      exchanges: [...(known?.exchanges ?? []), ...exchanges],
-    });
+  const merged = new Map<string, { values: Set<string>; exchanges: Set<string> }>();
+  const all = [...evidence.flatMap((scenario) => scenario.observations), ...ofTheRun(evidence)];
+  for (const { id, value, exchanges } of all) {
+    const known = merged.get(id) ?? { values: new Set(), exchanges: new Set() };
+    merged.set(id, known);
+    known.values.add(value);
+    for (const exchange of exchanges) known.exchanges.add(exchange);
   }
-  return [...merged.values()];
+  return [...merged.entries()]
+    .map(([id, { values, exchanges }]) => ({
+      id,
+      value: [...values].sort().slice(0, MOST_VALUES).join(' or '),
+      exchanges: [...exchanges].slice(0, MOST_EXCHANGES),
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const MOST_VALUES = 8;
+const MOST_EXCHANGES = 20;
+
+/** What shows in all scenarios together: the properties of users, and how long answers took. */
+function ofTheRun(evidence: readonly ScenarioEvidence[]): Observation[] {
+  const seen = [...new Set(evidence.flatMap(({ properties }) => properties))].sort();
+  const known = contractProperties();
+  const beyond = seen.filter((property) => !known.includes(property));
+  const never = known.filter((property) => !seen.includes(property));
+  const exchanges = evidence.flatMap((scenario) => scenario.exchanges);
+  const times = exchanges.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
+  const at = (part: number) => (times[Math.ceil(part * times.length) - 1] ?? 0).toFixed(1);
+  const plain = (id: string, value: string): Observation => ({ id, value, exchanges: [] });
+  return [
+    ...(beyond.length > 0 ? [plain('properties-beyond-the-contract', cut(beyond.join(', '), 200))] : []),
+    ...(seen.length > 0 && never.length > 0 ? [plain('properties-never-seen', never.join(', '))] : []),
+    ...(times.length > 0
+      ? [plain('latency', `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms`)]
+      : []),
+  ];
 }

@@ -18,15 +18,16 @@ export interface RunState {
 }
 
 const KEY = Symbol.for('sync-users-conformance.run');
-const holder = globalThis as { [KEY]?: RunState };
+const holder = globalThis as { [KEY]?: RunState | undefined };
 
 /** The state of the run in this process; a new one on first use. */
 export function runState(): RunState {
-  holder[KEY] ??= {
+  const state = holder[KEY] ?? {
     embedded: false,
     otherRequests: 0,
     notes: [],
     close: () => Promise.resolve(),
   };
-  return holder[KEY];
+  holder[KEY] = state;
+  return state;
 }

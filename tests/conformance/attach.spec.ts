@@ -18,6 +18,7 @@ test.describe('Attach', () => {
 
   test('users are added to those that are attached', async ({ sync, check, users }) => {
     const [ann, bob, cid] = users;
+    await sync([]);
     await sync([ann]);
 
     const two = await sync([ann, bob]);

@@ -13,16 +13,24 @@ test.describe('Concurrency', () => {
     users,
   }) => {
     const [ann, bob, cid, dee] = users;
-    const lists = [[ann, bob], [cid], [bob, cid, dee], [ann, dee]];
+    const everyone = [ann, bob, cid, dee];
+    // None a part of another: each replaces each, alone as well as together.
+    const lists = [
+      [ann, bob],
+      [cid, dee],
+      [bob, cid],
+      [ann, dee],
+    ];
     const inTurn = [];
-    for (const ids of lists) inTurn.push(await sync(ids));
+    for (const ids of [[], ...lists, everyone, []]) inTurn.push(await sync(ids));
 
     for (let round = 0; round < ROUNDS; round++) {
+      const given = [...inTurn, await sync([])];
       const together = await syncTogether(lists.map((ids) => ({ ids, customer })));
-      checkGiven('concurrency.one-of', inTurn, together, () => judgeOneOf(together));
+      checkGiven('concurrency.one-of', given, together, () => judgeOneOf(together));
 
-      const next = await syncUnjudged(round % 2 === 0 ? [ann, bob, cid, dee] : []);
-      checkGiven('concurrency.settles', inTurn, [...together, next], () =>
+      const next = await syncUnjudged(round % 2 === 0 ? everyone : []);
+      checkGiven('concurrency.settles', given, [...together, next], () =>
         judgeSettled(next, together),
       );
     }
@@ -39,15 +47,25 @@ test.describe('Concurrency of two customers', () => {
     twoCustomers: [seven, nine],
     users: [ann, bob, cid, dee],
   }) => {
+    const alone = [];
+    for (const [ids, customer] of [
+      [[], seven],
+      [[ann, bob], seven],
+      [[], nine],
+      [[cid, dee], nine],
+    ] as const) {
+      alone.push(await sync(ids, customer));
+    }
+
     for (let round = 0; round < ROUNDS; round++) {
-      const before = [await sync([], seven), await sync([], nine)];
+      const given = [...alone, await sync([], seven), await sync([], nine)];
       const together = await syncTogether([
         { ids: [ann, bob], customer: seven },
         { ids: [cid, dee], customer: nine },
       ]);
       for (const answer of together) {
         const others = together.filter((other) => other !== answer);
-        checkGiven('concurrency.independent', before, together, () => judgeAlone(answer, others));
+        checkGiven('concurrency.independent', given, together, () => judgeAlone(answer, others));
       }
     }
   });

@@ -3,6 +3,7 @@ import { test } from '../../helpers/fixtures';
 test.describe('Detach', () => {
   test('users left out of the list are detached', async ({ sync, check, users }) => {
     const [ann, bob, cid, dee] = users;
+    await sync([]);
     await sync([ann, bob, cid, dee]);
 
     const several = await sync([bob, dee]);
@@ -16,23 +17,25 @@ test.describe('Detach', () => {
 test.describe('Replace', () => {
   test('a disjoint list attaches and detaches in one go', async ({ sync, check, users }) => {
     const [ann, bob, cid, dee] = users;
+    await sync([]);
     await sync([ann, bob]);
 
     const others = await sync([cid, dee]);
     check('replace.disjoint', others);
 
-    const first = await sync([ann]);
-    check('replace.disjoint', first);
+    const back = await sync([bob, ann]);
+    check('replace.disjoint', back);
   });
 
   test('an overlapping list keeps what is in both', async ({ sync, check, users }) => {
     const [ann, bob, cid, dee] = users;
+    await sync([]);
     await sync([ann, bob, cid]);
 
     const overlapping = await sync([bob, cid, dee]);
     check('replace.mixed', overlapping);
 
-    const back = await sync([ann, dee]);
+    const back = await sync([ann, bob, dee]);
     check('replace.mixed', back);
   });
 });

@@ -2,6 +2,7 @@ import { test } from '../../helpers/fixtures';
 
 test.describe('Set', () => {
   test('the order of the list means nothing', async ({ sync, check, users: [ann, bob, cid] }) => {
+    await sync([]);
     await sync([ann, bob, cid]);
     await sync([ann, bob, cid]);
 

@@ -45,8 +45,14 @@ const all: readonly Subject[] = [
   })),
 ];
 
-/** All of them, or those whose name holds one of FAULTS_ONLY, comma-separated. */
+/**
+ * All of them; or those whose name holds one of FAULTS_ONLY, comma-separated; or each
+ * FAULTS_EVERY-th.
+ */
 export function subjects(environment: NodeJS.ProcessEnv): readonly Subject[] {
   const only = (environment['FAULTS_ONLY'] ?? '').split(',').filter((part) => part !== '');
-  return only.length === 0 ? all : all.filter(({ name }) => only.some((part) => name.includes(part)));
+  const every = Number(environment['FAULTS_EVERY'] ?? '') || 1;
+  return only.length === 0
+    ? all.filter((_subject, index) => index % every === 0)
+    : all.filter(({ name }) => only.some((part) => name.includes(part)));
 }

@@ -1,0 +1,26 @@
+/**
+ * `npm run faults`: judges every fault and every variant. `-- --only name,name` takes those whose
+ * names hold one of these, `-- --every 20` each twentieth; the rest goes to Playwright.
+ */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+const OPTIONS = {
+  only: { type: 'string', default: '' },
+  every: { type: 'string', default: '' },
+} as const;
+
+const { values, tokens } = parseArgs({ options: OPTIONS, strict: false, tokens: true });
+const passedOn = tokens
+  .filter((token) => !(token.kind === 'option' && token.name in OPTIONS))
+  .flatMap((token) => process.argv.slice(2)[token.index] ?? []);
+const cli = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
+const config = path.join(__dirname, '..', 'tests', 'suite', 'matrix');
+
+spawn(process.execPath, [cli, 'test', '-c', config, ...passedOn], {
+  stdio: 'inherit',
+  env: { ...process.env, FAULTS_ONLY: String(values.only), FAULTS_EVERY: String(values.every) },
+}).on('exit', (code) => {
+  process.exitCode = code ?? 2;
+});
