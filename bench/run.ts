@@ -22,7 +22,8 @@ function seconds(...args: string[]): number {
     env: { ...process.env, ...unset },
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`playwright test ${args.join(' ')} exited ${String(status)}\n${stdout}`);
+  if (status !== 0)
+    throw new Error(`playwright test ${args.join(' ')} exited ${String(status)}\n${stdout}`);
   return (performance.now() - start) / 1000;
 }
 
@@ -50,4 +51,8 @@ process.stdout.write(
 );
 show('an empty Playwright run', empty, 's');
 show('a whole default run', whole, 's');
-show('ratio, pair by pair', whole.map((time, index) => time / (empty[index] ?? Number.NaN)), 'x');
+show(
+  'ratio, pair by pair',
+  whole.map((time, index) => time / (empty[index] ?? Number.NaN)),
+  'x',
+);

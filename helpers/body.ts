@@ -11,6 +11,8 @@ export interface Body {
   json?: ParsedJson;
   /** Why it is not as Content-Encoding says; undefined where it is. */
   encodingProblem?: string;
+  /** Encoded, and no Content-Encoding says so: what came is not the JSON that was announced. */
+  undeclared?: boolean;
   /** Why it is not one well-formed JSON text in UTF-8 (RFC 8259); undefined where it is. */
   jsonProblem?: string;
   /** Beyond MAX_BODY_BYTES, once decoded. */
@@ -40,23 +42,24 @@ export function fieldValue(headers: readonly HeaderField[], name: string): strin
   return lines.length > 0 ? lines.join(', ') : undefined;
 }
 
-function decode(wire: Buffer, headers: readonly HeaderField[]): Pick<Body, 'encodingProblem' | 'tooLarge'> & { bytes: Buffer } {
+interface Decoded extends Pick<Body, 'encodingProblem' | 'tooLarge' | 'undeclared'> {
+  bytes: Buffer;
+}
+
+function decode(wire: Buffer, headers: readonly HeaderField[]): Decoded {
   const codings = (fieldValue(headers, 'content-encoding') ?? '')
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '');
-  if (codings.length === 0 && wire.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) {
-    return {
-      ...decode(wire, [['content-encoding', 'gzip']]),
-      encodingProblem: 'the body is gzip, and no Content-Encoding says so',
-    };
-  }
   if (wire.length === 0) return { bytes: wire };
   let bytes = wire;
   for (const coding of codings.reverse()) {
     const decoder = decoders[coding];
     if (!decoder) {
-      return { bytes: wire, encodingProblem: `Content-Encoding is ${coding}, and ${ACCEPT_ENCODING} was accepted` };
+      return {
+        bytes: wire,
+        encodingProblem: `Content-Encoding is ${coding}, and ${ACCEPT_ENCODING} was accepted`,
+      };
     }
     try {
       bytes = decoder(bytes);
@@ -71,7 +74,22 @@ function decode(wire: Buffer, headers: readonly HeaderField[]): Pick<Body, 'enco
       };
     }
   }
-  return { bytes };
+  return looksGzipped(bytes) ? stillGzipped(bytes, codings.length > 0) : { bytes };
+}
+
+function looksGzipped(bytes: Buffer): boolean {
+  return bytes.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC);
+}
+
+/** JSON never begins like that. Undeclared, it is no JSON either; twice, it is just one too many. */
+function stillGzipped(bytes: Buffer, declared: boolean): Decoded {
+  return {
+    bytes,
+    encodingProblem: declared
+      ? 'the body is encoded once more than Content-Encoding says'
+      : 'the body is gzip, and no Content-Encoding says so',
+    undeclared: !declared,
+  };
 }
 
 function wellFormed(text: string): { json: ParsedJson } | { problem: string } {
@@ -85,13 +103,15 @@ function wellFormed(text: string): { json: ParsedJson } | { problem: string } {
 
 /** Reads the bytes of a response's body, as they came. */
 export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
-  const { bytes, encodingProblem, tooLarge } = decode(wire, headers);
+  const { bytes, encodingProblem, tooLarge, undeclared } = decode(wire, headers);
   const marked = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK);
   const text = bytes.subarray(marked ? 3 : 0).toString('utf8');
   const parsed = wellFormed(text);
   const problems = [
     ...(marked ? ['it begins with a byte order mark'] : []),
-    ...(bytes.subarray(marked ? 3 : 0).equals(Buffer.from(text, 'utf8')) ? [] : ['it is not UTF-8']),
+    ...(bytes.subarray(marked ? 3 : 0).equals(Buffer.from(text, 'utf8'))
+      ? []
+      : ['it is not UTF-8']),
     ...('problem' in parsed ? [parsed.problem] : []),
   ];
   return {
@@ -100,6 +120,7 @@ export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
     ...('json' in parsed && { json: parsed.json }),
     ...(encodingProblem !== undefined && { encodingProblem }),
     ...(tooLarge === true && { tooLarge }),
+    ...(undeclared === true && { undeclared }),
     ...(problems.length > 0 && { jsonProblem: problems.join('; ') }),
   };
 }

@@ -62,7 +62,9 @@ interface Received {
 }
 
 function pairs(flat: readonly string[]): HeaderField[] {
-  return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? ''] as const] : []));
+  return flat.flatMap((name, index) =>
+    index % 2 === 0 ? [[name, flat[index + 1] ?? ''] as const] : [],
+  );
 }
 
 function failureOf(error: NodeJS.ErrnoException, begun: boolean): TransportFailure {
@@ -71,7 +73,10 @@ function failureOf(error: NodeJS.ErrnoException, begun: boolean): TransportFailu
     return { kind: 'not-http', message: `what came is not HTTP/1.1 (${error.message})` };
   }
   if (begun || code === 'ECONNRESET' || code === 'EPIPE') {
-    return { kind: 'cut', message: `the connection was closed before the response was whole (${code || error.message})` };
+    return {
+      kind: 'cut',
+      message: `the connection was closed before the response was whole (${code || error.message})`,
+    };
   }
   return { kind: 'unreachable', message: error.message || code };
 }
@@ -121,7 +126,9 @@ export class Client {
     const agents = requests.map(() => this.newAgent());
     try {
       return await Promise.all(
-        requests.map((request, index) => this.exchangeOnce(request, agents[index] ?? this.shared, gate)),
+        requests.map((request, index) =>
+          this.exchangeOnce(request, agents[index] ?? this.shared, gate),
+        ),
       );
     } finally {
       for (const agent of agents) agent.destroy();
@@ -145,7 +152,10 @@ export class Client {
       const asked = answer.status === 429 || (answer.status === 503 && retryAfter !== undefined);
       if (!asked) return answer;
       const backoff = 250 * 2 ** Math.min(attempt, 6) * (1 + Math.random());
-      const waitMs = Math.max(retryAfter === undefined ? backoff : delayOf(retryAfter, backoff), 50);
+      const waitMs = Math.max(
+        retryAfter === undefined ? backoff : delayOf(retryAfter, backoff),
+        50,
+      );
       if (this.waitedMs + waitMs > THROTTLE_BUDGET_MS) {
         this.givenUp ??= `The target answers ${String(answer.status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s more; the ${String(THROTTLE_BUDGET_MS / 1000)} s that a worker waits in all are spent.`;
         return { ...answer, failure: this.gaveUp() };
@@ -167,7 +177,11 @@ export class Client {
     return again;
   }
 
-  private async exchangeOnce(request: HttpRequest, agent: http.Agent, gate?: Gate): Promise<Answer> {
+  private async exchangeOnce(
+    request: HttpRequest,
+    agent: http.Agent,
+    gate?: Gate,
+  ): Promise<Answer> {
     if (this.givenUp !== undefined) return this.unsent(request);
     const start = Math.max(Date.now(), this.nextStart);
     this.nextStart = start + this.options.spacingMs;
@@ -177,7 +191,8 @@ export class Client {
     const received = await this.receive(request, agent, gate);
     const startedAt = hundredths(performance.timeOrigin + received.sentAt);
     const durationMs = hundredths(performance.now() - received.sentAt);
-    const body = received.status === undefined ? undefined : readBody(received.bytes, received.headers);
+    const body =
+      received.status === undefined ? undefined : readBody(received.bytes, received.headers);
     if (body?.tooLarge === true) received.failure ??= tooLarge();
     const { status, headers, failure, connection } = received;
     this.watch(failure);
@@ -185,7 +200,8 @@ export class Client {
       exchange: {
         id,
         request: this.requestEvidence(request),
-        ...(status !== undefined && body && { response: this.responseEvidence(status, headers, body) }),
+        ...(status !== undefined &&
+          body && { response: this.responseEvidence(status, headers, body) }),
         ...(failure && { failure: { ...failure, message: this.options.redact(failure.message) } }),
         startedAt,
         durationMs,
@@ -290,7 +306,10 @@ export class Client {
       });
       outgoing.on('upgrade', (_response, socket) => {
         socket.destroy();
-        finish({ kind: 'not-http', message: 'the server switched protocols (101), which nobody asked for' });
+        finish({
+          kind: 'not-http',
+          message: 'the server switched protocols (101), which nobody asked for',
+        });
       });
       outgoing.on('response', (response) => {
         received.status = response.statusCode ?? 0;
@@ -326,11 +345,17 @@ export class Client {
     };
   }
 
-  private responseEvidence(status: number, headers: HeaderField[], body: Body): NonNullable<Exchange['response']> {
+  private responseEvidence(
+    status: number,
+    headers: HeaderField[],
+    body: Body,
+  ): NonNullable<Exchange['response']> {
     const { redact } = this.options;
     return {
       status,
-      headers: headers.map(([name, value]) => [redact(name), cut(redact(value), 400)] as const).slice(0, 60),
+      headers: headers
+        .map(([name, value]) => [redact(name), cut(redact(value), 400)] as const)
+        .slice(0, 60),
       body: cut(redact(body.text)),
       bodyBytes: body.bytes,
     };

@@ -68,7 +68,8 @@ const MAX_IDS = 100_000;
 function readIds(text: string): string[] {
   const ids = new Set<string>();
   for (const part of text.split(',')) {
-    const [, from, to = from] = /^\s*([1-9]\d{0,29})(?:\s*-\s*([1-9]\d{0,29}))?\s*$/.exec(part) ?? [];
+    const [, from, to = from] =
+      /^\s*([1-9]\d{0,29})(?:\s*-\s*([1-9]\d{0,29}))?\s*$/.exec(part) ?? [];
     if (from === undefined || to === undefined) {
       complain(`has "${part.trim()}" where a positive integer or a range of them belongs`);
     }
@@ -111,7 +112,9 @@ function readFlag(text: string): boolean {
 /** What an Authorization header can carry after the scheme: visible ASCII, no spaces. */
 function readToken(text: string): string {
   if (!/^[\x21-\x7e]+$/.test(text)) {
-    complain('has a character that no HTTP header can carry in a token (a space, a line end, or one beyond ASCII)');
+    complain(
+      'has a character that no HTTP header can carry in a token (a space, a line end, or one beyond ASCII)',
+    );
   }
   return text;
 }
@@ -123,7 +126,8 @@ function readUrl(text: string): URL {
   } catch {
     return complain('is not an absolute URL');
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') complain('is neither http: nor https:');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    complain('is neither http: nor https:');
   if (url.username || url.password) complain('carries credentials; they belong in API_TOKEN');
   if (url.search || url.hash) complain('has a query or a fragment; it ends with the base path');
   return url;
@@ -299,7 +303,10 @@ function readTarget(reader: Reader): Target | undefined {
     reader.problem('UNKNOWN_USER_ID', `UNKNOWN_USER_ID ${unknownUser} is among USER_IDS.`);
   }
   if (target.customers?.includes(unknownCustomer)) {
-    reader.problem('UNKNOWN_CUSTOMER_ID', `UNKNOWN_CUSTOMER_ID ${unknownCustomer} is among CUSTOMER_IDS.`);
+    reader.problem(
+      'UNKNOWN_CUSTOMER_ID',
+      `UNKNOWN_CUSTOMER_ID ${unknownCustomer} is among CUSTOMER_IDS.`,
+    );
   }
   for (const [name, other] of [
     ['FORBIDDEN_TOKEN', forbiddenToken],

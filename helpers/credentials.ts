@@ -46,13 +46,22 @@ function swapCase(text: string): string {
   );
 }
 
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
 /**
- * The right token, altered in one way each. The character that is changed is in the middle: the
- * last one of a base64url text can carry bits that mean nothing.
+ * Another character for the last one. In a base64url text it can carry bits that mean nothing; the
+ * first of its six bits always means something, and is the one that is flipped.
  */
+function otherLast(last: string): string {
+  const value = BASE64URL.indexOf(last);
+  return BASE64URL[value < 0 ? 0 : value ^ 0b100000] ?? 'A';
+}
+
+/** The right token, altered in one way each. */
 export function alteredTokens(token: string): Credential[] {
   const middle = Math.floor(token.length / 2);
   const other = token[middle] === 'x' ? 'y' : 'x';
+  const last = otherLast(token.slice(-1));
   const alterations = [
     { what: 'the token, one character short', value: token.slice(0, -1), shell: '${API_TOKEN%?}' },
     { what: 'the token and one character more', value: `${token}x`, shell: '${API_TOKEN}x' },
@@ -60,6 +69,11 @@ export function alteredTokens(token: string): Credential[] {
       what: 'the token, one character changed',
       value: token.slice(0, middle) + other + token.slice(middle + 1),
       shell: `$(printf %s "$API_TOKEN" | sed 's/./${other}/${String(middle + 1)}')`,
+    },
+    {
+      what: 'the token, its last character changed',
+      value: token.slice(0, -1) + last,
+      shell: `\${API_TOKEN%?}${last}`,
     },
     {
       what: 'the token in the other case',
@@ -70,7 +84,11 @@ export function alteredTokens(token: string): Credential[] {
   ];
   return alterations
     .filter(({ value }) => value !== token)
-    .map(({ what, value, shell }) => ({ what, value: `Bearer ${value}`.trim(), shell: `Bearer ${shell}` }));
+    .map(({ what, value, shell }) => ({
+      what,
+      value: `Bearer ${value}`.trim(),
+      shell: `Bearer ${shell}`,
+    }));
 }
 
 /** Bearer in another case: the same scheme (RFC 9110 section 11.1). */

@@ -116,7 +116,10 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
   customersNeeded: [1, { option: true }],
   lease: async ({ bench, customersNeeded }, use, testInfo) => {
     const lent = bench.target.customers.length;
-    testInfo.skip(lent < customersNeeded, `needs ${String(customersNeeded)} customers in CUSTOMER_IDS`);
+    testInfo.skip(
+      lent < customersNeeded,
+      `needs ${String(customersNeeded)} customers in CUSTOMER_IDS`,
+    );
     const lease = await bench.lease(customersNeeded);
     await use(lease);
     lease.release();
@@ -213,5 +216,8 @@ export function volumesOf(users: readonly string[]): number[] {
 
 /** The numbers of the random sequences, from 0: as many as SEQUENCES says. */
 export function sequencesOf(environment: NodeJS.ProcessEnv): number[] {
-  return Array.from({ length: Number(environment['SEQUENCES'] ?? '') || 10 }, (_item, index) => index);
+  return Array.from(
+    { length: Number(environment['SEQUENCES'] ?? '') || 10 },
+    (_item, index) => index,
+  );
 }

@@ -39,7 +39,10 @@ const verb = (ids: readonly string[], one: string, many: string) => (ids.length 
  *
  * @param attached the users attached before, where an earlier answer told
  */
-export function explain({ expected, got }: Difference, attached?: readonly string[]): string | undefined {
+export function explain(
+  { expected, got }: Difference,
+  attached?: readonly string[],
+): string | undefined {
   const missing = without(expected, got);
   const extra = without(got, expected);
   if (missing.length === 0 && extra.length === 0) return undefined;
@@ -50,7 +53,8 @@ export function explain({ expected, got }: Difference, attached?: readonly strin
     still.length > 0 &&
       `${name(still)} ${verb(still, 'was', 'were')} left out of the list and ${verb(still, 'is', 'are')} still attached`,
     foreign.length > 0 && `${name(foreign)} ${verb(foreign, 'was', 'were')} not asked for`,
-    lost.length > 0 && `${name(lost)} ${verb(lost, 'was', 'were')} attached and ${verb(lost, 'is', 'are')} gone`,
+    lost.length > 0 &&
+      `${name(lost)} ${verb(lost, 'was', 'were')} attached and ${verb(lost, 'is', 'are')} gone`,
     never.length > 0 && `${name(never)} ${verb(never, 'was', 'were')} not attached`,
   ].filter((reason) => reason !== false);
   return `expected users ${name(asSet(expected))}; got ${name(asSet(got))} (${reasons.join('; ')})`;

@@ -5,13 +5,17 @@ import { isObject } from './json';
 import { asSet } from './model';
 
 /** What any answer shows of what the contract is silent about: an observation's id and value. */
-export function observationsOf(answer: Answer, asked: readonly string[]): [id: string, value: string][] {
+export function observationsOf(
+  answer: Answer,
+  asked: readonly string[],
+): [id: string, value: string][] {
   const { status, headers, body } = answer;
   if (status === undefined || !body) return [];
   const limits = headers
     .map(([name]) => name.toLowerCase())
     .filter((name) => /^(x-)?ratelimit|^x-rate-limit/.test(name));
-  const seen: [string, string][] = limits.length > 0 ? [['rate-limit-headers', asSorted(limits)]] : [];
+  const seen: [string, string][] =
+    limits.length > 0 ? [['rate-limit-headers', asSorted(limits)]] : [];
   if (status >= 400) seen.push(['error-body', errorShape(answer)]);
   if (status !== 200) return seen;
   const ids = listedUsers(body.json?.value)?.flatMap(({ id }) => id ?? []);
@@ -28,14 +32,17 @@ function errorShape({ headers, body }: Answer): string {
   if (!body || body.bytes === 0) return 'empty';
   const type = (fieldValue(headers, 'content-type') ?? 'no type').split(';')[0] ?? '';
   const value = body.json?.value;
-  return isObject(value) ? `${type} {${Object.keys(value).slice(0, MOST_NAMES).sort().join(', ')}}` : type;
+  return isObject(value)
+    ? `${type} {${Object.keys(value).slice(0, MOST_NAMES).sort().join(', ')}}`
+    : type;
 }
 
 /** How `data` is ordered, where the list asked for tells one order from another. */
 function orderOf(ids: readonly string[], asked: readonly string[]): string | undefined {
   const sorted = asSet(ids);
   const list = [...new Set(asked)];
-  if (ids.length < 2 || list.join() === asSet(list).join() || ids.length !== list.length) return undefined;
+  if (ids.length < 2 || list.join() === asSet(list).join() || ids.length !== list.length)
+    return undefined;
   if (ids.join() === sorted.join()) return 'by id';
   return ids.join() === list.join() ? 'as in the list' : 'neither by id nor as in the list';
 }

@@ -40,6 +40,5 @@ export function redactor(secrets: Readonly<Record<string, string | undefined>>):
     )
     .filter(({ form }) => form !== '')
     .sort((a, b) => b.form.length - a.form.length);
-  return (text) =>
-    forms.reduce((rest, { form, name }) => rest.replaceAll(form, `[${name}]`), text);
+  return (text) => forms.reduce((rest, { form, name }) => rest.replaceAll(form, `[${name}]`), text);
 }

@@ -1,11 +1,30 @@
-import { passed, untested, type Check, type Judgement, type Observation, type ScenarioEvidence } from './check';
+import {
+  passed,
+  untested,
+  type Check,
+  type Judgement,
+  type Observation,
+  type ScenarioEvidence,
+} from './check';
 import type { Answer, Client, HttpRequest } from './client';
 import type { Target } from './config';
 import { bearer, type Credential } from './credentials';
 import { judgeExchange, type Judgements } from './judges/http';
-import { judgeCredentialsRefusal, isRefusal, judgeCredentialsRefused, judgeRefused } from './judges/refusal';
+import {
+  judgeCredentialsRefusal,
+  isRefusal,
+  judgeCredentialsRefused,
+  judgeRefused,
+} from './judges/refusal';
 import { judgeStable, judgeSuccess, type UserMemory } from './judges/response';
-import { asSync, clausesOf, judgeListing, judgeStatus, type Sync } from './judges/sync';
+import {
+  asSync,
+  clausesOf,
+  judgeCountedOnce,
+  judgeListing,
+  judgeStatus,
+  type Sync,
+} from './judges/sync';
 import { observationsOf } from './observe';
 import { requirement, type RequirementId } from './requirements';
 
@@ -35,8 +54,17 @@ export function syncBody(ids: readonly string[]): string {
 }
 
 /** The request of a sync, or of one that differs from it. */
-export function syncRequest(target: Target, customer: string, ids: readonly string[], difference: Difference = {}): HttpRequest {
-  const { authorization = bearer(target.token), contentType = 'application/json', body = syncBody(ids) } = difference;
+export function syncRequest(
+  target: Target,
+  customer: string,
+  ids: readonly string[],
+  difference: Difference = {},
+): HttpRequest {
+  const {
+    authorization = bearer(target.token),
+    contentType = 'application/json',
+    body = syncBody(ids),
+  } = difference;
   return {
     method: difference.method ?? 'POST',
     target: `/customers/${difference.customer ?? customer}/users${difference.query ?? ''}`,
@@ -50,7 +78,9 @@ export function syncRequest(target: Target, customer: string, ids: readonly stri
 }
 
 function notAsAsked({ asked }: Sync): Judgement {
-  return untested(`what came before it, a sync to [${asked.slice(0, 8).join(', ')}], was not answered as asked`);
+  return untested(
+    `what came before it, a sync to [${asked.slice(0, 8).join(', ')}], was not answered as asked`,
+  );
 }
 
 /** What a scenario needs to know of the run it is part of. */
@@ -145,8 +175,12 @@ export class Scenario {
   }
 
   /** Syncs that overlap, of one customer or of several. */
-  async syncTogether(posts: readonly { ids: readonly string[]; customer: string }[]): Promise<Sync[]> {
-    const requests = posts.map(({ ids, customer }) => syncRequest(this.options.target, customer, ids));
+  async syncTogether(
+    posts: readonly { ids: readonly string[]; customer: string }[],
+  ): Promise<Sync[]> {
+    const requests = posts.map(({ ids, customer }) =>
+      syncRequest(this.options.target, customer, ids),
+    );
     const answers = await this.options.client.sendTogether(requests);
     for (const { customer } of posts) this.last.delete(customer);
     return posts.map(({ ids, customer }, index) => {
@@ -185,7 +219,12 @@ export class Scenario {
   }
 
   /** Holds only beside a control that was accepted with a 200. */
-  checkBeside(id: RequirementId, control: Answer, answer: Answer, judgement: () => Judgement): boolean {
+  checkBeside(
+    id: RequirementId,
+    control: Answer,
+    answer: Answer,
+    judgement: () => Judgement,
+  ): boolean {
     if (control.status !== 200) {
       const message = `its control was not accepted: answered ${String(control.status)}`;
       this.record(id, { outcome: 'untested', message }, [control, answer]);
@@ -206,9 +245,15 @@ export class Scenario {
     judgement: () => Judgement,
   ): void {
     const before = [given].flat().flatMap((sync) => (sync.before ? [sync.before, sync] : [sync]));
-    const wrong = before.find((sync) => sync.status !== 200 || judgeListing(sync).outcome !== 'passed');
+    const wrong = before.find(
+      (sync) => sync.status !== 200 || judgeListing(sync).outcome !== 'passed',
+    );
     const shown = [...before, ...[answers].flat()];
-    this.record(id, wrong ? notAsAsked(wrong) : judgement(), shown);
+    const result = wrong ? notAsAsked(wrong) : judgement();
+    if (result.outcome !== 'untested') {
+      for (const answer of [answers].flat()) this.claimed.add(answer.exchange.id);
+    }
+    this.record(id, result, shown);
   }
 
   /** Refused for its credentials, and all that such a refusal is held to. */
@@ -219,7 +264,9 @@ export class Scenario {
     about: { what: string; sent?: Credential; allowed?: readonly number[] },
   ): void {
     const { what, sent, allowed } = about;
-    const counts = this.checkBeside(id, control, answer, () => judgeCredentialsRefused(answer, what, allowed));
+    const counts = this.checkBeside(id, control, answer, () =>
+      judgeCredentialsRefused(answer, what, allowed),
+    );
     if (!counts) return;
     for (const [other, judgement] of judgeCredentialsRefusal(answer, what, sent, this.userIds)) {
       if (other === 'auth.status' && id === 'auth.forbidden') continue;
@@ -229,15 +276,21 @@ export class Scenario {
 
   /** The token where RFC 6750 does not have it alone: refused, and no user listed. */
   checkElsewhere(control: Answer, answer: Answer, what: string): void {
-    this.checkBeside('auth.elsewhere', control, answer, () => judgeCredentialsRefused(answer, what));
+    this.checkBeside('auth.elsewhere', control, answer, () =>
+      judgeCredentialsRefused(answer, what),
+    );
   }
 
   /** A list with an id twice: taken as a set, or refused. */
   checkRepeated(control: Sync, repeated: Sync): void {
     this.checkGiven('set.repeated-ids', control, repeated, () =>
-      isRefusal(repeated) ? passed : judgeListing(repeated),
+      isRefusal(repeated) ? passed : judgeCountedOnce(repeated),
     );
-    this.observe('repeated-ids', isRefusal(repeated) ? `refused with ${String(repeated.status)}` : 'counted once', [repeated]);
+    this.observe(
+      'repeated-ids',
+      isRefusal(repeated) ? `refused with ${String(repeated.status)}` : 'counted once',
+      [repeated],
+    );
   }
 
   /** Refused for what it asks. */
@@ -272,7 +325,9 @@ export class Scenario {
       properties: [...this.properties],
       requests: this.options.client.requests - this.requestsBefore,
       waitedMs: this.options.client.waitedMs - this.waitedBefore,
-      ...(this.options.client.givenUp !== undefined && { inconclusive: this.options.client.givenUp }),
+      ...(this.options.client.givenUp !== undefined && {
+        inconclusive: this.options.client.givenUp,
+      }),
     };
   }
 
@@ -308,8 +363,9 @@ export class Scenario {
     if (answer.status === 200 && answer.exchange.request.method === 'POST') {
       judgements.push(...judgeSuccess(answer));
       const { users } = asSync(answer, '', []);
-      if (users && users.length > 0) {
-        for (const { record } of users) for (const name of Object.keys(record)) this.properties.add(name);
+      if (users && users.length > 0 && answer.body?.jsonProblem === undefined) {
+        for (const { record } of users)
+          for (const name of Object.keys(record)) this.properties.add(name);
         const [judgement, exchanges] = judgeStable(users, this.options.memory, answer.exchange.id);
         this.checks.push({ requirement: 'user.stable', exchanges, ...judgement });
       }
@@ -318,4 +374,3 @@ export class Scenario {
     return answer;
   }
 }
-

@@ -50,7 +50,10 @@ interface Play {
   judgement: Judgement;
 }
 
-async function play(steps: readonly Step[], { users, sync, refused }: SequenceOptions): Promise<Play> {
+async function play(
+  steps: readonly Step[],
+  { users, sync, refused }: SequenceOptions,
+): Promise<Play> {
   const syncs: Sync[] = [];
   let last: readonly string[] = [];
   // From nobody, whatever was attached before: so that it fails again as it failed.
@@ -70,7 +73,11 @@ async function play(steps: readonly Step[], { users, sync, refused }: SequenceOp
   return { syncs, judgement: passed };
 }
 
-function listOf(step: Exclude<Step, { kind: 'refused' }>, last: readonly string[], users: readonly string[]): readonly string[] {
+function listOf(
+  step: Exclude<Step, { kind: 'refused' }>,
+  last: readonly string[],
+  users: readonly string[],
+): readonly string[] {
   const named = (indices: readonly number[]) => indices.flatMap((index) => users[index] ?? []);
   switch (step.kind) {
     case 'sync':
@@ -127,6 +134,7 @@ export async function judgeSequence(options: SequenceOptions): Promise<Play> {
     if ((await play(smallest.steps, options)).judgement.outcome === 'failed') again++;
   }
   const { play: shown } = smallest;
-  const certainty = again === REPEATS ? '' : ` It failed in ${String(again)} of ${String(REPEATS)} repeats.`;
+  const certainty =
+    again === REPEATS ? '' : ` It failed in ${String(again)} of ${String(REPEATS)} repeats.`;
   return { syncs: shown.syncs, judgement: failed(`${table(shown.syncs)}.${certainty}`) };
 }

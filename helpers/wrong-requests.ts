@@ -129,16 +129,19 @@ export function oneReadings(user: string): OneReading[] {
   }));
 }
 
-/** The same ids under another media type; `null` is none. */
-export function otherMediaTypes(user: string): { what: string; contentType: string | null; body: string }[] {
-  const body = `{"user_ids":[${user}]}`;
+/** The same two ids under another media type; `null` is none. */
+export function otherMediaTypes(
+  user: string,
+  other: string,
+): { what: string; contentType: string | null; body: string }[] {
+  const body = `{"user_ids":[${user},${other}]}`;
   return [
     { what: 'JSON as text/plain', contentType: 'text/plain', body },
     { what: 'JSON without a Content-Type', contentType: null, body },
     {
       what: 'a form',
       contentType: 'application/x-www-form-urlencoded',
-      body: `user_ids%5B%5D=${user}`,
+      body: `user_ids%5B%5D=${user}&user_ids%5B%5D=${other}`,
     },
   ];
 }

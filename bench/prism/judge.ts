@@ -14,7 +14,10 @@ import type { Report } from '../../helpers/report/report';
 
 const root = path.join(__dirname, '..', '..');
 const PRISM = path.join(__dirname, 'node_modules', '@stoplight', 'prism-cli', 'dist', 'index.js');
-const PLAYWRIGHT = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
+const PLAYWRIGHT = path.join(
+  path.dirname(require.resolve('@playwright/test/package.json')),
+  'cli.js',
+);
 
 /** Verdicts other than `passed`, each with its reason and the requirements that it holds for. */
 interface Expected {

@@ -28,21 +28,24 @@ export function judgeExchange(answer: Answer): Judgements {
   if (failure?.kind === 'unreachable') {
     return [['http.completes', untested(`no connection: ${failure.message}`)]];
   }
-  const judgements: Judgements = [
-    ['http.completes', failure ? failed(failure.message) : passed],
-  ];
+  const judgements: Judgements = [['http.completes', failure ? failed(failure.message) : passed]];
   if (status === undefined) return judgements;
   judgements.push(
     ['http.no-5xx', status >= 500 ? failed(`answered ${String(status)}`) : passed],
     [
       'http.no-redirect',
       status >= 300 && status < 400 && status !== 304
-        ? failed(`answered ${String(status)}, to ${fieldValue(answer.headers, 'location') ?? 'nowhere'}`)
+        ? failed(
+            `answered ${String(status)}, to ${fieldValue(answer.headers, 'location') ?? 'nowhere'}`,
+          )
         : passed,
     ],
   );
   if (!failure && body) {
-    judgements.push(['http.encoding', body.encodingProblem === undefined ? passed : failed(body.encodingProblem)]);
+    judgements.push([
+      'http.encoding',
+      body.encodingProblem === undefined ? passed : failed(body.encodingProblem),
+    ]);
     judgements.push(...judgeContent(answer, status));
   }
   return judgements;
@@ -66,7 +69,10 @@ function judgeContent({ headers, body }: Answer, status: number): Judgements {
           ),
     ]);
     const leak = LEAKS.find(([, mark]) => mark.test(body.text));
-    judgements.push(['http.no-leak', leak ? failed(`its ${String(status)} shows ${leak[0]}`) : passed]);
+    judgements.push([
+      'http.no-leak',
+      leak ? failed(`its ${String(status)} shows ${leak[0]}`) : passed,
+    ]);
   }
   return judgements;
 }

@@ -11,41 +11,50 @@ import { judgeListing, succeeded, type Sync } from './sync';
  */
 
 /** Refused, or answered with exactly the expected users. */
-export function judgeRefusedOr(expected: readonly string[]): (sync: Sync, what: string) => Judgement {
+export function judgeRefusedOr(
+  expected: readonly string[],
+): (sync: Sync, what: string) => Judgement {
   return (sync, what) => {
     if (isRefusal(sync)) return passed;
     if (!succeeded(sync)) return unrefused(sync, what);
     const judgement = judgeListing(sync, expected);
     return judgement.outcome === 'failed'
-      ? failed(`${what}: answered ${String(sync.status)}; ${judgement.message}`, judgement.difference)
+      ? failed(
+          `${what}: answered ${String(sync.status)}; ${judgement.message}`,
+          judgement.difference,
+        )
       : judgement;
   };
 }
 
 function unrefused(answer: Answer, what: string): Judgement {
-  return answer.failure && answer.failure.kind !== 'cut'
+  return answer.failure
     ? untested(answer.failure.message)
     : failed(`${what}: ${outcomeOf(answer)}, where a 4xx belongs`);
 }
 
 /** Refused, whatever reading it has. */
 export function judgeStrict(answer: Answer, what: string): Judgement {
-  return isRefusal(answer) ? passed : succeeded(answer) ? failed(`${what}: taken`) : untested(outcomeOf(answer));
+  if (isRefusal(answer)) return passed;
+  return succeeded(answer) ? failed(`${what}: taken`) : unrefused(answer, what);
 }
 
 /** A status that an RFC names, where any 4xx would do. */
 export function judgeNamedStatus(answer: Answer, what: string, status: number): Judgement {
   return answer.status === status
     ? passed
-    : isRefusal(answer) || succeeded(answer)
-      ? failed(`${what}: answered ${String(answer.status)}, where ${String(status)} is the status for it`)
-      : untested(outcomeOf(answer));
+    : answer.status === undefined
+      ? untested(outcomeOf(answer))
+      : failed(
+          `${what}: answered ${String(answer.status)}, where ${String(status)} is the status for it`,
+        );
 }
 
 /** A sync without `user_ids`: refused, or nothing changed. */
 export function judgeMissingIds(sync: Sync, attached: readonly string[]): Judgement {
   if (isRefusal(sync)) return passed;
-  if (!succeeded(sync) || !sync.userIds || sync.users?.length === undefined) return untested(outcomeOf(sync));
+  if (!succeeded(sync)) return unrefused(sync, 'a body without user_ids');
+  if (!sync.userIds) return untested('its answer lists no users that can be read');
   if (sameSet(sync.userIds, attached)) return passed;
   return failed(
     `a body without user_ids was answered ${String(sync.status)}, and ${name(asSet(attached))} ${attached.length === 1 ? 'was' : 'were'} attached before it; now ${name(sync.userIds)}`,
@@ -65,8 +74,9 @@ export function judgeSafeGet(read: Sync, attached: readonly string[]): Judgement
 /** A method that is not supported is a 405 with Allow; one that is, is answered. */
 export function judgeMethod(answer: Answer, method: string, allow: string | undefined): Judgement {
   if (succeeded(answer)) return passed;
-  if (!isRefusal(answer)) return untested(outcomeOf(answer));
-  if (answer.status !== 405) return failed(`${method} is answered ${String(answer.status)}, where 405 is the status for it`);
+  if (answer.failure) return untested(answer.failure.message);
+  if (answer.status !== 405)
+    return failed(`${method} is answered ${String(answer.status)}, where 405 is the status for it`);
   return allow === undefined ? failed(`${method} is answered 405 without Allow`) : passed;
 }
 

@@ -5,17 +5,33 @@ import type { Sync } from './sync';
 
 /** What a sync answered is what a read shows. */
 export function judgeReadBack(synced: Sync, read: Sync): Judgement {
-  if (synced.status !== 200 || !synced.userIds) return untested('the sync before it was not answered with a list');
+  if (synced.status !== 200 || !synced.userIds)
+    return untested('the sync before it was not answered with a list');
   if (read.status !== 200 || !read.userIds) {
-    return untested(`READ_BACK_PATH was answered ${String(read.status)}, and not with {data: User[]}`);
+    return untested(
+      `READ_BACK_PATH was answered ${String(read.status)}, and not with {data: User[]}`,
+    );
   }
   const wrong = explain({ expected: synced.userIds, got: read.userIds }, synced.asked);
   return wrong === undefined ? passed : failed(`read back after a sync: ${wrong}`);
 }
 
-/** A refused request changed nothing, also not in part. One that was taken says nothing here. */
-export function judgeUnchanged(control: Sync, refused: Sync, read: Sync, what: string): Judgement {
+/**
+ * A refused request changed nothing, also not in part: what is read after it is what was read
+ * before it. One that was taken says nothing here.
+ */
+export function judgeUnchanged(
+  control: Sync,
+  before: Sync,
+  refused: Sync,
+  after: Sync,
+  what: string,
+): Judgement {
   if (!isRefusal(refused)) return untested(`${what} was not refused`);
-  const judgement = judgeReadBack(control, read);
-  return judgement.outcome === 'failed' ? failed(`${what} was refused with ${String(refused.status)}, and yet: ${judgement.message}`) : judgement;
+  const given = judgeReadBack(control, before);
+  if (given.outcome !== 'passed') return untested('a read did not show what was synced before it');
+  const judgement = judgeReadBack(control, after);
+  return judgement.outcome === 'failed'
+    ? failed(`${what} was refused with ${String(refused.status)}, and yet: ${judgement.message}`)
+    : judgement;
 }

@@ -11,13 +11,17 @@ export function outcomeOf({ status, failure }: Answer): string {
   return `answered ${String(status)}`;
 }
 
-/** What another requirement is charged with: the exchange did not end, or was never begun. */
+/** `http.completes` is charged with it: the exchange did not end, or was never begun. */
 function unjudgeable({ failure }: Answer): Judgement | undefined {
-  return failure && failure.kind !== 'cut' ? untested(failure.message) : undefined;
+  return failure && untested(failure.message);
 }
 
 /** Refused for its credentials: 401 or 403, or whatever else is allowed here. */
-export function judgeCredentialsRefused(answer: Answer, what: string, allowed: readonly number[] = [401, 403]): Judgement {
+export function judgeCredentialsRefused(
+  answer: Answer,
+  what: string,
+  allowed: readonly number[] = [401, 403],
+): Judgement {
   const { status } = answer;
   return (
     unjudgeable(answer) ??
@@ -50,7 +54,10 @@ function listsUser(value: Json | undefined, users: ReadonlySet<string>): boolean
   if (Array.isArray(value)) return value.some((item) => listsUser(item, users));
   if (!isObject(value)) return false;
   const { id } = value;
-  if ((typeof id === 'number' || typeof id === 'string' || typeof id === 'bigint') && users.has(String(id))) {
+  if (
+    (typeof id === 'number' || typeof id === 'string' || typeof id === 'bigint') &&
+    users.has(String(id))
+  ) {
     return true;
   }
   return Object.values(value).some((item) => listsUser(item, users));
@@ -69,23 +76,38 @@ export function judgeCredentialsRefusal(
   const data = isObject(value) ? value['data'] : undefined;
   const lists = (Array.isArray(data) && data.length > 0) || listsUser(value, users);
   const judgements: Judgements = [
-    ['auth.no-data', lists ? failed(`${what}: refused with ${String(status)}, and the body lists users all the same`) : passed],
+    [
+      'auth.no-data',
+      lists
+        ? failed(`${what}: refused with ${String(status)}, and the body lists users all the same`)
+        : passed,
+    ],
   ];
-  if (status === 401 || status === 403) {
-    judgements.push(['auth.status', status === 401 ? passed : failed(`${what}: refused with ${String(status)}`)]);
-  }
+  judgements.push([
+    'auth.status',
+    status === 401
+      ? passed
+      : failed(`${what}: refused with ${String(status)}, where 401 is the status for it`),
+  ]);
   if (status === 401) {
     judgements.push([
       'auth.challenge',
       challengesBearer(answer)
         ? passed
-        : failed(`${what}: a 401 with WWW-Authenticate ${fieldValue(headers, 'www-authenticate') ?? 'missing'}`),
+        : failed(
+            `${what}: a 401 with WWW-Authenticate ${fieldValue(headers, 'www-authenticate') ?? 'missing'}`,
+          ),
     ]);
   }
   const secret = sent?.value.replace(/^\S+ /, '') ?? '';
   if (secret.length >= 6 && body) {
-    const echoed = [body.text, ...headers.map(([, text]) => text)].some((text) => text.includes(secret));
-    judgements.push(['auth.no-echo', echoed ? failed(`${what}: the refusal repeats the token`) : passed]);
+    const echoed = [body.text, ...headers.map(([, text]) => text)].some((text) =>
+      text.includes(secret),
+    );
+    judgements.push([
+      'auth.no-echo',
+      echoed ? failed(`${what}: the refusal repeats the token`) : passed,
+    ]);
   }
   return judgements;
 }

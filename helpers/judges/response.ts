@@ -59,7 +59,9 @@ function judgeSchema(body: Json): Judgements {
 function judgeNoDuplicates(users: readonly ListedUser[]): Judgement {
   const ids = users.flatMap(({ id }) => (id === undefined ? [] : [id]));
   const twice = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
-  return twice.length === 0 ? passed : failed(`data lists ${twice.slice(0, 5).join(', ')} more than once`);
+  return twice.length === 0
+    ? passed
+    : failed(`data lists ${twice.slice(0, 5).join(', ')} more than once`);
 }
 
 /** Everything that a 200 is held to, whatever was asked: `response.*`, `user.*`, no duplicates. */
@@ -77,17 +79,24 @@ export function judgeSuccess({ headers, body, failure }: Answer): Judgements {
   const announced = fieldValue(headers, 'content-length');
   if (failure) {
     if (announced !== undefined) {
-      judgements.push(['response.json', failed(`${announced} bytes were announced, and fewer came`)]);
+      judgements.push([
+        'response.json',
+        failed(`${announced} bytes were announced, and fewer came`),
+      ]);
     }
     return judgements;
   }
+  // A coding that lies is charged to http.encoding, and what is under it cannot be told.
+  if (body.encodingProblem !== undefined && body.undeclared !== true) return judgements;
   judgements.push(['response.json', judged(body.jsonProblem)]);
   if (!body.json) return judgements;
   const { value, repeatedNames } = body.json;
   judgements.push(
     [
       'response.unique-names',
-      repeatedNames.length === 0 ? passed : failed(`it bears ${repeatedNames.slice(0, 3).join(', ')} twice`),
+      repeatedNames.length === 0
+        ? passed
+        : failed(`it bears ${repeatedNames.slice(0, 3).join(', ')} twice`),
     ],
     ...judgeSchema(value),
   );
@@ -106,7 +115,9 @@ function instant(text: string): string | undefined {
   const [, whole = '', fraction = '', offset = 'Z'] =
     /^(.*?:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/.exec(text) ?? [];
   const leap = whole.endsWith(':60');
-  const seconds = Date.parse(whole.replace(/[t ]/, 'T').replace(/:60$/, ':59') + offset.toUpperCase());
+  const seconds = Date.parse(
+    whole.replace(/[t ]/, 'T').replace(/:60$/, ':59') + offset.toUpperCase(),
+  );
   return `${String(seconds)}${leap ? '+1' : ''}.${fraction.replace(/0+$/, '')}`;
 }
 
@@ -118,13 +129,20 @@ function comparable(property: LastingProperty, value: Json): string {
 }
 
 /** What is known of each user by its id; one for a run, or for a worker of it. */
-export type UserMemory = Map<string, Partial<Record<LastingProperty, { value: string; seen: string }>>>;
+export type UserMemory = Map<
+  string,
+  Partial<Record<LastingProperty, { value: string; seen: string }>>
+>;
 
 /**
  * Compares every user of an answer with what earlier answers said of it, and remembers it.
  * A property that one answer leaves out is no difference: the contract lets it be left out.
  */
-export function judgeStable(users: readonly ListedUser[], memory: UserMemory, exchange: string): [Judgement, string[]] {
+export function judgeStable(
+  users: readonly ListedUser[],
+  memory: UserMemory,
+  exchange: string,
+): [Judgement, string[]] {
   const wrong: string[] = [];
   const exchanges = new Set<string>();
   for (const { id, record } of users) {
@@ -148,17 +166,22 @@ export function judgeStable(users: readonly ListedUser[], memory: UserMemory, ex
 }
 
 /** How two answers to the same sync differ, `updated_at` aside; `undefined` if they do not. */
-export function recordsDiffer(first: readonly ListedUser[], second: readonly ListedUser[]): string | undefined {
+export function recordsDiffer(
+  first: readonly ListedUser[],
+  second: readonly ListedUser[],
+): string | undefined {
   const later = new Map(second.map(({ id, record }) => [id, record]));
   for (const { id, record } of first) {
     const now = later.get(id);
     if (id === undefined || !now) continue;
     for (const property of LASTING) {
       const [a, b] = [record[property], now[property]];
-      const same = a !== undefined && b !== undefined ? comparable(property, a) === comparable(property, b) : a === b;
+      const same =
+        a !== undefined && b !== undefined
+          ? comparable(property, a) === comparable(property, b)
+          : a === b;
       if (!same) return `user ${id} had ${property} ${show(a)}, and has ${show(b)}`;
     }
   }
   return undefined;
 }
-

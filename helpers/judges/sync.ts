@@ -19,8 +19,14 @@ export interface Sync extends Answer {
 }
 
 /** Reads an answer as that to a sync. */
-export function asSync(answer: Answer, customer: string, asked: readonly string[], before?: Sync): Sync {
-  const users = answer.failure ? undefined : listedUsers(answer.body?.json?.value);
+export function asSync(
+  answer: Answer,
+  customer: string,
+  asked: readonly string[],
+  before?: Sync,
+): Sync {
+  const readable = !answer.failure && succeeded(answer);
+  const users = readable ? listedUsers(answer.body?.json?.value) : undefined;
   return {
     ...answer,
     customer,
@@ -41,17 +47,15 @@ export function succeeded(answer: Answer): boolean {
  */
 export function judgeListing(sync: Sync, expected: readonly string[] = sync.asked): Judgement {
   const { status, failure, users, userIds } = sync;
-  if (failure) {
-    return failure.kind === 'cut'
-      ? failed(`${ask(sync)} was cut off, twice`)
-      : untested(`${ask(sync)} came to nothing: ${failure.message}`);
-  }
+  if (failure) return untested(`${ask(sync)} came to nothing: ${failure.message}`);
   if (status === undefined || (status >= 300 && status < 400)) {
     return untested(`${ask(sync)} was answered ${String(status)}`);
   }
   if (status >= 400) return failed(`${ask(sync)} was refused with ${String(status)}`);
   if (!users || !userIds) {
-    return untested(`${ask(sync)} was answered ${String(status)} with a body that lists no users that can be read`);
+    return untested(
+      `${ask(sync)} was answered ${String(status)} with a body that lists no users that can be read`,
+    );
   }
   const nameless = users.find(({ id }) => id === undefined);
   if (nameless) {
@@ -61,7 +65,12 @@ export function judgeListing(sync: Sync, expected: readonly string[] = sync.aske
   }
   const difference = { expected: asSet(expected), got: userIds };
   const wrong = explain(difference, sync.before?.userIds);
-  return wrong === undefined ? passed : failed(`sync to [${sync.asked.slice(0, 12).join(', ')}${sync.asked.length > 12 ? ', …' : ''}]: ${wrong}`, difference);
+  return wrong === undefined
+    ? passed
+    : failed(
+        `sync to [${sync.asked.slice(0, 12).join(', ')}${sync.asked.length > 12 ? ', …' : ''}]: ${wrong}`,
+        difference,
+      );
 }
 
 function ask({ asked }: Sync): string {
@@ -75,6 +84,17 @@ export function judgeSame(sync: Sync): Judgement {
     : judgeListing(sync);
 }
 
+/** As any sync; and nobody stands in `data` twice. */
+export function judgeCountedOnce(sync: Sync): Judgement {
+  const listing = judgeListing(sync);
+  const { users = [], userIds = [] } = sync;
+  return listing.outcome === 'passed' && users.length > userIds.length
+    ? failed(
+        `${ask(sync)}, one of them twice, lists ${String(users.length)} for ${String(userIds.length)}`,
+      )
+    : listing;
+}
+
 /** An answer to `[]`: as any other, and `data` is there, as an array. */
 export function judgeEmpty(sync: Sync): Judgement {
   const listing = judgeSame(sync);
@@ -84,13 +104,17 @@ export function judgeEmpty(sync: Sync): Judgement {
   const data = body['data'];
   return Array.isArray(data)
     ? passed
-    : failed(`a sync to [] was answered 200, and data is ${data === undefined ? 'absent' : JSON.stringify(data)}, not an empty array`);
+    : failed(
+        `a sync to [] was answered 200, and data is ${data === undefined ? 'absent' : JSON.stringify(data)}, not an empty array`,
+      );
 }
 
 /** A valid sync that succeeds answers 200: judged where the answer is a success, or looks away. */
 export function judgeStatus({ status }: Answer): Judgement {
   if (status === undefined || status >= 400) return untested('no success');
-  return status === 200 ? passed : failed(`a sync was answered ${String(status)}, and the contract documents 200`);
+  return status === 200
+    ? passed
+    : failed(`a sync was answered ${String(status)}, and the contract documents 200`);
 }
 
 /**
@@ -99,7 +123,8 @@ export function judgeStatus({ status }: Answer): Judgement {
  */
 export function clausesOf({ asked, userIds, before }: Sync): RequirementId[] {
   const attached = before?.userIds;
-  if (asked.length === 0) return [attached?.length === 0 ? 'empty.when-empty' : 'empty.detaches-all'];
+  if (asked.length === 0)
+    return [attached?.length === 0 ? 'empty.when-empty' : 'empty.detaches-all'];
   const clauses: RequirementId[] = [];
   if (userIds && without(userIds, asked).length > 0) clauses.push('detach.unlisted');
   const missing = without(asked, userIds ?? []);

@@ -45,7 +45,10 @@ function findings(checks: readonly Check[], exchanges: ReadonlyMap<string, Excha
       exchanges: check.exchanges.flatMap((id) => exchanges.get(id) ?? []),
     }));
     const size = (sent: Exchange[]) =>
-      sent.reduce((sum, { request, response }) => sum + request.bodyBytes + (response?.bodyBytes ?? 0), 0);
+      sent.reduce(
+        (sum, { request, response }) => sum + request.bodyBytes + (response?.bodyBytes ?? 0),
+        0,
+      );
     const [smallest] = shown.sort((a, b) => size(a.exchanges) - size(b.exchanges));
     const script = reproduce(smallest?.exchanges ?? []);
     return {
@@ -67,7 +70,8 @@ function result(
   const verdict = requirementVerdict(level, checks, run.failOn);
   const wait = waitsFor(requirement, given);
   const blocked = checks.find(({ outcome }) => outcome === 'untested');
-  const reason = wait !== undefined ? `waits for ${wait}` : (blocked?.message ?? 'no scenario came to it');
+  const reason =
+    wait !== undefined ? `waits for ${wait}` : (blocked?.message ?? 'no scenario came to it');
   return {
     id,
     level,
@@ -134,7 +138,10 @@ export function buildReport(seen: RunResult): Report {
   };
 }
 
-/** Clauses that tell what is wrong with a sync; sequences and races only tell that something is. */
+/** The smallest sequence that fails is longer: the defect builds up, and no one clause has it. */
+const BUILT_UP = 4;
+
+/** Clauses that tell what is wrong with a sync; shorter sequences and races only tell that something is. */
 const ABOUT_SYNCS = /^(attach|detach|replace|empty|idempotent|set|isolation|volume)\./;
 
 /**
@@ -143,8 +150,10 @@ const ABOUT_SYNCS = /^(attach|detach|replace|empty|idempotent|set|isolation|volu
  */
 function settleSetUps(checks: readonly Check[]): Check[] {
   const told = checks.some(
-    ({ outcome, setUp, requirement: id }) =>
-      outcome === 'failed' && setUp !== true && ABOUT_SYNCS.test(id),
+    ({ outcome, setUp, requirement: id, exchanges }) =>
+      outcome === 'failed' &&
+      setUp !== true &&
+      (ABOUT_SYNCS.test(id) || (id === 'sequence.model' && exchanges.length > BUILT_UP)),
   );
   return told ? checks.filter(({ setUp }) => setUp !== true) : [...checks];
 }
@@ -182,8 +191,12 @@ function ofTheRun(evidence: readonly ScenarioEvidence[]): Observation[] {
   const at = (part: number) => (times[Math.ceil(part * times.length) - 1] ?? 0).toFixed(1);
   const plain = (id: string, value: string): Observation => ({ id, value, exchanges: [] });
   return [
-    ...(beyond.length > 0 ? [plain('properties-beyond-the-contract', cut(beyond.join(', '), 200))] : []),
-    ...(seen.length > 0 && never.length > 0 ? [plain('properties-never-seen', never.join(', '))] : []),
+    ...(beyond.length > 0
+      ? [plain('properties-beyond-the-contract', cut(beyond.join(', '), 200))]
+      : []),
+    ...(seen.length > 0 && never.length > 0
+      ? [plain('properties-never-seen', never.join(', '))]
+      : []),
     ...(times.length > 0
       ? [plain('latency', `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms`)]
       : []),

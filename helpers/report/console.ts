@@ -87,11 +87,14 @@ const count = (report: Report, verdict: RequirementVerdict) =>
 export function renderVerdict(report: Report): string {
   const { verdict, target, requests, durationMs, waitedMs, seed } = report;
   const paint = { conformant: pc.green, nonconformant: pc.red, inconclusive: pc.yellow }[verdict];
-  const where = target.embedded ? `the embedded reference server (${target.baseUrl})` : target.baseUrl;
+  const where = target.embedded
+    ? `the embedded reference server (${target.baseUrl})`
+    : target.baseUrl;
   const counts = ORDER.map((each) => [count(report, each), each] as const)
     .filter(([number]) => number > 0)
     .map(([number, each]) => `${String(number)} ${each}`);
-  const waited = waitedMs > 0 ? `, ${(waitedMs / 1000).toFixed(1)} s of them waiting as it asked` : '';
+  const waited =
+    waitedMs > 0 ? `, ${(waitedMs / 1000).toFixed(1)} s of them waiting as it asked` : '';
   return `${pc.bold(paint(verdict))}: ${visible(where)} (${counts.join(', ')}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
 }
 

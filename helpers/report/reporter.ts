@@ -1,6 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import type {
+  FullConfig,
+  FullResult,
+  Reporter,
+  Suite,
+  TestCase,
+  TestError,
+  TestResult,
+} from '@playwright/test/reporter';
 import pc from 'picocolors';
 import { EVIDENCE, type ScenarioEvidence } from '../check';
 import { runState } from '../run/state';
@@ -31,7 +39,9 @@ export default class ConformanceReporter implements Reporter {
   onBegin(config: FullConfig, suite: Suite): void {
     this.total = suite.allTests().length;
     const where = process.env['BASE_URL'] ?? '';
-    say(`Sync Users conformance: ${String(this.total)} scenarios, ${String(config.workers)} worker(s), against ${where === '' ? 'the embedded reference server' : where}`);
+    say(
+      `Sync Users conformance: ${String(this.total)} scenarios, ${String(config.workers)} worker(s), against ${where === '' ? 'the embedded reference server' : where}`,
+    );
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
@@ -43,9 +53,14 @@ export default class ConformanceReporter implements Reporter {
     }
     if (result.status === 'interrupted') {
       this.incomplete.push(`The scenario "${title}" was cut short.`);
-    } else if (result.status !== 'skipped' && (!attached?.body || brokeDown(result, attached.body))) {
+    } else if (
+      result.status !== 'skipped' &&
+      (!attached?.body || brokeDown(result, attached.body))
+    ) {
       const why = result.error?.message ?? result.status;
-      this.incomplete.push(`The scenario "${title}" broke down: ${visible(why.split('\n')[0] ?? '')}`);
+      this.incomplete.push(
+        `The scenario "${title}" broke down: ${visible(why.split('\n')[0] ?? '')}`,
+      );
     }
     if (result.status === 'failed') this.failing++;
     this.progress(result.status === 'failed' ? title : undefined);
@@ -110,7 +125,9 @@ export default class ConformanceReporter implements Reporter {
   private progress(failed: string | undefined): void {
     if (this.live) {
       const failing = this.failing > 0 ? pc.red(`, ${String(this.failing)} failing`) : '';
-      process.stdout.write(`\r\x1b[K${String(this.done)}/${String(this.total)} scenarios${failing}`);
+      process.stdout.write(
+        `\r\x1b[K${String(this.done)}/${String(this.total)} scenarios${failing}`,
+      );
     } else if (failed !== undefined) {
       say(`failed: ${failed}`);
     } else if (this.done === this.total || this.done % 10 === 0) {

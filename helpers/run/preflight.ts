@@ -14,7 +14,11 @@ function stop(sentence: string): never {
 }
 
 /** What stands in the way of any sync at all, whoever is listed. */
-function obstacle({ status, failure }: Answer, target: Target, customer: string): string | undefined {
+function obstacle(
+  { status, failure }: Answer,
+  target: Target,
+  customer: string,
+): string | undefined {
   const where = target.baseUrl;
   if (failure?.kind === 'unreachable') {
     return `${where} is out of reach (${failure.message}). Check BASE_URL, and that the server runs.`;
@@ -43,7 +47,10 @@ function refused({ status }: Answer): boolean {
  * The user in a refused list who is refused alone as well, by halving the list; `undefined` where
  * the halves are accepted: then it is the list that is refused, which is for a scenario to judge.
  */
-async function refusedUser(send: (ids: readonly string[]) => Promise<Sync>, ids: readonly string[]): Promise<string | undefined> {
+async function refusedUser(
+  send: (ids: readonly string[]) => Promise<Sync>,
+  ids: readonly string[],
+): Promise<string | undefined> {
   if (ids.length === 1) return ids[0];
   const middle = Math.ceil(ids.length / 2);
   for (const half of [ids.slice(0, middle), ids.slice(middle)]) {
@@ -53,7 +60,10 @@ async function refusedUser(send: (ids: readonly string[]) => Promise<Sync>, ids:
 }
 
 /** A user who is not listed where another is, both asked for alone: not there. */
-async function absentUser(send: (ids: readonly string[]) => Promise<Sync>, all: Sync): Promise<string | undefined> {
+async function absentUser(
+  send: (ids: readonly string[]) => Promise<Sync>,
+  all: Sync,
+): Promise<string | undefined> {
   const listed = all.userIds ?? [];
   const [missing] = without(all.asked, listed);
   const other = listed.find((id) => all.asked.includes(id));
@@ -72,27 +82,43 @@ async function absentUser(send: (ids: readonly string[]) => Promise<Sync>, all: 
  *
  * @throws PreflightError where it cannot
  */
-export async function preflight(target: Target, customers: readonly string[], client: Client): Promise<void> {
+export async function preflight(
+  target: Target,
+  customers: readonly string[],
+  client: Client,
+): Promise<void> {
   for (const [index, customer] of customers.entries()) {
     const send = async (ids: readonly string[]) =>
       asSync(await client.send(syncRequest(target, customer, ids)), customer, ids);
     const answer = await send(index === 0 ? target.users : []);
     const why = obstacle(answer, target, customer);
-    if (why !== undefined && !(answer.status === 404 && index === 0)) stop(why);
+    // A long list may be what it cannot answer; that is a defect, and for a scenario to find.
+    const maybeTheList = answer.status === 404 || answer.failure?.kind === 'timeout';
+    if (why !== undefined && !(maybeTheList && index === 0)) stop(why);
     if (index > 0) continue;
-    if (refused(answer)) {
+    if (answer.failure) {
+      const emptyWhy = obstacle(await send([]), target, customer);
+      if (emptyWhy !== undefined) stop(emptyWhy);
+    } else if (refused(answer)) {
       const empty = await send([]);
       const emptyWhy = obstacle(empty, target, customer);
       if (emptyWhy !== undefined) stop(emptyWhy);
       const user = refused(empty) ? undefined : await refusedUser(send, target.users);
-      const others = user === undefined ? undefined : await send(target.users.filter((id) => id !== user).slice(0, 1));
+      const others =
+        user === undefined
+          ? undefined
+          : await send(target.users.filter((id) => id !== user).slice(0, 1));
       if (user !== undefined && others && !refused(others)) {
-        stop(`${target.baseUrl} refuses user ${user} (${String(answer.status)}). Check USER_IDS: all of them have to exist.`);
+        stop(
+          `${target.baseUrl} refuses user ${user} (${String(answer.status)}). Check USER_IDS: all of them have to exist.`,
+        );
       }
     } else {
       const user = await absentUser(send, answer);
       if (user !== undefined) {
-        stop(`${target.baseUrl} does not attach user ${name([user])}, where it does others. Check USER_IDS: all of them have to exist.`);
+        stop(
+          `${target.baseUrl} does not attach user ${name([user])}, where it does others. Check USER_IDS: all of them have to exist.`,
+        );
       }
     }
   }

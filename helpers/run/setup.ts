@@ -26,7 +26,9 @@ async function startEmbedded(): Promise<() => Promise<void>> {
 }
 
 function checkWorkers(config: FullConfig, customers: readonly string[]): void {
-  const shard = config.shard ? ` of shard ${String(config.shard.current)}/${String(config.shard.total)}` : '';
+  const shard = config.shard
+    ? ` of shard ${String(config.shard.current)}/${String(config.shard.total)}`
+    : '';
   if (customers.length === 0) {
     throw new ConfigError([
       `CUSTOMER_IDS lends no customer to this run${shard}; each shard needs one of its own. Example: CUSTOMER_IDS=7,9,12-15`,
@@ -58,10 +60,15 @@ async function open(config: FullConfig): Promise<void> {
 
   const desk = await openLeaseDesk(customers);
   process.env[LEASE_PORT] = String(desk.port);
-  const { client } = openBench(mine, run, () => Promise.reject(new Error('no lease in the setup')), {
-    name: 'setup',
-    share: 1,
-  });
+  const { client } = openBench(
+    mine,
+    run,
+    () => Promise.reject(new Error('no lease in the setup')),
+    {
+      name: 'setup',
+      share: 1,
+    },
+  );
   state.close = async () => {
     const problems = await restore(mine, customers, client);
     state.notes.push(...problems);

@@ -1,7 +1,11 @@
 import { test } from '../../helpers/fixtures';
 
 test.describe('Attach', () => {
-  test('one user is attached to a customer that has none', async ({ sync, check, users: [ann] }) => {
+  test('one user is attached to a customer that has none', async ({
+    sync,
+    check,
+    users: [ann],
+  }) => {
     await sync([]);
 
     const one = await sync([ann]);
@@ -24,7 +28,7 @@ test.describe('Attach', () => {
     const two = await sync([ann, bob]);
     check('attach.added', two);
 
-    const three = await sync([cid, ann, bob]);
+    const three = await sync([ann, bob, cid]);
     check('attach.added', three);
   });
 });

@@ -62,14 +62,14 @@ test.describe('Body', () => {
     checkBeside,
     checkGiven,
     observe,
-    users: [ann],
+    users: [ann, bob],
   }) => {
-    for (const { what, contentType, body } of otherMediaTypes(ann)) {
-      const control = await sync([ann]);
+    for (const { what, contentType, body } of otherMediaTypes(ann, bob)) {
+      const control = await sync([ann, bob]);
 
-      const answer = await post([ann], { contentType, body });
+      const answer = await post([ann, bob], { contentType, body });
       checkGiven('body.media-type-safe', control, answer, () =>
-        judgeRefusedOr([ann])(answer, what),
+        judgeRefusedOr([ann, bob])(answer, what),
       );
       checkBeside('body.media-type', control, answer, () => judgeNamedStatus(answer, what, 415));
       observe('other-media-types', `answered ${String(answer.status)}`, [answer]);

@@ -68,5 +68,6 @@ test.describe('Concurrency of two customers', () => {
         checkGiven('concurrency.independent', given, together, () => judgeAlone(answer, others));
       }
     }
+    await sync([], nine);
   });
 });

@@ -23,7 +23,7 @@ test.describe('Replace', () => {
     const others = await sync([cid, dee]);
     check('replace.disjoint', others);
 
-    const back = await sync([bob, ann]);
+    const back = await sync([ann, bob]);
     check('replace.disjoint', back);
   });
 

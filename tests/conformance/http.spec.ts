@@ -14,6 +14,8 @@ test.describe('HTTP', () => {
 
       const read = await post([], { method: 'GET', body: null, contentType: null });
       checkGiven('http.safe-get', control, read, () => judgeSafeGet(read, attached));
+      const again = await post([], { method: 'GET', body: null, contentType: null });
+      checkGiven('http.safe-get', control, again, () => judgeSafeGet(again, attached));
       checkBeside('http.method', control, read, () =>
         judgeMethod(read, 'GET', fieldValue(read.headers, 'allow')),
       );

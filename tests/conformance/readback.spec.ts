@@ -38,13 +38,11 @@ test.describe('Read-back', () => {
       ['no body', { body: null }],
     ] as const) {
       const control = await sync([ann, bob]);
+      const before = await readBack(readBackPath ?? '');
       const refused = await post([cid], difference);
-      const read = await readBack(readBackPath ?? '');
-      record('readback.refused-unchanged', judgeUnchanged(control, refused, read, what), [
-        control,
-        refused,
-        read,
-      ]);
+      const after = await readBack(readBackPath ?? '');
+      const judgement = judgeUnchanged(control, before, refused, after, what);
+      record('readback.refused-unchanged', judgement, [control, before, refused, after]);
     }
   });
 });

@@ -175,7 +175,8 @@ export const dataVariants: readonly Variant[] = [
     alter: onSuccess((answer) =>
       withText(
         answer,
-        `\r\n\t ${answer.body.toString().replace(/([{[,:])(?=["{[\d])/g, '$1 ')}\n\n`,
+        // What is not a whole string is a token, or a part of one.
+        `\r\n\t ${answer.body.toString().replace(/"(?:\\.|[^"\\])*"|[{[,:]/g, '$&\n ')}\n\n`,
       ),
     ),
   },

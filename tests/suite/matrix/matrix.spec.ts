@@ -35,7 +35,9 @@ async function resultOf(subject: Subject): Promise<MatrixResult> {
     requests: report.requests,
     durationMs: report.durationMs,
     messages: Object.fromEntries(
-      report.requirements.flatMap(({ id, findings: [first] }) => (first ? [[id, first.message]] : [])),
+      report.requirements.flatMap(({ id, findings: [first] }) =>
+        first ? [[id, first.message]] : [],
+      ),
     ),
   };
 }
@@ -54,11 +56,20 @@ for (const subject of subjects(process.env)) {
 
     test(`is judged as declared`, async ({}, testInfo) => {
       const result = await resultOf(subject);
-      await testInfo.attach(RESULT, { contentType: 'application/json', body: JSON.stringify(result) });
+      await testInfo.attach(RESULT, {
+        contentType: 'application/json',
+        body: JSON.stringify(result),
+      });
 
-      expect.soft(result.failed, 'MUST requirements that fail').toEqual(inOrder(subject.fails, result.failed));
-      expect.soft(result.warning, 'SHOULD requirements that warn').toEqual(inOrder(subject.warns, result.warning));
-      expect(result.verdict).toBe(subject.kind === 'variant' || subject.fails.length === 0 ? 'conformant' : 'nonconformant');
+      expect
+        .soft(result.failed, 'MUST requirements that fail')
+        .toEqual(inOrder(subject.fails, result.failed));
+      expect
+        .soft(result.warning, 'SHOULD requirements that warn')
+        .toEqual(inOrder(subject.warns, result.warning));
+      expect(result.verdict).toBe(
+        subject.kind === 'variant' || subject.fails.length === 0 ? 'conformant' : 'nonconformant',
+      );
     });
   });
 }

@@ -1,6 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FullResult, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import type {
+  FullResult,
+  Reporter,
+  Suite,
+  TestCase,
+  TestError,
+  TestResult,
+} from '@playwright/test/reporter';
 import { RESULT, type MatrixResult } from './result';
 import { renderMatrix } from './table';
 
@@ -28,7 +35,9 @@ export default class MatrixReporter implements Reporter {
       this.failed++;
       const [error] = result.errors;
       if (!result.attachments.some(({ name }) => name === RESULT)) {
-        process.stdout.write(`BROKEN ${test.titlePath().slice(3).join(': ')}: ${error?.message ?? result.status}\n`);
+        process.stdout.write(
+          `BROKEN ${test.titlePath().slice(3).join(': ')}: ${error?.message ?? result.status}\n`,
+        );
       }
     }
     const attached = result.attachments.find(({ name }) => name === RESULT)?.body;
@@ -44,7 +53,9 @@ export default class MatrixReporter implements Reporter {
     this.results.sort((a, b) => a.subject.localeCompare(b.subject));
     writeFileSync(path.join(OUTPUT, 'faults.json'), `${JSON.stringify(this.results, null, 2)}\n`);
     writeFileSync(path.join(OUTPUT, 'faults.md'), renderMatrix(this.results));
-    const killed = this.results.filter(({ kind, failed, warning }) => kind === 'fault' && failed.length + warning.length > 0);
+    const killed = this.results.filter(
+      ({ kind, failed, warning }) => kind === 'fault' && failed.length + warning.length > 0,
+    );
     const faults = this.results.filter(({ kind }) => kind === 'fault').length;
     const variants = this.results.length - faults;
     process.stdout.write(
@@ -55,9 +66,14 @@ export default class MatrixReporter implements Reporter {
   private take(result: MatrixResult): void {
     this.results.push(result);
     const { subject, kind, declared, failed, warning } = result;
-    const missed = [...declared.failed, ...declared.warning].filter((id) => ![...failed, ...warning].includes(id));
-    const alarms = [...failed, ...warning].filter((id) => ![...declared.failed, ...declared.warning].includes(id));
-    const word = kind === 'variant' ? 'granted' : failed.length + warning.length > 0 ? 'killed' : 'SURVIVED';
+    const missed = [...declared.failed, ...declared.warning].filter(
+      (id) => ![...failed, ...warning].includes(id),
+    );
+    const alarms = [...failed, ...warning].filter(
+      (id) => ![...declared.failed, ...declared.warning].includes(id),
+    );
+    const word =
+      kind === 'variant' ? 'granted' : failed.length + warning.length > 0 ? 'killed' : 'SURVIVED';
     process.stdout.write(
       `${String(Math.round(result.durationMs / 100) / 10).padStart(5)}s ${missed.length + alarms.length === 0 ? 'ok    ' : 'WRONG '} ${word.padEnd(8)} ${subject}: ${[...failed, ...warning].join(' ')}${missed.length > 0 ? `\n         MISSED ${missed.join(' ')}` : ''}${alarms.map((id) => `\n         FALSE ALARM ${id}: ${result.messages[id] ?? ''}`).join('')}\n`,
     );

@@ -71,7 +71,12 @@ export async function benchOf(subject: Subject): Promise<Open> {
     const before = current;
     currentName = subject.name;
     current = before
-      ? before.then((open) => open.close()).then(() => start(subject), () => start(subject))
+      ? before
+          .then((open) => open.close())
+          .then(
+            () => start(subject),
+            () => start(subject),
+          )
       : start(subject);
   }
   if (!current) throw new Error('no bench');

@@ -9,6 +9,7 @@ export function renderMatrix(results: readonly MatrixResult[]): string {
       .filter((result) => result.kind === kind)
       .map(row)
       .join('\n');
-  const head = (what: string) => `| ${what} | fails | warns | requests | why |\n| --- | --- | --- | --- | --- |\n`;
+  const head = (what: string) =>
+    `| ${what} | fails | warns | requests | why |\n| --- | --- | --- | --- | --- |\n`;
   return `${head('fault')}${table('fault')}\n\n${head('variant')}${table('variant')}\n`;
 }
