@@ -195,6 +195,7 @@ export { fieldValue } from './body';
 export * from './judges/concurrency';
 export * from './judges/leniency';
 export * from './judges/readback';
+export * from './judges/volume';
 export { judgeEmpty as expectEmpty, judgeListing, judgeSame } from './judges/sync';
 export { judgeAccepted as expectAccepted, judgeFirst } from './judges/refusal';
 
@@ -204,14 +205,6 @@ export function expectSameRecords(first: Sync): (again: Sync) => Judgement {
     if (!first.users || !again.users) return untested('an answer lists no users that can be read');
     return judged(recordsDiffer(first.users, again.users));
   };
-}
-
-/** Sizes just at and past the limits that people write. */
-const SIZES = [10, 11, 16, 26, 51, 101, 251, 501, 1001, 2001, 5001];
-
-/** The sizes of lists to sync, as far as the users reach, and all of them. */
-export function volumesOf(users: readonly string[]): number[] {
-  return [...SIZES.filter((size) => size < users.length), users.length];
 }
 
 /** The numbers of the random sequences, from 0: as many as SEQUENCES says. */

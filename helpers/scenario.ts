@@ -284,7 +284,7 @@ export class Scenario {
   /** A list with an id twice: taken as a set, or refused. */
   checkRepeated(control: Sync, repeated: Sync): void {
     this.checkGiven('set.repeated-ids', control, repeated, () =>
-      isRefusal(repeated) ? passed : judgeCountedOnce(repeated),
+      isRefusal(repeated) ? passed : judgeCountedOnce(repeated, control),
     );
     this.observe(
       'repeated-ids',

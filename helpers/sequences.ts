@@ -36,6 +36,8 @@ export interface SequenceOptions {
   users: readonly string[];
   seed: number;
   length: number;
+  /** The command that plays the same sequence again. */
+  again: string;
   sync: (ids: readonly string[]) => Promise<Sync>;
   /** A request that is to be refused, and changes nothing. */
   refused: () => Promise<unknown>;
@@ -136,5 +138,8 @@ export async function judgeSequence(options: SequenceOptions): Promise<Play> {
   const { play: shown } = smallest;
   const certainty =
     again === REPEATS ? '' : ` It failed in ${String(again)} of ${String(REPEATS)} repeats.`;
-  return { syncs: shown.syncs, judgement: failed(`${table(shown.syncs)}.${certainty}`) };
+  return {
+    syncs: shown.syncs,
+    judgement: failed(`${table(shown.syncs)}.${certainty} Again: ${options.again}`),
+  };
 }

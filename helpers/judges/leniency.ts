@@ -84,18 +84,3 @@ export function judgeMethod(answer: Answer, method: string, allow: string | unde
 export function judgeTakenOrRefused(answer: Answer, what: string): Judgement {
   return isRefusal(answer) || succeeded(answer) ? passed : unrefused(answer, what);
 }
-
-/** From so many ids on a list may be refused whole. */
-export const REFUSABLE_LENGTH = 1000;
-
-/** A list of many lists all of them; a very long one may be refused whole. */
-export function judgeVolume(sync: Sync): Judgement {
-  const { status, asked } = sync;
-  if (asked.length >= REFUSABLE_LENGTH && (status === 413 || status === 422)) return passed;
-  const judgement = judgeListing(sync);
-  if (judgement.outcome !== 'failed' || !sync.userIds || !succeeded(sync)) return judgement;
-  return failed(
-    `of ${String(asked.length)} users asked for, ${String(sync.userIds.length)} are listed: ${judgement.message}`,
-    judgement.difference,
-  );
-}

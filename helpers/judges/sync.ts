@@ -84,11 +84,12 @@ export function judgeSame(sync: Sync): Judgement {
     : judgeListing(sync);
 }
 
-/** As any sync; and nobody stands in `data` twice. */
-export function judgeCountedOnce(sync: Sync): Judgement {
+/** As any sync; and nobody stands in `data` twice who did not for the same list without repeats. */
+export function judgeCountedOnce(sync: Sync, control: Sync): Judgement {
   const listing = judgeListing(sync);
   const { users = [], userIds = [] } = sync;
-  return listing.outcome === 'passed' && users.length > userIds.length
+  const plain = control.users?.length === control.userIds?.length;
+  return listing.outcome === 'passed' && plain && users.length > userIds.length
     ? failed(
         `${ask(sync)}, one of them twice, lists ${String(users.length)} for ${String(userIds.length)}`,
       )

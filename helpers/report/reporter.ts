@@ -38,6 +38,7 @@ export default class ConformanceReporter implements Reporter {
 
   onBegin(config: FullConfig, suite: Suite): void {
     this.total = suite.allTests().length;
+    if (runState().stopped !== undefined) return;
     const where = process.env['BASE_URL'] ?? '';
     say(
       `Sync Users conformance: ${String(this.total)} scenarios, ${String(config.workers)} worker(s), against ${where === '' ? 'the embedded reference server' : where}`,

@@ -87,6 +87,8 @@ async function open(config: FullConfig): Promise<void> {
  */
 export default async function setup(config: FullConfig): Promise<void> {
   const state = runState();
+  // Playwright winds up at SIGINT, and restores; CI runners that cancel a job send SIGTERM.
+  process.once('SIGTERM', () => process.emit('SIGINT'));
   try {
     await open(config);
   } catch (error) {

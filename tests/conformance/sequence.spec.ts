@@ -14,6 +14,7 @@ test.describe('Sequence', () => {
       const { syncs, judgement } = await judgeSequence({
         users,
         seed: seed + sequence,
+        again: `SEED=${String(seed)} npm run conformance -- --grep "random syncs, number ${String(sequence + 1)}$"`,
         length: lengthOf(sequence),
         sync: syncUnjudged,
         refused: () => post(users.slice(0, 1), { authorization: neverIssued }),
