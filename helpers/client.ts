@@ -27,6 +27,8 @@ export interface Answer {
   headers: readonly HeaderField[];
   body?: Body;
   failure?: TransportFailure;
+  /** More bytes came than were announced. */
+  excess?: boolean;
   /** Local port of the connection that carried it, and whether it had carried another before. */
   connection?: { port: number; reused: boolean };
 }
@@ -57,6 +59,8 @@ interface Received {
   bytes: Buffer;
   /** When the request was let go, as performance.now() has it. */
   sentAt: number;
+  /** More bytes came than were announced. */
+  excess?: boolean;
   failure?: TransportFailure;
   connection?: { port: number; reused: boolean };
 }
@@ -67,10 +71,17 @@ function pairs(flat: readonly string[]): HeaderField[] {
   );
 }
 
-function failureOf(error: NodeJS.ErrnoException, begun: boolean): TransportFailure {
+function failureOf(error: NodeJS.ErrnoException, begun: boolean, sent: boolean): TransportFailure {
   const code = error.code ?? '';
   if (code.startsWith('HPE_')) {
     return { kind: 'not-http', message: `what came is not HTTP/1.1 (${error.message})` };
+  }
+  if (begun && !sent) {
+    // A server need not read on once it knows that it will refuse (RFC 9112 section 9.6).
+    return {
+      kind: 'cut-while-sending',
+      message: `the connection was closed while the request was being sent (${code})`,
+    };
   }
   if (begun || code === 'ECONNRESET' || code === 'EPIPE') {
     return {
@@ -122,16 +133,20 @@ export class Client {
    * last connection is open.
    */
   async sendTogether(requests: readonly HttpRequest[]): Promise<Answer[]> {
-    const gate = new Gate(requests.length);
-    const agents = requests.map(() => this.newAgent());
-    try {
-      return await Promise.all(
+    for (let attempt = 0; ; attempt++) {
+      const gate = new Gate(requests.length);
+      const agents = requests.map(() => this.newAgent());
+      const answers = await Promise.all(
         requests.map((request, index) =>
           this.exchangeOnce(request, agents[index] ?? this.shared, gate),
         ),
       );
-    } finally {
       for (const agent of agents) agent.destroy();
+      const throttled = answers.find(isThrottled);
+      if (!throttled) return answers;
+      if (!(await this.waitOut(throttled, attempt))) {
+        return answers.map((answer) => ({ ...answer, failure: this.gaveUp() }));
+      }
     }
   }
 
@@ -144,25 +159,29 @@ export class Client {
     return this.base.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
   }
 
-  /** Waits out 429, and 503 with Retry-After (RFC 9110 section 10.2.3), within the budget. */
   private async throttled(request: HttpRequest, agent: http.Agent): Promise<Answer> {
     for (let attempt = 0; ; attempt++) {
       const answer = await this.exchange(request, agent);
-      const retryAfter = fieldValue(answer.headers, 'retry-after');
-      const asked = answer.status === 429 || (answer.status === 503 && retryAfter !== undefined);
-      if (!asked) return answer;
-      const backoff = 250 * 2 ** Math.min(attempt, 6) * (1 + Math.random());
-      const waitMs = Math.max(
-        retryAfter === undefined ? backoff : delayOf(retryAfter, backoff),
-        50,
-      );
-      if (this.waitedMs + waitMs > THROTTLE_BUDGET_MS) {
-        this.givenUp ??= `The target answers ${String(answer.status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s more; the ${String(THROTTLE_BUDGET_MS / 1000)} s that a worker waits in all are spent.`;
-        return { ...answer, failure: this.gaveUp() };
-      }
-      this.waitedMs += waitMs;
-      await sleep(waitMs);
+      if (!isThrottled(answer)) return answer;
+      if (!(await this.waitOut(answer, attempt))) return { ...answer, failure: this.gaveUp() };
     }
+  }
+
+  /**
+   * Waits as long as the target asks (RFC 9110 section 10.2.3), or backs off with jitter where it
+   * does not say; `false` once the budget is spent.
+   */
+  private async waitOut({ status, headers }: Answer, attempt: number): Promise<boolean> {
+    const retryAfter = fieldValue(headers, 'retry-after');
+    const backoff = 250 * 2 ** Math.min(attempt, 6) * (1 + Math.random());
+    const waitMs = Math.max(retryAfter === undefined ? backoff : delayOf(retryAfter, backoff), 50);
+    if (this.waitedMs + waitMs > THROTTLE_BUDGET_MS) {
+      this.givenUp ??= `The target answers ${String(status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s more; the ${String(THROTTLE_BUDGET_MS / 1000)} s that a worker waits in all are spent.`;
+      return false;
+    }
+    this.waitedMs += waitMs;
+    await sleep(waitMs);
+    return true;
   }
 
   /** One exchange; one more where a connection that was kept alive turned out to be closed. */
@@ -210,6 +229,7 @@ export class Client {
       ...(status !== undefined && { status }),
       ...(body && { body }),
       ...(failure && { failure }),
+      ...(received.excess === true && { excess: true }),
       ...(connection && { connection }),
     };
   }
@@ -262,6 +282,7 @@ export class Client {
       const received: Received = { headers: [], bytes: Buffer.alloc(0), sentAt: performance.now() };
       const chunks: Buffer[] = [];
       let size = 0;
+      let incoming: http.IncomingMessage | undefined;
       const outgoing = (base.protocol === 'https:' ? https : http).request({
         protocol: base.protocol,
         hostname: base.hostname.replace(/^\[|\]$/g, ''),
@@ -302,7 +323,16 @@ export class Client {
         else note();
       });
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
-        finish(failureOf(error, received.connection !== undefined));
+        const code = error.code ?? '';
+        if (incoming?.complete === true && code.startsWith('HPE_')) {
+          received.excess = true;
+          finish();
+        } else if (incoming?.complete === true) {
+          // It answered before it had read all that was sent, and that is its right.
+          finish();
+        } else {
+          finish(failureOf(error, received.connection !== undefined, outgoing.writableFinished));
+        }
       });
       outgoing.on('upgrade', (_response, socket) => {
         socket.destroy();
@@ -312,6 +342,7 @@ export class Client {
         });
       });
       outgoing.on('response', (response) => {
+        incoming = response;
         received.status = response.statusCode ?? 0;
         received.headers = pairs(response.rawHeaders);
         response.on('data', (chunk: Buffer) => {
@@ -320,7 +351,7 @@ export class Client {
           else chunks.push(chunk);
         });
         response.on('error', (error: NodeJS.ErrnoException) => {
-          finish(failureOf(error, true));
+          finish(failureOf(error, true, outgoing.writableFinished));
         });
         response.on('end', () => {
           finish();
@@ -386,6 +417,11 @@ function tooLarge(): TransportFailure {
     kind: 'too-large',
     message: `the body is larger than the ${String(MAX_BODY_BYTES / 2 ** 20)} MiB that are read`,
   };
+}
+
+/** 429 says it by itself, 503 by its Retry-After. */
+function isThrottled({ status, headers }: Answer): boolean {
+  return status === 429 || (status === 503 && fieldValue(headers, 'retry-after') !== undefined);
 }
 
 /** Retry-After as ms from now: seconds, or a date. */

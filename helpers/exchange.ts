@@ -36,10 +36,12 @@ export interface Exchange {
 export interface TransportFailure {
   /**
    * `unreachable`: no connection. `timeout`: REQUEST_TIMEOUT_MS. `cut`: begun and not ended.
+   * `cut-while-sending`: the same, before the request was sent.
    * `too-large`: beyond the bound on a body. `not-http`: what came is no HTTP. `given-up`: not sent,
    * as the target was found to be of no use any more.
    */
-  kind: 'unreachable' | 'timeout' | 'cut' | 'too-large' | 'not-http' | 'given-up';
+  kind:
+    'unreachable' | 'timeout' | 'cut' | 'cut-while-sending' | 'too-large' | 'not-http' | 'given-up';
   message: string;
 }
 

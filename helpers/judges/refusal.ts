@@ -49,18 +49,33 @@ function challengesBearer(answer: Answer): boolean {
   return /(^|[,\s])bearer($|[,\s])/i.test(challenge.replace(/"(\\.|[^"\\])*"/g, '""'));
 }
 
-/** Whether a value, at any depth, is a user: an object with the id of one. */
-function listsUser(value: Json | undefined, users: ReadonlySet<string>): boolean {
-  if (Array.isArray(value)) return value.some((item) => listsUser(item, users));
+/** What an error never has by chance, beside an id. */
+const TELLING = ['email', 'roles', 'permissions', 'created_at', 'updated_at'];
+
+/** Whether a value, at any depth, is a user: an object with the id of one, and more of it. */
+function holdsUser(value: Json | undefined, users: ReadonlySet<string>): boolean {
+  if (Array.isArray(value)) return value.some((item) => holdsUser(item, users));
   if (!isObject(value)) return false;
   const { id } = value;
-  if (
-    (typeof id === 'number' || typeof id === 'string' || typeof id === 'bigint') &&
-    users.has(String(id))
-  ) {
-    return true;
-  }
-  return Object.values(value).some((item) => listsUser(item, users));
+  return (
+    (users.has(idText(id)) && TELLING.some((property) => property in value)) ||
+    Object.values(value).some((item) => holdsUser(item, users))
+  );
+}
+
+/** Whether `data` is a list that names users, by their records or by their ids alone. */
+function listsUsers(value: Json | undefined, users: ReadonlySet<string>): boolean {
+  const data = isObject(value) ? value['data'] : undefined;
+  return (
+    Array.isArray(data) &&
+    data.some((item) => users.has(idText(isObject(item) ? item['id'] : item)))
+  );
+}
+
+function idText(value: Json | undefined): string {
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'bigint'
+    ? String(value)
+    : '';
 }
 
 /** Everything else that a refusal for want of credentials is held to. */
@@ -73,8 +88,7 @@ export function judgeCredentialsRefusal(
   const { status, body, headers } = answer;
   if (status === undefined || (status >= 200 && status < 300)) return [];
   const value = body?.json?.value;
-  const data = isObject(value) ? value['data'] : undefined;
-  const lists = (Array.isArray(data) && data.length > 0) || listsUser(value, users);
+  const lists = listsUsers(value, users) || holdsUser(value, users);
   const judgements: Judgements = [
     [
       'auth.no-data',

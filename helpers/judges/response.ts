@@ -65,7 +65,7 @@ function judgeNoDuplicates(users: readonly ListedUser[]): Judgement {
 }
 
 /** Everything that a 200 is held to, whatever was asked: `response.*`, `user.*`, no duplicates. */
-export function judgeSuccess({ headers, body, failure }: Answer): Judgements {
+export function judgeSuccess({ headers, body, failure, excess }: Answer): Judgements {
   const type = fieldValue(headers, 'content-type');
   const judgements: Judgements = [
     [
@@ -88,7 +88,8 @@ export function judgeSuccess({ headers, body, failure }: Answer): Judgements {
   }
   // A coding that lies is charged to http.encoding, and what is under it cannot be told.
   if (body.encodingProblem !== undefined && body.undeclared !== true) return judgements;
-  judgements.push(['response.json', judged(body.jsonProblem)]);
+  const tooMuch = excess === true ? 'more bytes came than were announced' : undefined;
+  judgements.push(['response.json', judged(body.jsonProblem ?? tooMuch)]);
   if (!body.json) return judgements;
   const { value, repeatedNames } = body.json;
   judgements.push(
