@@ -244,7 +244,7 @@ export class Scenario {
     answers: Answer | readonly Answer[],
     judgement: () => Judgement,
   ): void {
-    const before = [given].flat().flatMap((sync) => (sync.before ? [sync.before, sync] : [sync]));
+    const before = [given].flat();
     const wrong = before.find(
       (sync) => sync.status !== 200 || judgeListing(sync).outcome !== 'passed',
     );

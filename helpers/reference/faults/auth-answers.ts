@@ -11,8 +11,16 @@ export const authAnswerFaults: readonly Fault[] = [
   {
     name: 'refused-with-200',
     story: 'Errors are answered 200 with an error inside, as one did with SOAP.',
-    caughtBy: NOT_FORBIDDEN,
-    warns: ['auth.status', 'auth.first', 'auth.elsewhere'],
+    caughtBy: [
+      'auth.missing',
+      'auth.invalid',
+      'auth.empty',
+      'auth.scheme',
+      'auth.altered',
+      'auth.each-request',
+      'auth.expired',
+    ],
+    warns: ['auth.elsewhere', 'auth.first'],
     alter: on401((answer) => ({ ...withoutChallenge(answer), status: 200 })),
   },
   {

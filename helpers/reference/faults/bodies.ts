@@ -148,7 +148,7 @@ export const bodyFaults: readonly Fault[] = [
   {
     name: 'large-body-cut-off',
     story: 'The proxy closes the connection when a body is larger than its buffer.',
-    caughtBy: ['body.large', 'http.completes'],
+    caughtBy: ['http.completes'],
     alter: below(
       (_answer, ask) => Number(ask.headers['content-length'] ?? 0) > 500_000,
       (_answer, ask) => {

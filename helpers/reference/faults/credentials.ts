@@ -55,8 +55,17 @@ export const credentialFaults: readonly Fault[] = [
   {
     name: 'no-authentication',
     story: 'The middleware is switched off for the route, because the gateway would do it.',
-    caughtBy: ALL_CREDENTIALS,
-    warns: ['auth.elsewhere', 'auth.first', 'auth.status'],
+    caughtBy: [
+      'auth.missing',
+      'auth.invalid',
+      'auth.empty',
+      'auth.scheme',
+      'auth.altered',
+      'auth.each-request',
+      'auth.forbidden',
+      'auth.expired',
+    ],
+    warns: ['auth.elsewhere', 'auth.first'],
     alter: accepts(() => true),
   },
   {
@@ -75,7 +84,7 @@ export const credentialFaults: readonly Fault[] = [
     name: 'anonymous-let-through',
     story: 'Authentication is optional: a token that is sent must be right, but none is fine too.',
     caughtBy: ['auth.missing', 'auth.each-request'],
-    warns: ['auth.elsewhere', 'auth.first', 'auth.status'],
+    warns: ['auth.elsewhere', 'auth.first'],
     alter: accepts((header) => header === undefined),
   },
   {

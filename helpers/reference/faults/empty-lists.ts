@@ -2,8 +2,6 @@ import { attachInstead, crash, onAnswer, refuse, sameUsers } from '../alteration
 import type { Alteration } from '../parts';
 import type { Fault } from './fault';
 
-const EMPTY = ['empty.detaches-all', 'empty.when-empty', 'sequence.model'];
-
 /** Something else than a sync to nobody. */
 function onEmptyList(instead: (before: readonly string[]) => readonly string[] | (() => never)) {
   return attachInstead((listed, before) => (listed.length === 0 ? instead(before) : listed));
@@ -19,31 +17,31 @@ export const emptyListFaults: readonly Fault[] = [
   {
     name: 'empty-list-ignored',
     story: 'if (!ids.length) return, in the belief that there is nothing to do.',
-    caughtBy: EMPTY,
+    caughtBy: ['empty.detaches-all', 'sequence.model'],
     alter: onEmptyList((before) => before),
   },
   {
     name: 'empty-list-keeps-one',
     story: 'A customer must have one user at least, says a rule of the web page.',
-    caughtBy: EMPTY,
+    caughtBy: ['empty.detaches-all', 'sequence.model'],
     alter: onEmptyList((before) => before.slice(0, 1)),
   },
   {
     name: 'empty-list-refused',
     story: "Laravel's `required` refuses an empty array; `present` was meant.",
-    caughtBy: EMPTY,
+    caughtBy: ['empty.detaches-all', 'sequence.model'],
     alter: onEmptyList(() => refuse(422, 'The user_ids field is required.')),
   },
   {
     name: 'empty-list-answered-500',
     story: 'WHERE id IN () is no SQL.',
-    caughtBy: [...EMPTY, 'http.no-5xx'],
+    caughtBy: ['empty.detaches-all', 'sequence.model', 'http.no-5xx'],
     alter: onEmptyList(() => crash),
   },
   {
     name: 'empty-list-answered-204',
     story: 'Nobody is left, so there is no content.',
-    caughtBy: ['response.status', 'empty.detaches-all', 'empty.when-empty'],
+    caughtBy: ['response.status', 'empty.detaches-all'],
     alter: onAnswer((answer, { method }) =>
       method === 'POST' && answer.status === 200 && answer.body.toString() === '{"data":[]}'
         ? { status: 204, headers: {}, body: Buffer.alloc(0) }
@@ -53,7 +51,7 @@ export const emptyListFaults: readonly Fault[] = [
   {
     name: 'empty-list-means-everyone',
     story: 'A filter without conditions selects all, here the first five users of the system.',
-    caughtBy: EMPTY,
+    caughtBy: ['empty.detaches-all', 'sequence.model'],
     alter: ({ sync, directory }) => {
       const everyone = [...directory.users.keys()].slice(0, 5);
       return {
@@ -82,7 +80,7 @@ export const emptyListFaults: readonly Fault[] = [
   {
     name: 'emptied-list-stays-in-the-cache',
     story: 'The last list is kept to skip repeats, and emptying does not clear it.',
-    caughtBy: ['empty.then-attach', 'sequence.model'],
+    caughtBy: ['attach.one', 'sequence.model', 'concurrency.independent'],
     alter: ({ sync, store }) => {
       const last = new Map<string, readonly string[]>();
       return {
@@ -98,13 +96,19 @@ export const emptyListFaults: readonly Fault[] = [
   {
     name: 'emptied-users-cannot-come-back',
     story: 'Emptying soft-deletes rows, and the unique index knows nothing of deleted_at.',
-    caughtBy: ['empty.then-attach', 'sequence.model'],
+    caughtBy: [
+      'attach.one',
+      'empty.then-attach',
+      'volume.all-listed',
+      'sequence.model',
+      'concurrency.independent',
+    ],
     alter: afterEmptying((listed, gone) => listed.filter((user) => !gone.includes(user))),
   },
   {
     name: 'emptied-users-come-back-together',
     story: 'Attaching after emptying restores every soft-deleted row, not the listed ones.',
-    caughtBy: ['empty.then-attach', 'sequence.model'],
+    caughtBy: ['attach.one', 'attach.many', 'empty.then-attach', 'sequence.model'],
     alter: afterEmptying((listed, gone) => [...new Set([...listed, ...gone])]),
   },
 ];

@@ -84,7 +84,7 @@ export const envelopeFaults: readonly Fault[] = [
   {
     name: 'data-keyed-by-id',
     story: 'keyBy(id) in the repository survives up to the encoder.',
-    caughtBy: ['response.envelope'],
+    caughtBy: ['response.envelope', 'empty.detaches-all', 'empty.when-empty'],
     alter: envelope((records) => ({ data: keyed(records, ({ id }) => String(id)) })),
   },
   {

@@ -150,7 +150,8 @@ export const httpFrameworkFaults: readonly Fault[] = [
   {
     name: 'get-answered-500',
     story: 'Only store() is written, and show() is a stub.',
-    caughtBy: ['http.safe-get', 'http.no-5xx'],
+    caughtBy: ['http.no-5xx', 'http.safe-get'],
+    warns: ['http.method'],
     alter: ({ readMethod }) => ({
       readMethod: (ask) => readMethod(ask.method === 'GET' ? crash() : ask),
     }),

@@ -51,7 +51,7 @@ export const httpWireFaults: readonly Fault[] = [
   {
     name: 'long-answer-cut-off',
     story: 'The worker is killed for its memory while it writes.',
-    caughtBy: ['http.completes'],
+    caughtBy: ['response.json', 'http.completes'],
     alter: raw(longAnswers, ({ body }) => ({
       headers: lengthOf(body),
       pieces: [half(body)],
@@ -72,7 +72,7 @@ export const httpWireFaults: readonly Fault[] = [
   {
     name: 'content-length-too-long',
     story: 'The length was taken before the text was trimmed.',
-    caughtBy: ['http.completes'],
+    caughtBy: ['response.json', 'http.completes'],
     alter: raw(longAnswers, ({ body }) => ({
       headers: lengthOf(body, 12),
       pieces: [body],
@@ -121,8 +121,7 @@ export const httpWireFaults: readonly Fault[] = [
   {
     name: 'other-media-types-hang',
     story: 'The body is never read where the parser does not know its type, and the handler waits.',
-    caughtBy: ['http.completes', 'body.media-type-safe'],
-    warns: ['body.media-type'],
+    caughtBy: ['http.completes'],
     alter: hang(({ status }) => status === 415),
   },
   {
@@ -206,7 +205,7 @@ export const httpWireFaults: readonly Fault[] = [
   {
     name: 'gzip-undeclared',
     story: 'The cache keeps the compressed body and forgets its header.',
-    caughtBy: ['response.json'],
+    caughtBy: ['response.json', 'http.encoding'],
     alter: onLong((body) => gzipSync(body)),
   },
   {

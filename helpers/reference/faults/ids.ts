@@ -81,7 +81,7 @@ export const idFaults: readonly Fault[] = [
   {
     name: 'fractions-truncated',
     story: 'A cast to int.',
-    caughtBy: ['ids.not-integer'],
+    caughtBy: ['ids.not-integer', 'ids.range', 'http.no-5xx'],
     alter: unreadableItem((item) =>
       isNumber(item) ? numbered(Math.trunc(Number(item.value))) : item,
     ),

@@ -8,7 +8,6 @@ export const knownCallerFaults: readonly Fault[] = [
     name: 'connection-remembers',
     story: 'Who authenticated once on a connection is known on it, as with NTLM.',
     caughtBy: ['auth.each-request'],
-    warns: ['auth.elsewhere', 'auth.first'],
     alter: ({ authenticate }) => {
       const known = new WeakSet<object>();
       return {
@@ -24,7 +23,6 @@ export const knownCallerFaults: readonly Fault[] = [
     name: 'one-more-request-on-the-connection',
     story: 'The proxy keeps the headers of the request before for one that has none.',
     caughtBy: ['auth.each-request'],
-    warns: ['auth.elsewhere', 'auth.first'],
     alter: ({ authenticate }) => {
       const before = new WeakMap<object, string>();
       return {
@@ -43,7 +41,7 @@ export const knownCallerFaults: readonly Fault[] = [
     name: 'customer-open-once-authenticated',
     story: 'The decision of the gateway is cached by path, whoever asks next.',
     caughtBy: ['auth.missing', 'auth.each-request'],
-    warns: ['auth.elsewhere'],
+    warns: ['auth.elsewhere', 'auth.first'],
     alter: ({ authenticate }) => {
       const open = new Set<string>();
       return {
@@ -91,6 +89,7 @@ export const knownCallerFaults: readonly Fault[] = [
     name: 'expired-token-crashes',
     story: 'The exception of the token library is one that nobody catches.',
     caughtBy: ['auth.expired', 'http.no-5xx'],
+    warns: ['auth.status'],
     alter: ({ authenticate, tokens }) => ({
       authenticate: recover(authenticate, ({ headers }, refusal) => {
         throw headers.authorization === `Bearer ${tokens.expired}` ? new Error('expired') : refusal;

@@ -119,7 +119,6 @@ export const raceFaults: readonly Fault[] = [
     name: 'deadlock-answered-500',
     story: 'Two transactions lock the rows in two orders, and nobody tries again.',
     caughtBy: ['http.no-5xx'],
-    warns: ['concurrency.one-of'],
     alter: whileOthersRun(work, (run) => (run.same > 0 ? crash() : work(run))),
   },
   {
@@ -192,7 +191,7 @@ export const isolationFaults: readonly Fault[] = [
   {
     name: 'answer-of-another-customer-cached',
     story: 'The idempotency cache is keyed by the body, without the path.',
-    caughtBy: ['isolation.customers'],
+    caughtBy: ['attach.one', 'attach.many', 'empty.detaches-all', 'sequence.model'],
     alter: ({ sync, store }) => {
       let last: { customer: string; listed: Ids } | undefined;
       return {
@@ -228,7 +227,7 @@ export const isolationFaults: readonly Fault[] = [
   {
     name: 'answers-with-the-customer-before',
     story: 'A long-lived worker keeps the relation of the last customer, and appends to it.',
-    caughtBy: ['isolation.customers', 'concurrency.independent'],
+    caughtBy: ['isolation.customers'],
     alter: ({ sync, store }) => {
       let last: string | undefined;
       return {

@@ -53,7 +53,7 @@ export const setFaults: readonly Fault[] = [
   {
     name: 'descending-ids-taken-for-a-range',
     story: 'A list that starts with its highest id is read as from and to.',
-    caughtBy: ['set.unordered'],
+    caughtBy: ['set.unordered', 'sequence.model'],
     alter: onOrder((ids) => {
       const [first = 0n, ...rest] = ids;
       const descends = ids.length > 2 && rest.every((id) => id < first);
@@ -95,13 +95,13 @@ export const setFaults: readonly Fault[] = [
   {
     name: 'repeated-id-answered-500',
     story: 'The unique index of the pivot table throws.',
-    caughtBy: ['set.repeated-ids', 'http.no-5xx'],
+    caughtBy: ['set.repeated-ids', 'sequence.model', 'body.large', 'http.no-5xx'],
     alter: onOrder((ids) => (hasRepeats(ids) ? crash() : ids)),
   },
   {
     name: 'repeated-id-cancels-itself',
     story: 'A set is kept by toggling, so that twice is not at all.',
-    caughtBy: ['set.repeated-ids'],
+    caughtBy: ['set.repeated-ids', 'sequence.model'],
     alter: onOrder((ids) => {
       const twice = new Set(repeated(ids));
       return ids.filter((id) => !twice.has(id));
@@ -110,7 +110,7 @@ export const setFaults: readonly Fault[] = [
   {
     name: 'repeated-id-stands-for-all',
     story: 'Repeats are collected into a list, which then replaces the one it was taken from.',
-    caughtBy: ['set.repeated-ids'],
+    caughtBy: ['set.repeated-ids', 'sequence.model'],
     alter: onOrder((ids) => {
       const others = new Set(ids).size > 1;
       return hasRepeats(ids) && others ? repeated(ids) : ids;
@@ -143,7 +143,7 @@ export const setFaults: readonly Fault[] = [
   {
     name: 'long-lists-answered-500',
     story: 'Too many placeholders in one statement.',
-    caughtBy: ['volume.all-listed', 'http.no-5xx'],
+    caughtBy: ['volume.all-listed', 'body.large', 'http.no-5xx'],
     alter: attachInstead((listed) => (listed.length > 40 ? crash : listed)),
   },
   {

@@ -21,17 +21,7 @@ export interface Subject {
 const LENT = { customers: 2, users: 60 };
 
 const all: readonly Subject[] = [
-  ...faults.map((fault) => ({
-    name: fault.name,
-    kind: 'fault' as const,
-    why: fault.story,
-    fails: fault.caughtBy,
-    warns: fault.warns ?? [],
-    readBack: fault.needs?.includes('readback') ?? false,
-    ...LENT,
-    ...fault.lend,
-    alter: fault.alter,
-  })),
+  // Slow ones are among the variants, and come first: at the end one worker would wait for them.
   ...variants.map((variant) => ({
     name: variant.name,
     kind: 'variant' as const,
@@ -42,6 +32,17 @@ const all: readonly Subject[] = [
     ...LENT,
     ...variant.lend,
     alter: variant.alter,
+  })),
+  ...faults.map((fault) => ({
+    name: fault.name,
+    kind: 'fault' as const,
+    why: fault.story,
+    fails: fault.caughtBy,
+    warns: fault.warns ?? [],
+    readBack: fault.needs?.includes('readback') ?? false,
+    ...LENT,
+    ...fault.lend,
+    alter: fault.alter,
   })),
 ];
 

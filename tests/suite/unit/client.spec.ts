@@ -1,0 +1,232 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { once } from 'node:events';
+import net, { type AddressInfo } from 'node:net';
+import { expect, test } from '@playwright/test';
+import { Client } from '../../../helpers/client';
+import { redactor } from '../../../helpers/redact';
+
+const REQUEST = { method: 'POST', target: '/customers/7/users', headers: [], body: '{}' };
+
+function clientOf(server: net.Server, options: { timeoutMs?: number; spacingMs?: number } = {}) {
+  const { port } = server.address() as AddressInfo;
+  return new Client({
+    baseUrl: `http://127.0.0.1:${String(port)}`,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    spacingMs: options.spacingMs ?? 0,
+    redact: redactor({}),
+    idPrefix: 't.',
+  });
+}
+
+async function listening<S extends net.Server>(server: S): Promise<S> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+const http = (listener: RequestListener): Promise<Server> => listening(createServer(listener));
+
+/** Answers each connection's first bytes with a text, and ends. */
+const raw = (text: string) =>
+  listening(net.createServer((socket) => socket.once('data', () => socket.end(text))));
+
+test.describe('Rate limits', () => {
+  for (const [what, status, retryAfter] of [
+    ['429 with seconds', 429, () => '1'],
+    ['429 with a date', 429, () => new Date(Date.now() + 1000).toUTCString()],
+    ['429 without a word', 429, () => undefined],
+    ['503 with Retry-After', 503, () => '1'],
+  ] as const) {
+    test(`${what} is waited out, and counted apart`, async () => {
+      let calls = 0;
+      const server = await http((_request, response) => {
+        const after = retryAfter();
+        if (calls++ === 0)
+          response.writeHead(status, after === undefined ? {} : { 'Retry-After': after });
+        response.end('{}');
+      });
+      const client = clientOf(server);
+
+      const answer = await client.send(REQUEST);
+      expect(answer.status).toBe(200);
+      expect(client.waitedMs).toBeGreaterThan(0);
+      expect(answer.exchange.durationMs).toBeLessThan(client.waitedMs);
+      client.close();
+      server.close();
+    });
+  }
+
+  test('503 without Retry-After is an answer like any other', async () => {
+    const server = await http((_request, response) => response.writeHead(503).end());
+    const client = clientOf(server);
+
+    const answer = await client.send(REQUEST);
+    expect(answer.status).toBe(503);
+    expect(client.waitedMs).toBe(0);
+    client.close();
+    server.close();
+  });
+
+  test('a target that throttles for ever is given up, and nothing more is sent', async () => {
+    let calls = 0;
+    const server = await http((_request, response) => {
+      calls++;
+      response.writeHead(429, { 'Retry-After': '86400' }).end();
+    });
+    const client = clientOf(server);
+
+    const answer = await client.send(REQUEST);
+    expect(answer.failure?.kind).toBe('given-up');
+    expect(client.givenUp).toContain('429');
+    const next = await client.send(REQUEST);
+    expect(next.failure?.kind).toBe('given-up');
+    expect(calls).toBe(1);
+    client.close();
+    server.close();
+  });
+
+  test('requests are spaced as MAX_RPS has it', async () => {
+    const arrivals: number[] = [];
+    const server = await http((_request, response) => {
+      arrivals.push(performance.now());
+      response.end('{}');
+    });
+    const client = clientOf(server, { spacingMs: 50 });
+
+    for (let request = 0; request < 4; request++) await client.send(REQUEST);
+    const [first = 0] = arrivals;
+    // Three gaps; timers may fire a millisecond early.
+    expect((arrivals.at(-1) ?? 0) - first).toBeGreaterThanOrEqual(3 * 50 - 5);
+    client.close();
+    server.close();
+  });
+});
+
+test.describe('What came', () => {
+  for (const [what, text, kind] of [
+    ['no HTTP', 'hello\r\n', 'not-http'],
+    ['a body shorter than announced', 'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{}', 'cut'],
+    [
+      'chunks without an end',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n',
+      'cut',
+    ],
+    ['nothing at all', '', 'cut'],
+    [
+      'another protocol',
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
+      'not-http',
+    ],
+  ] as const) {
+    test(`${what} is a failure of its kind`, async () => {
+      const server = await raw(text);
+      const client = clientOf(server);
+
+      const { failure } = await client.send(REQUEST);
+      expect(failure?.kind).toBe(kind);
+      client.close();
+      server.close();
+    });
+  }
+
+  test('interim answers are passed over', async () => {
+    const server = await raw(
+      'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}',
+    );
+    const client = clientOf(server);
+
+    const answer = await client.send(REQUEST);
+    expect(answer.failure).toBeUndefined();
+    expect(answer.status).toBe(200);
+    client.close();
+    server.close();
+  });
+
+  test('more bytes than announced are noticed', async () => {
+    const server = await raw('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}{}');
+    const client = clientOf(server);
+
+    const answer = await client.send(REQUEST);
+    expect(answer.excess).toBe(true);
+    expect(answer.failure).toBeUndefined();
+    client.close();
+    server.close();
+  });
+
+  test('a redirect is not followed', async () => {
+    const seen: string[] = [];
+    const server = await http((request, response) => {
+      seen.push(request.url ?? '');
+      response.writeHead(307, { Location: '/elsewhere' }).end();
+    });
+    const client = clientOf(server);
+
+    const answer = await client.send(REQUEST);
+    expect(answer.status).toBe(307);
+    expect(seen).toEqual([REQUEST.target]);
+    client.close();
+    server.close();
+  });
+
+  test('nobody there is unreachable, and given up after three', async () => {
+    const server = await http(() => undefined);
+    const client = clientOf(server);
+    server.close();
+    await once(server, 'close');
+
+    for (let request = 0; request < 3; request++) {
+      const { failure } = await client.send(REQUEST);
+      expect(failure?.kind).toBe('unreachable');
+    }
+    const { failure } = await client.send(REQUEST);
+    expect(failure?.kind).toBe('given-up');
+    client.close();
+  });
+
+  test('an answer that never ends is cut at REQUEST_TIMEOUT_MS', async () => {
+    const server = await http((_request, response) => {
+      response.write('{');
+    });
+    const client = clientOf(server, { timeoutMs: 300 });
+
+    const { failure } = await client.send(REQUEST);
+    expect(failure?.kind).toBe('timeout');
+    expect(failure?.message).toContain('REQUEST_TIMEOUT_MS=300');
+    client.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('a connection that was kept alive and is closed is no failure', async () => {
+    const server = await http((request, response) => {
+      response.end('{}');
+      response.on('finish', () => setImmediate(() => request.socket.destroy()));
+    });
+    const client = clientOf(server);
+
+    for (let request = 0; request < 5; request++) {
+      const answer = await client.send(REQUEST);
+      expect(answer.failure).toBeUndefined();
+    }
+    client.close();
+    server.close();
+  });
+});
+
+test('requests sent together are all under way at once, each on a connection of its own', async () => {
+  const open: (() => void)[] = [];
+  const ports = new Set<number>();
+  // Nobody is answered before all have come.
+  const server = await http((request, response) => {
+    ports.add(request.socket.remotePort ?? 0);
+    open.push(() => response.end('{}'));
+    if (open.length === 4) for (const answer of open) answer();
+  });
+  const client = clientOf(server);
+
+  const answers = await client.sendTogether([REQUEST, REQUEST, REQUEST, REQUEST]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(ports.size).toBe(4);
+  client.close();
+  server.close();
+});

@@ -1,0 +1,107 @@
+import { expect, test } from '@playwright/test';
+import type { HttpRequest } from '../../../helpers/client';
+import type { Target } from '../../../helpers/config';
+import {
+  alteredTokens,
+  emptyCredentials,
+  neverIssued,
+  otherSchemes,
+  schemeCases,
+} from '../../../helpers/credentials';
+import { syncRequest, type Difference } from '../../../helpers/scenario';
+import {
+  bodiesMalformed,
+  bodiesNotObject,
+  customersNotInteger,
+  customersOddlyWritten,
+  customersOutOfRange,
+  idsNotArray,
+  idsNotInteger,
+  idsOutOfRange,
+  oneReadings,
+} from '../../../helpers/wrong-requests';
+
+const target: Target = {
+  baseUrl: 'http://127.0.0.1',
+  token: 'Some-Token-0123456789',
+  customers: ['7'],
+  users: ['101', '102', '103', '104'],
+  restoreUsers: [],
+  unknownUser: '2147480001',
+  unknownCustomer: '2147480002',
+};
+
+const [ann = '', bob = ''] = target.users;
+
+/** The parts of a request that differ from those of its control. */
+function differing(request: HttpRequest, control: HttpRequest): string[] {
+  const parts = (of: HttpRequest) => ({
+    method: of.method,
+    target: of.target,
+    authorization: of.authorization?.value,
+    headers: of.headers,
+    body: of.body,
+  });
+  const [a, b] = [parts(request), parts(control)];
+  return (Object.keys(a) as (keyof typeof a)[]).filter(
+    (part) => JSON.stringify(a[part]) !== JSON.stringify(b[part]),
+  );
+}
+
+const credentials = [
+  neverIssued,
+  ...emptyCredentials,
+  ...otherSchemes(target.token),
+  ...alteredTokens(target.token),
+  ...schemeCases(target.token),
+].map(({ what, ...credential }) => ({
+  what,
+  difference: { authorization: { what, ...credential } },
+}));
+
+const customers = [
+  { what: 'an unknown customer', text: target.unknownCustomer },
+  ...customersNotInteger('7'),
+  ...customersOddlyWritten('7'),
+  ...customersOutOfRange(),
+].map(({ what, text }) => ({ what, difference: { customer: String(text) } }));
+
+const bodies = [
+  ...bodiesMalformed(ann),
+  ...bodiesNotObject(),
+  ...idsNotArray(),
+  ...idsNotInteger(ann, bob),
+  ...oneReadings(ann),
+  ...idsOutOfRange(target.users).map(({ what, text }) => ({
+    what,
+    text: `{"user_ids":[${ann},${String(text)}]}`,
+  })),
+].map(({ what, text }) => ({ what, difference: { body: text } }));
+
+const cases: readonly { part: string; what: string; difference: Difference }[] = [
+  { part: 'authorization', what: 'no credentials', difference: { authorization: null } },
+  { part: 'body', what: 'no body', difference: { body: null } },
+  { part: 'headers', what: 'no media type', difference: { contentType: null } },
+  { part: 'headers', what: 'another media type', difference: { contentType: 'text/plain' } },
+  { part: 'method', what: 'another method', difference: { method: 'PUT' } },
+  ...credentials.map((each) => ({ part: 'authorization', ...each })),
+  ...customers.map((each) => ({ part: 'target', ...each })),
+  ...bodies.map((each) => ({ part: 'body', ...each })),
+];
+
+for (const { part, what, difference } of cases) {
+  test(`${what} differs from its control in its ${part} alone`, () => {
+    const control = syncRequest(target, '7', [ann]);
+    const request = syncRequest(target, '7', [ann], difference);
+    expect(differing(request, control)).toEqual([part]);
+  });
+}
+
+test('no two of them are the same request', () => {
+  const requests = cases.map(({ difference }) =>
+    JSON.stringify(syncRequest(target, '7', [ann], difference), (_name, value: unknown) =>
+      Buffer.isBuffer(value) ? value.toString('hex') : value,
+    ),
+  );
+  expect(new Set(requests).size).toBe(requests.length);
+});
