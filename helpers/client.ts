@@ -4,7 +4,14 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ACCEPT_ENCODING, MAX_BODY_BYTES, fieldValue, readBody, type Body } from './body';
 import type { Credential } from './credentials';
-import { cut, showBytes, type Exchange, type HeaderField, type TransportFailure } from './exchange';
+import {
+  evidence,
+  fits,
+  showBytes,
+  type Exchange,
+  type HeaderField,
+  type TransportFailure,
+} from './exchange';
 import type { Redact } from './redact';
 
 /** A request, to the letter. What is not here is not sent. */
@@ -364,6 +371,12 @@ export class Client {
   private requestEvidence(request: HttpRequest): Exchange['request'] {
     const { redact } = this.options;
     const payload = request.body === undefined ? undefined : Buffer.from(request.body);
+    const text = payload && showBytes(payload);
+    const whole =
+      (payload === undefined || (payload.equals(Buffer.from(text ?? '')) && fits(text ?? ''))) &&
+      [request.target, text ?? '', ...request.headers.map(([, value]) => value)].every((part) =>
+        redact.faithful(part),
+      );
     return {
       method: request.method,
       target: redact(request.target),
@@ -371,8 +384,9 @@ export class Client {
         ...(request.authorization ? [['Authorization', request.authorization.shell] as const] : []),
         ...request.headers.map(([name, value]) => [name, redact(value)] as const),
       ],
-      ...(payload && { body: cut(redact(showBytes(payload))) }),
+      ...(text !== undefined && { body: evidence(text, redact) }),
       bodyBytes: payload?.length ?? 0,
+      ...(!whole && { partial: true as const }),
     };
   }
 
@@ -385,13 +399,19 @@ export class Client {
     return {
       status,
       headers: headers
-        .map(([name, value]) => [redact(name), cut(redact(value), 400)] as const)
-        .slice(0, 60),
-      body: cut(redact(body.text)),
+        .slice(0, MOST_HEADERS)
+        .map(
+          ([name, value]) =>
+            [redact(name), evidence(value, redact, MOST_HEADER_CHARACTERS)] as const,
+        ),
+      body: evidence(body.text, redact),
       bodyBytes: body.bytes,
     };
   }
 }
+
+const MOST_HEADERS = 60;
+const MOST_HEADER_CHARACTERS = 400;
 
 /** Holds back those who arrive until all have; one that fails arrives as well. */
 class Gate {

@@ -225,7 +225,8 @@ function contractHosts(): string[] {
 
 function matchesHost(host: string, pattern: string): boolean {
   const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literal.join('.*')}$`).test(host);
+  // A dot at the end is the root of DNS: the same host.
+  return new RegExp(`^${literal.join('.*')}$`).test(host.replace(/\.$/, ''));
 }
 
 /** Reads variables one by one, and remembers what was wrong. An empty variable is unset. */

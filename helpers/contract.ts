@@ -9,6 +9,11 @@ import type { Json } from './json';
 export const CONTRACT_FILE = path.join(__dirname, '..', 'schemas', 'openapi.yaml');
 export const OPERATION = '#/paths/~1customers~1{id}~1users/post';
 const RESPONSE_SCHEMA = `${OPERATION}/responses/200/content/application~1json/schema`;
+/** Compiled as well, so that a word in them that nobody knows is noticed. */
+const OTHER_SCHEMAS = [
+  `${OPERATION}/parameters/0/schema`,
+  `${OPERATION}/requestBody/content/application~1json/schema`,
+];
 
 /** One way in which a value is not what the contract says. */
 export interface Violation {
@@ -72,6 +77,10 @@ export function compileContract(yaml: string): Contract {
   ajv.addSchema(document, 'contract');
   const validate = ajv.getSchema(`contract${RESPONSE_SCHEMA}`);
   if (!validate) throw new Error(`the contract has no schema at ${RESPONSE_SCHEMA}`);
+  for (const pointer of OTHER_SCHEMAS) {
+    if (!ajv.getSchema(`contract${pointer}`))
+      throw new Error(`the contract has no schema at ${pointer}`);
+  }
   return {
     document,
     violations(body) {

@@ -15,6 +15,8 @@ export interface Exchange {
     /** Text; bytes that are no UTF-8 are shown as `\xNN`. Absent where none was sent. */
     body?: string;
     bodyBytes: number;
+    /** It cannot be sent again from what is here: cut, no text, or a secret in another form. */
+    partial?: true;
   };
   /** Absent where no status line came. */
   response?: {
@@ -48,11 +50,29 @@ export interface TransportFailure {
 /** As much of a body as evidence holds, in characters. */
 export const EVIDENCE_CHARACTERS = 4_000;
 
+export function fits(text: string): boolean {
+  return text.length <= EVIDENCE_CHARACTERS;
+}
+
 /** What a text is as evidence, with a word on what was left out. */
 export function cut(text: string, most = EVIDENCE_CHARACTERS): string {
   return text.length <= most
     ? text
     : `${text.slice(0, most)}… (${String(text.length - most)} more characters)`;
+}
+
+/** The longest form of a secret that may straddle a cut. */
+const STRADDLE = 10_000;
+
+/** The same, of a text that may hold secrets: they are taken out before it is cut. */
+export function evidence(
+  text: string,
+  redact: (text: string) => string,
+  most = EVIDENCE_CHARACTERS,
+): string {
+  const beyond = text.length - most - STRADDLE;
+  if (beyond <= 0) return cut(redact(text), most);
+  return `${redact(text.slice(0, most + STRADDLE)).slice(0, most)}… (more than ${String(beyond)} more characters)`;
 }
 
 /** Bytes as text: UTF-8 where they are that, each other byte as `\xNN`. */

@@ -41,7 +41,8 @@ function numberOf(lexeme: string): number | bigint {
     return Number.isSafeInteger(exact) ? exact : BigInt(integer);
   }
   const nearest = Number(lexeme);
-  return Number.isInteger(nearest) ? nearest + (nearest < 2 ** 52 ? 0.5 : Number.NaN) : nearest;
+  // Not an integer, and next to one: any number that is none will do.
+  return Number.isInteger(nearest) ? 0.5 : nearest;
 }
 
 function valueOf(node: Node, text: string, at: string, repeated: string[]): Json {

@@ -2,6 +2,7 @@ import type { Exchange } from '../exchange';
 
 /** A single-quoted shell word; a secret's place in it is its variable, in double quotes. */
 function word(text: string): string {
+  if (text === '') return "''";
   return text
     .split(/(\[(?:API_TOKEN|FORBIDDEN_TOKEN|EXPIRED_TOKEN)\])/)
     .filter((part) => part !== '')
@@ -18,7 +19,7 @@ function curlLine({ request }: Exchange): string {
   const authorization = request.headers.find(([name]) => name === 'Authorization')?.[1];
   const typed = request.headers.some(([name]) => name === 'Content-Type');
   const parts = [
-    `curl -sS -i -X ${request.method} "$BASE_URL"${word(request.target)}`,
+    `curl -sS -i -g --path-as-is -X ${request.method} "$BASE_URL"${word(request.target)}`,
     // `Name;` is how curl sends a header without a value.
     ...(authorization === undefined
       ? []
@@ -28,7 +29,7 @@ function curlLine({ request }: Exchange): string {
       .map(([name, value]) => `-H ${word(`${name}: ${value}`)}`),
     ...(request.body === undefined
       ? []
-      : [...(typed ? [] : ["-H 'Content-Type:'"]), `--data-binary ${word(request.body)}`]),
+      : [...(typed ? [] : ["-H 'Content-Type:'"]), `--data-raw ${word(request.body)}`]),
   ];
   return parts.join(' \\\n  ');
 }
@@ -38,8 +39,6 @@ function curlLine({ request }: Exchange): string {
  * too large to be kept, or its bytes are no text.
  */
 export function reproduce(exchanges: readonly Exchange[]): string | undefined {
-  const whole = exchanges.every(
-    ({ request }) => Buffer.byteLength(request.body ?? '', 'utf8') === request.bodyBytes,
-  );
+  const whole = exchanges.every(({ request }) => request.partial !== true);
   return whole && exchanges.length > 0 ? exchanges.map(curlLine).join('\n') : undefined;
 }

@@ -1,0 +1,173 @@
+import zlib from 'node:zlib';
+import { expect, test } from '@playwright/test';
+import { MAX_BODY_BYTES, fieldValue, listedUsers, readBody } from '../../../helpers/body';
+import { parseJson } from '../../../helpers/json';
+
+const JSON_TEXT = '{"data":[{"id":101,"name":"Zoë 😀"}]}';
+const plain = Buffer.from(JSON_TEXT);
+
+const encoded = (coding: string) => [['Content-Encoding', coding]] as const;
+const gzip = zlib.gzipSync(plain);
+const deflate = zlib.deflateSync(plain);
+const br = zlib.brotliCompressSync(plain);
+
+test.describe('A body', () => {
+  for (const [coding, wire] of [
+    ['gzip', gzip],
+    ['GZIP', gzip],
+    ['x-gzip', gzip],
+    ['deflate', deflate],
+    ['br', br],
+    ['identity', plain],
+    ['', plain],
+    ['deflate, gzip', zlib.gzipSync(deflate)],
+    [' gzip , br ', zlib.brotliCompressSync(gzip)],
+  ] as const) {
+    test(`is decoded by Content-Encoding "${coding}"`, () => {
+      const body = readBody(wire, encoded(coding));
+      expect(body.text).toBe(JSON_TEXT);
+      expect(body.bytes).toBe(plain.length);
+      expect(body.json).toEqual(parseJson(JSON_TEXT));
+      expect([body.encodingProblem, body.jsonProblem, body.tooLarge ?? false]).toEqual([
+        undefined,
+        undefined,
+        false,
+      ]);
+    });
+  }
+
+  test('is decoded in the order of two fields as in that of one', () => {
+    const fields = [
+      ['content-encoding', 'deflate'],
+      ['Content-Encoding', 'gzip'],
+    ] as const;
+    expect(readBody(zlib.gzipSync(deflate), fields).text).toBe(JSON_TEXT);
+  });
+
+  for (const [what, coding, wire] of [
+    ['plain, and said to be gzip', 'gzip', plain],
+    ['plain, and said to be br', 'br', plain],
+    ['plain, and said to be deflate', 'deflate', plain],
+    ['br, and said to be gzip', 'gzip', br],
+    ['gzip, and said to be br', 'br', gzip],
+    ['gzip, and said to be deflate', 'deflate', gzip],
+    ['raw deflate, which RFC 9110 section 8.4.1.2 wraps', 'deflate', zlib.deflateRawSync(plain)],
+    ['gzip cut short', 'gzip', gzip.subarray(0, -8)],
+    ['br cut short', 'br', br.subarray(0, -4)],
+    ['once gzip, and said to be so twice', 'gzip, gzip', gzip],
+    ['in a coding that was not accepted', 'zstd', plain],
+    ['in a coding that nobody knows', 'rot13', plain],
+  ] as const) {
+    test(`that is ${what} is not as it says`, () => {
+      const { encodingProblem } = readBody(wire, encoded(coding));
+      expect(encodingProblem).toContain(coding.split(',')[0]);
+      expect(encodingProblem).toContain('Content-Encoding');
+    });
+  }
+
+  test('that is gzip and does not say so is not as it says', () => {
+    const body = readBody(gzip, []);
+    expect([body.encodingProblem, body.jsonProblem].join()).not.toBe(',');
+  });
+
+  test('of nothing is nothing, in any coding', () => {
+    for (const fields of [[], encoded('gzip'), encoded('br')]) {
+      const body = readBody(Buffer.alloc(0), fields);
+      expect(body).toMatchObject({ text: '', bytes: 0, jsonProblem: 'it is empty' });
+      expect(body.encodingProblem).toBeUndefined();
+      expect(body.json).toBeUndefined();
+    }
+  });
+
+  for (const [what, bytes, problem] of [
+    ['a byte order mark', Buffer.from(`\ufeff${JSON_TEXT}`), /byte order mark/],
+    ['Latin-1', Buffer.from('{"data":[{"name":"Zoë"}]}', 'latin1'), /not UTF-8/],
+    ['UTF-16', Buffer.from(JSON_TEXT, 'utf16le'), /./],
+    ['a surrogate in UTF-8', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), /not UTF-8/],
+    ['an overlong form', Buffer.from([0x22, 0xc0, 0xaf, 0x22]), /not UTF-8/],
+    ['a character cut in two', Buffer.from([0x22, 0xf0, 0x9f, 0x98, 0x22]), /not UTF-8/],
+    ['two values', Buffer.from('{}{}'), /./],
+    ['a text cut short', plain.subarray(0, -1), /./],
+    ['white space alone', Buffer.from(' \r\n'), /it is empty/],
+    ['HTML', Buffer.from('<!doctype html><p>Sorry'), /./],
+    ['a guard in front', Buffer.from(`)]}',\n${JSON_TEXT}`), /./],
+    ['nesting beyond all reason', Buffer.from('['.repeat(2e5) + ']'.repeat(2e5)), /nests too deep/],
+  ] as const) {
+    test(`of ${what} is no good JSON, and says why`, () => {
+      expect(readBody(plain, []).jsonProblem).toBeUndefined();
+      expect(readBody(bytes, []).jsonProblem).toMatch(problem);
+    });
+  }
+
+  test('is read all the same behind a byte order mark', () => {
+    expect(readBody(Buffer.from(`\ufeff${JSON_TEXT}`), []).json).toEqual(parseJson(JSON_TEXT));
+  });
+
+  for (const [coding, bomb] of [
+    ['gzip', zlib.gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1))],
+    ['deflate', zlib.deflateSync(Buffer.alloc(MAX_BODY_BYTES + 1))],
+    ['br', zlib.brotliCompressSync(Buffer.alloc(MAX_BODY_BYTES + 1), { params: fastBrotli() })],
+    ['gzip, gzip', zlib.gzipSync(zlib.gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1)))],
+  ] as const) {
+    test(`that blows up as ${coding} is not read beyond its bound`, () => {
+      expect(bomb.length).toBeLessThan(MAX_BODY_BYTES / 100);
+      const body = readBody(bomb, encoded(coding));
+      expect(body.tooLarge).toBe(true);
+      expect(body.text).toBe('');
+      expect(body.encodingProblem).toBeUndefined();
+    });
+  }
+});
+
+function fastBrotli() {
+  return { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 };
+}
+
+test.describe('A header field', () => {
+  const headers = [
+    ['Allow', 'GET'],
+    ['X-Other', 'x'],
+    ['allow', 'POST'],
+  ] as const;
+
+  test('is found in any case, its lines joined', () => {
+    expect(fieldValue(headers, 'allow')).toBe('GET, POST');
+    expect(fieldValue(headers, 'x-other')).toBe('x');
+  });
+
+  test('that is not there is undefined', () => {
+    expect(fieldValue(headers, 'content-type')).toBeUndefined();
+    expect(fieldValue([['Allow', '']], 'allow')).toBe('');
+  });
+});
+
+test.describe('The users of an answer', () => {
+  const ids = (text: string) => listedUsers(parseJson(text).value)?.map(({ id }) => id);
+
+  for (const [text, expected] of [
+    ['{"data":[{"id":101},{"id":9007199254740993}]}', ['101', '9007199254740993']],
+    ['{"data":[]}', []],
+    ['{"data":null}', []],
+    ['{}', []],
+    ['{"data":[{"name":"Ann"}]}', [undefined]],
+    ['{"data":[{"id":"101"},{"id":101.0}]}', ['101', '101']],
+    ['{"data":[{"id":1.5},{"id":true}]}', [undefined, undefined]],
+    ['[{"id":101}]', ['101']],
+    ['{"data":{"id":101}}', ['101']],
+    ['{"data":{"0":{"id":101},"1":{"id":102}}}', ['101', '102']],
+  ] as const) {
+    test(`in ${text} are ${JSON.stringify(expected)}`, () => {
+      expect(ids(text)).toEqual(expected);
+    });
+  }
+
+  for (const text of ['{"data":"none"}', '{"data":5}', '{"data":[1,2]}', '"x"', '5']) {
+    test(`cannot be read in ${text}`, () => {
+      expect(ids(text)).toBeUndefined();
+    });
+  }
+
+  test('cannot be read where there is no JSON', () => {
+    expect(listedUsers(undefined)).toBeUndefined();
+  });
+});

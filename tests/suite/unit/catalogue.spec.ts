@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, type TestInfo } from '@playwright/test';
+import { requirementIds } from '../../../helpers/generated/requirement-ids';
+import { edition, requirement, requirements } from '../../../helpers/requirements';
+import type { Scenario } from '../../../helpers/scenario';
+
+const ROOT = path.join(__dirname, '..', '..', '..');
+
+/** Reports, baselines and --grep hang on these: one that goes or changes breaks other people. */
+const PUBLISHED = [
+  ...['status', 'media-type', 'json', 'unique-names', 'envelope'].map((id) => `response.${id}`),
+  ...['object', 'id', 'name', 'email', 'roles', 'permissions'].map((id) => `user.${id}`),
+  ...['created-at', 'updated-at', 'stable'].map((id) => `user.${id}`),
+  ...['one', 'many', 'added'].map((id) => `attach.${id}`),
+  'detach.unlisted',
+  ...['disjoint', 'mixed'].map((id) => `replace.${id}`),
+  ...['detaches-all', 'when-empty', 'then-attach'].map((id) => `empty.${id}`),
+  ...['same-users', 'same-records'].map((id) => `idempotent.${id}`),
+  ...['unordered', 'no-duplicates', 'repeated-ids'].map((id) => `set.${id}`),
+  'isolation.customers',
+  'volume.all-listed',
+  'sequence.model',
+  ...['settles', 'one-of', 'independent'].map((id) => `concurrency.${id}`),
+  ...['missing', 'invalid', 'empty', 'scheme', 'altered', 'each-request'].map((id) => `auth.${id}`),
+  ...['no-data', 'forbidden', 'expired', 'elsewhere', 'status'].map((id) => `auth.${id}`),
+  ...['challenge', 'scheme-case', 'first', 'no-echo'].map((id) => `auth.${id}`),
+  ...['unknown', 'not-found', 'not-integer', 'range'].map((id) => `customer.${id}`),
+  ...['absent', 'malformed', 'not-object'].map((id) => `body.${id}`),
+  ...['not-array', 'not-integer', 'one-reading', 'strict'].map((id) => `ids.${id}`),
+  ...['unknown', 'range', 'missing'].map((id) => `ids.${id}`),
+  ...['extra', 'charset', 'media-type-safe', 'media-type', 'large'].map((id) => `body.${id}`),
+  ...['no-5xx', 'completes', 'no-redirect', 'safe-get', 'method'].map((id) => `http.${id}`),
+  ...['error-json', 'no-leak', 'encoding'].map((id) => `http.${id}`),
+  ...['persisted', 'refused-unchanged'].map((id) => `readback.${id}`),
+];
+
+test.describe('The catalogue', () => {
+  test('holds the ids that were published', () => {
+    expect(edition).toBe('1.0');
+    expect(requirements.map(({ id }) => id)).toEqual(PUBLISHED);
+  });
+
+  test('bears no id twice', () => {
+    const ids = requirements.map(({ id }) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  test('is what its types are made of', () => {
+    expect([...requirementIds]).toEqual(requirements.map(({ id }) => id));
+  });
+
+  for (const { id, level, basis, source, statement, needs } of requirements) {
+    test(`says of ${id} all that a report shows`, () => {
+      expect(['MUST', 'SHOULD']).toContain(level);
+      expect(['contract', 'standard', 'safety']).toContain(basis);
+      expect(statement).toMatch(/^[A-Z`].*\.\)?$/);
+      expect(source.length).toBeGreaterThan(0);
+      expect(
+        source.filter((place) => !/^(#\/|RFC \d{4} section \d+(\.\d+)*$|CWE-\d+$)/.test(place)),
+      ).toEqual([]);
+      // What the contract or a standard asks for is found there; what is safe is argued.
+      const pointers = source.filter((place) => place.startsWith('#'));
+      const rfcs = source.filter((place) => place.startsWith('RFC'));
+      expect(basis !== 'contract' || pointers.length > 0).toBe(true);
+      expect(basis !== 'standard' || rfcs.length > 0).toBe(true);
+      expect([
+        undefined,
+        'CUSTOMER_IDS',
+        'FORBIDDEN_TOKEN',
+        'EXPIRED_TOKEN',
+        'READ_BACK_PATH',
+      ]).toContain(needs);
+    });
+  }
+
+  test('is the only place for ids: another does not compile', () => {
+    type CheckedId = Parameters<Scenario['check']>[0];
+    const right: CheckedId = 'detach.unlisted';
+    expect(requirement(right).level).toBe('MUST');
+
+    // @ts-expect-error -- not in the catalogue: `npm run check` fails if this line compiles
+    const wrong: CheckedId = 'no.such-id';
+    expect(() => requirement(wrong)).toThrow(/no\.such-id is not in .*requirements\.yaml/);
+  });
+});
+
+test.describe('Generated files', () => {
+  /** The schemas and what is generated of them, in a place where they may be broken. */
+  function copy(testInfo: TestInfo): string {
+    const root = testInfo.outputPath('project');
+    mkdirSync(root, { recursive: true });
+    for (const part of ['schemas', 'scripts', 'helpers/generated']) {
+      cpSync(path.join(ROOT, part), path.join(root, part), { recursive: true });
+    }
+    for (const file of ['package.json', '.prettierrc.json', 'tsconfig.json']) {
+      cpSync(path.join(ROOT, file), path.join(root, file));
+    }
+    symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'));
+    return root;
+  }
+
+  function check(root: string) {
+    const tsx = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+    return spawnSync(process.execPath, [tsx, 'scripts/generate.ts', '--check'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+  }
+
+  test('are what the schemas say', () => {
+    const { status, stderr } = check(ROOT);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+
+  for (const [schema, from, to, drifted] of [
+    ['openapi.yaml', 'type: integer\n          nullable: true', 'type: string', 'openapi.ts'],
+    ['requirements.yaml', 'id: detach.unlisted', 'id: detach.unlistet', 'requirement-ids.ts'],
+  ] as const) {
+    test(`that drifted from ${schema} are named`, ({}, testInfo) => {
+      const root = copy(testInfo);
+      expect(check(root).status, 'the copy as it is').toBe(0);
+
+      const file = path.join(root, 'schemas', schema);
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, text.replace(from, to));
+
+      const { status, stderr } = check(root);
+      expect(status).toBe(1);
+      expect(stderr).toContain(drifted);
+      expect(stderr).toContain('npm run generate');
+    });
+  }
+});

@@ -1,0 +1,110 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { isObject, parseJson } from '../../../helpers/json';
+
+test.describe('JSON', () => {
+  test('is read as JSON.parse reads it, where that loses nothing', () => {
+    const plain = fc.jsonValue({ maxDepth: 4 }).filter((value) => {
+      const text = JSON.stringify(value);
+      return !/\d\.\d|e[+-]?\d|\d{16}/i.test(text);
+    });
+    fc.assert(
+      fc.property(plain, (value) => {
+        const text = JSON.stringify(value);
+        expect(parseJson(text)).toEqual({ value: JSON.parse(text) as unknown, repeatedNames: [] });
+      }),
+    );
+  });
+
+  for (const text of [
+    ...['', ' ', '{', '[1,]', '{"a":1,}', "{'a':1}", 'NaN', 'Infinity', 'undefined', 'nul'],
+    ...['01', '+1', '.5', '1.', '0x10', '"\t"', '"\\x41"', '"', '{"a":1}{"a":1}', '[1] x'],
+    ...['// one\n[1]', '/* one */[1]', '[1] // one', '{a:1}', '\u00a0[1]', '\ufeff[1]'],
+  ]) {
+    test(`is not ${JSON.stringify(text)}`, () => {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+    });
+  }
+
+  test('keeps an integer that a double cannot hold', () => {
+    expect(parseJson('[9007199254740993,-18446744073709551616,9007199254740991]').value).toEqual([
+      9007199254740993n,
+      -18446744073709551616n,
+      9007199254740991,
+    ]);
+  });
+
+  for (const [text, ...pointers] of [
+    ['{"a":1,"b":2,"c":{"a":3}}'],
+    ['{"a":1,"a":1}', '/a'],
+    ['{"a":1,"a":2,"a":3}', '/a', '/a'],
+    ['{"data":[{"id":1},{"id":2,"id":3}]}', '/data/1/id'],
+    ['{"a":{"b":1,"b":2},"a":{}}', '/a/b', '/a'],
+    ['{"a/b":1,"a/b":2,"m~n":3,"m~n":4}', '/a~1b', '/m~0n'],
+    ['{"a":1,"\\u0061":2}', '/a'],
+    ['{"__proto__":1,"__proto__":2}', '/__proto__'],
+    ['{"toString":1,"constructor":2}'],
+    ['{"":1,"":2}', '/'],
+    ['{"A":1,"a":2}'],
+  ] as const) {
+    test(`bears ${pointers.length === 0 ? 'no name' : pointers.join(' and ')} twice: ${text}`, () => {
+      expect(parseJson(text).repeatedNames).toEqual(pointers);
+    });
+  }
+
+  test('takes the last of the values of a name, as JSON.parse does', () => {
+    expect(parseJson('{"a":1,"a":2}').value).toEqual(JSON.parse('{"a":1,"a":2}'));
+  });
+
+  test('takes __proto__ for a name like any other', () => {
+    const { value } = parseJson('{"__proto__":{"id":7},"id":1}');
+
+    expect(isObject(value) && Object.keys(value)).toEqual(['__proto__', 'id']);
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    expect(Reflect.get({}, 'id')).toBeUndefined();
+  });
+
+  test('keeps what strings hold', () => {
+    expect(parseJson('["\\u00e9","\\ud83d\\ude00","\\u0000","\\/","\\ud800"]').value).toEqual([
+      'é',
+      '😀',
+      '\0',
+      '/',
+      '\ud800',
+    ]);
+  });
+
+  test('may nest as deep as anyone would have it', () => {
+    const depth = 500;
+    let { value } = parseJson('['.repeat(depth) + ']'.repeat(depth));
+    for (let level = 1; level < depth; level++) {
+      expect(Array.isArray(value) && value.length).toBe(1);
+      value = Array.isArray(value) ? (value[0] ?? null) : null;
+    }
+    expect(value).toEqual([]);
+  });
+
+  test('that nests beyond all reason is an error like any other', () => {
+    for (const depth of [100_000, 1_000_000]) {
+      expect(() => parseJson('['.repeat(depth) + ']'.repeat(depth))).toThrow(RangeError);
+      expect(() => parseJson('{"a":'.repeat(depth) + '1' + '}'.repeat(depth))).toThrow(RangeError);
+    }
+  });
+
+  for (const [text, expected] of [
+    ['{}', true],
+    ['{"a":1}', true],
+    ['[]', false],
+    ['null', false],
+    ['"x"', false],
+    ['9007199254740993', false],
+  ] as const) {
+    test(`${expected ? 'takes' : 'does not take'} ${text} for an object`, () => {
+      expect(isObject(parseJson(text).value)).toBe(expected);
+    });
+  }
+
+  test('does not take nothing for an object', () => {
+    expect(isObject(undefined)).toBe(false);
+  });
+});

@@ -1,0 +1,141 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { asSet, explain, name, sameSet, without } from '../../../helpers/model';
+
+const id = fc.bigInt({ min: 1n, max: 10n ** 20n }).map(String);
+const few = fc.integer({ min: 1, max: 12 }).map(String);
+const ids = fc.array(fc.oneof(few, id), { maxLength: 15 });
+
+function shuffled(list: readonly string[], order: readonly number[]): string[] {
+  return list
+    .map((item, index) => ({ item, place: order[index % order.length] ?? 0 }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
+test.describe('A set of ids', () => {
+  test('is the same once more, in any order, and with repeats', () => {
+    fc.assert(
+      fc.property(ids, fc.array(fc.nat(), { minLength: 1 }), (list, order) => {
+        expect(asSet(asSet(list))).toEqual(asSet(list));
+        expect(asSet(shuffled(list, order))).toEqual(asSet(list));
+        expect(asSet([...list, ...list])).toEqual(asSet(list));
+      }),
+    );
+  });
+
+  test('stands in numerical order, each id once', () => {
+    fc.assert(
+      fc.property(ids, (list) => {
+        const set = asSet(list).map(BigInt);
+        expect(set.every((value, index) => index === 0 || value > (set[index - 1] ?? 0n))).toBe(
+          true,
+        );
+        expect(new Set(set.map(String))).toEqual(new Set(list));
+      }),
+    );
+    expect(asSet(['10', '9', '9007199254740993', '9007199254740992'])).toEqual([
+      '9',
+      '10',
+      '9007199254740992',
+      '9007199254740993',
+    ]);
+  });
+
+  test('without another has nothing of it, and all else', () => {
+    fc.assert(
+      fc.property(ids, ids, (list, others) => {
+        const left = without(list, others);
+        expect(left.filter((item) => others.includes(item))).toEqual([]);
+        expect(asSet([...left, ...list.filter((item) => others.includes(item))])).toEqual(
+          asSet(list),
+        );
+      }),
+    );
+  });
+
+  test('is the same as another by what is in it alone', () => {
+    fc.assert(
+      fc.property(ids, ids, (list, others) => {
+        expect(sameSet(list, asSet(list))).toBe(true);
+        expect(sameSet(list, others)).toBe(sameSet(others, list));
+        expect(sameSet(list, others)).toBe(asSet(list).join() === asSet(others).join());
+      }),
+    );
+  });
+});
+
+test.describe('The explanation of a difference', () => {
+  test('is there if and only if the sets differ', () => {
+    fc.assert(
+      fc.property(ids, ids, fc.option(ids, { nil: undefined }), (expected, got, attached) => {
+        const differ = asSet(expected).join() !== asSet(got).join();
+        expect(explain({ expected, got }, attached) !== undefined).toBe(differ);
+        expect(explain({ expected, got: [...expected].reverse() }, attached)).toBeUndefined();
+      }),
+    );
+  });
+
+  test('names every user that is wrong, where they are few', () => {
+    const short = fc.uniqueArray(few, { maxLength: 6 });
+    fc.assert(
+      fc.property(short, short, short, (expected, got, attached) => {
+        const words = (explain({ expected, got }, attached) ?? '').split(/[^\d]+/);
+        const wrong = [...without(expected, got), ...without(got, expected)];
+        expect(wrong.filter((each) => !words.includes(each))).toEqual([]);
+      }),
+    );
+  });
+
+  for (const [expected, got, attached, message] of [
+    [
+      ['101', '102'],
+      ['101', '102', '103'],
+      ['101', '102', '103'],
+      'expected users 101, 102; got 101, 102, 103 (103 was left out of the list and is still attached)',
+    ],
+    [
+      ['101'],
+      ['103', '102', '101'],
+      ['101', '102', '103'],
+      'expected users 101; got 101, 102, 103 (102, 103 were left out of the list and are still attached)',
+    ],
+    [['101'], ['101', '999'], ['101'], 'expected users 101; got 101, 999 (999 was not asked for)'],
+    [
+      ['101', '102'],
+      ['102'],
+      ['101'],
+      'expected users 101, 102; got 102 (101 was attached and is gone)',
+    ],
+    [['101', '102'], ['101'], ['101'], 'expected users 101, 102; got 101 (102 was not attached)'],
+    [
+      [],
+      ['101'],
+      ['101'],
+      'expected users nobody; got 101 (101 was left out of the list and is still attached)',
+    ],
+    [
+      ['101', '102'],
+      [],
+      undefined,
+      'expected users 101, 102; got nobody (101, 102 were not attached)',
+    ],
+    [
+      ['1', '2', '3'],
+      ['3', '4', '5'],
+      ['2', '4'],
+      'expected users 1, 2, 3; got 3, 4, 5 (4 was left out of the list and is still attached; 5 was not asked for; 2 was attached and is gone; 1 was not attached)',
+    ],
+  ] as const) {
+    test(`says: ${message}`, () => {
+      expect(explain({ expected: [...expected], got: [...got] }, attached)).toBe(message);
+    });
+  }
+
+  test('names no more than a dozen', () => {
+    const many = Array.from({ length: 14 }, (_item, index) => String(index + 1));
+    expect(name(many)).toBe('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more');
+    expect(name(many.slice(0, 12))).toBe('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12');
+    expect(name([])).toBe('nobody');
+  });
+});
