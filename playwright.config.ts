@@ -6,6 +6,7 @@ dotenv.config({ quiet: true });
 
 export default defineConfig({
   testDir: 'tests/conformance',
+  outputDir: 'test-results/conformance',
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
   // A check that fails is never tried again until it passes.

@@ -80,16 +80,21 @@ async function absentUser(
  * Makes sure that the target can be judged: it answers, takes the token, and knows the customers
  * and the users. What it does wrong beyond that is for the scenarios to find.
  *
+ * @param touched takes the customers that a request may have reached
  * @throws PreflightError where it cannot
  */
 export async function preflight(
   target: Target,
   customers: readonly string[],
   client: Client,
+  touched: Set<string>,
 ): Promise<void> {
   for (const [index, customer] of customers.entries()) {
-    const send = async (ids: readonly string[]) =>
-      asSync(await client.send(syncRequest(target, customer, ids)), customer, ids);
+    const send = async (ids: readonly string[]) => {
+      const answer = await client.send(syncRequest(target, customer, ids));
+      if (answer.failure?.kind !== 'unreachable' && !refused(answer)) touched.add(customer);
+      return asSync(answer, customer, ids);
+    };
     const answer = await send(index === 0 ? target.users : []);
     const why = obstacle(answer, target, customer);
     // A long list may be what it cannot answer; that is a defect, and for a scenario to find.

@@ -69,15 +69,17 @@ async function open(config: FullConfig): Promise<void> {
       share: 1,
     },
   );
+  // Where no request can have reached anybody, there is nobody to restore.
+  const touched = new Set<string>();
   state.close = async () => {
-    const problems = await restore(mine, customers, client);
+    const problems = await restore(mine, touched.size === 0 ? [] : customers, client);
     state.notes.push(...problems);
     state.otherRequests = client.requests;
     client.close();
     await desk.close();
     await stopEmbedded();
   };
-  await preflight(mine, customers, client);
+  await preflight(mine, customers, client, touched);
   state.otherRequests = client.requests;
 }
 
@@ -94,7 +96,6 @@ export default async function setup(config: FullConfig): Promise<void> {
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof PreflightError)) throw error;
     state.stopped = error.message;
-    await state.close();
     throw error;
   }
 }

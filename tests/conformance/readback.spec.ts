@@ -28,6 +28,8 @@ test.describe('Read-back', () => {
   }) => {
     test.skip(readBackPath === undefined, 'waits for READ_BACK_PATH');
 
+    let control = await sync([ann, bob]);
+    const before = await readBack(readBackPath ?? '');
     for (const [what, difference] of [
       ['one without credentials', { authorization: null }],
       ['one with a token that was never issued', { authorization: neverIssued }],
@@ -37,12 +39,11 @@ test.describe('Read-back', () => {
       ['an unknown user', { body: `{"user_ids":[${cid},${unknownUser}]}` }],
       ['no body', { body: null }],
     ] as const) {
-      const control = await sync([ann, bob]);
-      const before = await readBack(readBackPath ?? '');
       const refused = await post([cid], difference);
       const after = await readBack(readBackPath ?? '');
       const judgement = judgeUnchanged(control, before, refused, after, what);
       record('readback.refused-unchanged', judgement, [control, before, refused, after]);
+      if (judgement.outcome !== 'passed') control = await sync([ann, bob]);
     }
   });
 });

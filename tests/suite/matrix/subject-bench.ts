@@ -48,7 +48,7 @@ async function start(subject: Subject): Promise<Open> {
     collect: (seen) => evidence.push(seen),
   };
   try {
-    await preflight(target, target.customers, bench.client);
+    await preflight(target, target.customers, bench.client, new Set());
   } catch (error) {
     if (!(error instanceof PreflightError)) throw error;
     bench.client.givenUp = error.message;

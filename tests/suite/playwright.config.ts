@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test';
+
+/**
+ * `npm run test:unit`: what this suite is held to, but for the matrix of faults, which has a
+ * configuration of its own.
+ */
+export default defineConfig({
+  testDir: '.',
+  testIgnore: 'matrix/**',
+  // Below the folder of a conformance run: the runs that are started here have others.
+  outputDir: '../../test-results/suite',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  workers: 2,
+  // Far beyond what the slowest test takes: a bound for what hangs, and no more.
+  timeout: 180_000,
+  reporter: process.env['CI'] ? 'list' : 'line',
+  reportSlowTests: null,
+});

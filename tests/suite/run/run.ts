@@ -1,0 +1,148 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import type { TestInfo } from '@playwright/test';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { variables } from '../../../helpers/config';
+import type { ReferenceServer } from '../../../helpers/reference/server';
+import type { Report, RequirementResult } from '../../../helpers/report/report';
+
+export const ROOT = path.join(__dirname, '..', '..', '..');
+const CLI = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
+
+export type Environment = Partial<Record<keyof typeof variables, string>>;
+
+/** What came of a conformance run. */
+export interface Run {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  /** `conformance.json`, as it is; undefined where none was written. */
+  reportText: string | undefined;
+}
+
+/** A conformance run that is under way: the leader of a process group, as in a terminal. */
+export interface Running {
+  process: ChildProcess;
+  ended: Promise<Run>;
+}
+
+/** Each variable of the suite that is not given is empty, so that no `.env` gets in. */
+function environmentOf(given: Environment): NodeJS.ProcessEnv {
+  const empty = Object.fromEntries(Object.keys(variables).map((name) => [name, '']));
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME, ...empty, ...given };
+}
+
+/** Starts `playwright test` as a user does, with its outputs below those of the test. */
+export function start(testInfo: TestInfo, given: Environment, ...args: string[]): Running {
+  const directory = testInfo.outputPath(args.join('_').replace(/[^\w.]/g, '-') || 'run');
+  const child = spawn(
+    process.execPath,
+    [CLI, 'test', `--output=${path.join(directory, 'playwright')}`, ...args],
+    {
+      cwd: ROOT,
+      env: environmentOf({ REPORT_DIR: directory, ...given }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
+  const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
+  const ended = new Promise<Run>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode, signal) => {
+      const file = path.join(directory, 'conformance.json');
+      resolve({
+        exitCode,
+        signal,
+        stdout: Buffer.concat(chunks.stdout).toString('utf8'),
+        stderr: Buffer.concat(chunks.stderr).toString('utf8'),
+        reportText: existsSync(file) ? readFileSync(file, 'utf8') : undefined,
+      });
+    });
+  });
+  return { process: child, ended };
+}
+
+/** A whole run. */
+export function conformance(
+  testInfo: TestInfo,
+  given: Environment,
+  ...args: string[]
+): Promise<Run> {
+  return start(testInfo, given, ...args).ended;
+}
+
+/** The environment in which a reference server is the target, as its owner would give it. */
+export function targetOf(server: ReferenceServer, lent = { customers: 2, users: 20 }): Environment {
+  return {
+    BASE_URL: server.baseUrl,
+    API_TOKEN: server.token,
+    CUSTOMER_IDS: server.customers.slice(0, lent.customers).join(','),
+    USER_IDS: server.users.slice(0, lent.users).join(','),
+    UNKNOWN_USER_ID: server.unknownUserId,
+    UNKNOWN_CUSTOMER_ID: server.unknownCustomerId,
+    FORBIDDEN_TOKEN: server.forbiddenToken,
+    EXPIRED_TOKEN: server.expiredToken,
+    READ_BACK_PATH: server.readBackPath,
+    SEED: '1',
+  };
+}
+
+/** The report of a run that has one. */
+export function reportOf({ reportText, stdout, stderr }: Run): Report {
+  if (reportText === undefined) throw new Error(`no report was written:\n${stdout}${stderr}`);
+  return JSON.parse(reportText) as Report;
+}
+
+export function resultOf(report: Report, id: string): RequirementResult {
+  const result = report.requirements.find((each) => each.id === id);
+  if (!result) throw new Error(`${id} is not in the report`);
+  return result;
+}
+
+/** The ids of the requirements with one of some verdicts. */
+export function having(report: Report, ...verdicts: string[]): string[] {
+  return report.requirements
+    .filter(({ verdict }) => verdicts.includes(verdict))
+    .map(({ id }) => id);
+}
+
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
+addFormats(ajv);
+const validate = ajv.compile(
+  JSON.parse(readFileSync(path.join(ROOT, 'schemas', 'report.schema.json'), 'utf8')) as object,
+);
+
+/** What of a report the published schema does not allow. */
+export function schemaProblems(report: unknown): string[] {
+  validate(report);
+  return (validate.errors ?? []).map(
+    ({ instancePath, message }) => `${instancePath} ${message ?? ''}`,
+  );
+}
+
+/** Who is attached to a customer, read from the reference server itself. */
+export function attachedTo(server: ReferenceServer, customer: string): Promise<string[]> {
+  const url = server.baseUrl + server.readBackPath.replace('{id}', customer);
+  const headers = { authorization: `Bearer ${server.token}` };
+  return new Promise((resolve, reject) => {
+    http
+      .get(url, { headers, agent: false }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const { data } = JSON.parse(Buffer.concat(chunks).toString()) as {
+            data: { id: number }[];
+          };
+          resolve(data.map(({ id }) => String(id)));
+        });
+      })
+      .on('error', reject);
+  });
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { faults } from '../../../helpers/reference/faults';
+import {
+  startReference,
+  type Alteration,
+  type ReferenceServer,
+} from '../../../helpers/reference/server';
+
+/** The defect of that name. */
+export function fault(name: string): Alteration {
+  const found = faults.find((each) => each.name === name);
+  if (!found) throw new Error(`there is no fault ${name}`);
+  return found.alter;
+}
+
+/** Uses a reference server, altered or not, and stops it. */
+export async function withReference<T>(
+  alteration: Alteration | undefined,
+  use: (server: ReferenceServer) => Promise<T>,
+): Promise<T> {
+  const server = await startReference({ ...(alteration && { alteration }) });
+  try {
+    return await use(server);
+  } finally {
+    await server.close();
+  }
+}
+
+/** Calls back with each request that a server is asked, and changes nothing. */
+export function listening(
+  onAsk: (ask: { customer: string | undefined; method: string; nth: number }) => void,
+): Alteration {
+  return ({ answer }) => {
+    let nth = 0;
+    return {
+      answer: (ask) => {
+        nth++;
+        onAsk({ customer: ask.segment, method: ask.method, nth });
+        return answer(ask);
+      },
+    };
+  };
+}
+
+/** A port where someone answers the phone and says nothing, or that nobody listens to. */
+export async function silentServer(): Promise<{
+  baseUrl: string;
+  connections: () => number;
+  close: () => Promise<void>;
+}> {
+  let connections = 0;
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    connections++;
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.resume();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  return {
+    baseUrl: `http://127.0.0.1:${String(port)}/v1`,
+    connections: () => connections,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { readBody } from '../../../helpers/body';
+import type { Judgement } from '../../../helpers/check';
+import type { Answer } from '../../../helpers/client';
+import type { TransportFailure } from '../../../helpers/exchange';
+import type { Judgements } from '../../../helpers/judges/http';
+import { asSync, type Sync } from '../../../helpers/judges/sync';
+
+/** What a server said, to the letter; what is left out is as in a good answer. */
+export interface Said {
+  status?: number;
+  /** Beside a Content-Type of JSON, unless there is one here. */
+  headers?: readonly (readonly [string, string])[];
+  body?: string | Buffer;
+  failure?: TransportFailure['kind'];
+  /** Unix time in ms, and how long it took. */
+  at?: readonly [startedAt: number, durationMs: number];
+}
+
+export const JSON_TYPE = [['Content-Type', 'application/json']] as const;
+
+/** An answer as the client would have read it. No status at all is what failed before it came. */
+export function answer(said: Said = {}): Answer {
+  const { status, headers = JSON_TYPE, body = '{"data":[]}', failure, at = [0, 1] } = said;
+  return {
+    exchange: {
+      id: '0.1',
+      request: { method: 'POST', target: '/customers/7/users', headers: [], bodyBytes: 0 },
+      startedAt: at[0],
+      durationMs: at[1],
+    },
+    headers: status === undefined ? [] : headers,
+    ...(status !== undefined && { status, body: readBody(Buffer.from(body), headers) }),
+    ...(failure && { failure: { kind: failure, message: `it was ${failure}` } }),
+  };
+}
+
+export function listing(...ids: readonly (string | number)[]): string {
+  return `{"data":[${ids.map((id) => `{"id":${String(id)}}`).join(',')}]}`;
+}
+
+/** The answer to a sync to some users; where nothing is said of it, it lists just those. */
+export function syncTo(asked: readonly string[], said: Said = {}, before?: Sync): Sync {
+  const good: Said = { status: 200, body: listing(...asked) };
+  return asSync(answer({ ...good, ...said }), '7', asked, before);
+}
+
+/** A sync that no status line came for. */
+export function syncWithout(asked: readonly string[], failure: TransportFailure['kind']): Sync {
+  return asSync(answer({ failure }), '7', asked);
+}
+
+/** A judgement in short: its outcome, and what it says. */
+export function inShort(judgement: Judgement): string {
+  return judgement.outcome === 'passed' ? 'passed' : `${judgement.outcome}: ${judgement.message}`;
+}
+
+/** What judges of many requirements say of one, or `nothing`. */
+export function outcomeOf(judgements: Judgements, id: string): string {
+  const outcomes = judgements.filter(([each]) => each === id).map(([, { outcome }]) => outcome);
+  return outcomes.join(' and ') || 'nothing';
+}
+
+/** The requirements that fail. */
+export function failing(judgements: Judgements): string[] {
+  return judgements.filter(([, { outcome }]) => outcome === 'failed').map(([id]) => id);
+}
