@@ -23,7 +23,7 @@ export interface Bench {
 /** Where the main process lends customers; set by the global setup. */
 export const LEASE_PORT = 'SYNC_USERS_LEASE_PORT';
 
-/** The client of one worker: with `share` workers at work, each has its part of MAX_RPS. */
+/** The client of one worker: with `share` of them at work, in all shards, each has its part of MAX_RPS. */
 export function openBench(
   target: Target,
   run: RunSettings,
@@ -103,7 +103,7 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
       if (!target || !port) throw new Error('the global setup did not run');
       const bench = openBench(target, run, (count) => takeLease(port, count), {
         name: String(workerInfo.workerIndex),
-        share: workerInfo.config.workers,
+        share: workerInfo.config.workers * (workerInfo.config.shard?.total ?? 1),
       });
       await use(bench);
       bench.client.close();

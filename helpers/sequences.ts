@@ -43,8 +43,9 @@ export interface SequenceOptions {
   refused: () => Promise<unknown>;
 }
 
-/** How many requests shrinking may take. */
+/** How many requests and how long, in ms, shrinking may take. */
 const SHRINK_REQUESTS = 150;
+const SHRINK_MS = 60_000;
 
 /** What one play of a sequence came to. */
 interface Play {
@@ -116,12 +117,14 @@ export async function judgeSequence(options: SequenceOptions): Promise<Play> {
   const step = fc.option(stepOf(Math.min(PLAYERS, options.users.length)), { freq: 2 ** 30 });
   const sequence = fc.array(step, { minLength: options.length, maxLength: options.length });
   let sent = 0;
+  const started = performance.now();
   let smallest: { play: Play; steps: Step[] } | undefined;
   let last: Play = { syncs: [], judgement: passed };
   await fc.check(
     fc.asyncProperty(sequence, async (drawn) => {
       const steps = drawn.filter((each) => each !== null);
-      if (sent > SHRINK_REQUESTS && smallest) return true;
+      const spent = sent > SHRINK_REQUESTS || performance.now() > started + SHRINK_MS;
+      if (spent && smallest) return true;
       const played = await play(steps, options);
       last = played;
       sent += played.syncs.length;

@@ -9,6 +9,16 @@ export function overlapped(syncs: readonly Sync[]): boolean {
   return Math.max(...starts) < Math.min(...ends);
 }
 
+/** When each of some overlapping exchanges was under way, in ms since the first began. */
+function timeline(syncs: readonly Sync[]): string {
+  const origin = Math.min(...syncs.map(({ exchange }) => exchange.startedAt));
+  const spans = syncs.map(({ exchange: { id, startedAt, durationMs } }) => {
+    const from = startedAt - origin;
+    return `${id} from ${from.toFixed(1)} to ${(from + durationMs).toFixed(1)} ms`;
+  });
+  return spans.join(', ');
+}
+
 /** The answer to each of several overlapping syncs is one of the lists that were asked for. */
 export function judgeOneOf(syncs: readonly Sync[]): Judgement {
   const mixtures = syncs.filter(
@@ -18,7 +28,9 @@ export function judgeOneOf(syncs: readonly Sync[]): Judgement {
   if (!overlapped(syncs)) return untested('the syncs did not overlap');
   if (!mixture) return syncs.some(succeeded) ? passed : untested('no overlapping sync succeeded');
   const lists = syncs.map(({ asked }) => `[${asked.join(', ')}]`).join(', ');
-  return failed(`of overlapping syncs to ${lists}, one answered ${name(mixture.userIds ?? [])}`);
+  return failed(
+    `of overlapping syncs to ${lists}, one answered ${name(mixture.userIds ?? [])} (${timeline(syncs)})`,
+  );
 }
 
 /** After overlapping syncs, the next one answers exactly its list. */
@@ -27,7 +39,7 @@ export function judgeSettled(next: Sync, overlapping: readonly Sync[]): Judgemen
   const judgement = judgeListing(next);
   return judgement.outcome === 'failed'
     ? failed(
-        `after ${String(overlapping.length)} overlapping syncs, ${judgement.message}`,
+        `after ${String(overlapping.length)} overlapping syncs (${timeline(overlapping)}), ${judgement.message}`,
         judgement.difference,
       )
     : judgement;

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { THROTTLE_BUDGET_MS } from '../client';
 import type { Exchange } from '../exchange';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from './report';
 import { visible } from './visible';
@@ -94,7 +95,9 @@ export function renderVerdict(report: Report): string {
     .filter(([number]) => number > 0)
     .map(([number, each]) => `${String(number)} ${each}`);
   const waited =
-    waitedMs > 0 ? `, ${(waitedMs / 1000).toFixed(1)} s of them waiting as it asked` : '';
+    waitedMs > 0
+      ? `, ${(waitedMs / 1000).toFixed(1)} s of them waiting as it asked, of ${String(THROTTLE_BUDGET_MS / 1000)} s that a worker waits at most`
+      : '';
   return `${pc.bold(paint(verdict))}: ${visible(where)} (${counts.join(', ')}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
 }
 

@@ -1,0 +1,127 @@
+import { expect, test } from '@playwright/test';
+import {
+  judgeMethod,
+  judgeMissingIds,
+  judgeNamedStatus,
+  judgeRefusedOr,
+  judgeSafeGet,
+  judgeStrict,
+  judgeTakenOrRefused,
+} from '../../../helpers/judges/leniency';
+import { answer, inShort, listing, syncTo, syncWithout } from './answers';
+
+const ANN = ['101'];
+const BOTH = ['101', '102'];
+const refused = syncTo(ANN, { status: 422, body: '{}' });
+const broken = syncTo(ANN, { status: 500, body: '{}' });
+const moved = syncTo(ANN, { status: 302 });
+const unread = syncTo(ANN, { body: 'ok' });
+const hung = syncWithout(ANN, 'timeout');
+
+test.describe('A request that the contract does not allow', () => {
+  for (const [what, sync, plain, strict, anyhow] of [
+    ['refused', refused, 'passed', 'passed', 'passed'],
+    ['taken by its plain meaning', syncTo(ANN), 'passed', 'failed', 'passed'],
+    ['taken as another', syncTo(ANN, { body: listing(102) }), 'failed', 'failed', 'passed'],
+    ['taken for nobody', syncTo(ANN, { body: listing() }), 'failed', 'failed', 'passed'],
+    ['taken, and one more', syncTo(ANN, { body: listing(101, 102) }), 'failed', 'failed', 'passed'],
+    ['taken, nobody knows how', unread, 'untested', 'failed', 'passed'],
+    ['broken down', broken, 'failed', 'failed', 'failed'],
+    ['redirected', moved, 'failed', 'failed', 'failed'],
+    ['never answered', hung, 'untested', 'untested', 'untested'],
+    ['cut off', syncWithout(ANN, 'cut'), 'untested', 'untested', 'untested'],
+  ] as const) {
+    test(`and is ${what} is judged as ${plain}, strictly as ${strict}, at all as ${anyhow}`, () => {
+      expect(judgeRefusedOr(ANN)(sync, 'x').outcome).toBe(plain);
+      expect(judgeStrict(sync, 'x').outcome).toBe(strict);
+      expect(judgeTakenOrRefused(sync, 'x').outcome).toBe(anyhow);
+    });
+  }
+
+  test('is told by what was sent, and what came of it', () => {
+    expect(
+      inShort(judgeRefusedOr(ANN)(syncTo(ANN, { body: listing(102) }), 'the item "101"')),
+    ).toMatch(/^failed: the item "101": answered 200; .*expected users 101; got 102/);
+    expect(inShort(judgeRefusedOr(ANN)(broken, 'the item null'))).toBe(
+      'failed: the item null: answered 500, where a 4xx belongs',
+    );
+    expect(inShort(judgeStrict(syncTo(ANN), 'the item "101"'))).toMatch(/^failed: the item "101"/);
+  });
+
+  test('may mean others than were in the list', () => {
+    const ignored = syncTo(['101', '999'], { body: listing(101) });
+    expect(judgeRefusedOr(ANN)(ignored, 'x').outcome).toBe('passed');
+    expect(judgeRefusedOr(ANN)(syncTo(['101', '999']), 'x').outcome).toBe('failed');
+  });
+});
+
+test('A status that an RFC names is that, or another', () => {
+  const judge = (status: number) => inShort(judgeNamedStatus(answer({ status }), 'a form', 415));
+  expect(judge(415)).toBe('passed');
+  expect(judge(422)).toBe('failed: a form: answered 422, where 415 is the status for it');
+  expect(judge(200)).toMatch(/^failed/);
+  expect(judgeNamedStatus(hung, 'a form', 415).outcome).toBe('untested');
+});
+
+test.describe('A body without user_ids', () => {
+  for (const [what, sync, attached, expected] of [
+    ['is refused', refused, BOTH, /^passed/],
+    ['changes nothing', syncTo([], { body: listing(102, 101) }), BOTH, /^passed/],
+    [
+      'detaches everyone',
+      syncTo([]),
+      BOTH,
+      /^failed: .*101, 102 were attached before it; now nobody/,
+    ],
+    ['detaches the only one', syncTo([]), ANN, /^failed: .*101 was attached/],
+    ['detaches one', syncTo([], { body: listing(101) }), BOTH, /^failed: .*now 101/],
+    ['attaches another', syncTo([], { body: listing(101, 102, 103) }), BOTH, /^failed/],
+    ['breaks down', broken, BOTH, /^failed: .*500, where a 4xx belongs/],
+    ['is answered with what cannot be read', unread, BOTH, /^untested/],
+    ['is never answered', hung, BOTH, /^untested/],
+  ] as const) {
+    test(`that ${what} is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeMissingIds(sync, attached))).toMatch(expected);
+    });
+  }
+});
+
+test.describe('A GET', () => {
+  for (const [what, read, expected] of [
+    ['is refused', syncTo([], { status: 405, body: '{}' }), /^passed/],
+    ['lists who is attached', syncTo([], { body: listing(102, 101) }), /^passed/],
+    ['is something else', syncTo([], { body: '{"docs":"..."}' }), /^passed/],
+    ['is a page', syncTo([], { body: '<p>' }), /^passed/],
+    ['is a bare list of others', syncTo([], { body: '[{"id":1}]' }), /^passed/],
+    ['lists nobody', syncTo([], { body: listing() }), /^failed: a GET on the path: .*got nobody/],
+    ['lists others', syncTo([], { body: listing(101, 102, 103) }), /^failed: .*103/],
+    ['breaks down', broken, /^failed: .*500/],
+    ['is redirected', moved, /^failed: .*302/],
+    ['is never answered', hung, /^untested/],
+  ] as const) {
+    test(`that ${what} is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeSafeGet(read, BOTH))).toMatch(expected);
+    });
+  }
+});
+
+test.describe('A method', () => {
+  for (const [what, given, allow, expected] of [
+    ['is answered', answer({ status: 200 }), undefined, /^passed/],
+    ['is a 405 with Allow', answer({ status: 405 }), 'POST', /^passed/],
+    ['is a 405 that allows nothing', answer({ status: 405 }), '', /^passed/],
+    [
+      'is a 405 without Allow',
+      answer({ status: 405 }),
+      undefined,
+      /^failed: PUT .*405 without Allow/,
+    ],
+    ['is a 404', answer({ status: 404 }), 'POST', /^failed: PUT is answered 404, where 405/],
+    ['is a 400', answer({ status: 400 }), undefined, /^failed/],
+    ['is never answered', answer({ failure: 'timeout' }), undefined, /^untested/],
+  ] as const) {
+    test(`that ${what} is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeMethod(given, 'PUT', allow))).toMatch(expected);
+    });
+  }
+});

@@ -1,0 +1,209 @@
+import { expect, test } from '@playwright/test';
+import {
+  judgeAlone,
+  judgeOneOf,
+  judgeSettled,
+  overlapped,
+} from '../../../helpers/judges/concurrency';
+import { judgeReadBack, judgeUnchanged } from '../../../helpers/judges/readback';
+import { inShort, listing, syncTo, syncWithout, type Said } from './answers';
+
+const ANN = ['101'];
+const BOB = ['102'];
+const BOTH = ['101', '102'];
+
+/** Syncs that were all under way from the second to the tenth millisecond. */
+const annAnd = (said: Said = {}, at: Said['at'] = [2, 10]) => [
+  syncTo(ANN, { at: [0, 10] }),
+  syncTo(BOB, { at, ...said }),
+];
+const inTurn = annAnd({}, [10, 10]);
+
+test.describe('Syncs overlap', () => {
+  for (const [what, times, expected] of [
+    [
+      'one within the other',
+      [
+        [0, 10],
+        [2, 3],
+      ],
+      true,
+    ],
+    [
+      'one begun before the other ended',
+      [
+        [0, 10],
+        [9, 10],
+      ],
+      true,
+    ],
+    [
+      'at the same time',
+      [
+        [5, 1],
+        [5, 1],
+      ],
+      true,
+    ],
+    [
+      'one after the other',
+      [
+        [0, 10],
+        [11, 10],
+      ],
+      false,
+    ],
+    [
+      'one as the other ends',
+      [
+        [0, 10],
+        [10, 10],
+      ],
+      false,
+    ],
+    [
+      'two of three',
+      [
+        [0, 10],
+        [5, 10],
+        [12, 10],
+      ],
+      false,
+    ],
+  ] satisfies [string, [number, number][], boolean][]) {
+    test(`${expected ? 'where they were' : 'not where they were'} ${what}`, () => {
+      expect(overlapped(times.map((at) => syncTo(ANN, { at })))).toBe(expected);
+    });
+  }
+});
+
+test.describe('The answers of overlapping syncs', () => {
+  for (const [what, syncs, expected] of [
+    ['their own lists', annAnd(), /^passed/],
+    ['the list of the other', annAnd({ body: listing(101) }), /^passed/],
+    [
+      'a mixture',
+      annAnd({ body: listing(101, 102) }),
+      /^failed: .*\[101\], \[102\], one answered 101, 102/,
+    ],
+    ['nobody', annAnd({ body: listing() }), /^failed: .*one answered nobody/],
+    ['a refusal of one', annAnd({ status: 409, body: '{}' }), /^passed/],
+    ['a refusal of all', annAnd({ status: 409, body: '{}' }).slice(1), /^untested/],
+    [
+      'a mixture that was not one',
+      annAnd({ body: listing(101, 102) }, [10, 1]),
+      /^untested: .*not overlap/,
+    ],
+    ['their own lists, in turn', inTurn, /^untested/],
+  ] as const) {
+    test(`that are ${what} are judged as ${String(expected)}`, () => {
+      expect(inShort(judgeOneOf(syncs))).toMatch(expected);
+    });
+  }
+
+  for (const [what, next, expected] of [
+    ['just its list', syncTo(BOTH), /^passed/],
+    ['one less', syncTo(BOTH, { body: listing(101) }), /^failed: after 2 overlapping syncs, .*102/],
+    ['a refusal', syncTo(BOTH, { status: 409, body: '{}' }), /^failed: after 2 overlapping/],
+    ['what cannot be read', syncTo(BOTH, { body: 'ok' }), /^untested/],
+    ['nothing', syncWithout(BOTH, 'timeout'), /^untested/],
+  ] as const) {
+    test(`are followed by one with ${what}, judged as ${String(expected)}`, () => {
+      expect(inShort(judgeSettled(next, annAnd()))).toMatch(expected);
+      expect(judgeSettled(next, inTurn).outcome).toBe('untested');
+    });
+  }
+
+  for (const [what, said, expected] of [
+    ['their own', {}, /^passed/],
+    [
+      'with another of the other customer',
+      { body: listing(101, 102) },
+      /^failed: while customer 7 was synced as well, /,
+    ],
+    ['refused', { status: 409, body: '{}' }, /^failed/],
+    ['broken', { status: 500, body: '{}' }, /^untested: answered 500/],
+    ['unreadable', { body: 'ok' }, /^untested/],
+  ] satisfies [string, Said, RegExp][]) {
+    test(`of different customers that are ${what} are judged as ${String(expected)}`, () => {
+      const [ann, bob] = annAnd(said);
+      expect(bob && inShort(judgeAlone(bob, ann ? [ann] : []))).toMatch(expected);
+    });
+  }
+});
+
+test.describe('A read', () => {
+  for (const [what, synced, read, expected] of [
+    ['what was synced', syncTo(BOTH), syncTo([], { body: listing(102, 101) }), /^passed/],
+    [
+      'what was answered',
+      syncTo(BOTH, { body: listing(101) }),
+      syncTo([], { body: listing(101) }),
+      /^passed/,
+    ],
+    [
+      'one less',
+      syncTo(BOTH),
+      syncTo([], { body: listing(101) }),
+      /^failed: read back after a sync: .*102/,
+    ],
+    [
+      'one more',
+      syncTo(ANN),
+      syncTo([], { body: listing(101, 102) }),
+      /^failed: .*102 was not asked for/,
+    ],
+    ['nobody', syncTo(ANN), syncTo([], { body: listing() }), /^failed/],
+    [
+      'a refusal',
+      syncTo(ANN),
+      syncTo([], { status: 404, body: '{}' }),
+      /^untested: READ_BACK_PATH .*404/,
+    ],
+    ['what cannot be read', syncTo(ANN), syncTo([], { body: '<p>' }), /^untested/],
+    ['after a sync that was refused', syncTo(ANN, { status: 422 }), syncTo([]), /^untested/],
+    ['after a sync that cannot be read', syncTo(ANN, { body: 'x' }), syncTo([]), /^untested/],
+  ] as const) {
+    test(`of ${what} is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeReadBack(synced, read))).toMatch(expected);
+    });
+  }
+
+  const control = syncTo(ANN);
+  const read = (...ids: string[]) => syncTo([], { body: listing(...ids) });
+  const refused = syncTo(BOTH, { status: 422, body: '{}' });
+
+  for (const [what, before, request, after, expected] of [
+    ['what was there', read('101'), refused, read('101'), /^passed/],
+    [
+      'one more',
+      read('101'),
+      refused,
+      read('101', '102'),
+      /^failed: an unknown id was refused with 422, and yet: .*102/,
+    ],
+    ['nobody', read('101'), refused, read(), /^failed/],
+    ['what cannot be read', read('101'), refused, syncTo([], { body: 'x' }), /^untested/],
+    ['one more, as before it', read('101', '102'), refused, read('101', '102'), /^untested/],
+    [
+      'one more, of a request that was taken',
+      read('101'),
+      syncTo(BOTH),
+      read('101', '102'),
+      /^untested: .*not refused/,
+    ],
+    [
+      'one more, of a request that broke',
+      read('101'),
+      syncTo(BOTH, { status: 500 }),
+      read(),
+      /^untested/,
+    ],
+  ] as const) {
+    test(`after a refusal, of ${what}, is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeUnchanged(control, before, request, after, 'an unknown id'))).toMatch(
+        expected,
+      );
+    });
+  }
+});

@@ -1,0 +1,149 @@
+import { expect, test } from '@playwright/test';
+import { bearer, neverIssued } from '../../../helpers/credentials';
+import {
+  isRefusal,
+  judgeAccepted,
+  judgeCredentialsRefusal,
+  judgeCredentialsRefused,
+  judgeFirst,
+  judgeRefused,
+  outcomeOf as inWords,
+} from '../../../helpers/judges/refusal';
+import { JSON_TYPE, answer, failing, inShort, outcomeOf, type Said } from './answers';
+
+const said = (status: number) => answer({ status, body: '{}' });
+
+/** What each status comes to where a refusal is due: for its credentials, for what it asks. */
+const STATUSES = [
+  [200, 'failed', 'failed'],
+  [204, 'failed', 'failed'],
+  [302, 'failed', 'failed'],
+  [400, 'failed', 'passed'],
+  [401, 'passed', 'passed'],
+  [403, 'passed', 'passed'],
+  [404, 'failed', 'passed'],
+  [422, 'failed', 'passed'],
+  [429, 'failed', 'passed'],
+  [499, 'failed', 'passed'],
+  [500, 'failed', 'failed'],
+  [503, 'failed', 'failed'],
+] as const;
+
+test.describe('Where a refusal is due', () => {
+  for (const [status, credentials, other] of STATUSES) {
+    test(`a ${String(status)} is judged as ${credentials} for credentials, as ${other} for the rest`, () => {
+      const given = said(status);
+      expect(judgeCredentialsRefused(given, 'no token').outcome).toBe(credentials);
+      expect(judgeFirst(given, 'no body').outcome).toBe(credentials);
+      expect(judgeRefused(given, 'no body').outcome).toBe(other);
+      expect(isRefusal(given)).toBe(other === 'passed');
+      expect(judgeAccepted(given, 'bearer').outcome).toBe(status === 200 ? 'passed' : 'failed');
+    });
+  }
+
+  test('what never came is not judged', () => {
+    for (const failure of ['timeout', 'cut', 'not-http', 'unreachable', 'given-up'] as const) {
+      const given = answer({ failure });
+      const expected = `untested: it was ${failure}`;
+      expect(inShort(judgeCredentialsRefused(given, 'x'))).toBe(expected);
+      expect(inShort(judgeRefused(given, 'x'))).toBe(expected);
+      expect(inShort(judgeFirst(given, 'x'))).toBe(expected);
+      expect(inShort(judgeAccepted(given, 'x'))).toBe(expected);
+      expect(isRefusal(given)).toBe(false);
+    }
+  });
+
+  test('other statuses may do as well', () => {
+    expect(judgeCredentialsRefused(said(404), 'x', [401, 403, 404]).outcome).toBe('passed');
+    expect(inShort(judgeCredentialsRefused(said(422), 'x', [401, 403, 404]))).toBe(
+      'failed: x: answered 422, where 401 or 403 or 404 belongs',
+    );
+  });
+
+  test('the message says what was sent, what came, and what belongs there', () => {
+    expect(inShort(judgeCredentialsRefused(said(200), 'no Authorization header'))).toBe(
+      'failed: no Authorization header: answered 200, where 401 or 403 belongs',
+    );
+    expect(inShort(judgeRefused(said(200), 'no body'))).toBe(
+      'failed: no body: answered 200, where a 4xx belongs',
+    );
+    expect(inShort(judgeFirst(said(404), 'an unknown customer'))).toBe(
+      'failed: no credentials, and an unknown customer: answered 404, where 401 or 403 belongs',
+    );
+    expect(inWords(said(418))).toBe('answered 418');
+    expect(inWords(answer({ failure: 'cut' }))).toBe('it was cut');
+  });
+});
+
+const CHALLENGE = [...JSON_TYPE, ['WWW-Authenticate', 'Bearer']] as const;
+const challenged = (value: string) => [...JSON_TYPE, ['www-authenticate', value]] as const;
+
+test.describe('A refusal for want of credentials', () => {
+  const users = new Set(['101', '102']);
+  const token = bearer('The-Token-Of-The-Target');
+  const judge = (given: Said) =>
+    judgeCredentialsRefusal(
+      answer({ status: 401, headers: CHALLENGE, body: '{"error":"no"}', ...given }),
+      'no token',
+      token,
+      users,
+    );
+
+  for (const [what, given, ...fails] of [
+    ['a 401 with its challenge', {}],
+    ['a 401 of nothing', { body: '' }],
+    ['a 403', { status: 403 }, 'auth.status'],
+    ['a 404', { status: 404 }, 'auth.status'],
+    ['a 302', { status: 302 }, 'auth.status'],
+    ['a 401 without a challenge', { headers: JSON_TYPE }, 'auth.challenge'],
+    ['a challenge of Basic', { headers: challenged('Basic realm="x"') }, 'auth.challenge'],
+    [
+      'a challenge that speaks of Bearer',
+      { headers: challenged('Basic realm="a, Bearer b"') },
+      'auth.challenge',
+    ],
+    ['a challenge like Bearer', { headers: challenged('BearerToken') }, 'auth.challenge'],
+    ['a challenge in lower case', { headers: challenged('bearer realm="x"') }],
+    ['a challenge among others', { headers: challenged('Basic realm="\\"", Bearer error="x"') }],
+    ['nobody in data', { body: '{"data":[]}' }],
+    ['users in data', { body: '{"data":[{"id":101}]}' }, 'auth.no-data'],
+    ['ids in data', { body: '{"data":[101,102]}' }, 'auth.no-data'],
+    ['a user in quotes', { body: '{"data":[{"id":"101"}]}' }, 'auth.no-data'],
+    ['a user deep inside', { body: '{"a":[{"b":{"id":102,"email":7}}]}' }, 'auth.no-data'],
+    ['what has an id by chance', { body: '{"error":{"id":101,"message":"no"}}' }],
+    ['strangers in data', { body: '{"data":[{"id":7}]}' }],
+    ['the token in its body', { body: `{"error":"${token.value}"}` }, 'auth.no-echo'],
+    [
+      'the token in a header',
+      { headers: [...CHALLENGE, ['X', 'The-Token-Of-The-Target']] },
+      'auth.no-echo',
+    ],
+    ['a part of the token', { body: '{"error":"The-Token..."}' }],
+  ] satisfies [string, Said, ...string[]][]) {
+    test(`with ${what} fails ${fails.length === 0 ? 'nothing' : fails.join(' and ')}`, () => {
+      expect(failing(judge(given))).toEqual(fails);
+    });
+  }
+
+  test('is none where it is no refusal', () => {
+    expect(judge({ status: 200 })).toEqual([]);
+    expect(judgeCredentialsRefusal(answer({ failure: 'timeout' }), 'x', token, users)).toEqual([]);
+  });
+
+  test('is held to a challenge where it is a 401', () => {
+    expect(outcomeOf(judge({}), 'auth.challenge')).toBe('passed');
+    expect(outcomeOf(judge({ status: 403 }), 'auth.challenge')).toBe('nothing');
+  });
+
+  test('is held to silence where a token was sent', () => {
+    const without = judgeCredentialsRefusal(said(401), 'x', undefined, users);
+    expect(outcomeOf(without, 'auth.no-echo')).toBe('nothing');
+    const echo = answer({
+      status: 401,
+      headers: CHALLENGE,
+      body: JSON.stringify(neverIssued.value),
+    });
+    const judgements = judgeCredentialsRefusal(echo, 'x', neverIssued, users);
+    expect(outcomeOf(judgements, 'auth.no-echo')).toBe('failed');
+  });
+});

@@ -1,0 +1,239 @@
+import { expect, test } from '@playwright/test';
+import {
+  asSync,
+  clausesOf,
+  judgeCountedOnce,
+  judgeEmpty,
+  judgeListing,
+  judgeSame,
+  judgeStatus,
+  type Sync,
+} from '../../../helpers/judges/sync';
+import { judgeVolume, largestTaken, volumesOf } from '../../../helpers/judges/volume';
+import { answer, inShort, listing, syncTo, syncWithout, type Said } from './answers';
+
+const ANN = ['101'];
+const BOTH = ['101', '102'];
+const LINES = ['301', '302', '307', '308'];
+
+test.describe('The answer to a sync', () => {
+  test('is read as a set of users', () => {
+    const sync = syncTo(BOTH, { body: listing(102, '"101"', 102) });
+    expect(sync.userIds).toEqual(BOTH);
+    expect(sync.users).toHaveLength(3);
+    expect(asSync(answer({ status: 422, body: listing(101) }), '7', ANN).userIds).toBeUndefined();
+    expect(syncTo(ANN, { failure: 'cut' }).userIds).toBeUndefined();
+  });
+
+  for (const [what, asked, said, expected] of [
+    ['just those', BOTH, {}, /^passed$/],
+    ['just those, in another order', BOTH, { body: listing(102, 101) }, /^passed$/],
+    ['nobody, for nobody', [], {}, /^passed$/],
+    ['no data, for nobody', [], { body: '{}' }, /^passed$/],
+    ['just those, with a 201', BOTH, { status: 201 }, /^passed$/],
+    ['just those, in a bare list', BOTH, { body: '[{"id":101},{"id":102}]' }, /^passed$/],
+    [
+      'one less',
+      BOTH,
+      { body: listing(101) },
+      /^failed: sync to \[101, 102\]: expected users 101, 102; got 101 \(102 was not attached\)$/,
+    ],
+    ['one more', ANN, { body: listing(101, 103) }, /^failed: .*103 was not asked for/],
+    ['nobody', ANN, { body: listing() }, /^failed: .*got nobody/],
+    ['no data', ANN, { body: '{}' }, /^failed: .*got nobody/],
+    [
+      'a neighbour beyond doubles',
+      ['9007199254740993'],
+      { body: listing('9007199254740992') },
+      /^failed/,
+    ],
+    [
+      'a user without an id',
+      ANN,
+      { body: '{"data":[{"name":"Ann"}]}' },
+      /^failed: .*without an id/,
+    ],
+    [
+      'a 404',
+      ANN,
+      { status: 404, body: '{}' },
+      /^failed: a sync to 1 user\(s\) was refused with 404/,
+    ],
+    ['a 500', ANN, { status: 500, body: '{}' }, /^failed: .*500/],
+    ['a user whose id is no id', ANN, { body: '{"data":[{"id":1.5}]}' }, /^untested/],
+    ['what is no JSON', ANN, { body: 'ok' }, /^untested: .*no users that can be read/],
+    ['ids alone', BOTH, { body: '{"data":[101,102]}' }, /^untested/],
+    ['a redirect', ANN, { status: 302 }, /^untested: .*302/],
+    ['a cut connection', ANN, { failure: 'cut' }, /^untested/],
+    ['too much', ANN, { failure: 'too-large' }, /^untested/],
+  ] satisfies [string, string[], Said, RegExp][]) {
+    test(`that lists ${what} is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeListing(syncTo(asked, said)))).toMatch(expected);
+    });
+  }
+
+  test('that never came is not judged', () => {
+    for (const failure of ['timeout', 'cut', 'not-http', 'unreachable', 'given-up'] as const) {
+      expect(judgeListing(syncWithout(ANN, failure)).outcome, failure).toBe('untested');
+    }
+  });
+
+  test('is explained by who was attached before it', () => {
+    const before = syncTo(['101', '102', '103']);
+    const after = syncTo(BOTH, { body: listing(101, 102, 103) }, before);
+    expect(judgeListing(after)).toEqual({
+      outcome: 'failed',
+      message:
+        'sync to [101, 102]: expected users 101, 102; got 101, 102, 103 (103 was left out of the list and is still attached)',
+      difference: { expected: BOTH, got: ['101', '102', '103'] },
+    });
+  });
+
+  test('may be expected to list others than it was asked for', () => {
+    expect(judgeListing(syncTo(['101', '999'], { body: listing(101) }), ANN).outcome).toBe(
+      'passed',
+    );
+    expect(judgeListing(syncTo(['101', '999']), ANN).outcome).toBe('failed');
+  });
+});
+
+test.describe('A sync once more', () => {
+  test('lists the same, and has a body to do so', () => {
+    expect(inShort(judgeSame(syncTo(ANN)))).toBe('passed');
+    expect(inShort(judgeSame(syncTo(ANN, { body: listing(102) })))).toMatch(/^failed/);
+    expect(inShort(judgeSame(syncTo(ANN, { body: 'ok' })))).toMatch(/^untested/);
+    for (const status of [204, 205]) {
+      expect(inShort(judgeSame(syncTo([], { status, headers: [], body: '' })))).toMatch(
+        new RegExp(`^failed: .*${String(status)}, and lists nobody`),
+      );
+    }
+  });
+});
+
+test.describe('An id that is listed twice', () => {
+  const twice = (body: string) => syncTo(['101', '102', '101'], { body });
+
+  for (const [what, sync, control, expected] of [
+    ['counts once', twice(listing(101, 102)), syncTo(BOTH), /^passed/],
+    ['stands twice', twice(listing(101, 102, 101)), syncTo(BOTH), /^failed: .*lists 3 for 2/],
+    ['is lost', twice(listing(102)), syncTo(BOTH), /^failed: .*101 was not attached/],
+    [
+      'stands twice, as it does without being listed twice',
+      twice(listing(101, 102, 101)),
+      syncTo(BOTH, { body: listing(101, 102, 101) }),
+      /^passed/,
+    ],
+    ['is answered with a redirect', syncTo(ANN, { status: 303 }), syncTo(ANN), /^untested/],
+  ] satisfies [string, Sync, Sync, RegExp][]) {
+    test(`and ${what} is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeCountedOnce(sync, control))).toMatch(expected);
+    });
+  }
+});
+
+test.describe('A sync to nobody', () => {
+  for (const [body, expected] of [
+    ['{"data":[]}', /^passed/],
+    ['[]', /^passed/], // charged to response.envelope
+    ['{}', /^failed: .*data is absent/],
+    ['{"data":null}', /^failed: .*data is null/],
+    ['{"data":{}}', /^failed: .*data is \{\}/],
+    ['{"data":[{"id":101}]}', /^failed: .*101/],
+    ['ok', /^untested/],
+  ] as const) {
+    test(`answered ${body} is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeEmpty(syncTo([], { body })))).toMatch(expected);
+    });
+  }
+
+  test('answered with nothing at all lists nobody', () => {
+    const sync = syncTo([], { status: 204, headers: [], body: '' });
+    expect(inShort(judgeEmpty(sync))).toMatch(/^failed: .*204/);
+  });
+});
+
+test('The status of a sync is judged where it is no refusal', () => {
+  for (const [status, expected] of [
+    [200, /^passed/],
+    ...[201, 202, 204, 206, 301, 304].map((each) => [each, /^failed: .*documents 200/] as const),
+    ...[400, 401, 404, 422, 500].map((each) => [each, /^untested/] as const),
+  ] as const) {
+    expect(inShort(judgeStatus(answer({ status })))).toMatch(expected);
+  }
+  expect(inShort(judgeStatus(answer({ failure: 'timeout' })))).toMatch(/^untested/);
+});
+
+test.describe('A sync that went wrong where no check was about it', () => {
+  const before = syncTo(BOTH);
+  for (const [what, sync, ...clauses] of [
+    ['one who is not attached', syncTo(ANN, { body: listing() }), 'attach.one'],
+    ['several who are not', syncTo(BOTH, { body: listing(101) }), 'attach.many'],
+    ['one who is lost', syncTo(BOTH, { body: listing(101) }, before), 'attach.added'],
+    ['one who stays', syncTo(ANN, { body: listing(101, 102) }, before), 'detach.unlisted'],
+    [
+      'one who stays in place of another',
+      syncTo(['103'], { body: listing(101) }, before),
+      'detach.unlisted',
+      'attach.one',
+    ],
+    ['someone for nobody', syncTo([], { body: listing(101) }, before), 'empty.detaches-all'],
+    ['nobody, twice', syncTo([], { status: 404 }, syncTo([])), 'empty.when-empty'],
+    ['a refusal', syncTo(BOTH, { status: 422, body: '{}' }), 'attach.many'],
+  ] satisfies [string, Sync, ...string[]][]) {
+    test(`by ${what} is charged to ${clauses.join(' and ')}`, () => {
+      expect(clausesOf(sync)).toEqual(clauses);
+    });
+  }
+
+  test('is charged to nothing where it is right', () => {
+    expect(clausesOf(syncTo(BOTH))).toEqual([]);
+    expect(
+      LINES.map((status) => judgeListing(syncTo(ANN, { status: Number(status) })).outcome),
+    ).toEqual(LINES.map(() => 'untested'));
+  });
+});
+
+test.describe('A long list', () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_item, index) => String(index + 1));
+
+  test('is tried just past the limits that people write, and whole', () => {
+    expect(volumesOf(many(60))).toEqual([10, 11, 16, 26, 51, 60]);
+    expect(volumesOf(many(10))).toEqual([10]);
+    expect(volumesOf(many(4))).toEqual([4]);
+    expect(volumesOf(many(2001)).slice(-2)).toEqual([1001, 2001]);
+  });
+
+  for (const [what, count, said, expected] of [
+    ['all', 26, {}, /^passed/],
+    [
+      'the first page',
+      26,
+      { body: listing(...many(25)) },
+      /^failed: of 26 users asked for, 25 are listed: /,
+    ],
+    ['a refusal', 999, { status: 422, body: '{}' }, /^failed: of 999 users asked for came 422/],
+    ['a refusal of so many', 1000, { status: 422, body: '{}' }, /^passed/],
+    ['a 413 of so many', 1000, { status: 413, body: '{}' }, /^passed/],
+    ['another refusal of so many', 1000, { status: 400, body: '{}' }, /^failed/],
+    ['what cannot be read', 26, { body: 'ok' }, /^untested/],
+  ] satisfies [string, number, Said, RegExp][]) {
+    test(`of ${String(count)} answered with ${what} is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeVolume(syncTo(many(count), said)))).toMatch(expected);
+    });
+  }
+
+  test('that fails is told with the longest that does not', async () => {
+    for (const limit of [1, 10, 37, 49]) {
+      let syncs = 0;
+      const page = (ids: readonly string[]) => {
+        syncs++;
+        return Promise.resolve(syncTo(ids, { body: listing(...ids.slice(0, limit)) }));
+      };
+      expect(await largestTaken(page, many(60), { taken: 1, refused: 60 })).toBe(limit);
+      expect(syncs).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(60)));
+    }
+    const cut = syncTo(many(11), { body: listing(...many(10)) });
+    expect(inShort(judgeVolume(cut, 10))).toContain('lists of up to 10 are answered in full');
+  });
+});
