@@ -104,6 +104,7 @@ export class Scenario {
   private readonly claimed = new Set<string>();
   private readonly last = new Map<string, Sync>();
   private readonly userIds: ReadonlySet<string>;
+  private inconclusive: string | undefined;
   private readonly requestsBefore: number;
   private readonly waitedBefore: number;
 
@@ -126,6 +127,10 @@ export class Scenario {
     const sync = asSync(answer, customer, ids, this.last.get(customer));
     this.last.set(customer, sync);
     this.syncs.push(sync);
+    if (sync.status === 401) {
+      this.inconclusive =
+        'API_TOKEN was refused with 401, where it had been accepted before: it may have expired.';
+    }
     for (const [id, value] of observationsOf(sync, ids)) this.observe(id, value, [sync]);
     this.record('response.status', judgeStatus(sync), [sync]);
     return sync;
@@ -318,6 +323,7 @@ export class Scenario {
         }
       }
     }
+    const inconclusive = this.options.client.givenUp ?? this.inconclusive;
     return {
       exchanges: this.exchanges,
       checks: this.checks,
@@ -325,9 +331,7 @@ export class Scenario {
       properties: [...this.properties],
       requests: this.options.client.requests - this.requestsBefore,
       waitedMs: this.options.client.waitedMs - this.waitedBefore,
-      ...(this.options.client.givenUp !== undefined && {
-        inconclusive: this.options.client.givenUp,
-      }),
+      ...(inconclusive !== undefined && { inconclusive }),
     };
   }
 

@@ -29,6 +29,7 @@ function obstacle(
   if (failure?.kind === 'not-http') {
     return `${where} does not speak HTTP: ${failure.message}. Check BASE_URL, its scheme and its port.`;
   }
+  if (failure?.kind === 'given-up') return `${where} is of no use. ${failure.message}`;
   if (status === 401) return `${where} refuses API_TOKEN (401). Give it a token that is valid now.`;
   if (status === 403) {
     return `${where} refuses API_TOKEN for customer ${customer} (403). Give it a token with a right to all of CUSTOMER_IDS.`;

@@ -67,29 +67,36 @@ test.describe('The customers that were lent', () => {
     });
   });
 
-  test('are left with RESTORE_USER_IDS after Ctrl-C', async ({}, testInfo) => {
-    let interrupt: () => void = () => undefined;
-    const midway = listening(({ nth }) => {
-      if (nth === 80) interrupt();
-    });
-    await withReference(midway, async (server) => {
-      await withUntouched(server, async () => {
-        const running = start(testInfo, configOf(server));
-        // As a terminal does it: everyone in the process group gets the signal.
-        interrupt = () => process.kill(-(running.process.pid ?? 0), 'SIGINT');
-        const run = await running.ended;
-
-        expect(run.exitCode).toBe(2);
-        const report = reportOf(run);
-        expect(report.verdict).toBe('inconclusive');
-        expect(report.notes).toContainEqual(expect.stringContaining('interrupted'));
-        expect(report.requests).toBeGreaterThanOrEqual(80);
-        expect(report.requirements.map(({ verdict }) => verdict)).toContain('untested');
+  for (const [what, signal, whom] of [
+    // As a terminal does it: everyone in the process group gets the signal.
+    ['Ctrl-C', 'SIGINT', (leader: number) => -leader],
+    ['a CI has cancelled it', 'SIGTERM', (leader: number) => leader],
+  ] as const) {
+    test(`are left with RESTORE_USER_IDS after ${what}`, async ({}, testInfo) => {
+      let interrupt: () => void = () => undefined;
+      const midway = listening(({ nth }) => {
+        if (nth === 80) interrupt();
       });
-      const wanted = restoredOf(server);
-      expect(await attachedToLent(server)).toEqual([wanted, wanted]);
+      await withReference(midway, async (server) => {
+        await withUntouched(server, async () => {
+          const running = start(testInfo, configOf(server));
+          const { pid: leader } = running.process;
+          if (leader === undefined) throw new Error('the run did not start');
+          interrupt = () => process.kill(whom(leader), signal);
+          const run = await running.ended;
+
+          expect(run.exitCode).toBe(2);
+          const report = reportOf(run);
+          expect(report.verdict).toBe('inconclusive');
+          expect(report.notes).toContainEqual(expect.stringContaining('interrupted'));
+          expect(report.requests).toBeGreaterThanOrEqual(80);
+          expect(report.requirements.map(({ verdict }) => verdict)).toContain('untested');
+        });
+        const wanted = restoredOf(server);
+        expect(await attachedToLent(server)).toEqual([wanted, wanted]);
+      });
     });
-  });
+  }
 
   test('that could not be restored are named loudly, and the verdict is what it was', async ({}, testInfo) => {
     let left = '';
