@@ -7,22 +7,23 @@ test.describe('Isolation', () => {
   test('each customer has users of its own', async ({ sync, checkGiven, twoCustomers, users }) => {
     const [seven, nine] = twoCustomers;
     const [ann, bob, cid, dee] = users;
+    await sync([ann], nine);
     const plain = [
+      await sync([], nine),
+      await sync([bob], seven),
       await sync([], seven),
       await sync([ann], seven),
       await sync([ann, bob], seven),
-      await sync([], seven),
-      await sync([], nine),
     ];
 
     for (const [ids, customer] of [
-      [[ann], seven],
       [[cid], nine],
-      [[ann, bob], seven],
-      [[cid, dee], nine],
       // A user may be attached to both.
-      [[ann, cid, dee], nine],
       [[ann, bob, cid], seven],
+      [[cid, dee], nine],
+      [[ann, bob, cid, dee], seven],
+      // The same list in a row, for another customer.
+      [[ann, bob, cid, dee], nine],
     ] as const) {
       const answer = await sync(ids, customer);
       checkGiven('isolation.customers', plain, answer, () => judgeListing(answer));
