@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { variables } from '../helpers/config';
+import { variables } from '../helpers/variables';
 
 const root = path.join(__dirname, '..');
 const cli = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');

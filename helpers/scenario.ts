@@ -1,22 +1,16 @@
-import {
-  passed,
-  untested,
-  type Check,
-  type Judgement,
-  type Observation,
-  type ScenarioEvidence,
-} from './check';
-import type { Answer, Client, HttpRequest } from './client';
+import { passed, untested, type Judgement, type ScenarioEvidence } from './check';
+import type { Answer, Client } from './client';
+import type { HttpRequest } from './wire';
 import type { Target } from './config';
 import { bearer, type Credential } from './credentials';
-import { judgeExchange, type Judgements } from './judges/http';
+import { Evidence } from './evidence';
 import {
   judgeCredentialsRefusal,
   isRefusal,
   judgeCredentialsRefused,
   judgeRefused,
 } from './judges/refusal';
-import { judgeStable, judgeSuccess, type UserMemory } from './judges/response';
+import type { UserMemory } from './judges/response';
 import {
   asSync,
   clausesOf,
@@ -26,56 +20,10 @@ import {
   type Sync,
 } from './judges/sync';
 import { observationsOf } from './observe';
-import { requirement, type RequirementId } from './requirements';
+import { syncRequest, type Difference, type Post } from './requests';
+import type { RequirementId } from './requirements';
 
-/** How a POST differs from a plain sync; what is not here is as in a plain sync. */
-export interface Difference {
-  /** `null`: no Authorization header. */
-  authorization?: Credential | null;
-  /** In the place of `{id}` in the path, as written. */
-  customer?: string;
-  /** Behind the path, with its question mark. */
-  query?: string;
-  /** As written; `null`: none. */
-  body?: string | Buffer | null;
-  /** `null`: no Content-Type header. */
-  contentType?: string | null;
-  headers?: readonly (readonly [string, string])[];
-  method?: string;
-}
-
-/** The ids of a POST, and how it differs from a sync. */
-export type Post = readonly [ids: readonly string[], difference: Difference];
-
-export type Send = (request: HttpRequest) => Promise<Answer>;
-
-export function syncBody(ids: readonly string[]): string {
-  return `{"user_ids":[${ids.join(',')}]}`;
-}
-
-/** The request of a sync, or of one that differs from it. */
-export function syncRequest(
-  target: Target,
-  customer: string,
-  ids: readonly string[],
-  difference: Difference = {},
-): HttpRequest {
-  const {
-    authorization = bearer(target.token),
-    contentType = 'application/json',
-    body = syncBody(ids),
-  } = difference;
-  return {
-    method: difference.method ?? 'POST',
-    target: `/customers/${difference.customer ?? customer}/users${difference.query ?? ''}`,
-    authorization: authorization ?? undefined,
-    headers: [
-      ...(contentType === null ? [] : [['Content-Type', contentType] as const]),
-      ...(difference.headers ?? []),
-    ],
-    body: body ?? undefined,
-  };
-}
+type Send = (request: HttpRequest) => Promise<Answer>;
 
 function notAsAsked({ asked }: Sync): Judgement {
   return untested(
@@ -96,11 +44,8 @@ export interface ScenarioOptions {
  * all of them, so that the scenario itself says only what it is about.
  */
 export class Scenario {
-  private readonly exchanges: Answer['exchange'][] = [];
-  private readonly checks: Check[] = [];
-  private readonly observations: Observation[] = [];
+  private readonly evidence: Evidence;
   private readonly syncs: Sync[] = [];
-  private readonly properties = new Set<string>();
   private readonly claimed = new Set<string>();
   private readonly last = new Map<string, Sync>();
   private readonly userIds: ReadonlySet<string>;
@@ -109,6 +54,7 @@ export class Scenario {
   private readonly waitedBefore: number;
 
   constructor(private readonly options: ScenarioOptions) {
+    this.evidence = new Evidence(options.memory);
     this.userIds = new Set(options.target.users);
     this.requestsBefore = options.client.requests;
     this.waitedBefore = options.client.waitedMs;
@@ -191,7 +137,7 @@ export class Scenario {
     return posts.map(({ ids, customer }, index) => {
       const answer = answers[index];
       if (!answer) throw new Error('a request without an answer');
-      return asSync(this.keep(answer), customer, ids);
+      return asSync(this.evidence.keep(answer), customer, ids);
     });
   }
 
@@ -304,12 +250,16 @@ export class Scenario {
   }
 
   record(id: RequirementId, judgement: Judgement, answers: readonly Answer[]): void {
-    const exchanges = answers.map(({ exchange }) => exchange.id);
-    this.checks.push({ requirement: id, exchanges, ...judgement });
+    this.evidence.record(id, judgement, answers);
   }
 
   observe(id: string, value: string, answers: readonly Answer[]): void {
-    this.observations.push({ id, value, exchanges: answers.map(({ exchange }) => exchange.id) });
+    this.evidence.observe(id, value, answers);
+  }
+
+  /** The failed checks of MUST requirements, as a person reads them. */
+  get failures(): string[] {
+    return this.evidence.failures;
   }
 
   /** Everything seen. Syncs that no check was about are charged to the clause they break. */
@@ -319,29 +269,25 @@ export class Scenario {
       if (judgement.outcome === 'failed') {
         const shown = [sync.before, sync].flatMap((each) => (each ? [each.exchange.id] : []));
         for (const clause of clausesOf(sync)) {
-          this.checks.push({ requirement: clause, exchanges: shown, ...judgement, setUp: true });
+          this.evidence.checks.push({
+            requirement: clause,
+            exchanges: shown,
+            ...judgement,
+            setUp: true,
+          });
         }
       }
     }
     const inconclusive = this.options.client.givenUp ?? this.inconclusive;
     return {
-      exchanges: this.exchanges,
-      checks: this.checks,
-      observations: this.observations,
-      properties: [...this.properties],
+      exchanges: this.evidence.exchanges,
+      checks: this.evidence.checks,
+      observations: this.evidence.observations,
+      properties: [...this.evidence.properties],
       requests: this.options.client.requests - this.requestsBefore,
       waitedMs: this.options.client.waitedMs - this.waitedBefore,
       ...(inconclusive !== undefined && { inconclusive }),
     };
-  }
-
-  /** The failed checks of MUST requirements, as a person reads them. */
-  get failures(): string[] {
-    const failures = this.checks.filter(
-      ({ requirement: id, outcome, setUp }) =>
-        outcome === 'failed' && setUp !== true && requirement(id).level === 'MUST',
-    );
-    return [...new Set(failures.map(({ requirement: id, message }) => `${id}: ${message ?? ''}`))];
   }
 
   /**
@@ -352,29 +298,11 @@ export class Scenario {
     exchange: (send: Send) => Promise<Answer>,
     send: Send = (request) => this.options.client.send(request),
   ): Promise<Answer> {
-    const first = this.keep(await exchange(send));
+    const first = this.evidence.keep(await exchange(send));
     const broken = first.failure?.kind === 'cut' || (first.status ?? 0) >= 500;
     if (!broken) return first;
     const second = await exchange(send);
     second.exchange.note = `the same as ${first.exchange.id}, sent once more to see whether it fails each time`;
-    return this.keep(second);
-  }
-
-  private keep(answer: Answer): Answer {
-    if (answer.failure?.kind === 'given-up') return answer;
-    this.exchanges.push(answer.exchange);
-    const judgements: Judgements = judgeExchange(answer);
-    if (answer.status === 200 && answer.exchange.request.method === 'POST') {
-      judgements.push(...judgeSuccess(answer));
-      const { users } = asSync(answer, '', []);
-      if (users && users.length > 0 && answer.body?.jsonProblem === undefined) {
-        for (const { record } of users)
-          for (const name of Object.keys(record)) this.properties.add(name);
-        const [judgement, exchanges] = judgeStable(users, this.options.memory, answer.exchange.id);
-        this.checks.push({ requirement: 'user.stable', exchanges, ...judgement });
-      }
-    }
-    for (const [id, judgement] of judgements) this.record(id, judgement, [answer]);
-    return answer;
+    return this.evidence.keep(second);
   }
 }

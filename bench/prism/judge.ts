@@ -9,7 +9,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { variables } from '../../helpers/config';
+import { variables } from '../../helpers/variables';
 import type { Report } from '../../helpers/report/report';
 
 const root = path.join(__dirname, '..', '..');

@@ -2,7 +2,7 @@ import type { Answer, Client } from '../client';
 import type { Target } from '../config';
 import { asSync, type Sync } from '../judges/sync';
 import { name, without } from '../model';
-import { syncRequest } from '../scenario';
+import { syncRequest } from '../requests';
 
 /** Why there is no point in running a scenario, in one sentence that says what to do. */
 export class PreflightError extends Error {

@@ -1,7 +1,7 @@
 import type { Client } from '../client';
 import type { Target } from '../config';
 import { asSync, judgeListing } from '../judges/sync';
-import { syncRequest } from '../scenario';
+import { syncRequest } from '../requests';
 
 /**
  * Syncs each customer to RESTORE_USER_IDS, and gives a sentence for each that could not be. It

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { variables } from '../../../helpers/config';
+import { variables } from '../../../helpers/variables';
 import type { ReferenceServer } from '../../../helpers/reference/server';
 import type { Report, RequirementResult } from '../../../helpers/report/report';
 

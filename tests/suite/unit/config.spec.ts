@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { ConfigError, readConfig, variables } from '../../../helpers/config';
+import { ConfigError, readConfig } from '../../../helpers/config';
+import { variables } from '../../../helpers/variables';
 
 type Environment = Record<string, string>;
 

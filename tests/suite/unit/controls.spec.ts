@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { HttpRequest } from '../../../helpers/client';
+import type { HttpRequest } from '../../../helpers/wire';
 import type { Target } from '../../../helpers/config';
 import {
   alteredTokens,
@@ -8,7 +8,7 @@ import {
   otherSchemes,
   schemeCases,
 } from '../../../helpers/credentials';
-import { syncRequest, type Difference } from '../../../helpers/scenario';
+import { syncRequest, type Difference } from '../../../helpers/requests';
 import {
   bodiesMalformed,
   bodiesNotObject,

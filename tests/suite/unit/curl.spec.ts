@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { Client, type HttpRequest } from '../../../helpers/client';
+import { Client } from '../../../helpers/client';
+import type { HttpRequest } from '../../../helpers/wire';
 import {
   alteredTokens,
   bearer,

@@ -1,7 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { Client, type HttpRequest } from '../../../helpers/client';
+import { Client } from '../../../helpers/client';
+import type { HttpRequest } from '../../../helpers/wire';
 import { bearer } from '../../../helpers/credentials';
 import { redactor } from '../../../helpers/redact';
 
