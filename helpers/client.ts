@@ -145,6 +145,8 @@ export class Client {
     const closed = answer.failure?.kind === 'cut' && answer.status === undefined;
     if (!closed || answer.connection?.reused !== true) return answer;
     const again = await this.exchangeOnce(request, agent);
+    // Nobody is there any more: it was no idle connection that ended, it was the server.
+    if (again.failure?.kind === 'unreachable') return answer;
     again.exchange.note = 'sent again on a new connection: the one kept alive had been closed';
     return again;
   }

@@ -9,6 +9,7 @@ import {
   isRefusal,
   judgeCredentialsRefused,
   judgeRefused,
+  outcomeOf,
 } from './judges/refusal';
 import type { UserMemory } from './judges/response';
 import {
@@ -177,7 +178,7 @@ export class Scenario {
     judgement: () => Judgement,
   ): boolean {
     if (control.status !== 200) {
-      const message = `its control was not accepted: answered ${String(control.status)}`;
+      const message = `its control was not accepted: ${outcomeOf(control)}`;
       this.record(id, { outcome: 'untested', message }, [control, answer]);
       return false;
     }

@@ -213,6 +213,25 @@ test.describe('What came', () => {
   });
 });
 
+test('a server that dies of a request has cut it off, though its connection was kept alive', async () => {
+  let calls = 0;
+  const server = await http((request, response) => {
+    if (calls++ === 0) {
+      response.end('{}');
+      return;
+    }
+    server.close();
+    request.socket.destroy();
+  });
+  const client = clientOf(server);
+
+  expect((await client.send(REQUEST)).failure).toBeUndefined();
+  const { failure, connection } = await client.send(REQUEST);
+  expect(connection?.reused).toBe(true);
+  expect(failure?.kind).toBe('cut');
+  client.close();
+});
+
 test('requests sent together are all under way at once, each on a connection of its own', async () => {
   const open: (() => void)[] = [];
   const ports = new Set<number>();
