@@ -20,6 +20,9 @@ import { visible } from './visible';
 
 const REPORT_FILE = 'conformance.json';
 
+/** `--list`: nothing is run, and there is no verdict. */
+const LISTING = process.argv.includes('--list');
+
 /** Playwright's reporter of a conformance run: progress, verdict, report, exit code. */
 export default class ConformanceReporter implements Reporter {
   private readonly evidence: ScenarioEvidence[] = [];
@@ -38,6 +41,15 @@ export default class ConformanceReporter implements Reporter {
 
   onBegin(config: FullConfig, suite: Suite): void {
     this.total = suite.allTests().length;
+    if (LISTING) {
+      for (const { location, title, parent } of suite.allTests()) {
+        const file = path.relative(config.rootDir, location.file);
+        say(`  ${file}:${String(location.line)} › ${parent.title} › ${title}`);
+      }
+      say(`Total: ${String(this.total)} scenarios`);
+      this.exitCode = 0;
+      return;
+    }
     if (runState().stopped !== undefined) return;
     const where = process.env['BASE_URL'] ?? '';
     say(
@@ -72,6 +84,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   onEnd(result: FullResult): void {
+    if (LISTING) return;
     if (this.live) process.stdout.write('\r\x1b[K');
     const state = runState();
     if (!state.config || state.stopped !== undefined) {

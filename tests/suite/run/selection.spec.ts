@@ -102,3 +102,23 @@ test.describe('A part of a run', () => {
     });
   });
 });
+
+test('--list lists the scenarios, and runs none', async ({}, testInfo) => {
+  let requests = 0;
+  await withReference(
+    listening(() => requests++),
+    async (server) => {
+      const run = await conformance(
+        testInfo,
+        targetOf(server),
+        '--list',
+        '--grep=Detach users left',
+      );
+      expect(run.exitCode).toBe(0);
+      expect(run.stdout).toMatch(/detach\.spec\.ts:\d+ › Detach › users left out/);
+      expect(run.stdout).toContain('Total: 1 scenarios');
+      expect(run.reportText).toBeUndefined();
+      expect(requests).toBe(0);
+    },
+  );
+});
