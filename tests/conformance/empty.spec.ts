@@ -27,5 +27,9 @@ test.describe('Empty', () => {
 
     const again = await sync([bob, cid]);
     check('empty.then-attach', again);
+
+    await sync([]);
+    const same = await sync([bob, cid]);
+    check('empty.then-attach', same);
   });
 });

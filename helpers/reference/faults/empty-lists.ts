@@ -80,7 +80,7 @@ export const emptyListFaults: readonly Fault[] = [
   {
     name: 'emptied-list-stays-in-the-cache',
     story: 'The last list is kept to skip repeats, and emptying does not clear it.',
-    caughtBy: ['attach.one', 'sequence.model', 'concurrency.independent'],
+    caughtBy: ['empty.then-attach', 'sequence.model', 'concurrency.independent'],
     alter: ({ sync, store }) => {
       const last = new Map<string, readonly string[]>();
       return {
