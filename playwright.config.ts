@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import dotenv from 'dotenv';
-import { defaultWorkers, runTimeout } from './helpers/run/limits';
+import { defaultWorkers, isDryRun } from './helpers/run/limits';
 
 dotenv.config({ quiet: true });
 
@@ -12,12 +12,14 @@ export default defineConfig({
   // A check that fails is never tried again until it passes.
   retries: 0,
   workers: defaultWorkers(process.env, process.argv),
-  // Each exchange has its own bound, REQUEST_TIMEOUT_MS, and the whole run this one.
+  // Each exchange has a bound, REQUEST_TIMEOUT_MS, and the whole run RUN_TIMEOUT_MS: the setup
+  // sees to that, as Playwright's own timeout leaves no time to restore.
   timeout: 0,
-  globalTimeout: runTimeout(process.env),
-  reporter: './helpers/report/reporter.ts',
+  reporter: isDryRun(process.env) ? './helpers/run/dry-run.ts' : './helpers/report/reporter.ts',
   reportSlowTests: null,
   globalSetup: './helpers/run/setup.ts',
   globalTeardown: './helpers/run/teardown.ts',
+  // It would start git, in an environment with the token in it.
+  captureGitInfo: { commit: false, diff: false },
   use: { trace: 'off', screenshot: 'off', video: 'off' },
 });

@@ -1,6 +1,6 @@
 import zlib from 'node:zlib';
 import type { HeaderField } from './exchange';
-import { isObject, parseJson, type Json, type ParsedJson } from './json';
+import { JsonBoundError, isObject, parseJson, type Json, type ParsedJson } from './json';
 
 /** What can be made of a response's bytes, and everything that is wrong with them. */
 export interface Body {
@@ -15,23 +15,26 @@ export interface Body {
   undeclared?: boolean;
   /** Why it is not one well-formed JSON text in UTF-8 (RFC 8259); undefined where it is. */
   jsonProblem?: string;
-  /** Beyond MAX_BODY_BYTES, once decoded. */
-  tooLarge?: boolean;
+  /** The bound that it is beyond once decoded, in a sentence; undefined where it is within all. */
+  tooLarge?: string;
 }
 
 /** The bound on a response's body, as it comes and as it is decoded. */
-export const MAX_BODY_BYTES = 32 * 2 ** 20;
+export const MAX_BODY_BYTES = 16 * 2 ** 20;
+export const BODY_TOO_LARGE = `the body is larger than the ${String(MAX_BODY_BYTES / 2 ** 20)} MiB that are read`;
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
-const decoders: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
-  gzip: (bytes) => zlib.gunzipSync(bytes, { maxOutputLength: MAX_BODY_BYTES }),
-  'x-gzip': (bytes) => zlib.gunzipSync(bytes, { maxOutputLength: MAX_BODY_BYTES }),
-  deflate: (bytes) => zlib.inflateSync(bytes, { maxOutputLength: MAX_BODY_BYTES }),
-  br: (bytes) => zlib.brotliDecompressSync(bytes, { maxOutputLength: MAX_BODY_BYTES }),
-  identity: (bytes) => bytes,
-};
+const bound = { maxOutputLength: MAX_BODY_BYTES };
+
+const decoders: ReadonlyMap<string, (bytes: Buffer) => Buffer> = new Map([
+  ['gzip', (bytes) => zlib.gunzipSync(bytes, bound)],
+  ['x-gzip', (bytes) => zlib.gunzipSync(bytes, bound)],
+  ['deflate', (bytes) => zlib.inflateSync(bytes, bound)],
+  ['br', (bytes) => zlib.brotliDecompressSync(bytes, bound)],
+  ['identity', (bytes) => bytes],
+]);
 
 /** What the suite says that it accepts; a coding beyond these cannot be read by its client. */
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
@@ -54,7 +57,7 @@ function decode(wire: Buffer, headers: readonly HeaderField[]): Decoded {
   if (wire.length === 0) return { bytes: wire };
   let bytes = wire;
   for (const coding of codings.reverse()) {
-    const decoder = decoders[coding];
+    const decoder = decoders.get(coding);
     if (!decoder) {
       return {
         bytes: wire,
@@ -65,13 +68,12 @@ function decode(wire: Buffer, headers: readonly HeaderField[]): Decoded {
       bytes = decoder(bytes);
     } catch (error) {
       const tooLarge = error instanceof RangeError;
-      return {
-        bytes: tooLarge ? Buffer.alloc(0) : wire,
-        tooLarge,
-        ...(!tooLarge && {
-          encodingProblem: `Content-Encoding says ${coding}, and the body is not (${(error as Error).message})`,
-        }),
-      };
+      return tooLarge
+        ? { bytes: Buffer.alloc(0), tooLarge: BODY_TOO_LARGE }
+        : {
+            bytes: wire,
+            encodingProblem: `Content-Encoding says ${coding}, and the body is not (${(error as Error).message})`,
+          };
     }
   }
   return looksGzipped(bytes) ? stillGzipped(bytes, codings.length > 0) : { bytes };
@@ -92,34 +94,36 @@ function stillGzipped(bytes: Buffer, declared: boolean): Decoded {
   };
 }
 
-function wellFormed(text: string): { json: ParsedJson } | { problem: string } {
+function wellFormed(
+  text: string,
+): { json: ParsedJson } | { problem: string } | { tooLarge: string } {
   try {
     return { json: parseJson(text) };
   } catch (error) {
-    if (error instanceof RangeError) return { problem: 'it nests too deep to be read' };
+    // RFC 8259 section 9 lets a reader have limits: what is beyond them is not wrong.
+    if (error instanceof JsonBoundError) return { tooLarge: `of the JSON, ${error.message}` };
     return { problem: text.trim() === '' ? 'it is empty' : (error as Error).message };
   }
 }
 
 /** Reads the bytes of a response's body, as they came. */
 export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
-  const { bytes, encodingProblem, tooLarge, undeclared } = decode(wire, headers);
+  const { bytes, encodingProblem, undeclared, ...decoded } = decode(wire, headers);
   const marked = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK);
   const text = bytes.subarray(marked ? 3 : 0).toString('utf8');
   const parsed = wellFormed(text);
   const problems = [
     ...(marked ? ['it begins with a byte order mark'] : []),
-    ...(bytes.subarray(marked ? 3 : 0).equals(Buffer.from(text, 'utf8'))
-      ? []
-      : ['it is not UTF-8']),
+    ...(bytes.subarray(marked ? 3 : 0).equals(Buffer.from(text)) ? [] : ['it is not UTF-8']),
     ...('problem' in parsed ? [parsed.problem] : []),
   ];
+  const tooLarge = decoded.tooLarge ?? ('tooLarge' in parsed ? parsed.tooLarge : undefined);
   return {
     text,
     bytes: bytes.length,
     ...('json' in parsed && { json: parsed.json }),
     ...(encodingProblem !== undefined && { encodingProblem }),
-    ...(tooLarge === true && { tooLarge }),
+    ...(tooLarge !== undefined && { tooLarge }),
     ...(undeclared === true && { undeclared }),
     ...(problems.length > 0 && { jsonProblem: problems.join('; ') }),
   };
@@ -132,7 +136,7 @@ export interface ListedUser {
 }
 
 /** Ids are read with forbearance here: whether they have the right type is judged elsewhere. */
-function readId(value: Json | undefined): string | undefined {
+export function readId(value: Json | undefined): string | undefined {
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number' && Number.isInteger(value)) return String(value);
   return typeof value === 'string' && /^-?\d+$/.test(value) ? String(BigInt(value)) : undefined;

@@ -1,8 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
 import { fieldValue, readBody, type Body } from './body';
 import {
+  EVIDENCE_CHARACTERS,
   evidence,
   fits,
   showBytes,
@@ -43,7 +46,7 @@ export const THROTTLE_BUDGET_MS = 120_000;
 
 /** After so many exchanges in a row that came to nothing, and so many in all, no more is sent. */
 const MOST_DEAD_IN_A_ROW = 3;
-const MOST_TIMEOUTS = 12;
+const MOST_DEAD = 12;
 
 /** The one door to the target: sends requests as written, and keeps evidence of each. */
 export class Client {
@@ -51,22 +54,47 @@ export class Client {
   requests = 0;
   /** Time waited because the target asked for it, in ms. */
   waitedMs = 0;
+  /** How many exchanges were cut off, and completed when they were sent again. */
+  cutOnce = 0;
   /** Why nothing more is sent to the target; undefined while it is of use. */
   givenUp: string | undefined;
   private deadInARow = 0;
-  private timeouts = 0;
+  private dead = 0;
   private readonly base: URL;
+  /** HTTPS_PROXY, unless NO_PROXY excepts the target. */
+  private readonly proxy: URL | undefined;
   private readonly shared: http.Agent;
   private nextStart = 0;
+  private readonly ended = new AbortController();
+
+  /** Takes the secrets of the run out of a text. */
+  get redact(): Redact {
+    return this.options.redact;
+  }
 
   constructor(private readonly options: ClientOptions) {
     this.base = new URL(options.baseUrl);
+    // http: goes to the target alone, as it would show the token to whatever is in between.
+    const proxy = this.base.protocol === 'https:' ? getProxyForUrl(options.baseUrl) : '';
+    this.proxy = proxy === '' ? undefined : new URL(proxy);
     this.shared = this.newAgent();
   }
 
   /** Sends a request on the connection that the worker keeps alive. */
   async send(request: HttpRequest): Promise<Answer> {
     return this.throttled(request, this.shared);
+  }
+
+  /** Whether the target answers anything at all; where it does not, nothing more is sent to it. */
+  async isThere(): Promise<boolean> {
+    const answer = await this.onFreshConnection((send) =>
+      send({ method: 'GET', target: '/', headers: [] }),
+    );
+    if (answer.status !== undefined) return true;
+    this.giveUp(
+      `The target takes connections and closes them without a word (${answer.failure?.message ?? ''}); what was left is untested.`,
+    );
+    return false;
   }
 
   /** Sends requests one after another on one connection that nothing has used before. */
@@ -103,12 +131,19 @@ export class Client {
     }
   }
 
+  /** Sends nothing more, and waits no longer; what is on its way comes to its end. */
+  giveUp(why: string): void {
+    this.givenUp ??= why;
+    this.ended.abort();
+  }
+
   close(): void {
     this.shared.destroy();
   }
 
   private newAgent(): http.Agent {
     const options = { keepAlive: true, maxSockets: 1 };
+    if (this.proxy) return new HttpsProxyAgent(this.proxy, options);
     return this.base.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
   }
 
@@ -125,16 +160,17 @@ export class Client {
    * does not say; `false` once the budget is spent.
    */
   private async waitOut({ status, headers }: Answer, attempt: number): Promise<boolean> {
-    const retryAfter = fieldValue(headers, 'retry-after');
     const backoff = 250 * 2 ** Math.min(attempt, 6) * (1 + Math.random());
-    const waitMs = Math.max(retryAfter === undefined ? backoff : delayOf(retryAfter, backoff), 50);
+    const asked = delayOf(headers) ?? backoff;
+    // Who asks for less again and again has no idea how long it takes.
+    const waitMs = Math.max(asked, attempt < 2 ? 50 : backoff);
     if (this.waitedMs + waitMs > THROTTLE_BUDGET_MS) {
       this.givenUp ??= `The target answers ${String(status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s more; the ${String(THROTTLE_BUDGET_MS / 1000)} s that a worker waits in all are spent.`;
       return false;
     }
     this.waitedMs += waitMs;
-    await sleep(waitMs);
-    return true;
+    await sleep(waitMs, undefined, { signal: this.ended.signal }).catch(() => undefined);
+    return this.givenUp === undefined;
   }
 
   /** One exchange; one more where a connection that was kept alive turned out to be closed. */
@@ -166,13 +202,18 @@ export class Client {
       base: this.base,
       agent,
       timeoutMs: this.options.timeoutMs,
+      proxy: this.proxy?.host,
       ...(gate && { gate }),
     });
     const startedAt = hundredths(performance.timeOrigin + received.sentAt);
     const durationMs = hundredths(performance.now() - received.sentAt);
-    const body =
-      received.status === undefined ? undefined : readBody(received.bytes, received.headers);
-    if (body?.tooLarge === true) received.failure ??= tooLarge();
+    // Of what is too large, a part is shown, and nothing is judged.
+    const bytes =
+      received.failure?.kind === 'too-large'
+        ? received.bytes.subarray(0, EVIDENCE_CHARACTERS)
+        : received.bytes;
+    const body = received.status === undefined ? undefined : readBody(bytes, received.headers);
+    if (body?.tooLarge !== undefined) received.failure ??= tooLarge(body.tooLarge);
     const { status, headers, failure, connection } = received;
     this.watch(failure);
     return {
@@ -194,13 +235,14 @@ export class Client {
     };
   }
 
-  /** Gives up on a target that is gone, or hangs time and again. */
+  /** Gives up on a target that is gone, or hangs or sends without an end time and again. */
   private watch(failure: TransportFailure | undefined): void {
-    const dead = failure?.kind === 'unreachable' || failure?.kind === 'timeout';
+    const dead = ['unreachable', 'timeout', 'too-large'].includes(failure?.kind ?? '');
     this.deadInARow = dead ? this.deadInARow + 1 : 0;
-    if (failure?.kind === 'timeout') this.timeouts++;
-    if (this.deadInARow >= MOST_DEAD_IN_A_ROW || this.timeouts >= MOST_TIMEOUTS) {
-      this.givenUp ??= `The target stopped answering (${failure?.message ?? ''}); what was left is untested.`;
+    if (dead) this.dead++;
+    if (this.deadInARow >= MOST_DEAD_IN_A_ROW || this.dead >= MOST_DEAD) {
+      const what = failure?.kind === 'too-large' ? 'sends too much' : 'stopped answering';
+      this.givenUp ??= `The target ${what} (${failure?.message ?? ''}); what was left is untested.`;
     }
   }
 
@@ -275,9 +317,11 @@ function isThrottled({ status, headers }: Answer): boolean {
   return status === 429 || (status === 503 && fieldValue(headers, 'retry-after') !== undefined);
 }
 
-/** Retry-After as ms from now: seconds, or a date. */
-function delayOf(retryAfter: string, otherwise: number): number {
-  if (/^\d+$/.test(retryAfter.trim())) return Number(retryAfter) * 1000;
+/** Retry-After as ms from now: seconds, or a date, by the clock of whoever sent it. */
+function delayOf(headers: readonly HeaderField[]): number | undefined {
+  const retryAfter = fieldValue(headers, 'retry-after')?.trim() ?? '';
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
   const date = Date.parse(retryAfter);
-  return Number.isNaN(date) ? otherwise : date - Date.now();
+  const now = Date.parse(fieldValue(headers, 'date') ?? '');
+  return Number.isNaN(date) ? undefined : date - (Number.isNaN(now) ? Date.now() : now);
 }

@@ -1,5 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { BaselineError, parseBaseline, type Baseline } from './baseline';
 import { contract } from './contract';
+import { newest, type Catalogue } from './requirements';
 import { Complaint, variables, type Name, type ValueOf, type Variable } from './variables';
 
 /** The server under test, and what it lends us. Ids are decimal digits: no id is too large. */
@@ -29,6 +32,10 @@ export interface RunSettings {
   maxRps?: number;
   probeDelete: boolean;
   reportDir: string;
+  /** What the target is held to. */
+  catalogue: Catalogue;
+  /** Deviations that its owner knows of, and what they pinned. */
+  baseline?: Baseline;
 }
 
 /** `target` is undefined where BASE_URL is unset: the embedded reference server is meant. */
@@ -131,7 +138,7 @@ function readTarget(reader: Reader): Target | undefined {
   const forbiddenToken = reader.read('FORBIDDEN_TOKEN');
   const expiredToken = reader.read('EXPIRED_TOKEN');
   const readBackPath = reader.read('READ_BACK_PATH');
-  const production = reader.read('PRODUCTION_HOSTS') ?? contractHosts();
+  const production = [...(reader.read('PRODUCTION_HOSTS') ?? []), ...contractHosts()];
   const allowProduction = reader.read('ALLOW_PRODUCTION') ?? false;
   const allowInsecure = reader.read('ALLOW_INSECURE_HTTP') ?? false;
 
@@ -186,9 +193,29 @@ function readTarget(reader: Reader): Target | undefined {
   };
 }
 
+/** Where a baseline is, if it is there and nobody says otherwise. */
+const BASELINE_FILE = 'conformance.baseline.yaml';
+
+function readBaseline(reader: Reader): Baseline | undefined {
+  const given = reader.read('BASELINE');
+  const file = given ?? BASELINE_FILE;
+  if (!existsSync(file)) {
+    if (given !== undefined) {
+      reader.problem('BASELINE', `BASELINE, given as ${JSON.stringify(file)}, is not there.`);
+    }
+    return undefined;
+  }
+  try {
+    return parseBaseline(file, readFileSync(file, 'utf8'), new Date());
+  } catch (error) {
+    const wrong = error instanceof BaselineError ? error.problems : [`${file} cannot be read.`];
+    for (const sentence of wrong) reader.problem('BASELINE', `BASELINE: ${sentence}`);
+    return undefined;
+  }
+}
+
 function readRun(reader: Reader): RunSettings {
-  reader.read('BASELINE');
-  reader.read('REQUIREMENTS_SET');
+  const baseline = readBaseline(reader);
   const maxRps = reader.read('MAX_RPS');
   return {
     failOn: reader.read('FAIL_ON') ?? 'must',
@@ -198,6 +225,8 @@ function readRun(reader: Reader): RunSettings {
     runTimeoutMs: reader.read('RUN_TIMEOUT_MS') ?? 600_000,
     probeDelete: reader.read('PROBE_DELETE') ?? false,
     reportDir: reader.read('REPORT_DIR') ?? 'conformance-report',
+    catalogue: reader.read('REQUIREMENTS_SET') ?? newest,
+    ...(baseline && { baseline }),
     ...(maxRps !== undefined && { maxRps }),
   };
 }

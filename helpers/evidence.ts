@@ -1,10 +1,20 @@
-import type { Check, Judgement, Observation } from './check';
+import { isWaived } from './baseline';
+import { untested, type Check, type Judgement, type Observation } from './check';
 import type { Answer } from './client';
-import type { Exchange } from './exchange';
+import type { RunSettings } from './config';
+import { evidence, type Exchange } from './exchange';
 import { judgeExchange, type Judgements } from './judges/http';
 import { judgeStable, judgeSuccess, type UserMemory } from './judges/response';
 import { asSync } from './judges/sync';
-import { requirement, type RequirementId } from './requirements';
+import type { Redact } from './redact';
+import type { RequirementId } from './requirements';
+
+/** How much of what a target says goes into what is said of it. */
+const MOST_MESSAGE = 2_000;
+const MOST_IDS = 2_000;
+const MOST_DEFECTS = 100;
+const MOST_PROPERTIES = 200;
+const MOST_NAME = 100;
 
 /** What one scenario saw, and what was said of it: exchanges, checks, observations. */
 export class Evidence {
@@ -14,12 +24,23 @@ export class Evidence {
   /** The names of all properties that users had. */
   readonly properties = new Set<string>();
 
-  constructor(private readonly memory: UserMemory) {}
+  constructor(
+    private readonly memory: UserMemory,
+    private readonly redact: Redact,
+  ) {}
 
-  /** Takes an answer in, and judges it by what holds for every exchange and for every 200. */
-  keep(answer: Answer): Answer {
+  /**
+   * Takes an answer in, and judges it by what holds for every exchange and for every 200.
+   *
+   * @param fault why it says nothing of the target: the network may have failed
+   */
+  keep(answer: Answer, fault?: string): Answer {
     if (answer.failure?.kind === 'given-up') return answer;
     this.exchanges.push(answer.exchange);
+    if (fault !== undefined) {
+      this.record('http.completes', untested(fault), [answer]);
+      return answer;
+    }
     const judgements: Judgements = judgeExchange(answer);
     if (answer.status === 200 && answer.exchange.request.method === 'POST') {
       judgements.push(...judgeSuccess(answer));
@@ -30,19 +51,64 @@ export class Evidence {
   }
 
   record(id: RequirementId, judgement: Judgement, answers: readonly Answer[]): void {
-    const exchanges = answers.map(({ exchange }) => exchange.id);
-    this.checks.push({ requirement: id, exchanges, ...judgement });
+    this.checks.push(
+      this.asEvidence(
+        id,
+        judgement,
+        answers.map(({ exchange }) => exchange.id),
+      ),
+    );
+  }
+
+  /** Judges see what came as it came; what they say of it is cut to size, and tells no secret. */
+  asEvidence(id: RequirementId, judgement: Judgement, exchanges: string[]): Check {
+    const check = { requirement: id, exchanges, outcome: judgement.outcome };
+    if (judgement.outcome === 'passed') return check;
+    const message = this.told(judgement.message);
+    if (judgement.outcome === 'untested') return { ...check, message };
+    const { difference, defects } = judgement;
+    return {
+      ...check,
+      message,
+      ...(difference && {
+        difference: {
+          expected: difference.expected.slice(0, MOST_IDS),
+          got: difference.got.slice(0, MOST_IDS),
+        },
+      }),
+      ...(defects && {
+        defects: defects.slice(0, MOST_DEFECTS).map((defect) => ({
+          signature: this.told(defect.signature),
+          message: this.told(defect.message),
+          places: defect.places.map((place) => this.told(place)),
+        })),
+      }),
+    };
+  }
+
+  private told(text: string): string {
+    return evidence(text, this.redact, MOST_MESSAGE);
   }
 
   observe(id: string, value: string, answers: readonly Answer[]): void {
-    this.observations.push({ id, value, exchanges: answers.map(({ exchange }) => exchange.id) });
+    this.observations.push({
+      id,
+      value: this.told(value),
+      exchanges: answers.map(({ exchange }) => exchange.id),
+    });
   }
 
-  /** The failed checks of MUST requirements, as a person reads them. */
-  get failures(): string[] {
+  /** The failed checks of MUST requirements, and that nobody waived, as a person reads them. */
+  failures({ catalogue, baseline }: RunSettings): string[] {
+    const musts = new Set(
+      catalogue.requirements.filter(({ level }) => level === 'MUST').map(({ id }) => id),
+    );
     const failures = this.checks.filter(
-      ({ requirement: id, outcome, setUp }) =>
-        outcome === 'failed' && setUp !== true && requirement(id).level === 'MUST',
+      (check) =>
+        check.outcome === 'failed' &&
+        check.setUp !== true &&
+        musts.has(check.requirement) &&
+        !isWaived(check, baseline),
     );
     return [...new Set(failures.map(({ requirement: id, message }) => `${id}: ${message ?? ''}`))];
   }
@@ -51,9 +117,13 @@ export class Evidence {
     const { users } = asSync(answer, '', []);
     if (!users || users.length === 0 || answer.body?.jsonProblem !== undefined) return;
     for (const { record } of users) {
-      for (const name of Object.keys(record)) this.properties.add(name);
+      for (const name of Object.keys(record)) {
+        if (this.properties.size < MOST_PROPERTIES) {
+          this.properties.add(evidence(name, this.redact, MOST_NAME));
+        }
+      }
     }
     const [judgement, exchanges] = judgeStable(users, this.memory, answer.exchange.id);
-    this.checks.push({ requirement: 'user.stable', exchanges, ...judgement });
+    this.checks.push(this.asEvidence('user.stable', judgement, exchanges));
   }
 }

@@ -78,12 +78,46 @@ function valueOf(node: Node, text: string, at: string, repeated: string[]): Json
   }
 }
 
+/** A JSON text beyond what is read; the message names the bound. */
+export class JsonBoundError extends Error {
+  override name = 'JsonBoundError';
+}
+
+/** The bounds on one JSON text: a value of it takes up to a kilobyte of memory to be judged. */
+export const MAX_JSON_VALUES = 200_000;
+export const MAX_JSON_DEPTH = 500;
+
+/** Counts before anything is built, as a text of a few megabytes can be a gigabyte of values. */
+function checkBounds(text: string): void {
+  let values = 1;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') {
+      for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
+    } else if (character === ',' || character === '[' || character === '{') {
+      values++;
+      if (character !== ',' && ++depth > MAX_JSON_DEPTH) {
+        throw new JsonBoundError(
+          `it nests deeper than the ${String(MAX_JSON_DEPTH)} levels that are read`,
+        );
+      }
+    } else if (character === ']' || character === '}') depth--;
+  }
+  if (values > MAX_JSON_VALUES) {
+    throw new JsonBoundError(
+      `it has more than the ${String(MAX_JSON_VALUES)} values that are read`,
+    );
+  }
+}
+
 /**
  * Reads one JSON text (RFC 8259).
  *
- * @throws SyntaxError if the text is not well-formed; RangeError if it nests too deep to be read.
+ * @throws SyntaxError if the text is not well-formed; JsonBoundError if it is beyond what is read.
  */
 export function parseJson(text: string): ParsedJson {
+  checkBounds(text);
   JSON.parse(text);
   const tree = parseTree(text);
   if (!tree) throw new SyntaxError('no JSON value');

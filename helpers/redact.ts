@@ -1,6 +1,8 @@
 /** Takes secrets out of a text. */
 export interface Redact {
   (text: string): string;
+  /** The same, of secrets that stand there as a whole, in whatever encoding. */
+  whole: (text: string) => string;
   /** Whether the text can be had back from what is left and the secrets as they are. */
   faithful: (text: string) => boolean;
 }
@@ -26,6 +28,38 @@ function characterPattern(character: string): string {
   ].join('|')})`;
 }
 
+/** So many characters of a secret in a row are a part of it, and stand there by no chance. */
+const TELLING_RUN = 10;
+/** A secret shorter than this has no parts that would tell it from ordinary words. */
+const LEAST_PARTED = 2 * TELLING_RUN;
+const SAMPLE = 5;
+/** Each run of TELLING_RUN holds a sample that begins at a multiple of this. */
+const STRIDE = TELLING_RUN - SAMPLE + 1;
+
+/** Takes out what a cut, or a server that splits it, leaves of a secret. */
+function partsOf(secret: string, mark: string): (text: string) => string {
+  if (secret.length < LEAST_PARTED) return (text) => text;
+  const samples = new Set(
+    Array.from({ length: secret.length - SAMPLE + 1 }, (_item, at) =>
+      secret.slice(at, at + SAMPLE),
+    ),
+  );
+  return (text) => {
+    let rest = '';
+    let kept = 0;
+    for (let at = 0; at + SAMPLE <= text.length; at += STRIDE) {
+      if (at < kept || !samples.has(text.slice(at, at + SAMPLE))) continue;
+      let [from, to] = [at, at + SAMPLE];
+      while (from > kept && secret.includes(text.slice(from - 1, to))) from--;
+      while (to < text.length && secret.includes(text.slice(from, to + 1))) to++;
+      if (to - from < TELLING_RUN) continue;
+      rest += text.slice(kept, from) + mark;
+      kept = to;
+    }
+    return kept === 0 ? text : rest + text.slice(kept);
+  };
+}
+
 /** The part of base64(prefix + secret + suffix) that depends on the secret alone. */
 function base64Forms(secret: string): string[] {
   return [0, 1, 2].flatMap((shift) => {
@@ -46,18 +80,26 @@ function patternOf(secret: string): RegExp {
 }
 
 /**
- * A redactor of some secrets, each shown as its name in brackets: `[API_TOKEN]`. Longer secrets go
- * first, so that none hides a part of another.
+ * A redactor of some secrets, each shown as its name in brackets: `[API_TOKEN]`, and what is left
+ * of one that was cut or split as `[part of API_TOKEN]`. Longer secrets go first, so that none
+ * hides a part of another.
  */
 export function redactor(secrets: Readonly<Record<string, string | undefined>>): Redact {
   const known = Object.entries(secrets)
     .flatMap(([name, secret]) => (secret === undefined || secret === '' ? [] : [{ name, secret }]))
     .sort((a, b) => b.secret.length - a.secret.length)
-    .map(({ name, secret }) => ({ mark: `[${name}]`, secret, pattern: patternOf(secret) }));
-  const redact = (text: string) =>
+    .map(({ name, secret }) => ({
+      mark: `[${name}]`,
+      secret,
+      pattern: patternOf(secret),
+      withoutParts: partsOf(secret, `[part of ${name}]`),
+    }));
+  const whole = (text: string) =>
     known.reduce((rest, { mark, pattern }) => rest.replace(pattern, () => mark), text);
+  const redact = (text: string) =>
+    known.reduce((rest, { withoutParts }) => withoutParts(rest), whole(text));
   const faithful = (text: string) =>
     known.reduce((rest, { mark, secret }) => rest.replaceAll(mark, () => secret), redact(text)) ===
     text;
-  return Object.assign(redact, { faithful });
+  return Object.assign(redact, { faithful, whole });
 }

@@ -1,4 +1,4 @@
-import { edition } from './requirements';
+import { edition, editions, type Catalogue } from './requirements';
 
 /** One variable: an example for the message, and how its text is read (throws a Complaint). */
 export interface Variable<T> {
@@ -96,13 +96,13 @@ function readFailOn(text: string): 'must' | 'should' {
   return text;
 }
 
-function readEdition(text: string): string {
-  if (text !== edition) complain(`is no edition of the catalogue; there is ${edition}`);
-  return text;
-}
-
-function readBaseline(): never {
-  return complain('names a baseline, and this version reads none; unset it');
+function readEdition(text: string): Catalogue {
+  const all = editions();
+  const named = all.map((each) => each.edition).join(', ');
+  return (
+    all.find((each) => each.edition === text) ??
+    complain(`is no edition of the catalogue; there is ${named}`)
+  );
 }
 
 const ids = (example: string): Variable<string[]> => ({ example, read: readIds });
@@ -127,7 +127,7 @@ export const variables = {
   EXPIRED_TOKEN: token,
   READ_BACK_PATH: { example: '/customers/{id}/users', read: readReadBackPath },
   FAIL_ON: { example: 'should', read: readFailOn },
-  BASELINE: { example: 'conformance.baseline.yaml', read: readBaseline },
+  BASELINE: { example: 'conformance.baseline.yaml', read: (text: string) => text },
   SEED: { example: '42', read: integerFrom(0, 2 ** 31 - 1) },
   SEQUENCES: { example: '10', read: integerFrom(1, 10_000) },
   REQUEST_TIMEOUT_MS: milliseconds('10000'),

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { ACCEPT_ENCODING, MAX_BODY_BYTES } from './body';
+import { ACCEPT_ENCODING, BODY_TOO_LARGE, MAX_BODY_BYTES } from './body';
 import type { Credential } from './credentials';
 import type { HeaderField, TransportFailure } from './exchange';
 
@@ -17,6 +17,7 @@ export interface HttpRequest {
   body?: string | Buffer | undefined;
 }
 
+/** The bound on a response's header. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /** What came of one exchange on the wire. */
@@ -38,8 +39,36 @@ function pairs(flat: readonly string[]): HeaderField[] {
   );
 }
 
+/** Why no connection came about, and what a person can do about it. */
+function unreachable({ code = '', message }: NodeJS.ErrnoException): TransportFailure {
+  if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) {
+    return {
+      kind: 'unreachable',
+      message: `its certificate is not accepted: ${message}; a CA of your own belongs into NODE_EXTRA_CA_CERTS`,
+    };
+  }
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
+    return {
+      kind: 'unreachable',
+      message: `no TLS came about (${code}); it may speak plain HTTP on this port`,
+    };
+  }
+  return { kind: 'unreachable', message: message || code };
+}
+
+function through(proxy: string | undefined, failure: TransportFailure): TransportFailure {
+  return proxy === undefined || failure.kind !== 'unreachable'
+    ? failure
+    : { ...failure, message: `by the proxy ${proxy}: ${failure.message}` };
+}
+
 function failureOf(error: NodeJS.ErrnoException, begun: boolean, sent: boolean): TransportFailure {
   const code = error.code ?? '';
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return tooLarge(
+      `the header is larger than the ${String(MAX_HEADER_BYTES / 1024)} KiB that are read`,
+    );
+  }
   if (code.startsWith('HPE_')) {
     return { kind: 'not-http', message: `what came is not HTTP/1.1 (${error.message})` };
   }
@@ -50,13 +79,13 @@ function failureOf(error: NodeJS.ErrnoException, begun: boolean, sent: boolean):
       message: `the connection was closed while the request was being sent (${code})`,
     };
   }
-  if (begun || code === 'ECONNRESET' || code === 'EPIPE') {
+  if (begun) {
     return {
       kind: 'cut',
       message: `the connection was closed before the response was whole (${code || error.message})`,
     };
   }
-  return { kind: 'unreachable', message: error.message || code };
+  return unreachable(error);
 }
 
 interface ReceiveOptions {
@@ -64,6 +93,8 @@ interface ReceiveOptions {
   agent: http.Agent;
   timeoutMs: number;
   gate?: Gate;
+  /** The proxy in between, `host:port`; undefined where there is none. */
+  proxy?: string | undefined;
 }
 
 /**
@@ -71,11 +102,12 @@ interface ReceiveOptions {
  *
  * @param base the base URL; the request's target goes behind its path
  * @param timeoutMs for all of it, connecting and body included
+ * @param proxy named in what goes wrong before there is a connection
  * @param gate where given, the request is held back at it once its connection is open
  */
 export function receive(
   request: HttpRequest,
-  { base, agent, timeoutMs, gate }: ReceiveOptions,
+  { base, agent, timeoutMs, gate, proxy }: ReceiveOptions,
 ): Promise<Received> {
   const payload = request.body === undefined ? undefined : Buffer.from(request.body);
   const fields: HeaderField[] = [
@@ -92,8 +124,7 @@ export function receive(
   ];
   return new Promise((resolve) => {
     const received: Received = { headers: [], bytes: Buffer.alloc(0), sentAt: performance.now() };
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const body = new GrowingBuffer();
     let incoming: http.IncomingMessage | undefined;
     const outgoing = (base.protocol === 'https:' ? https : http).request({
       protocol: base.protocol,
@@ -104,15 +135,17 @@ export function receive(
       headers: fields.flat(),
       agent,
       maxHeaderSize: MAX_HEADER_BYTES,
+      // Whatever NODE_TLS_REJECT_UNAUTHORIZED says: the token is not for just anyone.
+      rejectUnauthorized: true,
     });
     const finish = (failure?: TransportFailure) => {
       clearTimeout(timer);
       void gate?.arrive();
       if (failure) {
-        received.failure ??= failure;
+        received.failure ??= through(proxy, failure);
         outgoing.destroy();
       }
-      received.bytes = Buffer.concat(chunks);
+      received.bytes = body.bytes();
       resolve(received);
     };
     const timer = setTimeout(() => {
@@ -121,6 +154,8 @@ export function receive(
         message: `not ended within REQUEST_TIMEOUT_MS=${String(timeoutMs)} ms`,
       });
     }, timeoutMs);
+    // Its bytes are bounded, and none of its fields is dropped without a word.
+    outgoing.maxHeadersCount = 0;
     outgoing.on('socket', (socket: Socket) => {
       const note = () => {
         if (socket.localPort !== undefined) {
@@ -131,8 +166,8 @@ export function receive(
           outgoing.end(payload);
         });
       };
-      if (socket.connecting) socket.once('connect', note);
-      else note();
+      if (outgoing.reusedSocket) note();
+      else socket.once(base.protocol === 'https:' ? 'secureConnect' : 'connect', note);
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       const code = error.code ?? '';
@@ -146,6 +181,11 @@ export function receive(
         finish(failureOf(error, received.connection !== undefined, outgoing.writableFinished));
       }
     });
+    // The agent hands on what the proxy says as though the target had said it.
+    outgoing.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
+      if (statusCode === 200) return;
+      finish({ kind: 'unreachable', message: `it answered CONNECT with ${String(statusCode)}` });
+    });
     outgoing.on('upgrade', (_response, socket) => {
       socket.destroy();
       finish({
@@ -158,9 +198,7 @@ export function receive(
       received.status = response.statusCode ?? 0;
       received.headers = pairs(response.rawHeaders);
       response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > MAX_BODY_BYTES) finish(tooLarge());
-        else chunks.push(chunk);
+        if (!body.add(chunk)) finish(tooLarge(BODY_TOO_LARGE));
       });
       response.on('error', (error: NodeJS.ErrnoException) => {
         finish(failureOf(error, true, outgoing.writableFinished));
@@ -190,9 +228,30 @@ export class Gate {
   }
 }
 
-export function tooLarge(): TransportFailure {
-  return {
-    kind: 'too-large',
-    message: `the body is larger than the ${String(MAX_BODY_BYTES / 2 ** 20)} MiB that are read`,
-  };
+export function tooLarge(message: string): TransportFailure {
+  return { kind: 'too-large', message };
+}
+
+/** Bytes up to MAX_BODY_BYTES, in one piece: a million chunks of a byte take a megabyte. */
+class GrowingBuffer {
+  private store = Buffer.alloc(0);
+  private size = 0;
+
+  /** `false` where the chunk is beyond the bound. */
+  add(chunk: Buffer): boolean {
+    const size = this.size + chunk.length;
+    if (size > MAX_BODY_BYTES) return false;
+    if (size > this.store.length) {
+      const larger = Buffer.alloc(Math.min(MAX_BODY_BYTES, Math.max(2 * this.store.length, size)));
+      this.store.copy(larger, 0, 0, this.size);
+      this.store = larger;
+    }
+    chunk.copy(this.store, this.size);
+    this.size = size;
+    return true;
+  }
+
+  bytes(): Buffer {
+    return this.store.subarray(0, this.size);
+  }
 }

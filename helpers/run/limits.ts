@@ -28,7 +28,6 @@ export function defaultWorkers(environment: NodeJS.ProcessEnv, argv: readonly st
   return Math.max(1, Math.min(customers, os.availableParallelism()));
 }
 
-/** RUN_TIMEOUT_MS, in ms. */
-export function runTimeout(environment: NodeJS.ProcessEnv): number {
-  return configIfRight(environment)?.run.runTimeoutMs ?? 0;
-}
+/** `--dry-run`: set by scripts/conformance.mjs. */
+export const isDryRun = (environment: NodeJS.ProcessEnv): boolean =>
+  environment['SYNC_USERS_DRY_RUN'] === '1';

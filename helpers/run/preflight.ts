@@ -2,6 +2,7 @@ import type { Answer, Client } from '../client';
 import type { Target } from '../config';
 import { asSync, type Sync } from '../judges/sync';
 import { name, without } from '../model';
+import { visible } from '../report/visible';
 import { syncRequest } from '../requests';
 
 /** Why there is no point in running a scenario, in one sentence that says what to do. */
@@ -10,7 +11,8 @@ export class PreflightError extends Error {
 }
 
 function stop(sentence: string): never {
-  throw new PreflightError(sentence);
+  // What failed is told in words of the other end.
+  throw new PreflightError(visible(sentence));
 }
 
 /** What stands in the way of any sync at all, whoever is listed. */
@@ -28,6 +30,12 @@ function obstacle(
   }
   if (failure?.kind === 'not-http') {
     return `${where} does not speak HTTP: ${failure.message}. Check BASE_URL, its scheme and its port.`;
+  }
+  if (failure?.kind === 'cut' && status === undefined) {
+    return `${where} takes connections, and closes them without a word: ${failure.message}. Check BASE_URL, its scheme and its port, and that the server behind it runs.`;
+  }
+  if (failure?.kind === 'too-large') {
+    return `${where} sends more than is read, whoever is listed: ${failure.message}. Check BASE_URL.`;
   }
   if (failure?.kind === 'given-up') return `${where} is of no use. ${failure.message}`;
   if (status === 401) return `${where} refuses API_TOKEN (401). Give it a token that is valid now.`;
@@ -99,7 +107,8 @@ export async function preflight(
     const answer = await send(index === 0 ? target.users : []);
     const why = obstacle(answer, target, customer);
     // A long list may be what it cannot answer; that is a defect, and for a scenario to find.
-    const maybeTheList = answer.status === 404 || answer.failure?.kind === 'timeout';
+    const maybeTheList =
+      answer.status === 404 || ['timeout', 'cut', 'too-large'].includes(answer.failure?.kind ?? '');
     if (why !== undefined && !(maybeTheList && index === 0)) stop(why);
     if (index > 0) continue;
     if (answer.failure) {

@@ -1,12 +1,24 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { FullConfig } from '@playwright/test';
-import { ConfigError, readConfig, type Config, type Target } from '../config';
-import { LEASE_PORT, openBench } from '../fixtures';
+import { ConfigError, readConfig, type Config, type RunSettings, type Target } from '../config';
+import { CONTRACT_FILE } from '../contract';
+import { LEASE_PORT, openBench, secretsOf } from '../fixtures';
+import { CATALOGUE_FILE } from '../requirements';
+import { EXIT_CODES } from '../report/verdicts';
+import { visible } from '../report/visible';
 import { startReference } from '../reference/server';
+import { standIn } from './dry-run';
 import { EMBEDDED_CUSTOMERS, EMBEDDED_USERS } from './embedded';
+import { watchForEnd } from './ending';
+import { openJournal } from './journal';
 import { customersOfShard, openLeaseDesk } from './leases';
+import { isDryRun } from './limits';
 import { PreflightError, preflight } from './preflight';
+import { recover } from './recover';
 import { restore } from './restore';
-import { runState } from './state';
+import { runState, type RunState } from './state';
+import { deleteLeaks } from './written';
 
 /** Starts the reference server, and puts it into the environment as any target would be. */
 async function startEmbedded(): Promise<() => Promise<void>> {
@@ -58,29 +70,96 @@ async function open(config: FullConfig): Promise<void> {
   state.config = { target: mine, run };
   checkWorkers(config, customers);
 
-  const desk = await openLeaseDesk(customers);
-  process.env[LEASE_PORT] = String(desk.port);
-  const { client } = openBench(
-    mine,
-    run,
-    () => Promise.reject(new Error('no lease in the setup')),
-    {
-      name: 'setup',
-      share: 1,
-    },
-  );
-  // Where no request can have reached anybody, there is nobody to restore.
-  const touched = new Set<string>();
-  state.close = async () => {
-    const problems = await restore(mine, touched.size === 0 ? [] : customers, client);
-    state.notes.push(...problems);
-    state.otherRequests = client.requests;
-    client.close();
-    await desk.close();
+  watchForEnd(state, mine, run.runTimeoutMs);
+  checkWritten(config, mine, run);
+  if (!isDryRun(process.env)) {
+    await openTarget(mine, run, { shard: config.shard !== null, stopOurs: stopEmbedded });
+    return;
+  }
+  const server = await standIn(mine);
+  process.env['BASE_URL'] = server.baseUrl;
+  const stopOurs = async () => {
+    await server.close();
     await stopEmbedded();
   };
-  await preflight(mine, customers, client, touched);
+  await openTarget({ ...mine, baseUrl: server.baseUrl }, run, { shard: false, stopOurs });
+}
+
+/** Opens what the workers need, pays what earlier runs owe, and makes sure of the target. */
+async function openTarget(
+  target: Target,
+  run: RunSettings,
+  { shard, stopOurs }: { shard: boolean; stopOurs: () => Promise<void> },
+): Promise<void> {
+  const state = runState();
+  const { customers } = target;
+  const desk = await openLeaseDesk(customers);
+  process.env[LEASE_PORT] = String(desk.port);
+  const open = (name: string) => {
+    const noLease = () => Promise.reject(new Error('no lease in the setup'));
+    return openBench(target, run, noLease, { name, share: 1 }).client;
+  };
+  // A server of ours is gone when the run is.
+  const ours = state.embedded || isDryRun(process.env);
+  const journal = ours ? undefined : await openJournal(run.reportDir, target);
+  const client = open('setup');
+  const begun = (async () => {
+    if (journal) {
+      const notes = await recover(run.reportDir, journal, target, client, shard);
+      for (const note of notes) tell(state, note);
+    }
+    await preflight(target, customers, client, state.unrestored);
+    for (const customer of customers) state.unrestored.add(customer);
+  })();
+  state.close = async () => {
+    // An interrupt may come before the preflight's end.
+    client.giveUp(
+      `The run was stopped ${state.timedOut ? `at RUN_TIMEOUT_MS=${String(run.runTimeoutMs)} ms` : 'by a signal'}.`,
+    );
+    await begun.catch(() => undefined);
+    // A client of its own: that of the preflight may have given the target up.
+    const last = open('restore');
+    // Where no request can have reached anybody, there is nobody to restore.
+    const reached = state.unrestored.size === 0 ? [] : customers;
+    for (const customer of reached) state.unrestored.add(customer);
+    const { unrestored, problems } = await restore(target, reached, last, (customer) =>
+      state.unrestored.delete(customer),
+    );
+    state.notes.push(...problems.map(visible));
+    journal?.settle(unrestored);
+    state.otherRequests = client.requests + last.requests;
+    client.close();
+    last.close();
+    await desk.close();
+    await stopOurs();
+  };
+  await begun;
   state.otherRequests = client.requests;
+}
+
+/** Told at once as well: a run may not come to its report. */
+function tell(state: RunState, note: string): void {
+  state.notes.push(visible(note));
+  process.stderr.write(`${visible(note)}\n`);
+}
+
+/** Looks through everything that was written when all is, the outputs of other reporters too. */
+function checkWritten(config: FullConfig, target: Target, run: RunSettings): void {
+  const since = Date.now();
+  const root = config.configFile === undefined ? config.rootDir : path.dirname(config.configFile);
+  const directories = [
+    run.reportDir,
+    ...config.projects.map(({ outputDir }) => outputDir),
+    ...['playwright-report', 'blob-report'].map((name) => path.join(root, name)),
+  ];
+  const ordinary = [CATALOGUE_FILE, CONTRACT_FILE].map((file) => readFileSync(file, 'utf8')).join();
+  process.on('exit', () => {
+    const deleted = deleteLeaks(directories, secretsOf(target), ordinary + target.baseUrl, since);
+    for (const file of deleted) {
+      process.stderr.write(`A token stood in ${file}, or it could not be read: deleted.\n`);
+      process.exitCode = EXIT_CODES.inconclusive;
+    }
+  });
 }
 
 /**
@@ -89,8 +168,6 @@ async function open(config: FullConfig): Promise<void> {
  */
 export default async function setup(config: FullConfig): Promise<void> {
   const state = runState();
-  // Playwright winds up at SIGINT, and restores; CI runners that cancel a job send SIGTERM.
-  process.once('SIGTERM', () => process.emit('SIGINT'));
   try {
     await open(config);
   } catch (error) {

@@ -11,6 +11,12 @@ export interface RunState {
   stopped?: string;
   /** Requests of the preflight and of the restore. */
   otherRequests: number;
+  /** It was stopped at RUN_TIMEOUT_MS. */
+  timedOut: boolean;
+  /** The customers that are to be restored, until they are. */
+  unrestored: Set<string>;
+  /** Requests that a dry run printed. */
+  printed: number;
   /** What the reader has to know besides: a restore that failed. */
   notes: string[];
   /** Closes what the setup opened; the target is restored by then. */
@@ -24,7 +30,10 @@ const holder = globalThis as { [KEY]?: RunState | undefined };
 export function runState(): RunState {
   const state = holder[KEY] ?? {
     embedded: false,
+    timedOut: false,
+    unrestored: new Set(),
     otherRequests: 0,
+    printed: 0,
     notes: [],
     close: () => Promise.resolve(),
   };

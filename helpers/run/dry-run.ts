@@ -1,0 +1,83 @@
+import type { FullResult, Reporter, TestError } from '@playwright/test/reporter';
+import type { Target } from '../config';
+import { cut, showBytes } from '../exchange';
+import { secretsOf } from '../fixtures';
+import { redactor } from '../redact';
+import type { Directory, User } from '../reference/directory';
+import { BASE_PATH, startReference, type ReferenceServer } from '../reference/server';
+import { visible } from '../report/visible';
+import { EXIT_CODES } from '../report/verdicts';
+import { runState } from './state';
+
+const MOST_CHARACTERS = 400;
+
+const someone = (id: string): User => ({
+  id,
+  name: 'Somebody',
+  email: null,
+  roles: [],
+  permissions: [],
+  createdAt: null,
+  updatedAt: null,
+});
+
+/** As many people as the target lends, by its ids. */
+function directoryOf(target: Target): Directory {
+  const users = [...target.users, ...target.restoreUsers];
+  return {
+    customers: new Map(target.customers.map((id) => [id, []])),
+    users: new Map(users.map((id) => [id, someone(id)])),
+    unknownCustomerId: target.unknownCustomer,
+    unknownUserId: target.unknownUser,
+  };
+}
+
+/**
+ * A reference server in the place of a target, which answers as a conforming one would, and prints
+ * each request that comes: those are what the target would be sent.
+ */
+export function standIn(target: Target): Promise<ReferenceServer> {
+  const redact = redactor(secretsOf(target));
+  const state = runState();
+  return startReference({
+    token: target.token,
+    directory: directoryOf(target),
+    alteration: ({ answer }) => ({
+      answer: async (ask) => {
+        state.printed++;
+        const body = showBytes(await ask.bytes().catch(() => Buffer.alloc(0)));
+        const path = target.baseUrl + ask.target.slice(BASE_PATH.length);
+        const parts = [ask.method, path, ask.headers.authorization ?? '(no Authorization)', body];
+        process.stdout.write(`${visible(cut(redact(parts.join('  ')), MOST_CHARACTERS))}\n`);
+        return answer(ask);
+      },
+    }),
+  });
+}
+
+/** Says how many requests there would be, and gives no verdict. */
+export default class DryRunReporter implements Reporter {
+  private readonly errors: string[] = [];
+
+  printsToStdio(): boolean {
+    return true;
+  }
+
+  onError({ message = '' }: TestError): void {
+    this.errors.push(message);
+  }
+
+  onEnd({ status }: FullResult): void {
+    const { config, printed } = runState();
+    for (const error of this.errors) process.stderr.write(`${error}\n`);
+    if (!config) return;
+    const end = status === 'interrupted' ? ', up to where it was interrupted' : '';
+    process.stdout.write(
+      `Dry run: a run with SEED=${String(config.run.seed)} would send these ${String(printed)} requests to ${config.target.baseUrl}${end}, and a few more where an answer is wrong. Nothing was sent to it.\n`,
+    );
+  }
+
+  onExit(): Promise<void> {
+    process.exit(this.errors.length > 0 ? EXIT_CODES.inconclusive : 0);
+  }
+}
