@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange';
+import { cut, type Exchange } from './exchange';
 import type { Difference } from './model';
 import type { RequirementId } from './requirements';
 
@@ -14,6 +14,8 @@ export interface Check {
   /** Ids of the exchanges that show it, in order. */
   exchanges: string[];
   difference?: Difference;
+  /** Where a check sees more than one defect: each of them. */
+  defects?: Defect[];
   /**
    * A set-up that went wrong, and no check was about: it is charged only where no check of its own
    * found what is wrong with the syncs.
@@ -21,10 +23,19 @@ export interface Check {
   setUp?: boolean;
 }
 
+/** One of several things wrong with what a check looked at. */
+export interface Defect {
+  /** The same wherever the defect is the same: no ids, counts or values of users in it. */
+  signature: string;
+  message: string;
+  /** JSON pointers (RFC 6901) into the body of the last exchange: where it shows. */
+  places: string[];
+}
+
 /** What a judge says of something: `undefined` is nothing wrong. */
 export type Judgement =
   | { outcome: 'passed' }
-  | { outcome: 'failed'; message: string; difference?: Difference }
+  | { outcome: 'failed'; message: string; difference?: Difference; defects?: Defect[] }
   | { outcome: 'untested'; message: string };
 
 export const passed: Judgement = { outcome: 'passed' };
@@ -33,12 +44,43 @@ export function failed(message: string, difference?: Difference): Judgement {
   return { outcome: 'failed', message, ...(difference && { difference }) };
 }
 
+/** Failed in several ways, of which each is a finding of its own. */
+export function failedFor(defects: readonly Defect[]): Judgement {
+  return {
+    outcome: 'failed',
+    message: defects.map(({ message }) => message).join('; '),
+    defects: [...defects],
+  };
+}
+
 export function untested(message: string): Judgement {
   return { outcome: 'untested', message };
 }
 
 export function judged(wrong: string | undefined): Judgement {
   return wrong === undefined ? passed : failed(wrong);
+}
+
+const MOST_SIGNATURE = 300;
+
+/**
+ * The same defect in other words: ids, counts, values and the number of verbs differ from one
+ * exchange to the next.
+ */
+function signatureOf(message: string): string {
+  return cut(
+    message
+      .replace(/"(?:[^"\\]|\\.)*"?/g, '"…"')
+      .replace(/\d+([.,]\d+)*(, \d+)*( and \d+ more)?|\bnobody\b/g, '#')
+      .replace(/# (?:was|were)\b/g, '# were')
+      .replace(/\band (?:is|are)\b/g, 'and are'),
+    MOST_SIGNATURE,
+  );
+}
+
+/** What is wrong with what a check looked at: one thing, if it says no more. */
+export function defectsOf({ defects, message = '' }: Check): Defect[] {
+  return defects ?? [{ signature: signatureOf(message), message, places: [] }];
 }
 
 /** What a target does where the contract is silent: a value that can be pinned. */
@@ -50,6 +92,8 @@ export interface Observation {
 
 /** What one scenario saw: attached to its test, and read by the reporter. */
 export interface ScenarioEvidence {
+  /** The scenario's title. */
+  title: string;
   exchanges: Exchange[];
   checks: Check[];
   observations: Observation[];

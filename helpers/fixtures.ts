@@ -23,6 +23,15 @@ export interface Bench {
 /** Where the main process lends customers; set by the global setup. */
 export const LEASE_PORT = 'SYNC_USERS_LEASE_PORT';
 
+/** The secrets of a target, by the variables that they come in. */
+export function secretsOf(target: Target): Record<string, string | undefined> {
+  return {
+    API_TOKEN: target.token,
+    FORBIDDEN_TOKEN: target.forbiddenToken,
+    EXPIRED_TOKEN: target.expiredToken,
+  };
+}
+
 /** The client of one worker: with `share` of them at work, in all shards, each has its part of MAX_RPS. */
 export function openBench(
   target: Target,
@@ -36,9 +45,7 @@ export function openBench(
     spacingMs: run.maxRps === undefined ? 0 : (1000 * worker.share) / run.maxRps,
     idPrefix: `${worker.name}.`,
     redact: redactor({
-      API_TOKEN: target.token,
-      FORBIDDEN_TOKEN: target.forbiddenToken,
-      EXPIRED_TOKEN: target.expiredToken,
+      ...secretsOf(target),
       ...Object.fromEntries(
         alteredTokens(target.token).map(({ what, value }) => [
           `API_TOKEN altered: ${what}`,
@@ -125,7 +132,11 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
     lease.release();
   },
   scenario: async ({ bench, lease }, use, testInfo) => {
-    const scenario = new Scenario({ ...bench, customers: lease.customers });
+    const scenario = new Scenario({
+      ...bench,
+      title: testInfo.titlePath.slice(1).join(': '),
+      customers: lease.customers,
+    });
     await use(scenario);
     const evidence = scenario.finish();
     if (bench.collect) bench.collect(evidence);
@@ -135,7 +146,7 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
         body: JSON.stringify(evidence),
       });
     }
-    const { failures } = scenario;
+    const failures = scenario.failures(bench.run);
     if (!bench.collect && failures.length > 0) throw new Error(failures.join('\n'));
   },
   customer: async ({ scenario }, use) => {

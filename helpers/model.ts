@@ -46,9 +46,9 @@ export function explain(
   const missing = without(expected, got);
   const extra = without(got, expected);
   if (missing.length === 0 && extra.length === 0) return undefined;
-  const known = attached ?? [];
-  const [still, foreign] = [extra.filter((id) => known.includes(id)), without(extra, known)];
-  const [lost, never] = [missing.filter((id) => known.includes(id)), without(missing, known)];
+  const known = new Set(attached);
+  const [still, foreign] = [extra.filter((id) => known.has(id)), without(extra, [...known])];
+  const [lost, never] = [missing.filter((id) => known.has(id)), without(missing, [...known])];
   const reasons = [
     still.length > 0 &&
       `${name(still)} ${verb(still, 'was', 'were')} left out of the list and ${verb(still, 'is', 'are')} still attached`,

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { requirementIds } from './generated/requirement-ids';
@@ -23,21 +24,37 @@ export interface Requirement {
 
 export const CATALOGUE_FILE = path.join(__dirname, '..', 'schemas', 'requirements.yaml');
 
-const file = parse(readFileSync(CATALOGUE_FILE, 'utf8')) as {
+/** Earlier editions, each as it was published, in a file named after it. */
+export const EDITIONS_DIRECTORY = path.join(__dirname, '..', 'schemas', 'editions');
+
+/** An edition of the catalogue. */
+export interface Catalogue {
   edition: string;
-  requirements: Requirement[];
-};
+  /** Of the file, byte for byte. */
+  sha256: string;
+  /** In reading order. */
+  requirements: readonly Requirement[];
+}
 
-/** The edition of the catalogue, and its requirements in reading order. */
-export const edition = file.edition;
-export const requirements: readonly Requirement[] = file.requirements;
+function readCatalogue(file: string): Catalogue {
+  const text = readFileSync(file, 'utf8');
+  const content = parse(text) as Omit<Catalogue, 'sha256'>;
+  return { ...content, sha256: createHash('sha256').update(text).digest('hex') };
+}
 
-const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
+/** The newest edition: every requirement that the suite knows is in it. */
+export const newest = readCatalogue(CATALOGUE_FILE);
+export const { edition, requirements } = newest;
 
-export function requirement(id: RequirementId): Requirement {
-  const found = byId.get(id);
-  if (!found) throw new Error(`${id} is not in ${CATALOGUE_FILE}; run \`npm run generate\``);
-  return found;
+/**
+ * Every edition that there is, the newest first. Those before it hold a target to what they held
+ * it to when they were published, at the level of then.
+ */
+export function editions(directory = EDITIONS_DIRECTORY): Catalogue[] {
+  const earlier = existsSync(directory)
+    ? readdirSync(directory).filter((name) => name.endsWith('.yaml'))
+    : [];
+  return [newest, ...earlier.map((name) => readCatalogue(path.join(directory, name)))];
 }
 
 /** The requirement that cites a keyword of the contract; `undefined` if none does. */

@@ -1,7 +1,7 @@
 import { passed, untested, type Judgement, type ScenarioEvidence } from './check';
 import type { Answer, Client } from './client';
 import type { HttpRequest } from './wire';
-import type { Target } from './config';
+import type { RunSettings, Target } from './config';
 import { bearer, type Credential } from './credentials';
 import { Evidence } from './evidence';
 import {
@@ -34,6 +34,7 @@ function notAsAsked({ asked }: Sync): Judgement {
 
 /** What a scenario needs to know of the run it is part of. */
 export interface ScenarioOptions {
+  title: string;
   target: Target;
   client: Client;
   customers: readonly string[];
@@ -55,7 +56,7 @@ export class Scenario {
   private readonly waitedBefore: number;
 
   constructor(private readonly options: ScenarioOptions) {
-    this.evidence = new Evidence(options.memory);
+    this.evidence = new Evidence(options.memory, options.client.redact);
     this.userIds = new Set(options.target.users);
     this.requestsBefore = options.client.requests;
     this.waitedBefore = options.client.waitedMs;
@@ -258,9 +259,9 @@ export class Scenario {
     this.evidence.observe(id, value, answers);
   }
 
-  /** The failed checks of MUST requirements, as a person reads them. */
-  get failures(): string[] {
-    return this.evidence.failures;
+  /** The failed checks of MUST requirements, and that nobody waived, as a person reads them. */
+  failures(run: RunSettings): string[] {
+    return this.evidence.failures(run);
   }
 
   /** Everything seen. Syncs that no check was about are charged to the clause they break. */
@@ -271,9 +272,7 @@ export class Scenario {
         const shown = [sync.before, sync].flatMap((each) => (each ? [each.exchange.id] : []));
         for (const clause of clausesOf(sync)) {
           this.evidence.checks.push({
-            requirement: clause,
-            exchanges: shown,
-            ...judgement,
+            ...this.evidence.asEvidence(clause, judgement, shown),
             setUp: true,
           });
         }
@@ -281,6 +280,7 @@ export class Scenario {
     }
     const inconclusive = this.options.client.givenUp ?? this.inconclusive;
     return {
+      title: this.options.title,
       exchanges: this.evidence.exchanges,
       checks: this.evidence.checks,
       observations: this.evidence.observations,
@@ -292,6 +292,22 @@ export class Scenario {
   }
 
   /**
+   * Why an exchange that was cut off is no defect of the target: it was the only one, and did not
+   * come again; or nobody is there any more, and what stopped the target is anyone's guess.
+   */
+  private async networkFault(first: Answer, second: Answer): Promise<string | undefined> {
+    const what = first.failure?.message ?? '';
+    if (second.failure?.kind === 'unreachable') return `${what}, and nobody has been there since`;
+    if (second.failure?.kind === 'cut' && second.status === undefined) {
+      return (await this.options.client.isThere()) ? undefined : `${what}, as all are by now`;
+    }
+    if (second.failure || (second.status ?? 0) >= 500) return undefined;
+    if (this.options.client.cutOnce++ > 0) return undefined;
+    this.observe('cut-off', 'once, and not when the same was sent again', [first, second]);
+    return `${what}; it was the first, and the same completed when it was sent again`;
+  }
+
+  /**
    * Sends, and once more after a 5xx or a cut connection: what is deterministic comes again, and is
    * this request's fault; what is not is charged to `http.*` alone. Both are kept and judged.
    */
@@ -299,11 +315,13 @@ export class Scenario {
     exchange: (send: Send) => Promise<Answer>,
     send: Send = (request) => this.options.client.send(request),
   ): Promise<Answer> {
-    const first = this.evidence.keep(await exchange(send));
-    const broken = first.failure?.kind === 'cut' || (first.status ?? 0) >= 500;
-    if (!broken) return first;
+    const first = await exchange(send);
+    const cut = first.failure?.kind === 'cut';
+    if (!cut && (first.status ?? 0) < 500) return this.evidence.keep(first);
     const second = await exchange(send);
+    const fault = cut ? await this.networkFault(first, second) : undefined;
+    this.evidence.keep(first, fault);
     second.exchange.note = `the same as ${first.exchange.id}, sent once more to see whether it fails each time`;
-    return this.evidence.keep(second);
+    return this.evidence.keep(second, second.failure?.kind === 'cut' ? fault : undefined);
   }
 }

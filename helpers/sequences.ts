@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { failed, passed, type Judgement } from './check';
+import { failedFor, passed, type Judgement } from './check';
 import { isRefusal } from './judges/refusal';
 import { judgeListing, type Sync } from './judges/sync';
 import { asSet, sameSet } from './model';
@@ -9,6 +9,7 @@ export type Step =
   | { kind: 'sync'; users: readonly number[] }
   | { kind: 'repeat' }
   | { kind: 'reverse' }
+  | { kind: 'emptied' }
   | { kind: 'twice'; users: number[] }
   | { kind: 'refused' };
 
@@ -22,12 +23,13 @@ function stepOf(players: number): fc.Arbitrary<Step> {
     { weight: 7, arbitrary: subset.map((users) => ({ kind: 'sync' as const, users })) },
     { weight: 1, arbitrary: fc.constant({ kind: 'repeat' as const }) },
     { weight: 1, arbitrary: fc.constant({ kind: 'reverse' as const }) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'emptied' as const }) },
     { weight: 1, arbitrary: some.map((users) => ({ kind: 'twice' as const, users })) },
     { weight: 1, arbitrary: fc.constant({ kind: 'refused' as const }) },
   );
 }
 
-/** Lengths: most at least 12 in a row, each fifth longer than 20, for what builds up. */
+/** Lengths, in requests: most at least 12 in a row, each fifth longer than 20, for what builds up. */
 export function lengthOf(sequence: number): number {
   return sequence % 5 === 4 ? 22 : 12;
 }
@@ -35,6 +37,7 @@ export function lengthOf(sequence: number): number {
 export interface SequenceOptions {
   users: readonly string[];
   seed: number;
+  /** How many requests it is long. */
   length: number;
   /** The command that plays the same sequence again. */
   again: string;
@@ -55,42 +58,52 @@ interface Play {
 
 async function play(
   steps: readonly Step[],
-  { users, sync, refused }: SequenceOptions,
+  { users, length, sync, refused }: SequenceOptions,
 ): Promise<Play> {
   const syncs: Sync[] = [];
   let last: readonly string[] = [];
+  let sent = 0;
   // From nobody, whatever was attached before: so that it fails again as it failed.
   for (const step of [{ kind: 'sync', users: [] } as const, ...steps]) {
-    if (step.kind === 'refused') {
-      await refused();
-      continue;
+    for (const ids of listsOf(step, last, users)) {
+      if (sent++ > length) return { syncs, judgement: passed };
+      if (ids === REFUSED) {
+        await refused();
+        continue;
+      }
+      last = asSet(ids);
+      const answer = await sync(ids);
+      syncs.push(answer);
+      if (step.kind === 'twice' && isRefusal(answer)) continue;
+      const judgement = judgeListing(answer);
+      if (judgement.outcome !== 'passed') return { syncs, judgement };
     }
-    const ids = listOf(step, last, users);
-    last = asSet(ids);
-    const answer = await sync(ids);
-    syncs.push(answer);
-    if (step.kind === 'twice' && isRefusal(answer)) continue;
-    const judgement = judgeListing(answer);
-    if (judgement.outcome !== 'passed') return { syncs, judgement };
   }
   return { syncs, judgement: passed };
 }
 
-function listOf(
-  step: Exclude<Step, { kind: 'refused' }>,
+const REFUSED = 'refused';
+
+/** The lists that a step syncs, one after the other. */
+function listsOf(
+  step: Step,
   last: readonly string[],
   users: readonly string[],
-): readonly string[] {
+): readonly (readonly string[] | typeof REFUSED)[] {
   const named = (indices: readonly number[]) => indices.flatMap((index) => users[index] ?? []);
   switch (step.kind) {
     case 'sync':
-      return named(step.users);
+      return [named(step.users)];
     case 'twice':
-      return [...named(step.users), ...named(step.users.slice(0, 1))];
+      return [[...named(step.users), ...named(step.users.slice(0, 1))]];
     case 'repeat':
-      return last;
+      return [last];
     case 'reverse':
-      return [...last].reverse();
+      return [[...last].reverse()];
+    case 'emptied':
+      return [[], last];
+    case 'refused':
+      return [REFUSED];
   }
 }
 
@@ -143,6 +156,12 @@ export async function judgeSequence(options: SequenceOptions): Promise<Play> {
     again === REPEATS ? '' : ` It failed in ${String(again)} of ${String(REPEATS)} repeats.`;
   return {
     syncs: shown.syncs,
-    judgement: failed(`${table(shown.syncs)}.${certainty} Again: ${options.again}`),
+    judgement: failedFor([
+      {
+        signature: 'a random sequence of syncs',
+        message: `${table(shown.syncs)}.${certainty} Again: ${options.again}`,
+        places: [],
+      },
+    ]),
   };
 }

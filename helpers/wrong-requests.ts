@@ -68,9 +68,9 @@ export function bodiesMalformed(user: string): Wrong[] {
   ];
 }
 
-/** JSON that is no object. */
-export function bodiesNotObject(): Wrong[] {
-  return ['[]', '"x"', '5', 'true', 'null'].map((text) => ({ what: `the body ${text}`, text }));
+/** JSON that is no object. Its number is a user who was lent: somebody may take it for an id. */
+export function bodiesNotObject(user: string): Wrong[] {
+  return ['[]', '"x"', user, 'true', 'null'].map((text) => ({ what: `the body ${text}`, text }));
 }
 
 /** Values of `user_ids` that are no list, and have no reading as one. */

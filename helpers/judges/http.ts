@@ -18,9 +18,24 @@ const LEAKS: readonly (readonly [what: string, mark: RegExp])[] = [
   ],
   [
     "a file's path",
-    /(^|[\s"'(=:])(\/(var|home|usr|srv|opt|app|etc|root|Users|tmp)(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|blade\.php|conf|env|ya?ml)\b|\/etc\/passwd|[A-Za-z]:\\{1,2}[\w.-]+\\{1,2}[\w.\\-]+)/m,
+    /(^|[\s"'(=:])(\/(var|home|usr|srv|opt|app|etc|root|Users|tmp)(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|blade\.php|conf|env|ya?ml)\b|\/etc\/passwd|[A-Za-z]:\\{1,2}[\w.-]+\\[\w.\\-])/m,
   ],
 ];
+
+/** So much of an error is searched, in pieces, as a mark may take the square of a text's length. */
+const MOST_SEARCHED = 2 ** 18;
+const PIECE = 2 ** 13;
+const OVERLAP = 2 ** 9;
+
+function leakIn(text: string): string | undefined {
+  for (let at = 0; at < Math.min(text.length, MOST_SEARCHED); at += PIECE - OVERLAP) {
+    // A piece begins in the midst of a line.
+    const piece = (at === 0 ? '' : '…') + text.slice(at, at + PIECE);
+    const leak = LEAKS.find(([, mark]) => mark.test(piece));
+    if (leak) return leak[0];
+  }
+  return undefined;
+}
 
 /** What any exchange is held to, whatever was asked. */
 export function judgeExchange(answer: Answer): Judgements {
@@ -28,7 +43,14 @@ export function judgeExchange(answer: Answer): Judgements {
   if (failure?.kind === 'unreachable' || failure?.kind === 'cut-while-sending') {
     return [['http.completes', untested(failure.message)]];
   }
-  const judgements: Judgements = [['http.completes', failure ? failed(failure.message) : passed]];
+  // What is beyond the suite's own bounds was cut off by the suite, and by nobody else.
+  const ended =
+    failure?.kind === 'too-large'
+      ? untested(failure.message)
+      : failure
+        ? failed(failure.message)
+        : passed;
+  const judgements: Judgements = [['http.completes', ended]];
   if (status === undefined) return judgements;
   judgements.push(
     ['http.no-5xx', status >= 500 ? failed(`answered ${String(status)}`) : passed],
@@ -68,10 +90,10 @@ function judgeContent({ headers, body }: Answer, status: number): Judgements {
               : `its ${String(status)} is not JSON (Content-Type ${type || 'missing'})`,
           ),
     ]);
-    const leak = LEAKS.find(([, mark]) => mark.test(body.text));
+    const leak = leakIn(body.text);
     judgements.push([
       'http.no-leak',
-      leak ? failed(`its ${String(status)} shows ${leak[0]}`) : passed,
+      leak === undefined ? passed : failed(`its ${String(status)} shows ${leak}`),
     ]);
   }
   return judgements;

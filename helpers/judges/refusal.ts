@@ -1,9 +1,10 @@
 import { failed, passed, untested, type Judgement } from '../check';
 import type { Answer } from '../client';
 import type { Credential } from '../credentials';
-import { fieldValue } from '../body';
+import { fieldValue, readId } from '../body';
 import { isObject, type Json } from '../json';
 import type { Judgements } from './http';
+import { succeeded } from './sync';
 
 /** What a request came to that should have been refused, in words. */
 export function outcomeOf({ status, failure }: Answer): string {
@@ -58,7 +59,7 @@ function holdsUser(value: Json | undefined, users: ReadonlySet<string>): boolean
   if (!isObject(value)) return false;
   const { id } = value;
   return (
-    (users.has(idText(id)) && TELLING.some((property) => property in value)) ||
+    (isOneOf(users, id) && TELLING.some((property) => property in value)) ||
     Object.values(value).some((item) => holdsUser(item, users))
   );
 }
@@ -67,15 +68,13 @@ function holdsUser(value: Json | undefined, users: ReadonlySet<string>): boolean
 function listsUsers(value: Json | undefined, users: ReadonlySet<string>): boolean {
   const data = isObject(value) ? value['data'] : undefined;
   return (
-    Array.isArray(data) &&
-    data.some((item) => users.has(idText(isObject(item) ? item['id'] : item)))
+    Array.isArray(data) && data.some((item) => isOneOf(users, isObject(item) ? item['id'] : item))
   );
 }
 
-function idText(value: Json | undefined): string {
-  return typeof value === 'number' || typeof value === 'string' || typeof value === 'bigint'
-    ? String(value)
-    : '';
+function isOneOf(users: ReadonlySet<string>, value: Json | undefined): boolean {
+  const id = readId(value);
+  return id !== undefined && users.has(id);
 }
 
 /** Everything else that a refusal for want of credentials is held to. */
@@ -86,7 +85,7 @@ export function judgeCredentialsRefusal(
   users: ReadonlySet<string>,
 ): Judgements {
   const { status, body, headers } = answer;
-  if (status === undefined || (status >= 200 && status < 300)) return [];
+  if (status === undefined || succeeded(answer)) return [];
   const value = body?.json?.value;
   const lists = listsUsers(value, users) || holdsUser(value, users);
   const judgements: Judgements = [

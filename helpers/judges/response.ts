@@ -1,67 +1,23 @@
+import { createHash } from 'node:crypto';
 import { fieldValue, listedUsers, type ListedUser } from '../body';
 import { failed, judged, passed, type Judgement } from '../check';
 import type { Answer } from '../client';
-import { contract, isDateTime, type Violation } from '../contract';
+import { isDateTime } from '../contract';
 import type { Json } from '../json';
-import { requirementCiting, requirements } from '../requirements';
 import type { Judgements } from './http';
-
-/** The requirements that keywords of the response's schema are charged to. */
-const SCHEMA_REQUIREMENTS = requirements
-  .map(({ id }) => id)
-  .filter((id) => id === 'response.envelope' || /^user\.(?!stable)/.test(id));
-
-const EMAIL_IS_AN_INTEGER =
-  'The contract says `type: integer` for email, surely by a slip; a baseline that waives user.email accepts a string.';
-
-const MOST_PLACES = 3;
-
-function describe(violations: readonly Violation[], body: Json): string {
-  const places = violations.slice(0, MOST_PLACES).map(({ instance, message }) => {
-    return `${instance || 'the body'} ${message}, and is ${show(at(body, instance))}`;
-  });
-  const more = violations.length - MOST_PLACES;
-  return places.join('; ') + (more > 0 ? `; and ${String(more)} more like it` : '');
-}
-
-/** The value at a JSON pointer (RFC 6901) that ajv gave. */
-function at(value: Json, pointer: string): Json | undefined {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<Json | undefined>((inner, part) => {
-      if (typeof inner !== 'object' || inner === null) return undefined;
-      return Array.isArray(inner) ? inner[Number(part)] : inner[part];
-    }, value);
-}
-
-function show(value: Json | undefined): string {
-  const text = JSON.stringify(value, (_name, item: unknown) =>
-    typeof item === 'bigint' ? String(item) : item,
-  ) as string | undefined;
-  return text === undefined ? 'absent' : text.length > 80 ? `${text.slice(0, 80)}…` : text;
-}
-
-/** Each keyword that fails is charged to the requirement that cites it, each requirement once. */
-function judgeSchema(body: Json): Judgements {
-  const all = contract.violations(body);
-  return SCHEMA_REQUIREMENTS.map((id) => {
-    const violations = all.filter(
-      ({ keyword }) => (requirementCiting(keyword) ?? 'response.envelope') === id,
-    );
-    if (violations.length === 0) return [id, passed];
-    const hint = id === 'user.email' ? ` ${EMAIL_IS_AN_INTEGER}` : '';
-    return [id, failed(describe(violations, body) + hint)];
-  });
-}
+import { judgeSchema, show } from './schema';
 
 function judgeNoDuplicates(users: readonly ListedUser[]): Judgement {
-  const ids = users.flatMap(({ id }) => (id === undefined ? [] : [id]));
-  const twice = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
-  return twice.length === 0
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { id } of users) {
+    if (id === undefined) continue;
+    if (seen.has(id)) twice.add(id);
+    seen.add(id);
+  }
+  return twice.size === 0
     ? passed
-    : failed(`data lists ${twice.slice(0, 5).join(', ')} more than once`);
+    : failed(`data lists ${[...twice].slice(0, 5).join(', ')} more than once`);
 }
 
 /** Everything that a 200 is held to, whatever was asked: `response.*`, `user.*`, no duplicates. */
@@ -106,6 +62,8 @@ export function judgeSuccess({ headers, body, failure, excess }: Answer): Judgem
   return judgements;
 }
 
+const MOST_PLACES = 3;
+
 /** Properties that belong to a user, whoever asks and whenever. */
 const LASTING = ['name', 'email', 'roles', 'permissions', 'created_at'] as const;
 export type LastingProperty = (typeof LASTING)[number];
@@ -122,12 +80,26 @@ function instant(text: string): string | undefined {
   return `${String(seconds)}${leap ? '+1' : ''}.${fraction.replace(/0+$/, '')}`;
 }
 
-/** A property's value for comparing: lists in any order, instants in any form. */
-function comparable(property: LastingProperty, value: Json): string {
-  if (Array.isArray(value)) return JSON.stringify(value.map((item) => show(item)).sort());
-  if (property === 'created_at' && typeof value === 'string') return instant(value) ?? value;
+/** A property's value for comparing, if it has one: lists in any order, instants in any form. */
+function comparable(property: LastingProperty, value: Json | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (Array.isArray(value)) {
+    return brief(JSON.stringify(value.map((item) => show(item)).sort()));
+  }
+  if (property === 'created_at' && typeof value === 'string') return brief(instant(value) ?? value);
   return show(value);
 }
+
+/** As much of a value as is remembered; a longer one is told from others by its digest. */
+const MOST_REMEMBERED = 400;
+
+function brief(text: string): string {
+  if (text.length <= MOST_REMEMBERED) return text;
+  return `${text.slice(0, 80)}… (SHA-256 ${createHash('sha256').update(text).digest('hex')})`;
+}
+
+/** So many users are remembered: beyond all that a run is lent, and little memory. */
+const MOST_USERS = 50_000;
 
 /** What is known of each user by its id; one for a run, or for a worker of it. */
 export type UserMemory = Map<
@@ -149,11 +121,10 @@ export function judgeStable(
   for (const { id, record } of users) {
     if (id === undefined) continue;
     const known = memory.get(id) ?? {};
-    memory.set(id, known);
+    if (memory.size < MOST_USERS) memory.set(id, known);
     for (const property of LASTING) {
-      const value = record[property];
-      if (value === undefined) continue;
-      const now = comparable(property, value);
+      const now = comparable(property, record[property]);
+      if (now === undefined) continue;
       const before = known[property];
       if (before && before.value !== now) {
         wrong.push(`user ${id} had ${property} ${before.value}, and has ${now}`);
@@ -177,11 +148,8 @@ export function recordsDiffer(
     if (id === undefined || !now) continue;
     for (const property of LASTING) {
       const [a, b] = [record[property], now[property]];
-      const same =
-        a !== undefined && b !== undefined
-          ? comparable(property, a) === comparable(property, b)
-          : a === b;
-      if (!same) return `user ${id} had ${property} ${show(a)}, and has ${show(b)}`;
+      if (comparable(property, a) !== comparable(property, b))
+        return `user ${id} had ${property} ${show(a)}, and has ${show(b)}`;
     }
   }
   return undefined;

@@ -34,7 +34,7 @@ test.describe('Body', () => {
   test('JSON that is no object is refused', async ({ post, checkRefused, users: [ann] }) => {
     const control = await post([ann]);
 
-    for (const { what, text } of bodiesNotObject()) {
+    for (const { what, text } of bodiesNotObject(ann)) {
       const refused = await post([ann], { body: text });
       checkRefused('body.not-object', control, refused, what);
     }

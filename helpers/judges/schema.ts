@@ -1,0 +1,101 @@
+import { failedFor, passed, type Defect } from '../check';
+import { contract, type Violation } from '../contract';
+import type { Json } from '../json';
+import { requirementCiting, requirements } from '../requirements';
+import type { Judgements } from './http';
+
+/** The requirements that keywords of the response's schema are charged to. */
+const SCHEMA_REQUIREMENTS = requirements
+  .map(({ id }) => id)
+  .filter((id) => id === 'response.envelope' || /^user\.(?!stable)/.test(id));
+
+const EMAIL_IS_AN_INTEGER =
+  ' The contract says `type: integer` for email, surely by a slip; a baseline that waives user.email accepts a string.';
+
+const EMAIL_AS_A_STRING = '/data/*/email must be integer, and is a string';
+
+const MOST_PLACES = 3;
+const MOST_MARKED = 100;
+
+/** The violations that are one defect: the same property, wrong in the same way. */
+function defectsOf(violations: readonly Violation[], body: Json): Defect[] {
+  const groups = new Map<string, Violation[]>();
+  for (const violation of violations) {
+    const { instance, message } = violation;
+    const property = instance.replace(/\/\d+(?=\/|$)/g, '/*');
+    const signature = `${property || 'the body'} ${message}, and is ${kind(at(body, instance), message)}`;
+    const group = groups.get(signature);
+    if (group) group.push(violation);
+    else groups.set(signature, [violation]);
+  }
+  return [...groups].map(([signature, group]) => ({
+    signature,
+    message: describe(group, body) + (signature === EMAIL_AS_A_STRING ? EMAIL_IS_AN_INTEGER : ''),
+    places: group.slice(0, MOST_MARKED).map(({ instance }) => instance),
+  }));
+}
+
+function describe(violations: readonly Violation[], body: Json): string {
+  const places = violations.slice(0, MOST_PLACES).map(({ instance, message }) => {
+    return `${instance || 'the body'} ${message}, and is ${show(at(body, instance))}`;
+  });
+  const more = violations.length - MOST_PLACES;
+  return places.join('; ') + (more > 0 ? `; and ${String(more)} more like it` : '');
+}
+
+const MOST_PATTERN = 32;
+
+function patternOf(text: string): string {
+  return text
+    .slice(0, MOST_PATTERN)
+    .replace(/\d/g, '9')
+    .replace(/[A-Za-z]/g, 'a');
+}
+
+/** What a value is like, whatever it is: its type; of a string in the wrong format, its pattern. */
+function kind(value: Json | undefined, message: string): string {
+  if (value === undefined) return 'absent';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  switch (typeof value) {
+    case 'string':
+      return message.includes('format') ? `a string like ${patternOf(value)}` : 'a string';
+    case 'boolean':
+      return 'a boolean';
+    case 'object':
+      return 'an object';
+    default:
+      return 'a number';
+  }
+}
+
+/** The value at a JSON pointer (RFC 6901) that ajv gave. */
+function at(value: Json, pointer: string): Json | undefined {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<Json | undefined>((inner, part) => {
+      if (typeof inner !== 'object' || inner === null) return undefined;
+      return Array.isArray(inner) ? inner[Number(part)] : inner[part];
+    }, value);
+}
+
+export function show(value: Json | undefined): string {
+  const text = JSON.stringify(value, (_name, item: unknown) =>
+    typeof item === 'bigint' ? String(item) : item,
+  ) as string | undefined;
+  return text === undefined ? 'absent' : text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** Each keyword that fails is charged to the requirement that cites it, each requirement once. */
+export function judgeSchema(body: Json): Judgements {
+  const all = contract.violations(body);
+  return SCHEMA_REQUIREMENTS.map((id) => {
+    const violations = all.filter(
+      ({ keyword }) => (requirementCiting(keyword) ?? 'response.envelope') === id,
+    );
+    if (violations.length === 0) return [id, passed];
+    return [id, failedFor(defectsOf(violations, body))];
+  });
+}
