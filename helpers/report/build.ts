@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isWaived } from '../baseline';
 import type { Check, Observation, ScenarioEvidence } from '../check';
 import type { RunSettings, Target } from '../config';
 import { CONTRACT_FILE, contract } from '../contract';
 import { cut, type Exchange } from '../exchange';
+import { baselineResult, joined } from './baseline';
+import { percentile } from './compare';
+import { findings } from './findings';
 import { contractProperties } from '../observe';
-import { CATALOGUE_FILE, edition, requirements, type Requirement } from '../requirements';
+import type { Requirement } from '../requirements';
 import { name, version } from '../../package.json';
-import { reproduce } from './curl';
-import type { Finding, Report, RequirementResult } from './report';
-import { requirementVerdict, runVerdict, waitsFor, type Given } from './verdicts';
+import type { Report, RequirementResult, ScenarioTiming } from './report';
+import { requirementVerdict, runVerdict, waitsFor, type Given, type Outcome } from './verdicts';
 
 /** Everything that a report is made of. */
 export interface RunResult {
@@ -27,47 +30,18 @@ export interface RunResult {
   notes: readonly string[];
 }
 
-const MOST_FINDINGS = 20;
-
-/** The same defect in other words: ids and counts differ from one exchange to the next. */
-function signature({ message = '' }: Check): string {
-  return message.replace(/\d[\d, ]*( and \d+ more)?/g, '#');
-}
-
-function findings(checks: readonly Check[], exchanges: ReadonlyMap<string, Exchange>): Finding[] {
-  const groups = new Map<string, Check[]>();
-  for (const check of checks.filter(({ outcome }) => outcome === 'failed')) {
-    groups.set(signature(check), [...(groups.get(signature(check)) ?? []), check]);
-  }
-  return [...groups.values()].slice(0, MOST_FINDINGS).map((group) => {
-    const shown = group.map((check) => ({
-      message: check.message ?? '',
-      exchanges: check.exchanges.flatMap((id) => exchanges.get(id) ?? []),
-    }));
-    const size = (sent: Exchange[]) =>
-      sent.reduce(
-        (sum, { request, response }) => sum + request.bodyBytes + (response?.bodyBytes ?? 0),
-        0,
-      );
-    const [smallest] = shown.sort((a, b) => size(a.exchanges) - size(b.exchanges));
-    const script = reproduce(smallest?.exchanges ?? []);
-    return {
-      message: smallest?.message ?? '',
-      instances: group.length,
-      exchanges: smallest?.exchanges ?? [],
-      ...(script !== undefined && { reproduce: script }),
-    };
-  });
-}
-
 function result(
   requirement: Requirement,
   checks: readonly Check[],
-  exchanges: ReadonlyMap<string, Exchange>,
+  scenarios: readonly (readonly Exchange[])[],
   { run, given }: { run: RunSettings; given: Given },
 ): RequirementResult {
   const { id, level, basis, source, statement } = requirement;
-  const verdict = requirementVerdict(level, checks, run.failOn);
+  const bad = checks.filter(({ outcome }) => outcome === 'failed');
+  const outcomes = checks.map((check): { outcome: Outcome } => ({
+    outcome: check.outcome === 'failed' && isWaived(check, run.baseline) ? 'waived' : check.outcome,
+  }));
+  const verdict = requirementVerdict(level, outcomes, run.failOn);
   const wait = waitsFor(requirement, given);
   const blocked = checks.find(({ outcome }) => outcome === 'untested');
   const reason =
@@ -80,8 +54,8 @@ function result(
     statement,
     verdict,
     checks: checks.filter(({ outcome }) => outcome !== 'untested').length,
-    failed: checks.filter(({ outcome }) => outcome === 'failed').length,
-    findings: findings(checks, exchanges),
+    failed: bad.length,
+    findings: findings(bad, scenarios, run.baseline),
     ...(verdict === 'untested' && { reason }),
   };
 }
@@ -92,18 +66,18 @@ const sha256 = (file: string) => createHash('sha256').update(readFileSync(file))
 export function buildReport(seen: RunResult): Report {
   const { target, run, evidence } = seen;
   const checks = settleSetUps(evidence.flatMap((scenario) => scenario.checks));
-  const exchanges = new Map(
-    evidence.flatMap((scenario) => scenario.exchanges.map((exchange) => [exchange.id, exchange])),
-  );
+  const scenarios = evidence.map(({ exchanges }) => exchanges);
   const given: Given = {
     customers: target.customers.length,
     forbiddenToken: target.forbiddenToken !== undefined,
     expiredToken: target.expiredToken !== undefined,
     readBackPath: target.readBackPath !== undefined,
   };
+  const { baseline, catalogue } = run;
+  const { requirements } = catalogue;
   const results = requirements.map((requirement) => {
     const own = checks.filter((check) => check.requirement === requirement.id);
-    return result(requirement, own, exchanges, { run, given });
+    return result(requirement, own, scenarios, { run, given });
   });
   const judged = requirements.map((requirement, index) => ({
     level: requirement.level,
@@ -114,13 +88,14 @@ export function buildReport(seen: RunResult): Report {
     ...seen.incomplete,
     ...new Set(evidence.flatMap((scenario) => scenario.inconclusive ?? [])),
   ];
+  const observed = observationsOf(evidence);
   const info = contract.document['info'] as { title: string; version: string };
   return {
     verdict: runVerdict(judged, incomplete.length === 0),
     notes: [...incomplete, ...seen.notes],
     suite: { name, version },
     contract: { title: info.title, version: info.version, sha256: sha256(CONTRACT_FILE) },
-    catalogue: { edition, sha256: sha256(CATALOGUE_FILE) },
+    catalogue: { edition: catalogue.edition, sha256: catalogue.sha256 },
     target: {
       baseUrl: target.baseUrl,
       embedded: seen.embedded,
@@ -133,9 +108,44 @@ export function buildReport(seen: RunResult): Report {
     waitedMs: Math.round(evidence.reduce((sum, scenario) => sum + scenario.waitedMs, 0)),
     seed: run.seed,
     failOn: run.failOn,
+    ...(baseline && {
+      baseline: baselineResult(baseline, {
+        requirements: results,
+        failed: checks.filter(({ outcome }) => outcome === 'failed'),
+        observed: new Map([...observed].map(([id, { values }]) => [id, values])),
+        complete: incomplete.length === 0,
+      }),
+    }),
     requirements: results,
-    observations: mergeObservations(evidence),
+    observations: [...observed.entries()]
+      .map(([id, { values, exchanges: shown }]) => ({
+        id,
+        value: joined(values),
+        exchanges: [...shown].slice(0, MOST_EXCHANGES),
+      }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    scenarios: timings(evidence, seen.startedAt),
   };
+}
+
+/** Tenths of a millisecond are as much as a plot shows. */
+const tenths = (ms: number) => Math.round(ms * 10) / 10;
+
+/** When each exchange was, and how long it took, in the order of the scenarios' beginnings. */
+function timings(evidence: readonly ScenarioEvidence[], startedAt: Date): ScenarioTiming[] {
+  return evidence
+    .map(({ title, waitedMs, exchanges }) => ({
+      title,
+      waitedMs: tenths(waitedMs),
+      exchanges: exchanges.map(({ id, startedAt: at, durationMs, response, failure }) => ({
+        id,
+        atMs: Math.max(0, tenths(at - startedAt.getTime())),
+        durationMs: tenths(durationMs),
+        ...(response && { status: response.status }),
+        ...(failure && { failure: failure.kind }),
+      })),
+    }))
+    .sort((a, b) => (a.exchanges[0]?.atMs ?? 0) - (b.exchanges[0]?.atMs ?? 0));
 }
 
 /** The smallest sequence that fails is longer: the defect builds up, and no one clause has it. */
@@ -158,9 +168,14 @@ function settleSetUps(checks: readonly Check[]): Check[] {
   return told ? checks.filter(({ setUp }) => setUp !== true) : [...checks];
 }
 
-/** One value for each observation; one that varies within the run says so. */
-function mergeObservations(evidence: readonly ScenarioEvidence[]): Report['observations'] {
-  const merged = new Map<string, { values: Set<string>; exchanges: Set<string> }>();
+interface Observed {
+  values: Set<string>;
+  exchanges: Set<string>;
+}
+
+/** The values of each observation: more than one where it varies within the run. */
+function observationsOf(evidence: readonly ScenarioEvidence[]): Map<string, Observed> {
+  const merged = new Map<string, Observed>();
   const all = [...evidence.flatMap((scenario) => scenario.observations), ...ofTheRun(evidence)];
   for (const { id, value, exchanges } of all) {
     const known = merged.get(id) ?? { values: new Set(), exchanges: new Set() };
@@ -168,16 +183,9 @@ function mergeObservations(evidence: readonly ScenarioEvidence[]): Report['obser
     known.values.add(value);
     for (const exchange of exchanges) known.exchanges.add(exchange);
   }
-  return [...merged.entries()]
-    .map(([id, { values, exchanges }]) => ({
-      id,
-      value: [...values].sort().slice(0, MOST_VALUES).join(' or '),
-      exchanges: [...exchanges].slice(0, MOST_EXCHANGES),
-    }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return merged;
 }
 
-const MOST_VALUES = 8;
 const MOST_EXCHANGES = 20;
 
 /** What shows in all scenarios together: the properties of users, and how long answers took. */
@@ -187,8 +195,8 @@ function ofTheRun(evidence: readonly ScenarioEvidence[]): Observation[] {
   const beyond = seen.filter((property) => !known.includes(property));
   const never = known.filter((property) => !seen.includes(property));
   const exchanges = evidence.flatMap((scenario) => scenario.exchanges);
-  const times = exchanges.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
-  const at = (part: number) => (times[Math.ceil(part * times.length) - 1] ?? 0).toFixed(1);
+  const times = exchanges.map(({ durationMs }) => durationMs);
+  const at = (part: number) => (percentile(times, part) ?? 0).toFixed(1);
   const plain = (id: string, value: string): Observation => ({ id, value, exchanges: [] });
   return [
     ...(beyond.length > 0

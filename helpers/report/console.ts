@@ -3,8 +3,7 @@ import { THROTTLE_BUDGET_MS } from '../client';
 import type { Exchange } from '../exchange';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from './report';
 import { visible } from './visible';
-
-const ORDER: readonly RequirementVerdict[] = ['failed', 'warning', 'waived', 'untested', 'passed'];
+import { countWords, having, VERDICTS_IN_ORDER } from './words';
 
 const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
   failed: pc.red,
@@ -50,6 +49,14 @@ function findingLines({ message, instances, exchanges, reproduce }: Finding): st
   ];
 }
 
+/** By whom and until when a requirement is waived; the waiver that ends first speaks for all. */
+function waivedUntil({ findings }: RequirementResult): string {
+  const [first] = findings
+    .flatMap(({ waiver }) => waiver ?? [])
+    .sort((a, b) => (a.expires < b.expires ? -1 : 1));
+  return first ? visible(`until ${first.expires}, by ${first.owner}: ${first.reason}`) : '';
+}
+
 function requirementLines(result: RequirementResult): string[] {
   const { id, level, verdict, source, statement, checks, failed, reason } = result;
   const counts =
@@ -57,7 +64,9 @@ function requirementLines(result: RequirementResult): string[] {
       ? `${String(failed)} of ${String(checks)} checks failed`
       : verdict === 'untested'
         ? visible(reason ?? '')
-        : `${String(checks)} ${checks === 1 ? 'check' : 'checks'}`;
+        : verdict === 'waived'
+          ? waivedUntil(result)
+          : `${String(checks)} ${checks === 1 ? 'check' : 'checks'}`;
   const line = `${PAINT[verdict](verdict.padEnd(8))}  ${level.padEnd(6)}  ${id.padEnd(26)}  ${pc.dim(counts)}`;
   if (verdict !== 'failed' && verdict !== 'warning') return [line];
   const more = result.findings.length - MOST_FINDINGS;
@@ -73,32 +82,28 @@ function requirementLines(result: RequirementResult): string[] {
 
 /** The table of requirements, failures first, with what was asked, what came, and how to see it again. */
 export function renderTable({ requirements }: Report): string {
-  const rank = (result: RequirementResult) =>
-    ORDER.indexOf(result.verdict) * 2 + (result.level === 'MUST' ? 0 : 1);
-  return [...requirements]
-    .sort((a, b) => rank(a) - rank(b))
+  return VERDICTS_IN_ORDER.flatMap((verdict) => having(requirements, verdict))
     .flatMap(requirementLines)
     .join('\n');
 }
 
-const count = (report: Report, verdict: RequirementVerdict) =>
-  report.requirements.filter((result) => result.verdict === verdict).length;
-
 /** The verdict in one line, with what it rests on. */
 export function renderVerdict(report: Report): string {
   const { verdict, target, requests, durationMs, waitedMs, seed } = report;
-  const paint = { conformant: pc.green, nonconformant: pc.red, inconclusive: pc.yellow }[verdict];
+  const paint = {
+    conformant: pc.green,
+    'conformant with waivers': pc.magenta,
+    nonconformant: pc.red,
+    inconclusive: pc.yellow,
+  }[verdict];
   const where = target.embedded
     ? `the embedded reference server (${target.baseUrl})`
     : target.baseUrl;
-  const counts = ORDER.map((each) => [count(report, each), each] as const)
-    .filter(([number]) => number > 0)
-    .map(([number, each]) => `${String(number)} ${each}`);
   const waited =
     waitedMs > 0
       ? `, ${(waitedMs / 1000).toFixed(1)} s of them waiting as it asked, of ${String(THROTTLE_BUDGET_MS / 1000)} s that a worker waits at most`
       : '';
-  return `${pc.bold(paint(verdict))}: ${visible(where)} (${counts.join(', ')}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
+  return `${pc.bold(paint(verdict))}: ${visible(where)} (${countWords(report.requirements)}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
 }
 
 export function renderObservations({ observations }: Report): string {

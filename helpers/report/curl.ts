@@ -14,12 +14,12 @@ function word(text: string): string {
     .join('');
 }
 
-/** One request as a curl command, with $BASE_URL and $API_TOKEN for the shell to fill in. */
-function curlLine({ request }: Exchange): string {
+/** One request as curl takes it, with $BASE_URL and $API_TOKEN for the shell to fill in. */
+function curlOptions({ request }: Exchange): string {
   const authorization = request.headers.find(([name]) => name === 'Authorization')?.[1];
   const typed = request.headers.some(([name]) => name === 'Content-Type');
   const parts = [
-    `curl -sS -i -g --path-as-is -X ${request.method} "$BASE_URL"${word(request.target)}`,
+    `-sS -i -g --path-as-is -X ${request.method} "$BASE_URL"${word(request.target)}`,
     // `Name;` is how curl sends a header without a value.
     ...(authorization === undefined
       ? []
@@ -34,11 +34,42 @@ function curlLine({ request }: Exchange): string {
   return parts.join(' \\\n  ');
 }
 
+/** Clocks are read to the hundredth of a millisecond: so much is no overlap. */
+const ROUNDING_MS = 0.05;
+
+/** Whether a request was sent before the one in front of it was answered. */
+function overlaps(exchange: Exchange, before: Exchange | undefined): boolean {
+  return (
+    before !== undefined && exchange.startedAt < before.startedAt + before.durationMs - ROUNDING_MS
+  );
+}
+
+/** Lines one after the other; those of requests that overlapped do so again. */
+function inOrder(exchanges: readonly Exchange[]): string {
+  const lines = exchanges.map((exchange, index) => {
+    const next = exchanges[index + 1];
+    const first = overlaps(exchange, exchanges[index - 1]);
+    const follows = next !== undefined && overlaps(next, exchange);
+    const line = `curl ${curlOptions(exchange)}`;
+    if (!first && !follows) return line;
+    return follows ? `${line} &` : `${line} &\nwait`;
+  });
+  return lines.join('\n');
+}
+
 /**
  * A few lines of shell that send the same requests without the suite; `undefined` where a body was
  * too large to be kept, or its bytes are no text.
+ *
+ * @param oneConnection whether all of them go over one connection, and show nothing otherwise
  */
-export function reproduce(exchanges: readonly Exchange[]): string | undefined {
+export function reproduce(
+  exchanges: readonly Exchange[],
+  { oneConnection = false } = {},
+): string | undefined {
   const whole = exchanges.every(({ request }) => request.partial !== true);
-  return whole && exchanges.length > 0 ? exchanges.map(curlLine).join('\n') : undefined;
+  if (!whole || exchanges.length === 0) return undefined;
+  return oneConnection
+    ? `curl ${exchanges.map(curlOptions).join(' \\\n  --next ')}`
+    : inOrder(exchanges);
 }

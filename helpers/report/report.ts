@@ -1,20 +1,57 @@
+import type { Pin, Waiver } from '../baseline';
 import type { Observation } from '../check';
-import type { Exchange } from '../exchange';
+import type { Exchange, TransportFailure } from '../exchange';
 import type { Basis, Level, RequirementId } from '../requirements';
 
 /** Of a requirement; `warning` is a SHOULD that failed where FAIL_ON is `must`. */
 export type RequirementVerdict = 'passed' | 'failed' | 'waived' | 'warning' | 'untested';
-export type RunVerdict = 'conformant' | 'nonconformant' | 'inconclusive';
+export type RunVerdict =
+  'conformant' | 'conformant with waivers' | 'nonconformant' | 'inconclusive';
 
-/** One defect, however many exchanges showed it; the evidence is the shortest of them. */
+/** Ids of users: the first of them, and how many they are. */
+export interface Users {
+  ids: string[];
+  count: number;
+}
+
+/** The users that an answer listed, held against those it should have. */
+export interface SetDifference {
+  /** Expected, and listed. */
+  attached: Users;
+  /** Expected, and not listed. */
+  missing: Users;
+  /** Listed, and not expected. */
+  tooMany: Users;
+}
+
+/** One check that found a defect, where the evidence is not shown. */
+export interface Instance {
+  message: string;
+  /** Ids of exchanges; `scenarios` tells what each was. */
+  exchanges: string[];
+}
+
+/** One defect, however many checks found it; the evidence is the smallest of them. */
 export interface Finding {
+  /** The same for the same defect in every run: what a waiver may name. */
+  signature: string;
   message: string;
   /** How many checks found it. */
   instances: number;
+  /** JSON pointers (RFC 6901) into the body of the last exchange's response: where it shows. */
+  places: string[];
+  difference?: SetDifference;
   /** In the order they were sent; the last one shows it. */
   exchanges: Exchange[];
-  /** The same with curl, in terms of $BASE_URL and $API_TOKEN; absent where nothing was sent. */
+  /** The other checks that found it, the smallest first; as many as are kept. */
+  others: Instance[];
+  /**
+   * The same with curl, behind the syncs that it depends on, in terms of $BASE_URL and $API_TOKEN;
+   * absent where it cannot be written down.
+   */
   reproduce?: string;
+  /** The waiver that excuses it. */
+  waiver?: Waiver;
 }
 
 export interface RequirementResult {
@@ -30,6 +67,41 @@ export interface RequirementResult {
   findings: Finding[];
   /** Why it is untested. */
   reason?: string;
+}
+
+/** What became of a baseline in a run. */
+export interface BaselineResult {
+  file: string;
+  sha256: string;
+  waivers: (Waiver & {
+    lines: [first: number, last: number];
+    state: 'used' | 'expired' | 'unneeded' | 'unmatched' | 'untested';
+  })[];
+  pins: (Pin & {
+    /** What the target did in this run; absent where that was not seen. */
+    observed?: string;
+    state: 'held' | 'moved' | 'unobserved' | 'untested';
+  })[];
+  /** Why it fails the run, a sentence each, with the lines to change. */
+  problems: string[];
+}
+
+/** One exchange, as far as all of them are kept. */
+export interface Timing {
+  id: string;
+  /** Since the run began, in ms. */
+  atMs: number;
+  durationMs: number;
+  status?: number;
+  failure?: TransportFailure['kind'];
+}
+
+/** One scenario, and every exchange that it made. */
+export interface ScenarioTiming {
+  title: string;
+  /** Time spent waiting because the target asked for it, in ms. */
+  waitedMs: number;
+  exchanges: Timing[];
 }
 
 /** `conformance.json`; its JSON Schema is `schemas/report.schema.json`. */
@@ -49,6 +121,9 @@ export interface Report {
   waitedMs: number;
   seed: number;
   failOn: 'must' | 'should';
+  /** Absent where there is none. */
+  baseline?: BaselineResult;
   requirements: RequirementResult[];
   observations: Observation[];
+  scenarios: ScenarioTiming[];
 }

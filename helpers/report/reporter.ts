@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type {
   FullConfig,
@@ -14,11 +13,13 @@ import { EVIDENCE, type ScenarioEvidence } from '../check';
 import { runState } from '../run/state';
 import { buildReport } from './build';
 import { renderObservations, renderTable, renderVerdict } from './console';
+import { writeOutputs } from './outputs';
 import type { Report } from './report';
-import { EXIT_CODES } from './verdicts';
+import { appendSummary } from './step-summary';
+import { EXIT_CODES, exitCode } from './verdicts';
 import { visible } from './visible';
 
-const REPORT_FILE = 'conformance.json';
+const REPORT_FILE = 'index.html';
 
 /** `--list`: nothing is run, and there is no verdict. */
 const LISTING = process.argv.includes('--list');
@@ -83,7 +84,7 @@ export default class ConformanceReporter implements Reporter {
     this.errors.push(error.message ?? error.value ?? 'an error without a message');
   }
 
-  onEnd(result: FullResult): void {
+  async onEnd(result: FullResult): Promise<void> {
     if (LISTING) return;
     if (this.live) process.stdout.write('\r\x1b[K');
     const state = runState();
@@ -95,10 +96,13 @@ export default class ConformanceReporter implements Reporter {
       for (const note of state.notes) complain(pc.red(note));
       return;
     }
-    if (result.status === 'timedout') {
-      this.incomplete.push('The run was stopped at RUN_TIMEOUT_MS, before its end.');
+    if (result.status === 'interrupted') {
+      this.incomplete.push(
+        state.timedOut
+          ? `The run was stopped at RUN_TIMEOUT_MS=${String(state.config.run.runTimeoutMs)} ms, before its end.`
+          : 'The run was interrupted.',
+      );
     }
-    if (result.status === 'interrupted') this.incomplete.push('The run was interrupted.');
     this.incomplete.push(...this.errors.map((error) => `Something broke: ${visible(error)}`));
     const report = buildReport({
       target: state.config.target,
@@ -111,8 +115,14 @@ export default class ConformanceReporter implements Reporter {
       incomplete: this.incomplete,
       notes: state.notes,
     });
-    this.exitCode = EXIT_CODES[report.verdict];
-    this.tell(report, state.config.run.reportDir);
+    try {
+      await this.tell(report, state.config.run.reportDir);
+    } catch (error) {
+      // The exit code stays that of a run that has said nothing.
+      complain(`The report could not be written: ${visible(String(error))}`);
+      return;
+    }
+    this.exitCode = exitCode(report);
   }
 
   /** Playwright knows 0 and 1; a run here may be neither. */
@@ -120,10 +130,9 @@ export default class ConformanceReporter implements Reporter {
     process.exit(this.exitCode);
   }
 
-  private tell(report: Report, directory: string): void {
-    mkdirSync(directory, { recursive: true });
-    const file = path.join(directory, REPORT_FILE);
-    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  private async tell(report: Report, directory: string): Promise<void> {
+    await writeOutputs(report, directory);
+    const unsaid = appendSummary(report, process.env['GITHUB_STEP_SUMMARY']);
     say('');
     say(renderTable(report));
     if (report.observations.length > 0) {
@@ -132,8 +141,10 @@ export default class ConformanceReporter implements Reporter {
     }
     say('');
     for (const note of report.notes) say(pc.yellow(note));
+    if (unsaid !== undefined) say(pc.yellow(visible(unsaid)));
+    for (const problem of report.baseline?.problems ?? []) say(pc.red(visible(problem)));
     say(renderVerdict(report));
-    say(`report: ${file}`);
+    say(`report: ${path.join(directory, REPORT_FILE)}`);
   }
 
   private progress(failed: string | undefined): void {

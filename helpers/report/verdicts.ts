@@ -1,15 +1,19 @@
 import type { Check } from '../check';
 import type { Level, Requirement } from '../requirements';
-import type { RequirementVerdict, RunVerdict } from './report';
+import type { Report, RequirementVerdict, RunVerdict } from './report';
+
+/** A check as the verdict sees it: `waived` is failed, and excused by the baseline. */
+export type Outcome = Check['outcome'] | 'waived';
 
 /** A requirement's verdict, from the outcomes of its checks. It can only get worse. */
 export function requirementVerdict(
   level: Level,
-  checks: readonly Pick<Check, 'outcome'>[],
+  checks: readonly { outcome: Outcome }[],
   failOn: 'must' | 'should',
 ): RequirementVerdict {
-  const any = (outcome: Check['outcome']) => checks.some((check) => check.outcome === outcome);
+  const any = (outcome: Outcome) => checks.some((check) => check.outcome === outcome);
   if (any('failed')) return level === 'MUST' || failOn === 'should' ? 'failed' : 'warning';
+  if (any('waived')) return 'waived';
   return any('passed') ? 'passed' : 'untested';
 }
 
@@ -31,15 +35,24 @@ export function runVerdict(requirements: readonly Judged[], complete: boolean): 
     ({ level, verdict, waits }) => level === 'MUST' && verdict === 'untested' && !waits,
   );
   const nothing = requirements.every(({ verdict }) => verdict === 'untested');
-  return !complete || untested || nothing ? 'inconclusive' : 'conformant';
+  if (!complete || untested || nothing) return 'inconclusive';
+  const waived = requirements.some(({ verdict }) => verdict === 'waived');
+  return waived ? 'conformant with waivers' : 'conformant';
 }
 
 /** The exit code of a run: doors that pipelines hang on. */
 export const EXIT_CODES: Readonly<Record<RunVerdict, number>> = {
   conformant: 0,
+  'conformant with waivers': 0,
   nonconformant: 1,
   inconclusive: 2,
 };
+
+/** The verdict's; but a conformant run whose baseline no longer holds fails. */
+export function exitCode({ verdict, baseline }: Pick<Report, 'verdict' | 'baseline'>): number {
+  const code = EXIT_CODES[verdict];
+  return code === 0 && baseline && baseline.problems.length > 0 ? EXIT_CODES.nonconformant : code;
+}
 
 /** What the run was given, as far as requirements wait for it. */
 export interface Given {

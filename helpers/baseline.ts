@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { isMap, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { defectsOf, type Check, type Defect } from './check';
+import { requirements, type RequirementId } from './requirements';
+
+/** A deviation that the target's owner knows of. */
+export interface Waiver {
+  requirement: RequirementId;
+  /** Only findings there are excused: a JSON pointer (RFC 6901), `*` for any index. */
+  property?: string;
+  /** Only the finding with this signature is excused. */
+  signature?: string;
+  reason: string;
+  owner: string;
+  /** The last day it holds, YYYY-MM-DD, in UTC. */
+  expires: string;
+}
+
+/** A waiver as it stands in the file. */
+export interface WrittenWaiver {
+  waiver: Waiver;
+  lines: [first: number, last: number];
+  expired: boolean;
+}
+
+/** An observation held to a value. */
+export interface Pin {
+  observation: string;
+  value: string;
+  line: number;
+}
+
+/** `conformance.baseline.yaml`; its JSON Schema is `schemas/baseline.schema.json`. */
+export interface Baseline {
+  file: string;
+  sha256: string;
+  waivers: WrittenWaiver[];
+  pins: Pin[];
+}
+
+/** What is wrong with a baseline, a sentence each, with the line. */
+export class BaselineError extends Error {
+  override name = 'BaselineError';
+
+  constructor(readonly problems: string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+const SCHEMA_FILE = path.join(__dirname, '..', 'schemas', 'baseline.schema.json');
+
+const ajv = new Ajv2020({ allErrors: true, strict: true });
+addFormats(ajv);
+const validate = ajv.compile(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object);
+
+/** The line of a node, or of the whole where there is none. */
+class Lines {
+  private readonly counter = new LineCounter();
+  readonly document: Document.Parsed;
+
+  constructor(text: string) {
+    this.document = parseDocument(text, { lineCounter: this.counter, prettyErrors: false });
+  }
+
+  at(offset: number): number {
+    return this.counter.linePos(offset).line;
+  }
+
+  /** The first and the last line of what a JSON pointer names, white space not counted. */
+  of(pointer: string): [number, number] {
+    const keys = pointer.split('/').slice(1);
+    let node: Node | null = this.document.contents;
+    for (const key of keys) {
+      const inner: unknown = isSeq(node)
+        ? node.get(Number(key), true)
+        : isMap(node)
+          ? node.get(key, true)
+          : undefined;
+      if (!inner) break;
+      node = inner as Node;
+    }
+    const [start = 0, end = start] = node?.range ?? [];
+    return [this.at(start), this.at(Math.max(start, end - 1))];
+  }
+}
+
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 366;
+
+/**
+ * Reads a baseline.
+ *
+ * @param file its name, for messages
+ * @param today the day that waivers are held against
+ * @throws BaselineError with everything that is wrong with it, by line
+ */
+export function parseBaseline(file: string, text: string, today: Date): Baseline {
+  const lines = new Lines(text);
+  const problem = (line: number, sentence: string) => `${file}, line ${String(line)}: ${sentence}.`;
+  const { errors } = lines.document;
+  if (errors.length > 0) {
+    throw new BaselineError(
+      errors.map(({ pos: [offset], message }) => problem(lines.at(offset), `no YAML: ${message}`)),
+    );
+  }
+  const content: unknown = lines.document.toJS() ?? {};
+  if (!validate(content)) {
+    throw new BaselineError(
+      (validate.errors ?? []).map(({ instancePath, message, params }) => {
+        const named = Object.values(params as Record<string, unknown>).filter(
+          (value) => typeof value === 'string',
+        );
+        const [line] = lines.of(instancePath);
+        return problem(
+          line,
+          `${instancePath || 'it'} ${message ?? 'is wrong'} (${named.join(', ')})`,
+        );
+      }),
+    );
+  }
+  const { waivers = [], pins = {} } = content as {
+    waivers?: Waiver[];
+    pins?: Record<string, string>;
+  };
+  const day = today.toISOString().slice(0, 10);
+  const latest = new Date(today.getTime() + MOST_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const wrong = waivers.flatMap(({ requirement, expires }, index) => {
+    const [line] = lines.of(`/waivers/${String(index)}`);
+    return [
+      ...(requirements.some(({ id }) => id === requirement)
+        ? []
+        : [
+            problem(
+              line,
+              `${requirement} is no requirement; schemas/requirements.yaml has them all`,
+            ),
+          ]),
+      ...(expires > latest
+        ? [
+            problem(
+              line,
+              `the waiver of ${requirement} expires on ${expires}, and may last a year at most: until ${latest}`,
+            ),
+          ]
+        : []),
+    ];
+  });
+  if (wrong.length > 0) throw new BaselineError(wrong);
+  return {
+    file,
+    sha256: createHash('sha256').update(text).digest('hex'),
+    waivers: waivers.map((waiver, index) => ({
+      waiver,
+      lines: lines.of(`/waivers/${String(index)}`),
+      expired: waiver.expires < day,
+    })),
+    pins: Object.entries(pins).map(([observation, value]) => ({
+      observation,
+      value,
+      line: lines.of(`/pins/${observation}`)[0],
+    })),
+  };
+}
+
+const anyIndex = (pointer: string) => pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+
+/** Whether a waiver, in force, is about a defect of a requirement. */
+export function excuses(
+  { waiver, expired }: WrittenWaiver,
+  id: RequirementId,
+  defect: Defect,
+): boolean {
+  const { requirement, property, signature } = waiver;
+  if (expired || requirement !== id) return false;
+  if (signature !== undefined && signature !== defect.signature) return false;
+  if (property === undefined) return true;
+  const within = (place: string) => place === property || place.startsWith(`${property}/`);
+  return defect.places.length > 0 && defect.places.map(anyIndex).every(within);
+}
+
+/** Whether all that is wrong with a failed check is excused. */
+export function isWaived(check: Check, baseline: Baseline | undefined): boolean {
+  return (
+    baseline !== undefined &&
+    defectsOf(check).every((defect) =>
+      baseline.waivers.some((waiver) => excuses(waiver, check.requirement, defect)),
+    )
+  );
+}

@@ -1,0 +1,142 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import { EXIT_CODES } from '../report/verdicts';
+import { explanation, listing } from './catalogue';
+import { ask, initialize } from './init';
+import { becomePlaywright } from './playwright';
+import {
+  annotate,
+  compareFiles,
+  onFiles,
+  renderAgain,
+  UsageError,
+  writeDraft,
+  type Outcome,
+} from './reports';
+import { PLAYWRIGHT_OPTIONS, RUN_OPTIONS, startOf, type Values } from './run';
+
+const HELP = `
+Secrets are given by the environment or by .env, never as arguments: API_TOKEN, FORBIDDEN_TOKEN,
+EXPIRED_TOKEN; or the first by --token-file. An option wins over its variable, and a variable over
+.env. With neither a --base-url nor a BASE_URL, the reference server that comes along is judged.
+
+Exit codes: 0 conformant (with or without waivers), 1 nonconformant, 2 inconclusive.
+
+Examples:
+  $ npx sync-users-conformance
+  $ API_TOKEN=... npx sync-users-conformance --base-url https://staging.example.com/v1 \\
+      --customers 7,9 --users 101-160 --restore-users 101,102
+  $ npx sync-users-conformance explain detach.unlisted`;
+
+/** Writes a sentence for the person, and gives the code for whoever started us. */
+function stop(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(EXIT_CODES.inconclusive);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+const program = new Command('sync-users-conformance')
+  .description(
+    'Tells whether a client that was written from the contract of POST /customers/{id}/users may rely on a server.',
+  )
+  .version(version)
+  .addHelpText('after', HELP)
+  .exitOverride();
+
+const run = program
+  .command('run', { isDefault: true })
+  .description('judge a server')
+  .option('--token-file <file>', 'a file that holds API_TOKEN, and nothing else')
+  .option('--dry-run', 'print every request that a run would send, and send none')
+  .action((values: Values) => {
+    becomePlaywright('test', start(values));
+  });
+for (const [flags, name, what] of RUN_OPTIONS) run.option(flags, `${what} (${name})`);
+for (const [flags, what] of PLAYWRIGHT_OPTIONS) run.option(flags, what);
+
+function start(values: Values) {
+  try {
+    return startOf(values, process.env);
+  } catch (error) {
+    const { code, path: file } = error as NodeJS.ErrnoException;
+    return stop(`--token-file ${file ?? ''} cannot be read (${code ?? 'unknown'}).`);
+  }
+}
+
+program
+  .command('init')
+  .description('write .env, a baseline and a workflow into this folder, asking what is needed')
+  .action(async () => {
+    const answers = await ask(process.stdin, process.stdout);
+    const { written, kept } = initialize(process.cwd(), answers, version);
+    for (const name of written) say(`wrote ${name}`);
+    for (const name of kept) say(`kept ${name}, which was there already`);
+    say('Put a token into .env as API_TOKEN, and start: npx sync-users-conformance');
+  });
+
+program
+  .command('list')
+  .description('every requirement, with its level, basis and source')
+  .action(() => {
+    say(listing());
+  });
+
+program
+  .command('explain')
+  .description('one requirement: what it asks, where it comes from, and how servers break it')
+  .argument('<id>', 'such as detach.unlisted')
+  .action((id: string) => {
+    say(explanation(id) ?? stop(`There is no requirement ${id}; \`list\` has them all.`));
+  });
+
+/** Prints what a command leaves; a wrong file is a wrong configuration. */
+async function report(command: () => Outcome | Promise<Outcome>): Promise<void> {
+  try {
+    const { text, worse } = await onFiles(command);
+    say(text);
+    process.exitCode = worse === true ? EXIT_CODES.nonconformant : 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    stop(error.message);
+  }
+}
+
+program
+  .command('report')
+  .description('make all files of a report again')
+  .argument('<file>', 'the conformance.json of a run')
+  .option('--out <directory>', 'where to; by default, next to it')
+  .option('--previous <file>', 'an earlier conformance.json, to show what moved since')
+  .action((file: string, options: { out?: string; previous?: string }) =>
+    report(() => renderAgain(file, options)),
+  );
+
+program
+  .command('compare')
+  .description('what got better or worse, as Markdown; exits with 1 where something got worse')
+  .argument('<before>', 'the conformance.json of the earlier run')
+  .argument('<after>', 'that of the later one')
+  .action((before: string, after: string) => report(() => compareFiles(before, after)));
+
+program
+  .command('baseline')
+  .description('draft a baseline from a run, for review')
+  .argument('<file>', 'the conformance.json of the run')
+  .option('--out <file>', 'where to', 'conformance.baseline.yaml')
+  .action((file: string, { out }: { out: string }) => report(() => writeDraft(file, out)));
+
+program
+  .command('annotate')
+  .description('annotations for a GitHub step, and its outputs in GITHUB_OUTPUT')
+  .argument('<file>', 'the conformance.json of a run')
+  .action((file: string) => report(() => annotate(file, process.env['GITHUB_OUTPUT'])));
+
+program.parseAsync().catch((error: unknown) => {
+  // Help and the version end so as well, with 0; a wrong option is a wrong configuration.
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : EXIT_CODES.inconclusive;
+});

@@ -1,0 +1,133 @@
+import type { Report, RequirementResult, RequirementVerdict, RunVerdict } from './report';
+
+/** One thing that is not as it was. */
+export interface Move {
+  id: string;
+  from: string;
+  to: string;
+}
+
+/** How one report differs from an earlier one, requirements in the order of the catalogue. */
+export interface Comparison {
+  before: { startedAt: string; verdict: RunVerdict };
+  after: { startedAt: string; verdict: RunVerdict };
+  /** What makes the two hard to compare; whole sentences. */
+  notes: string[];
+  better: Move[];
+  worse: Move[];
+  /** Excused now, and failed or not tested before: neither. */
+  newlyWaived: Move[];
+  newlyUntested: Move[];
+  /** Requirements that fail as before, and now in a way that was not seen before: from none. */
+  otherWays: { id: string; signature: string }[];
+  observations: Move[];
+  /** In ms, before and after; absent where either has no exchange. */
+  latency?: Record<'p50' | 'p95' | 'max', [before: number, after: number]>;
+}
+
+/** From best to worst, where something was tested. */
+const SEVERITY: Readonly<Record<Exclude<RequirementVerdict, 'untested'>, number>> = {
+  passed: 0,
+  warning: 1,
+  waived: 2,
+  failed: 3,
+};
+
+type Kind = 'better' | 'worse' | 'newlyWaived' | 'newlyUntested';
+
+function kindOf(from: RequirementVerdict, to: RequirementVerdict): Kind | undefined {
+  if (from === to) return undefined;
+  if (to === 'untested') return 'newlyUntested';
+  if (to === 'waived' && (from === 'failed' || from === 'untested')) return 'newlyWaived';
+  // What was not tested may have been so all along: it passes now, or it is known to be bad.
+  if (from === 'untested') return to === 'passed' ? 'better' : 'worse';
+  return SEVERITY[to] > SEVERITY[from] ? 'worse' : 'better';
+}
+
+/** The time that a part of the exchanges stayed below, in ms. */
+export function percentile(times: readonly number[], part: number): number | undefined {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
+}
+
+const times = ({ scenarios }: Report) =>
+  scenarios.flatMap(({ exchanges }) => exchanges.map(({ durationMs }) => durationMs));
+
+function latency(before: Report, after: Report): Comparison['latency'] {
+  const at = (part: number): [number, number] | undefined => {
+    const [from, to] = [percentile(times(before), part), percentile(times(after), part)];
+    return from === undefined || to === undefined ? undefined : [from, to];
+  };
+  const [p50, p95, max] = [at(0.5), at(0.95), at(1)];
+  return p50 && p95 && max && { p50, p95, max };
+}
+
+function notes(before: Report, after: Report): string[] {
+  const differs: [boolean, string][] = [
+    [
+      before.contract.sha256 !== after.contract.sha256,
+      'The two were held to different texts of the contract.',
+    ],
+    [
+      before.catalogue.sha256 !== after.catalogue.sha256,
+      `The two were held to different catalogues: ${before.catalogue.edition} and ${after.catalogue.edition}.`,
+    ],
+    [
+      before.target.baseUrl !== after.target.baseUrl,
+      `The two are of different servers: ${before.target.baseUrl} and ${after.target.baseUrl}.`,
+    ],
+    [before.failOn !== after.failOn, `FAIL_ON was ${before.failOn}, and is ${after.failOn}.`],
+  ];
+  return differs.flatMap(([is, sentence]) => (is ? [sentence] : []));
+}
+
+function newWays(before: RequirementResult, after: RequirementResult) {
+  const known = new Set(before.findings.map(({ signature }) => signature));
+  return after.findings
+    .filter(({ signature }) => !known.has(signature))
+    .map(({ signature }) => ({ id: after.id, signature }));
+}
+
+/** What got better, worse, or untested from one report to a later one: a pure function of the two. */
+export function compare(before: Report, after: Report): Comparison {
+  const moves: Record<Kind, Move[]> = { better: [], worse: [], newlyWaived: [], newlyUntested: [] };
+  const otherWays: Comparison['otherWays'] = [];
+  const earlier = new Map(before.requirements.map((result) => [result.id, result]));
+  for (const result of after.requirements) {
+    const was = earlier.get(result.id);
+    const from = was?.verdict ?? 'untested';
+    const kind = kindOf(from, result.verdict);
+    if (kind) moves[kind].push({ id: result.id, from, to: result.verdict });
+    else if (was && was.findings.length > 0) otherWays.push(...newWays(was, result));
+  }
+  const now = new Set(after.requirements.map(({ id }) => id));
+  for (const { id, verdict } of before.requirements) {
+    if (!now.has(id) && verdict !== 'untested') {
+      moves.newlyUntested.push({ id, from: verdict, to: 'untested' });
+    }
+  }
+  const took = latency(before, after);
+  return {
+    before: { startedAt: before.startedAt, verdict: before.verdict },
+    after: { startedAt: after.startedAt, verdict: after.verdict },
+    notes: notes(before, after),
+    ...moves,
+    otherWays,
+    observations: movedObservations(before, after),
+    ...(took && { latency: took }),
+  };
+}
+
+const NOT_SEEN = 'not seen';
+
+function movedObservations(before: Report, after: Report): Move[] {
+  const values = (report: Report) =>
+    new Map(
+      report.observations.filter(({ id }) => id !== 'latency').map(({ id, value }) => [id, value]),
+    );
+  const [was, is] = [values(before), values(after)];
+  return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((id) => {
+    const [from, to] = [was.get(id) ?? NOT_SEEN, is.get(id) ?? NOT_SEEN];
+    return from === to ? [] : [{ id, from, to }];
+  });
+}

@@ -1,0 +1,114 @@
+import { excuses, type Baseline, type Waiver } from '../baseline';
+import { defectsOf, type Check, type Defect } from '../check';
+import type { Exchange } from '../exchange';
+import { asSet, without, type Difference } from '../model';
+import type { RequirementId } from '../requirements';
+import { reproduce } from './curl';
+import { uncertainty, withLeadIn } from './lead-in';
+import type { Finding, SetDifference, Users } from './report';
+
+const MOST_FINDINGS = 20;
+const MOST_INSTANCES = 50;
+const MOST_IDS = 200;
+
+/** They are about what an earlier request left on a connection. */
+const ONE_CONNECTION: readonly RequirementId[] = ['auth.each-request'];
+
+/** A defect, and the check that found it. */
+interface Found {
+  defect: Defect;
+  check: Check;
+}
+
+const users = (ids: readonly string[]): Users => ({
+  ids: ids.slice(0, MOST_IDS),
+  count: ids.length,
+});
+
+function setDifference({ expected, got }: Difference): SetDifference {
+  const missing = without(expected, got);
+  return {
+    attached: users(without(expected, missing)),
+    missing: users(missing),
+    tooMany: users(without(asSet(got), expected)),
+  };
+}
+
+/** A finding's evidence, and the requests that show it again. */
+interface Shown {
+  shown: readonly Exchange[];
+  lines: readonly Exchange[];
+}
+
+/** What shows wherever it is sent goes before what may not; then, the smallest is easiest to read. */
+function byEase(a: Shown, b: Shown): number {
+  const bytes = ({ shown }: Shown) =>
+    shown.reduce(
+      (sum, { request, response }) => sum + request.bodyBytes + (response?.bodyBytes ?? 0),
+      0,
+    );
+  return uncertainty(a.lines) - uncertainty(b.lines) || bytes(a) - bytes(b);
+}
+
+/** The waiver that excuses a defect, as a finding has it. */
+function waiverOf({ defect, check }: Found, baseline: Baseline | undefined): Waiver | undefined {
+  return baseline?.waivers.find((each) => excuses(each, check.requirement, defect))?.waiver;
+}
+
+/**
+ * The defects that failed checks found, each once, with the smallest evidence there is; those
+ * that nobody waived first.
+ *
+ * @param scenarios the exchanges of each, in the order they were sent
+ */
+export function findings(
+  failed: readonly Check[],
+  scenarios: readonly (readonly Exchange[])[],
+  baseline?: Baseline,
+): Finding[] {
+  const kept = new Map(
+    scenarios.flatMap((scenario) =>
+      scenario.map((exchange, index) => [exchange.id, { exchange, scenario, index }]),
+    ),
+  );
+  const before = ({ id }: Exchange) => {
+    const { scenario = [], index = 0 } = kept.get(id) ?? {};
+    return scenario.slice(0, index);
+  };
+  const groups = new Map<string, Found[]>();
+  for (const check of failed) {
+    for (const defect of defectsOf(check)) {
+      groups.set(defect.signature, [...(groups.get(defect.signature) ?? []), { defect, check }]);
+    }
+  }
+  const all = [...groups.values()].flatMap((group) => {
+    const [smallest, ...others] = group
+      .map((found) => {
+        const shown = found.check.exchanges.flatMap((id) => kept.get(id)?.exchange ?? []);
+        return { ...found, shown, lines: withLeadIn(shown, before) };
+      })
+      .sort(byEase);
+    if (!smallest) return [];
+    const { defect, check, shown, lines } = smallest;
+    const script = reproduce(lines, {
+      oneConnection: ONE_CONNECTION.includes(check.requirement),
+    });
+    const waiver = waiverOf(smallest, baseline);
+    return {
+      signature: defect.signature,
+      message: defect.message,
+      instances: group.length,
+      places: defect.places,
+      ...(check.difference && { difference: setDifference(check.difference) }),
+      exchanges: shown,
+      others: others.slice(0, MOST_INSTANCES).map((other) => ({
+        message: other.defect.message,
+        exchanges: other.check.exchanges,
+      })),
+      ...(script !== undefined && { reproduce: script }),
+      ...(waiver && { waiver }),
+    };
+  });
+  const rank = ({ waiver }: Finding) => (waiver ? 1 : 0);
+  return all.sort((a, b) => rank(a) - rank(b)).slice(0, MOST_FINDINGS);
+}

@@ -1,0 +1,124 @@
+import { create, type XMLElement } from 'xmlbuilder';
+import { CONTRACT_PATH, placesOf } from './contract-lines';
+import type { Finding, Report, RequirementResult } from './report';
+import { visible } from './visible';
+import { waiverWords } from './words';
+
+const SUITE = 'sync-users';
+
+/** Lines that stay lines; what is in them does not act, and is allowed in XML 1.0. */
+function safe(text: string): string {
+  return text
+    .split('\n')
+    .map(visible)
+    .join('\n')
+    .replace(/[\ufffe\uffff]/g, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`);
+}
+
+const line = (text: string) => safe(visible(text));
+
+function findingText({ message, reproduce, waiver }: Finding): string {
+  return [
+    visible(message),
+    ...(waiver ? [visible(waiverWords(waiver))] : []),
+    ...(reproduce === undefined ? [] : ['', ...reproduce.split('\n').map((part) => `  ${part}`)]),
+  ].join('\n');
+}
+
+/** What a person needs who sees the test case alone: the clause, where it is, and what was found. */
+function text({ id, level, statement, source, findings }: RequirementResult): string {
+  const places = placesOf(source).map(
+    ({ lines: { first, last } }) => `${CONTRACT_PATH}:${String(first)}-${String(last)}`,
+  );
+  return safe(
+    [
+      `${level} ${id}: ${statement}`,
+      `${source} (${places.join(', ')})`,
+      ...findings.flatMap((finding) => ['', findingText(finding)]),
+    ].join('\n'),
+  );
+}
+
+/** Why a test case counts as skipped: nothing was tested, or what failed is waived. */
+function skippedFor({ verdict, reason = '', findings }: RequirementResult): string | undefined {
+  if (verdict === 'untested') return `untested: ${reason}`;
+  if (verdict !== 'waived') return undefined;
+  return [...new Set(findings.flatMap(({ waiver }) => (waiver ? [waiverWords(waiver)] : [])))].join(
+    '; ',
+  );
+}
+
+function addTestCase(suite: XMLElement, result: RequirementResult): void {
+  const { id, verdict, findings } = result;
+  const [group = id] = id.split('.');
+  // The name is the id and nothing else: CI tools follow a test case from run to run by its name.
+  const testCase = suite.ele('testcase', {
+    name: id,
+    classname: `${SUITE}.${group}`,
+    assertions: String(result.checks),
+    status: verdict,
+  });
+  const skipped = skippedFor(result);
+  if (skipped !== undefined) testCase.ele('skipped').txt(line(skipped));
+  if (verdict === 'failed') {
+    const [first] = findings;
+    testCase
+      .ele('failure', { type: result.level, message: line(first?.message ?? result.statement) })
+      .txt(text(result));
+  } else if (verdict !== 'passed') {
+    testCase
+      .ele('system-out')
+      .txt(`${verdict}: ${skipped === undefined ? '' : `${line(skipped)}\n`}${text(result)}`);
+  }
+}
+
+/** Why the run as a whole is no success, though perhaps no requirement failed. */
+function addRun(suite: XMLElement, { verdict, notes, baseline }: Report): number {
+  const problems = baseline?.problems ?? [];
+  const wrong = [...(verdict === 'inconclusive' ? ['inconclusive', ...notes] : []), ...problems];
+  if (wrong.length === 0) return 0;
+  suite
+    .ele('testcase', { name: 'run', classname: SUITE, status: verdict })
+    .ele('error', { type: 'run', message: line(wrong.join(' ')) })
+    .txt(safe(wrong.map(visible).join('\n')));
+  return 1;
+}
+
+/**
+ * `junit.xml`: a test case for each requirement, as CI tools read them. A SHOULD that warns passes,
+ * and says so; what is untested or waived is skipped, and never green. A run that says nothing, or
+ * whose baseline no longer holds, is an error of its own.
+ */
+export function renderJunit(report: Report): string {
+  const { requirements, startedAt, durationMs, target, verdict, contract, catalogue, seed } =
+    report;
+  const having = (...verdicts: string[]) =>
+    requirements.filter((result) => verdicts.includes(result.verdict)).length;
+  const root = create('testsuites', { encoding: 'UTF-8' }).att('name', 'Sync Users conformance');
+  const suite = root.ele('testsuite', { name: SUITE });
+  const properties = suite.ele('properties');
+  for (const [name, value] of Object.entries({
+    verdict,
+    target: target.baseUrl,
+    contract: `${contract.title} ${contract.version}, SHA-256 ${contract.sha256}`,
+    catalogue: catalogue.edition,
+    seed: String(seed),
+  })) {
+    properties.ele('property', { name, value: line(value) });
+  }
+  for (const result of requirements) addTestCase(suite, result);
+  const errors = addRun(suite, report);
+  const counts = {
+    tests: String(requirements.length + errors),
+    failures: String(having('failed')),
+    errors: String(errors),
+    time: (durationMs / 1000).toFixed(3),
+  };
+  root.att(counts);
+  suite.att({
+    ...counts,
+    skipped: String(having('untested', 'waived')),
+    timestamp: startedAt.replace(/\.\d+Z$/, ''),
+  });
+  return `${root.end({ pretty: true })}\n`;
+}
