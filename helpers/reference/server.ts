@@ -2,7 +2,7 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { METHODS } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { correctParts } from './correct';
-import { loadDirectory } from './directory';
+import { loadDirectory, type Directory } from './directory';
 import { type Alteration, type Answer, type Ask, type Parts, Refusal, type Tokens } from './parts';
 
 export type { Alteration } from './parts';
@@ -34,9 +34,12 @@ export interface ReferenceOptions {
   readonly token?: string;
   /** Default: none, the correct server. */
   readonly alteration?: Alteration;
+  /** Whom it knows. Default: people of its own. */
+  readonly directory?: Directory;
 }
 
-const BASE_PATH = '/third-party/v1';
+/** In front of every path. */
+export const BASE_PATH = '/third-party/v1';
 const MOST_BYTES = 16 * 2 ** 20;
 
 /** Starts a server on 127.0.0.1. Rejects when the port is taken. */
@@ -46,7 +49,10 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
     forbidden: 'Reference-Forbidden-Token-Yb7PdL5nXs3',
     expired: 'Reference-Expired-Token-uFg6VjK9eTa1',
   };
-  const parts = assemble({ ...correctParts(await loadDirectory(), tokens), deliver }, options);
+  const parts = assemble(
+    { ...correctParts(options.directory ?? (await loadDirectory()), tokens), deliver },
+    options,
+  );
   const { app, sockets } = listener(parts);
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   const { port } = app.server.address() as AddressInfo;

@@ -1,0 +1,55 @@
+import { expect, test } from '@playwright/test';
+import type { Alteration } from '../../../helpers/reference/server';
+import { conformance, targetOf } from '../run/run';
+import { withReference } from '../run/servers';
+
+interface Asked {
+  authorization: string;
+  /** As it stands in the path. */
+  customer: string;
+  body: string;
+}
+
+/** Integers that stand in a text by themselves: what a lenient server may take for ids. */
+const integersIn = (text: string) => text.match(/(?<![\w.-])\d+(?![\w.])/g) ?? [];
+
+test('Nobody appears in a request that could succeed but who was lent', async ({}, testInfo) => {
+  const asked: Asked[] = [];
+  const noting: Alteration = ({ answer }) => ({
+    answer: async (ask) => {
+      asked.push({
+        authorization: ask.headers.authorization ?? '',
+        customer: ask.segment ?? '',
+        body: (await ask.bytes().catch(() => Buffer.alloc(0))).toString('latin1'),
+      });
+      return answer(ask);
+    },
+  });
+  await withReference(noting, async (server) => {
+    const config = { ...targetOf(server), RESTORE_USER_IDS: server.users.slice(20, 22).join(',') };
+    const run = await conformance(testInfo, config);
+    expect(run.exitCode).toBe(0);
+
+    const valid = asked.filter(({ authorization }) => authorization.includes(server.token));
+    expect(valid.length).toBeGreaterThan(300);
+    const customers = new Set(server.customers.slice(0, 2));
+    const users = new Set(server.users.slice(0, 22));
+    const known = (ids: readonly string[]) => ids.filter((id) => Number(id) !== 0);
+    const strangers = {
+      customers: known(valid.flatMap(({ customer }) => integersIn(customer))).filter(
+        (id) => !customers.has(String(BigInt(id))) && exists(id),
+      ),
+      users: known(valid.flatMap(({ body }) => integersIn(body))).filter(
+        (id) => !users.has(String(BigInt(id))) && exists(id),
+      ),
+    };
+    expect([...new Set(strangers.customers)]).toEqual([]);
+    expect([...new Set(strangers.users)]).toEqual([]);
+
+    /** Whether a system may have come to an id: the ids that are nobody's begin at 2^31 - 2^14. */
+    function exists(id: string): boolean {
+      const reserved = [server.unknownCustomerId, server.unknownUserId];
+      return !reserved.includes(id) && BigInt(id) < 2n ** 31n - 2n ** 14n;
+    }
+  });
+});

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Run } from '../run/run';
+
+/** Everything that a run wrote: its files, and what it printed. */
+export function written({ directory, stdout, stderr }: Run): [where: string, text: string][] {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  return [
+    ['stdout', stdout],
+    ['stderr', stderr],
+    ...files.map((file): [string, string] => [file, readFileSync(file, 'latin1')]),
+  ];
+}
+
+const each = (text: string, write: (character: string) => string) =>
+  Array.from(text, write).join('');
+const hex = (character: string, digits: number) =>
+  character.charCodeAt(0).toString(16).padStart(digits, '0');
+
+/** Forms of a secret that nobody may see; by hand, and not by what takes them out. */
+export function formsOf(secret: string): string[] {
+  const half = Math.floor(secret.length / 2);
+  const inBase64 = ['', 'x', 'xx'].map((before) => {
+    const from = before.length === 0 ? 0 : 4;
+    return Buffer.from(before + secret)
+      .toString('base64')
+      .slice(from, -4);
+  });
+  return [
+    secret.slice(0, half),
+    secret.slice(half),
+    secret.slice(4, -4),
+    ...inBase64,
+    each(secret, (it) => `%${hex(it, 2)}`),
+    each(secret, (it) => `\\u${hex(it, 4)}`),
+  ];
+}
+
+/** What of a text would act on a terminal, or be taken for a command by a CI runner. */
+export function acting(text: string): string[] {
+  const characters = text.match(/[^\P{C}\n]|[\u2028\u2029]/gu) ?? [];
+  const commands = text.split('\n').filter((line) => /^\s*::|##\[|##vso\[/.test(line));
+  return [...characters.map((it) => `U+${(it.codePointAt(0) ?? 0).toString(16)}`), ...commands];
+}
