@@ -7,6 +7,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   testIgnore: 'matrix/**',
+  globalSetup: './report/unpack.ts',
   // Below the folder of a conformance run: the runs that are started here have others.
   outputDir: '../../test-results/suite',
   fullyParallel: true,

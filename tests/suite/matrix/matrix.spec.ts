@@ -2,8 +2,11 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@playwright/test';
 import { test } from '../../../helpers/fixtures';
+import { startReference, type ReferenceServer } from '../../../helpers/reference/server';
 import { RESULT, type MatrixResult } from './result';
-import { benchOf, reportOf } from './subject-bench';
+import { whyNotByCurl } from './not-by-curl';
+import { byCurl } from './shown';
+import { benchOf, reportOf, targetOf } from './subject-bench';
 import { subjects, type Subject } from './subjects';
 
 const SCENARIOS = path.join(__dirname, '..', '..', 'conformance');
@@ -42,6 +45,14 @@ async function resultOf(subject: Subject): Promise<MatrixResult> {
   };
 }
 
+let correct: Promise<ReferenceServer> | undefined;
+
+/** A server without a defect, one for each worker: lines that show something there show nothing. */
+test.afterAll(async () => {
+  await (await correct)?.close();
+  correct = undefined;
+});
+
 for (const subject of subjects(process.env)) {
   test.describe(subject.name, () => {
     test.describe.configure({ mode: 'default' });
@@ -70,6 +81,24 @@ for (const subject of subjects(process.env)) {
       expect(result.verdict).toBe(
         subject.kind === 'variant' || subject.fails.length === 0 ? 'conformant' : 'nonconformant',
       );
+    });
+
+    if (subject.kind === 'variant') return;
+
+    test('shows by the curl lines of its report', async () => {
+      const open = await benchOf(subject);
+      correct ??= startReference();
+      const faulty = open.bench.target;
+      const { charged, unseen } = await byCurl(
+        reportOf(open),
+        faulty,
+        targetOf(await correct, subject),
+      );
+      const excused = (id: string) => whyNotByCurl(subject.name, id);
+      expect(unseen.filter((id) => !excused(id))).toEqual([]);
+      // What is listed as never shown, and is.
+      const never = charged.filter((id) => excused(id)?.never === true);
+      expect(never.filter((id) => !unseen.includes(id))).toEqual([]);
     });
   });
 }

@@ -1,7 +1,7 @@
 import type { ScenarioEvidence } from '../../../helpers/check';
 import { readConfig, type Target } from '../../../helpers/config';
 import { openBench, type Bench } from '../../../helpers/fixtures';
-import { startReference } from '../../../helpers/reference/server';
+import { startReference, type ReferenceServer } from '../../../helpers/reference/server';
 import { buildReport } from '../../../helpers/report/build';
 import type { Report } from '../../../helpers/report/report';
 import { PreflightError, preflight } from '../../../helpers/run/preflight';
@@ -22,20 +22,25 @@ const REQUEST_TIMEOUT_MS = 2_000;
 let current: Promise<Open> | undefined;
 let currentName: string | undefined;
 
-async function start(subject: Subject): Promise<Open> {
-  const server = await startReference({ alteration: subject.alter });
-  const target: Target = {
+/** A server as the target that its owner would lend for a subject. */
+export function targetOf(server: ReferenceServer, { customers, users, readBack }: Subject): Target {
+  return {
     baseUrl: server.baseUrl,
     token: server.token,
-    customers: server.customers.slice(0, subject.customers),
-    users: server.users.slice(0, subject.users),
+    customers: server.customers.slice(0, customers),
+    users: server.users.slice(0, users),
     restoreUsers: [],
     unknownUser: server.unknownUserId,
     unknownCustomer: server.unknownCustomerId,
     forbiddenToken: server.forbiddenToken,
     expiredToken: server.expiredToken,
-    ...(subject.readBack && { readBackPath: server.readBackPath }),
+    ...(readBack && { readBackPath: server.readBackPath }),
   };
+}
+
+async function start(subject: Subject): Promise<Open> {
+  const server = await startReference({ alteration: subject.alter });
+  const target = targetOf(server, subject);
   const { run } = readConfig({
     SEED: process.env['SEED'] ?? '1',
     REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS),

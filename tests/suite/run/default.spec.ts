@@ -42,7 +42,7 @@ test.describe('A run of which nothing is configured', () => {
     const total = /(\d+) scenarios/.exec(lines[0] ?? '')?.[1] ?? '';
     expect(lines).toContain(`${total}/${total} scenarios`);
     expect(lines.at(-2)).toMatch(/^conformant: .*requests in .*seed \d+/);
-    expect(lines.at(-1)).toMatch(/^report: .*conformance\.json$/);
+    expect(lines.at(-1)).toMatch(/^report: .*index\.html$/);
     expect(run.stderr).toBe('');
   });
 

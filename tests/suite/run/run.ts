@@ -10,9 +10,21 @@ import type { ReferenceServer } from '../../../helpers/reference/server';
 import type { Report, RequirementResult } from '../../../helpers/report/report';
 
 export const ROOT = path.join(__dirname, '..', '..', '..');
-const CLI = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
+const SCRIPT = path.join(ROOT, 'scripts', 'conformance.mjs');
 
-export type Environment = Partial<Record<keyof typeof variables, string>>;
+/** The suite's own variables, and those of Node that a run heeds. */
+export type Environment = Partial<
+  Record<
+    | keyof typeof variables
+    | 'CI'
+    | 'NODE_OPTIONS'
+    | 'PEAK_MEMORY_DIR'
+    | 'NODE_EXTRA_CA_CERTS'
+    | 'HTTPS_PROXY'
+    | 'NO_PROXY',
+    string
+  >
+>;
 
 /** What came of a conformance run. */
 export interface Run {
@@ -20,6 +32,8 @@ export interface Run {
   signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
+  /** Where all that it wrote is. */
+  directory: string;
   /** `conformance.json`, as it is; undefined where none was written. */
   reportText: string | undefined;
 }
@@ -37,12 +51,15 @@ function environmentOf(given: Environment): NodeJS.ProcessEnv {
   return { PATH, HOME, ...empty, ...given };
 }
 
-/** Starts `playwright test` as a user does, with its outputs below those of the test. */
-export function start(testInfo: TestInfo, given: Environment, ...args: string[]): Running {
+/** Whose folder the outputs of a run go to: a test's, or that of a worker's fixture. */
+type Place = Pick<TestInfo, 'outputPath'>;
+
+/** Starts `npm run conformance` as a user does, with its outputs below those of the test. */
+export function start(testInfo: Place, given: Environment, ...args: string[]): Running {
   const directory = testInfo.outputPath(args.join('_').replace(/[^\w.]/g, '-') || 'run');
   const child = spawn(
     process.execPath,
-    [CLI, 'test', `--output=${path.join(directory, 'playwright')}`, ...args],
+    [SCRIPT, `--output=${path.join(directory, 'playwright')}`, ...args],
     {
       cwd: ROOT,
       env: environmentOf({ REPORT_DIR: directory, ...given }),
@@ -60,6 +77,7 @@ export function start(testInfo: TestInfo, given: Environment, ...args: string[])
       resolve({
         exitCode,
         signal,
+        directory,
         stdout: Buffer.concat(chunks.stdout).toString('utf8'),
         stderr: Buffer.concat(chunks.stderr).toString('utf8'),
         reportText: existsSync(file) ? readFileSync(file, 'utf8') : undefined,
@@ -70,11 +88,7 @@ export function start(testInfo: TestInfo, given: Environment, ...args: string[])
 }
 
 /** A whole run. */
-export function conformance(
-  testInfo: TestInfo,
-  given: Environment,
-  ...args: string[]
-): Promise<Run> {
+export function conformance(testInfo: Place, given: Environment, ...args: string[]): Promise<Run> {
   return start(testInfo, given, ...args).ended;
 }
 

@@ -60,6 +60,13 @@ export function outcomeOf(judgements: Judgements, id: string): string {
   return outcomes.join(' and ') || 'nothing';
 }
 
+/** The same in words, as `inShort` has it. */
+export function toldOf(judgements: Judgements, id: string): string {
+  return judgements
+    .flatMap(([each, judgement]) => (each === id ? [inShort(judgement)] : []))
+    .join();
+}
+
 /** The requirements that fail. */
 export function failing(judgements: Judgements): string[] {
   return judgements.filter(([, { outcome }]) => outcome === 'failed').map(([id]) => id);

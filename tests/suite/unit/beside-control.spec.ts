@@ -32,7 +32,13 @@ async function outcomes(controlStatus: number): Promise<Record<string, string>> 
     unknownUser: '2147480001',
     unknownCustomer: '2147480002',
   };
-  const scenario = new Scenario({ target, client, customers: ['7'], memory: new Map() });
+  const scenario = new Scenario({
+    title: 'a scenario',
+    target,
+    client,
+    customers: ['7'],
+    memory: new Map(),
+  });
   const control = await scenario.post(['101']);
   const refused = await scenario.post(['101'], { authorization: null });
   scenario.checkCredentialsRefused('auth.missing', control, refused, { what: 'none' });

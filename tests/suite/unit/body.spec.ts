@@ -28,10 +28,10 @@ test.describe('A body', () => {
       expect(body.text).toBe(JSON_TEXT);
       expect(body.bytes).toBe(plain.length);
       expect(body.json).toEqual(parseJson(JSON_TEXT));
-      expect([body.encodingProblem, body.jsonProblem, body.tooLarge ?? false]).toEqual([
+      expect([body.encodingProblem, body.jsonProblem, body.tooLarge]).toEqual([
         undefined,
         undefined,
-        false,
+        undefined,
       ]);
     });
   }
@@ -57,6 +57,7 @@ test.describe('A body', () => {
     ['once gzip, and said to be so twice', 'gzip, gzip', gzip],
     ['in a coding that was not accepted', 'zstd', plain],
     ['in a coding that nobody knows', 'rot13', plain],
+    ['in a coding whose name JavaScript knows', 'constructor', plain],
   ] as const) {
     test(`that is ${what} is not as it says`, () => {
       const { encodingProblem } = readBody(wire, encoded(coding));
@@ -68,6 +69,28 @@ test.describe('A body', () => {
   test('that is gzip and does not say so is not as it says', () => {
     const body = readBody(gzip, []);
     expect([body.encodingProblem, body.jsonProblem].join()).not.toBe(',');
+    expect(body.encodingProblem).toBe('the body is gzip, and no Content-Encoding says so');
+    expect(body.undeclared).toBe(true);
+  });
+
+  test('that is gzip once more than it says is not as it says, and says so', () => {
+    const body = readBody(zlib.gzipSync(gzip), encoded('gzip'));
+    expect(body.encodingProblem).toBe('the body is encoded once more than Content-Encoding says');
+    expect(body.undeclared).toBeUndefined();
+  });
+
+  test('in a coding that was not accepted is told which ones were', () => {
+    expect(readBody(plain, encoded('zstd')).encodingProblem).toBe(
+      'Content-Encoding is zstd, and gzip, deflate, br was accepted',
+    );
+  });
+
+  test('bears no mark of what is not wrong with it', () => {
+    expect(Object.keys(readBody(plain, []))).toEqual(['text', 'bytes', 'json']);
+    expect(Object.keys(readBody(plain, encoded('gzip')))).toEqual([
+      ...['text', 'bytes', 'json'],
+      'encodingProblem',
+    ]);
   });
 
   test('of nothing is nothing, in any coding', () => {
@@ -91,7 +114,6 @@ test.describe('A body', () => {
     ['white space alone', Buffer.from(' \r\n'), /it is empty/],
     ['HTML', Buffer.from('<!doctype html><p>Sorry'), /./],
     ['a guard in front', Buffer.from(`)]}',\n${JSON_TEXT}`), /./],
-    ['nesting beyond all reason', Buffer.from('['.repeat(2e5) + ']'.repeat(2e5)), /nests too deep/],
   ] as const) {
     test(`of ${what} is no good JSON, and says why`, () => {
       expect(readBody(plain, []).jsonProblem).toBeUndefined();
@@ -99,12 +121,20 @@ test.describe('A body', () => {
     });
   }
 
+  test('is told all that is wrong with it, and nothing that is not', () => {
+    expect(readBody(Buffer.from('\ufeff'), []).jsonProblem).toBe(
+      'it begins with a byte order mark; it is empty',
+    );
+    expect(readBody(Buffer.from('{"data"'), []).jsonProblem).not.toContain('empty');
+  });
+
   test('is read all the same behind a byte order mark', () => {
     expect(readBody(Buffer.from(`\ufeff${JSON_TEXT}`), []).json).toEqual(parseJson(JSON_TEXT));
   });
 
   for (const [coding, bomb] of [
     ['gzip', zlib.gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1))],
+    ['x-gzip', zlib.gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1))],
     ['deflate', zlib.deflateSync(Buffer.alloc(MAX_BODY_BYTES + 1))],
     ['br', zlib.brotliCompressSync(Buffer.alloc(MAX_BODY_BYTES + 1), { params: fastBrotli() })],
     ['gzip, gzip', zlib.gzipSync(zlib.gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1)))],
@@ -112,11 +142,27 @@ test.describe('A body', () => {
     test(`that blows up as ${coding} is not read beyond its bound`, () => {
       expect(bomb.length).toBeLessThan(MAX_BODY_BYTES / 100);
       const body = readBody(bomb, encoded(coding));
-      expect(body.tooLarge).toBe(true);
+      expect(body.tooLarge).toContain('16 MiB');
       expect(body.text).toBe('');
       expect(body.encodingProblem).toBeUndefined();
     });
   }
+});
+
+for (const [what, text, bound] of [
+  ['nests beyond all reason', '['.repeat(2e5) + ']'.repeat(2e5), /deeper than the 500 levels/],
+  ['has values beyond all reason', `[${'0,'.repeat(1e6)}0]`, /more than the 200000 values/],
+] as const) {
+  test(`A text that ${what} is not read, and not called wrong`, () => {
+    const body = readBody(Buffer.from(text), []);
+    expect(body.tooLarge).toMatch(bound);
+    expect([body.json, body.jsonProblem]).toEqual([undefined, undefined]);
+  });
+}
+
+test('Brackets and commas in strings are no values', () => {
+  const text = JSON.stringify({ data: ['[,{"'.repeat(2e5)] });
+  expect(readBody(Buffer.from(text), []).tooLarge).toBeUndefined();
 });
 
 function fastBrotli() {
@@ -152,6 +198,8 @@ test.describe('The users of an answer', () => {
     ['{"data":[{"name":"Ann"}]}', [undefined]],
     ['{"data":[{"id":"101"},{"id":101.0}]}', ['101', '101']],
     ['{"data":[{"id":1.5},{"id":true}]}', [undefined, undefined]],
+    ['{"data":[{"id":"ann"},{"id":[101]}]}', [undefined, undefined]],
+    ['{"data":[{"id":"u101"},{"id":"101u"},{"id":"-5"}]}', [undefined, undefined, '-5']],
     ['[{"id":101}]', ['101']],
     ['{"data":{"id":101}}', ['101']],
     ['{"data":{"0":{"id":101},"1":{"id":102}}}', ['101', '102']],
@@ -161,7 +209,10 @@ test.describe('The users of an answer', () => {
     });
   }
 
-  for (const text of ['{"data":"none"}', '{"data":5}', '{"data":[1,2]}', '"x"', '5']) {
+  for (const text of [
+    ...['{"data":"none"}', '{"data":5}', '{"data":[1,2]}', '"x"', '5'],
+    ...['[{"name":"Ann"}]', '{"data":{"0":{"name":"Ann"}}}', '{"data":{"name":"Ann"}}'],
+  ]) {
     test(`cannot be read in ${text}`, () => {
       expect(ids(text)).toBeUndefined();
     });

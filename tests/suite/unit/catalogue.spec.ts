@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
 import { requirementIds } from '../../../helpers/generated/requirement-ids';
-import { edition, requirement, requirements } from '../../../helpers/requirements';
+import { edition, requirements } from '../../../helpers/requirements';
 import type { Scenario } from '../../../helpers/scenario';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
@@ -78,11 +78,11 @@ test.describe('The catalogue', () => {
   test('is the only place for ids: another does not compile', () => {
     type CheckedId = Parameters<Scenario['check']>[0];
     const right: CheckedId = 'detach.unlisted';
-    expect(requirement(right).level).toBe('MUST');
+    expect(requirementIds).toContain(right);
 
     // @ts-expect-error -- not in the catalogue: `npm run check` fails if this line compiles
     const wrong: CheckedId = 'no.such-id';
-    expect(() => requirement(wrong)).toThrow(/no\.such-id is not in .*requirements\.yaml/);
+    expect(requirementIds).not.toContain(wrong);
   });
 });
 

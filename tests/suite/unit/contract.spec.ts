@@ -132,4 +132,13 @@ test.describe('The validator', () => {
     expect(() => compileContract(yaml.replace("'200':", "'201':"))).toThrow(/200/);
     expect(() => compileContract(yaml.replace('    post:', '    put:'))).toThrow(/post/);
   });
+
+  test('refuses a document without the body of a sync or the id of its customer', () => {
+    expect(() => compileContract(yaml.replace('requestBody:', 'body:'))).toThrow(
+      /no schema at .*requestBody/,
+    );
+    expect(() => compileContract(yaml.replace('parameters:', 'params:'))).toThrow(
+      /no schema at .*parameters/,
+    );
+  });
 });

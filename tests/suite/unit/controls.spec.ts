@@ -68,7 +68,7 @@ const customers = [
 
 const bodies = [
   ...bodiesMalformed(ann),
-  ...bodiesNotObject(),
+  ...bodiesNotObject(ann),
   ...idsNotArray(),
   ...idsNotInteger(ann, bob),
   ...oneReadings(ann),

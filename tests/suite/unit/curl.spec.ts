@@ -32,13 +32,17 @@ const OWN_OF_CLIENTS = ['host', 'connection', 'accept', 'accept-encoding', 'user
 let server: http.Server;
 let client: Client;
 let seen: Seen[];
+/** Of the clients' connections, one for each request. */
+let ports: (number | undefined)[];
 
 test.beforeEach(async () => {
   seen = [];
+  ports = [];
   server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      ports.push(request.socket.remotePort);
       const body = Buffer.concat(chunks);
       const headers = Object.entries(request.headersDistinct).flatMap(([name, values = []]) =>
         values.map((value): [string, string] => [name, value]),
@@ -196,6 +200,35 @@ test.describe('The curl lines of a finding', () => {
     expect(sent).toHaveLength(3);
     expect(again).toEqual(sent);
     expect(script?.match(/^curl /gm)).toHaveLength(3);
+  });
+
+  test('send over one connection what was sent over one', async () => {
+    const { sent } = await twice(plain, { ...plain, authorization: undefined });
+    const exchanges = [
+      (await client.send(plain)).exchange,
+      (await client.send({ ...plain, authorization: undefined })).exchange,
+    ];
+    seen = [];
+    await shell(reproduce(exchanges, { oneConnection: true }) ?? '');
+    expect(seen).toEqual(sent);
+    expect(new Set(ports.slice(-2)).size).toBe(1);
+    // The control: lines of their own have connections of their own.
+    await shell(reproduce(exchanges) ?? '');
+    expect(new Set(ports.slice(-2)).size).toBe(2);
+  });
+
+  test('send at once what was sent at once', async () => {
+    const more = Array<HttpRequest>(2).fill({ ...plain, body: '{}' });
+    const before = (await client.send(plain)).exchange;
+    const together = (await client.sendTogether(more)).map(({ exchange }) => exchange);
+    const after = (await client.send(plain)).exchange;
+    const script = reproduce([before, ...together, after]) ?? '';
+    expect(script.replace(/curl [^&]*?(?=( &)?(\n(wait|curl)|$))/g, 'curl')).toBe(
+      'curl\ncurl &\ncurl &\nwait\ncurl',
+    );
+    const sent = seen.splice(0);
+    await shell(script);
+    expect(seen).toEqual(sent);
   });
 
   test('are not there where the token was sent in another form', async () => {

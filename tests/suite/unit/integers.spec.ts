@@ -89,6 +89,9 @@ test.describe('An integer', () => {
     expect(integerOf('1e1000')).toHaveLength(1001);
     expect(integerOf('1e1001')).toBeUndefined();
     expect(integerOf('1e999999999999999999999')).toBeUndefined();
+    for (const mantissa of ['10', '0.1', '1.1', '100.0', '0.010']) {
+      expect(integerOf(`${mantissa}e99999`), mantissa).toBeUndefined();
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { isObject, parseJson } from '../../../helpers/json';
+import { JsonBoundError, isObject, parseJson } from '../../../helpers/json';
 
 test.describe('JSON', () => {
   test('is read as JSON.parse reads it, where that loses nothing', () => {
@@ -56,6 +56,14 @@ test.describe('JSON', () => {
     expect(parseJson('{"a":1,"a":2}').value).toEqual(JSON.parse('{"a":1,"a":2}'));
   });
 
+  test('makes objects whose properties are as those of any other', () => {
+    const { value } = parseJson('{"a":1}');
+
+    expect(Object.getOwnPropertyDescriptors(value)).toEqual(
+      Object.getOwnPropertyDescriptors({ a: 1 }),
+    );
+  });
+
   test('takes __proto__ for a name like any other', () => {
     const { value } = parseJson('{"__proto__":{"id":7},"id":1}');
 
@@ -86,8 +94,10 @@ test.describe('JSON', () => {
 
   test('that nests beyond all reason is an error like any other', () => {
     for (const depth of [100_000, 1_000_000]) {
-      expect(() => parseJson('['.repeat(depth) + ']'.repeat(depth))).toThrow(RangeError);
-      expect(() => parseJson('{"a":'.repeat(depth) + '1' + '}'.repeat(depth))).toThrow(RangeError);
+      expect(() => parseJson('['.repeat(depth) + ']'.repeat(depth))).toThrow(JsonBoundError);
+      expect(() => parseJson('{"a":'.repeat(depth) + '1' + '}'.repeat(depth))).toThrow(
+        JsonBoundError,
+      );
     }
   });
 

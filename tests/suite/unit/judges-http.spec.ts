@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { judgeExchange } from '../../../helpers/judges/http';
-import { JSON_TYPE, answer, failing, outcomeOf, type Said } from './answers';
+import { JSON_TYPE, answer, failing, outcomeOf, toldOf, type Said } from './answers';
 
 const HTML = [['Content-Type', 'text/html; charset=utf-8']] as const;
 const ERROR = '{"error":"no"}';
@@ -22,11 +22,13 @@ test.describe('Any exchange', () => {
       'JSON with a charset',
       { status: 400, headers: withType('Application/JSON;charset=UTF-8'), body: ERROR },
     ],
+    ['a 300', { status: 300, headers: [], body: '' }, 'http.no-redirect'],
     ['a 301', { status: 301, headers: [['Location', 'https://x/']], body: '' }, 'http.no-redirect'],
     ['a 308 to nowhere', { status: 308, headers: [], body: '' }, 'http.no-redirect'],
     ['a JSON 500', { status: 500, body: ERROR }, 'http.no-5xx'],
     ['a 503', { status: 503, headers: [], body: '' }, 'http.no-5xx'],
     ['an HTML 500', { status: 500, headers: HTML, body: '<p>' }, 'http.no-5xx', 'http.error-json'],
+    ['an HTML 400', { status: 400, headers: HTML, body: '<h1>Bad Request' }, 'http.error-json'],
     ['an HTML 404', { status: 404, headers: HTML, body: '<h1>Not Found' }, 'http.error-json'],
     ['JSON said to be HTML', { status: 404, headers: HTML, body: ERROR }, 'http.error-json'],
     ['JSON of no type', { status: 404, headers: [], body: ERROR }, 'http.error-json'],
@@ -38,14 +40,24 @@ test.describe('Any exchange', () => {
       'http.error-json',
     ],
     [
+      'a type that ends like JSON',
+      { status: 404, headers: withType('x-application/json'), body: ERROR },
+      'http.error-json',
+    ],
+    [
       'plain said to be gzip',
       { status: 200, headers: [...JSON_TYPE, ['Content-Encoding', 'gzip']] },
       'http.encoding',
     ],
     ['a 200 cut off', { status: 200, body: '{', failure: 'cut' }, 'http.completes'],
+    ['an HTML 404 cut off', { status: 404, headers: HTML, failure: 'cut' }, 'http.completes'],
+    [
+      'gzip cut off',
+      { status: 200, headers: [...JSON_TYPE, ['Content-Encoding', 'gzip']], failure: 'cut' },
+      'http.completes',
+    ],
     ['one that took too long', { failure: 'timeout' }, 'http.completes'],
     ['what is no HTTP', { failure: 'not-http' }, 'http.completes'],
-    ['one too large', { status: 200, failure: 'too-large' }, 'http.completes'],
   ] satisfies [string, Said, ...string[]][]) {
     test(`${what} fails ${fails.length === 0 ? 'nothing' : fails.join(' and ')}`, () => {
       expect(failing(judgeExchange(answer(said)))).toEqual(fails);
@@ -61,20 +73,69 @@ test.describe('Any exchange', () => {
       'http.error-json',
       'http.no-leak',
     ]);
+    expect(judged({ status: 204, headers: [], body: '' })).toEqual(always);
     expect(judged({ failure: 'timeout' })).toEqual(['http.completes']);
   });
 
-  test('says nothing of a server that is not there', () => {
-    const judgements = judgeExchange(answer({ failure: 'unreachable' }));
+  test('says nothing of what the suite itself cut off, as it was too large', () => {
+    const judgements = judgeExchange(answer({ status: 200, failure: 'too-large' }));
     expect(outcomeOf(judgements, 'http.completes')).toBe('untested');
-    expect(judgements).toHaveLength(1);
+    expect(failing(judgements)).toEqual([]);
+  });
+
+  test('says nothing of a server that is not there', () => {
+    for (const failure of ['unreachable', 'cut-while-sending'] as const) {
+      const judgements = judgeExchange(answer({ failure }));
+      expect(toldOf(judgements, 'http.completes')).toBe(`untested: it was ${failure}`);
+      expect(judgements).toHaveLength(1);
+    }
   });
 
   test('of an empty answer says nothing about leaks', () => {
-    const judgements = judgeExchange(answer({ status: 404, headers: [], body: '' }));
-    expect(outcomeOf(judgements, 'http.no-leak')).toBe('nothing');
-    expect(outcomeOf(judgements, 'http.error-json')).toBe('passed');
+    for (const status of [400, 404]) {
+      const judgements = judgeExchange(answer({ status, headers: [], body: '' }));
+      expect(outcomeOf(judgements, 'http.no-leak')).toBe('nothing');
+      expect(outcomeOf(judgements, 'http.error-json')).toBe('passed');
+    }
   });
+
+  for (const [id, said, message] of [
+    ['http.completes', { failure: 'timeout' }, 'it was timeout'],
+    ['http.no-5xx', { status: 503, headers: [], body: '' }, 'answered 503'],
+    [
+      'http.no-redirect',
+      { status: 301, headers: [['Location', 'https://x/']], body: '' },
+      'answered 301, to https://x/',
+    ],
+    ['http.no-redirect', { status: 308, headers: [], body: '' }, 'answered 308, to nowhere'],
+    [
+      'http.error-json',
+      { status: 404, headers: HTML, body: ERROR },
+      'its 404 is JSON, and its Content-Type is text/html; charset=utf-8',
+    ],
+    [
+      'http.error-json',
+      { status: 404, headers: [], body: ERROR },
+      'its 404 is JSON, and its Content-Type is missing',
+    ],
+    [
+      'http.error-json',
+      { status: 400, headers: HTML, body: '<p>' },
+      'its 400 is not JSON (Content-Type text/html; charset=utf-8)',
+    ],
+    [
+      'http.error-json',
+      { status: 400, headers: [], body: '<p>' },
+      'its 400 is not JSON (Content-Type missing)',
+    ],
+    ['http.no-leak', { status: 422, body: 'goroutine 1 [running]' }, 'its 422 shows a stack trace'],
+    ['http.no-leak', { status: 500, body: 'SQLSTATE[23000]' }, 'its 500 shows SQL'],
+    ['http.no-leak', { status: 404, body: 'no /etc/passwd' }, "its 404 shows a file's path"],
+  ] satisfies [string, Said, string][]) {
+    test(`that fails ${id} is told that ${message}`, () => {
+      expect(toldOf(judgeExchange(answer(said)), id)).toBe(`failed: ${message}`);
+    });
+  }
 });
 
 test.describe('An error leaks', () => {
@@ -93,8 +154,34 @@ test.describe('An error leaks', () => {
     ['PHP', '#0 index.php(12): sync()\n#1 {main}'],
     ['Go', 'panic: no\n\ngoroutine 1 [running]:'],
     ['Ruby', "app/models/user.rb:12:in `sync'"],
+    ['Node, of a module', 'Error: no\n    at sync (users.mjs)'],
+    ['Java, of what it does not know', 'Error: no\n\tat com.example.Users.sync(Unknown Source)'],
+    ['Java, in one line', 'no, at com.example.Users$Page.<init>(Users$Page.java:42), and so on'],
+    ['PHP, deep down', 'no\n#10 index.php(12): sync()'],
+    ['Go, of another goroutine', 'goroutine 17 [running]'],
+    ['a list of lines', '{"trace":["users.js, line 5"]}'],
+    ['a list of calls', '{"trace":[{"class":"Users","line":42}]}'],
+    ['a list of calls, well laid out', '{"stack_trace"  :  [  {"class":"Users","file":"x"}  ]}'],
+    ['a text of lines', JSON.stringify({ stackTrace: 'Error: no\n  in sync' })],
+    ['a text of calls', '{"backtrace":"called at sync, at main"}'],
   ] as const) {
     test(`a stack trace of ${what}`, () => {
+      expect(leaksAsIs(text)).toBe('failed');
+    });
+  }
+
+  for (const text of [
+    'SELECT id, name FROM users',
+    'UPDATE users SET name = 7',
+    'no: select `id`, "users".name,age from users',
+    'no: select id from users where id = 7',
+    'no: insert into "users" (id)',
+    '/var/www/app/index.php says no',
+    'in "/etc/app/config.yaml"',
+    'in (/etc/app/config.yml)',
+    'in C:\\inetpub\\Users.cs',
+  ]) {
+    test(`as it is, ${text}`, () => {
       expect(leaksAsIs(text)).toBe('failed');
     });
   }
@@ -124,6 +211,7 @@ test.describe('An error leaks', () => {
     'See https://example.com/docs/errors/users.html#unknown',
     'No route for POST /third-party/v1/customers/abc/users',
     'Look at /customers/{id}/users, and try again at 12:30:00',
+    'Please quote #4711 in mail (12): it helps',
     'user_ids.0 must be an integer',
     'Trace id 4bf92f3577b34da6a3ce929d0e0e4736',
   ]) {

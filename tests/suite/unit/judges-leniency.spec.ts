@@ -76,8 +76,18 @@ test.describe('A body without user_ids', () => {
     ['detaches the only one', syncTo([]), ANN, /^failed: .*101 was attached/],
     ['detaches one', syncTo([], { body: listing(101) }), BOTH, /^failed: .*now 101/],
     ['attaches another', syncTo([], { body: listing(101, 102, 103) }), BOTH, /^failed/],
-    ['breaks down', broken, BOTH, /^failed: .*500, where a 4xx belongs/],
-    ['is answered with what cannot be read', unread, BOTH, /^untested/],
+    [
+      'breaks down',
+      broken,
+      BOTH,
+      /^failed: a body without user_ids: answered 500, where a 4xx belongs$/,
+    ],
+    [
+      'is answered with what cannot be read',
+      unread,
+      BOTH,
+      /^untested: its answer lists no users that can be read$/,
+    ],
     ['is never answered', hung, BOTH, /^untested/],
   ] as const) {
     test(`that ${what} is judged as ${String(expected)}`, () => {
@@ -92,10 +102,11 @@ test.describe('A GET', () => {
     ['lists who is attached', syncTo([], { body: listing(102, 101) }), /^passed/],
     ['is something else', syncTo([], { body: '{"docs":"..."}' }), /^passed/],
     ['is a page', syncTo([], { body: '<p>' }), /^passed/],
+    ['is a list of ids alone', syncTo([], { body: '{"data":[1,2]}' }), /^passed/],
     ['is a bare list of others', syncTo([], { body: '[{"id":1}]' }), /^passed/],
     ['lists nobody', syncTo([], { body: listing() }), /^failed: a GET on the path: .*got nobody/],
     ['lists others', syncTo([], { body: listing(101, 102, 103) }), /^failed: .*103/],
-    ['breaks down', broken, /^failed: .*500/],
+    ['breaks down', broken, /^failed: a GET: answered 500, where a 4xx belongs$/],
     ['is redirected', moved, /^failed: .*302/],
     ['is never answered', hung, /^untested/],
   ] as const) {

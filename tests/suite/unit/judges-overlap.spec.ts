@@ -101,6 +101,24 @@ test.describe('The answers of overlapping syncs', () => {
     });
   }
 
+  test('that are a mixture are told with when each of them was under way', () => {
+    const syncs = [
+      syncTo(['101', '103'], { at: [5, 10] }),
+      syncTo(BOB, { at: [7.5, 10], body: listing(101, 102) }),
+    ];
+    expect(inShort(judgeOneOf(syncs))).toBe(
+      'failed: of overlapping syncs to [101, 103], [102], one answered 101, 102 (0.1 from 0.0 to 10.0 ms, 0.1 from 2.5 to 12.5 ms)',
+    );
+  });
+
+  test('are not judged where they did not overlap, or none of them came to anything', () => {
+    expect(inShort(judgeOneOf(inTurn))).toBe('untested: the syncs did not overlap');
+    expect(inShort(judgeSettled(syncTo(BOTH), inTurn))).toBe('untested: the syncs did not overlap');
+    expect(inShort(judgeOneOf([syncTo(ANN, { status: 409, body: '{}' })]))).toBe(
+      'untested: no overlapping sync succeeded',
+    );
+  });
+
   for (const [what, next, expected] of [
     ['just its list', syncTo(BOTH), /^passed/],
     ['one less', syncTo(BOTH, { body: listing(101) }), /^failed: after 2 overlapping syncs .*102/],
@@ -132,6 +150,16 @@ test.describe('The answers of overlapping syncs', () => {
   }
 });
 
+test('A sync that went wrong beside others is told whose they were', () => {
+  const [sync, ...others] = ['7', '9', '11'].map((customer) => ({
+    ...syncTo(ANN, { body: listing(102) }),
+    customer,
+  }));
+  expect(sync && inShort(judgeAlone(sync, others))).toMatch(
+    /^failed: while customer 9, 11 was synced as well, sync to \[101\]/,
+  );
+});
+
 test.describe('A read', () => {
   for (const [what, synced, read, expected] of [
     ['what was synced', syncTo(BOTH), syncTo([], { body: listing(102, 101) }), /^passed/],
@@ -161,8 +189,21 @@ test.describe('A read', () => {
       /^untested: READ_BACK_PATH .*404/,
     ],
     ['what cannot be read', syncTo(ANN), syncTo([], { body: '<p>' }), /^untested/],
-    ['after a sync that was refused', syncTo(ANN, { status: 422 }), syncTo([]), /^untested/],
-    ['after a sync that cannot be read', syncTo(ANN, { body: 'x' }), syncTo([]), /^untested/],
+    [
+      'what was synced, with a 206',
+      syncTo(ANN),
+      syncTo([], { status: 206, body: listing(101) }),
+      /^untested: READ_BACK_PATH .*206/,
+    ],
+    ...[{ status: 422 }, { status: 201 }, { body: 'x' }].map(
+      (said) =>
+        [
+          `after a sync answered ${JSON.stringify(said)}`,
+          syncTo(ANN, said),
+          syncTo([], { body: listing(101) }),
+          /^untested: the sync before it was not answered with a list$/,
+        ] as const,
+    ),
   ] as const) {
     test(`of ${what} is judged as ${String(expected)}`, () => {
       expect(inShort(judgeReadBack(synced, read))).toMatch(expected);
@@ -184,7 +225,13 @@ test.describe('A read', () => {
     ],
     ['nobody', read('101'), refused, read(), /^failed/],
     ['what cannot be read', read('101'), refused, syncTo([], { body: 'x' }), /^untested/],
-    ['one more, as before it', read('101', '102'), refused, read('101', '102'), /^untested/],
+    [
+      'one more, as before it',
+      read('101', '102'),
+      refused,
+      read('101', '102'),
+      /^untested: a read did not show what was synced before it$/,
+    ],
     [
       'one more, of a request that was taken',
       read('101'),

@@ -9,7 +9,7 @@ import {
   judgeRefused,
   outcomeOf as inWords,
 } from '../../../helpers/judges/refusal';
-import { JSON_TYPE, answer, failing, inShort, outcomeOf, type Said } from './answers';
+import { JSON_TYPE, answer, failing, inShort, outcomeOf, toldOf, type Said } from './answers';
 
 const said = (status: number) => answer({ status, body: '{}' });
 
@@ -70,6 +70,9 @@ test.describe('Where a refusal is due', () => {
     expect(inShort(judgeFirst(said(404), 'an unknown customer'))).toBe(
       'failed: no credentials, and an unknown customer: answered 404, where 401 or 403 belongs',
     );
+    expect(inShort(judgeAccepted(said(401), 'bearer in lower case'))).toBe(
+      'failed: bearer in lower case: answered 401, where 200 belongs',
+    );
     expect(inWords(said(418))).toBe('answered 418');
     expect(inWords(answer({ failure: 'cut' }))).toBe('it was cut');
   });
@@ -79,7 +82,7 @@ const CHALLENGE = [...JSON_TYPE, ['WWW-Authenticate', 'Bearer']] as const;
 const challenged = (value: string) => [...JSON_TYPE, ['www-authenticate', value]] as const;
 
 test.describe('A refusal for want of credentials', () => {
-  const users = new Set(['101', '102']);
+  const users = new Set(['101', '102', '9007199254740993']);
   const token = bearer('The-Token-Of-The-Target');
   const judge = (given: Said) =>
     judgeCredentialsRefusal(
@@ -94,6 +97,7 @@ test.describe('A refusal for want of credentials', () => {
     ['a 401 of nothing', { body: '' }],
     ['a 403', { status: 403 }, 'auth.status'],
     ['a 404', { status: 404 }, 'auth.status'],
+    ['a 300', { status: 300 }, 'auth.status'],
     ['a 302', { status: 302 }, 'auth.status'],
     ['a 401 without a challenge', { headers: JSON_TYPE }, 'auth.challenge'],
     ['a challenge of Basic', { headers: challenged('Basic realm="x"') }, 'auth.challenge'],
@@ -103,13 +107,21 @@ test.describe('A refusal for want of credentials', () => {
       'auth.challenge',
     ],
     ['a challenge like Bearer', { headers: challenged('BearerToken') }, 'auth.challenge'],
+    ['a challenge behind quotes', { headers: challenged('"a"Bearer') }, 'auth.challenge'],
     ['a challenge in lower case', { headers: challenged('bearer realm="x"') }],
     ['a challenge among others', { headers: challenged('Basic realm="\\"", Bearer error="x"') }],
     ['nobody in data', { body: '{"data":[]}' }],
     ['users in data', { body: '{"data":[{"id":101}]}' }, 'auth.no-data'],
+    ['a user beyond doubles', { body: '{"data":[9007199254740993]}' }, 'auth.no-data'],
     ['ids in data', { body: '{"data":[101,102]}' }, 'auth.no-data'],
     ['a user in quotes', { body: '{"data":[{"id":"101"}]}' }, 'auth.no-data'],
-    ['a user deep inside', { body: '{"a":[{"b":{"id":102,"email":7}}]}' }, 'auth.no-data'],
+    ...['email', 'roles', 'permissions', 'created_at', 'updated_at'].map(
+      (property): [string, Said, string] => [
+        `a user deep inside, with ${property}`,
+        { body: `{"a":[{"b":{"id":102,"${property}":null}}]}` },
+        'auth.no-data',
+      ],
+    ),
     ['what has an id by chance', { body: '{"error":{"id":101,"message":"no"}}' }],
     ['strangers in data', { body: '{"data":[{"id":7}]}' }],
     ['the token in its body', { body: `{"error":"${token.value}"}` }, 'auth.no-echo'],
@@ -122,6 +134,22 @@ test.describe('A refusal for want of credentials', () => {
   ] satisfies [string, Said, ...string[]][]) {
     test(`with ${what} fails ${fails.length === 0 ? 'nothing' : fails.join(' and ')}`, () => {
       expect(failing(judge(given))).toEqual(fails);
+    });
+  }
+
+  for (const [id, given, message] of [
+    [
+      'auth.no-data',
+      { body: '{"data":[101]}' },
+      'refused with 401, and the body lists users all the same',
+    ],
+    ['auth.status', { status: 404 }, 'refused with 404, where 401 is the status for it'],
+    ['auth.challenge', { headers: JSON_TYPE }, 'a 401 with WWW-Authenticate missing'],
+    ['auth.challenge', { headers: challenged('Basic') }, 'a 401 with WWW-Authenticate Basic'],
+    ['auth.no-echo', { body: token.value }, 'the refusal repeats the token'],
+  ] satisfies [string, Said, string][]) {
+    test(`that fails ${id} is told what was sent, and ${message}`, () => {
+      expect(toldOf(judge(given), id)).toBe(`failed: no token: ${message}`);
     });
   }
 
@@ -138,6 +166,14 @@ test.describe('A refusal for want of credentials', () => {
   test('is held to silence where a token was sent', () => {
     const without = judgeCredentialsRefusal(said(401), 'x', undefined, users);
     expect(outcomeOf(without, 'auth.no-echo')).toBe('nothing');
+    for (const [secret, expected] of [
+      ['abcde', 'nothing'],
+      ['abcdef', 'failed'],
+    ] as const) {
+      const given = answer({ status: 401, body: `{"error":"${secret}"}` });
+      const found = judgeCredentialsRefusal(given, 'x', bearer(secret), users);
+      expect(outcomeOf(found, 'auth.no-echo'), secret).toBe(expected);
+    }
     const echo = answer({
       status: 401,
       headers: CHALLENGE,

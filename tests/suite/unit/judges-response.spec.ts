@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { listedUsers, type ListedUser } from '../../../helpers/body';
+import type { Defect } from '../../../helpers/check';
 import {
   judgeStable,
   judgeSuccess,
@@ -7,16 +9,35 @@ import {
   type UserMemory,
 } from '../../../helpers/judges/response';
 import { parseJson } from '../../../helpers/json';
-import { JSON_TYPE, answer, failing, outcomeOf, type Said } from './answers';
+import {
+  JSON_TYPE,
+  answer,
+  failing,
+  inShort,
+  listing,
+  outcomeOf,
+  toldOf,
+  type Said,
+} from './answers';
 
 const withType = (type: string) => [['Content-Type', type]] as const;
 const user = (property: string, value: string) => `{"data":[{"id":101,"${property}":${value}}]}`;
+
+/** What is wrong with a body, as the schema's requirements have it. */
+const defectsIn = (body: string): Defect[] =>
+  judgeSuccess(answer({ status: 200, body })).flatMap(([, judgement]) =>
+    judgement.outcome === 'failed' ? (judgement.defects ?? []) : [],
+  );
 
 test.describe('A 200', () => {
   for (const [what, said, ...fails] of [
     ['of nobody', {}],
     ['of an empty object', { body: '{}' }],
     ['with a charset', { headers: withType('application/json; charset=utf-8') }],
+    [
+      'with a charset behind white space',
+      { headers: withType('application/json ; charset=utf-8') },
+    ],
     ['in capitals', { headers: withType('Application/JSON') }],
     ['with more than the contract says', { body: '{"data":[{"id":1,"more":[1]}],"meta":{}}' }],
     ['of text/html', { headers: withType('text/html') }, 'response.media-type'],
@@ -24,6 +45,7 @@ test.describe('A 200', () => {
     ['of no type', { headers: [] }, 'response.media-type'],
     ['that is no JSON', { body: 'ok' }, 'response.json'],
     ['that is empty', { body: '' }, 'response.json'],
+    ['that is gzip and does not say so', { body: gzipSync('{"data":[]}') }, 'response.json'],
     ['behind a byte order mark', { body: '\ufeff{"data":[]}' }, 'response.json'],
     ['that bears a name twice', { body: '{"data":[],"data":[]}' }, 'response.unique-names'],
     ['that is a list', { body: '[]' }, 'response.envelope'],
@@ -49,6 +71,7 @@ test.describe('A 200', () => {
       { body: user('updated_at', '"2023-01-01T00:00:00"') },
       'user.updated-at',
     ],
+    ['with two users without an id', { body: '{"data":[{"name":"Ann"},{"name":"Ann"}]}' }],
     [
       'with someone twice',
       { body: '{"data":[{"id":101},{"id":102},{"id":101}]}' },
@@ -68,6 +91,7 @@ test.describe('A 200', () => {
 
   test('with a string for an e-mail is told what that is about', () => {
     const body = user('email', '"ann@b.example"');
+    expect(defectsIn(user('email', 'false'))[0]?.message).not.toContain('baseline');
     const [, judgement] =
       judgeSuccess(answer({ status: 200, body })).find(([id]) => id === 'user.email') ?? [];
     expect(judgement).toMatchObject({
@@ -78,10 +102,115 @@ test.describe('A 200', () => {
     });
   });
 
+  for (const [property, value, shown] of [
+    ['name', 'null', 'null'],
+    ['name', '[1]', 'an array'],
+    ['name', '{}', 'an object'],
+    ['name', 'true', 'a boolean'],
+    ['name', '7', 'a number'],
+    ['name', '9007199254740993', 'a number'],
+    ['id', '"Zoe 1"', 'a string'],
+    ['created_at', '"31.12.2023, 12 Uhr"', 'a string like 99.99.9999, 99 aaa'],
+    ['created_at', `"${'Xy'.repeat(40)}"`, `a string like ${'a'.repeat(32)}`],
+  ] as const) {
+    test(`with ${value} for ${property} has a defect that is known by ${shown}`, () => {
+      const [defect, ...others] = defectsIn(`{"data":[{"${property}":${value}}]}`);
+      expect(defect?.signature).toMatch(/^\/data\/\*\/[a-z_]+ must .*, and is /);
+      expect(defect?.signature.replace(/.*, and is /, '')).toBe(shown);
+      expect(others).toEqual([]);
+    });
+  }
+
+  test('has a defect for each way in which a property is wrong, and for each all its places', () => {
+    const body = '{"data":[{"roles":[1,"a",2]},{"roles":"a"},{"roles":[3]}]}';
+    expect(defectsIn(body)).toEqual([
+      {
+        signature: '/data/*/roles/* must be string, and is a number',
+        message:
+          '/data/0/roles/0 must be string, and is 1; /data/0/roles/2 must be string, and is 2; /data/2/roles/0 must be string, and is 3',
+        places: ['/data/0/roles/0', '/data/0/roles/2', '/data/2/roles/0'],
+      },
+      {
+        signature: '/data/*/roles must be array, and is a string',
+        message: '/data/1/roles must be array, and is "a"',
+        places: ['/data/1/roles'],
+      },
+    ]);
+    expect(toldOf(judgeSuccess(answer({ status: 200, body })), 'user.roles')).toBe(
+      `failed: ${defectsIn(body)
+        .map(({ message }) => message)
+        .join('; ')}`,
+    );
+  });
+
+  test('that is wrong as a whole is told so', () => {
+    const [defect] = defectsIn('[]');
+    expect(defect).toEqual({
+      signature: 'the body must be object, and is an array',
+      message: 'the body must be object, and is []',
+      places: [''],
+    });
+  });
+
+  test('is told three places of a defect, and a hundred are marked', () => {
+    const [few] = defectsIn(user('roles', '[1,2,3,4]'));
+    expect(few?.message).toBe(
+      '/data/0/roles/0 must be string, and is 1; /data/0/roles/1 must be string, and is 2; /data/0/roles/2 must be string, and is 3; and 1 more like it',
+    );
+    const [many, ...others] = defectsIn(user('roles', `[${'1,'.repeat(100)}1]`));
+    expect(many?.places).toHaveLength(100);
+    expect(many?.signature).toBe(few?.signature);
+    expect(others).toEqual([]);
+  });
+
+  test('is told a value as far as a person reads it', () => {
+    const named = (length: number) => defectsIn(user('id', `"${'x'.repeat(length)}"`))[0]?.message;
+    expect(named(78)).toMatch(/and is "x{78}"$/);
+    expect(named(79)).toMatch(/and is "x{79}…$/);
+    expect(defectsIn(user('name', '9007199254740993'))[0]?.message).toContain('9007199254740993');
+  });
+
+  for (const [id, said, message] of [
+    ['response.media-type', { headers: withType('Text/HTML') }, 'its 200 is Text/HTML'],
+    ['response.media-type', { headers: [] }, 'its 200 has no Content-Type'],
+    [
+      'response.unique-names',
+      { body: '{"a":1,"a":1,"b":1,"b":1,"c":1,"c":1,"d":1,"d":1}' },
+      'it bears /a, /b, /c twice',
+    ],
+    [
+      'set.no-duplicates',
+      { body: listing(1, 2, 3, 4, 5, 6, 7, 6, 5, 4, 3, 2, 1, 1) },
+      'data lists 6, 5, 4, 3, 2 more than once',
+    ],
+  ] satisfies [string, Said, string][]) {
+    test(`that fails ${id} is told that ${message}`, () => {
+      expect(toldOf(judgeSuccess(answer({ status: 200, ...said })), id)).toBe(`failed: ${message}`);
+    });
+  }
+
+  test('that did not come to its end, and was not cut off, is judged by its head alone', () => {
+    const headers = [...JSON_TYPE, ['Content-Length', '11']] as const;
+    for (const failure of ['timeout', 'too-large'] as const) {
+      const judgements = judgeSuccess(answer({ status: 200, headers, failure }));
+      expect(judgements.map(([id]) => id)).toEqual(['response.media-type']);
+    }
+  });
+
+  test('with more bytes than were announced is not one JSON text', () => {
+    const judgements = judgeSuccess({ ...answer({ status: 200 }), excess: true });
+    expect(failing(judgements)).toEqual(['response.json']);
+    expect(toldOf(judgements, 'response.json')).toBe('failed: more bytes came than were announced');
+  });
+
   test('that was cut off is judged by what was announced, and by nothing in it', () => {
     const cut = { status: 200, body: '{"da', failure: 'cut' } as const;
     const headers = [...JSON_TYPE, ['Content-Length', '11']] as const;
-    expect(failing(judgeSuccess(answer({ ...cut, headers })))).toEqual(['response.json']);
+    const judgements = judgeSuccess(answer({ ...cut, headers }));
+    expect(failing(judgements)).toEqual(['response.json']);
+    expect(toldOf(judgements, 'response.json')).toBe(
+      'failed: 11 bytes were announced, and fewer came',
+    );
     expect(failing(judgeSuccess(answer(cut)))).toEqual([]);
   });
 
@@ -123,6 +252,7 @@ test.describe('A user', () => {
       '{"id":1,"roles":["b","a"]}',
       undefined,
     ],
+    ['with another role', '{"id":1,"roles":["a"]}', '{"id":1,"roles":["b"]}', /roles/],
     ['with a role more', '{"id":1,"roles":["a"]}', '{"id":1,"roles":["a","b"]}', /roles/],
     [
       'without a permission',
@@ -142,6 +272,19 @@ test.describe('A user', () => {
       '{"id":1,"created_at":"2023-01-01T12:00:00.001Z"}',
       /created_at/,
     ],
+    [
+      'created on no day',
+      '{"id":1,"created_at":"the day before"}',
+      '{"id":1,"created_at":"the day after"}',
+      /created_at/,
+    ],
+    [
+      'who is called by an instant',
+      '{"id":1,"name":"2023-01-01T12:00:00Z"}',
+      '{"id":1,"name":"2023-01-01T13:00:00+01:00"}',
+      /name/,
+    ],
+    ['without an id', '{"name":"Ann"}', '{"name":"Bob"}', undefined],
     [
       'created in a leap second',
       '{"id":1,"created_at":"2016-12-31T23:59:60Z"}',
@@ -176,6 +319,35 @@ test.describe('A user', () => {
       expect(differ ?? '').toMatch(wrong ?? /^$/);
     });
   }
+
+  for (const [first, second, same] of [
+    ['2023-01-01T12:00:00Z', '2023-01-01 12:00:00z', true],
+    ['2023-01-01T12:00:00Z', '2023-01-01T12:00:00.000Z', true],
+    ['2023-01-01T12:00:00.5Z', '2023-01-01t13:00:00.500+01:00', true],
+    ['2023-01-01T12:00:00.5Z', '2023-01-01T12:00:00.05Z', false],
+    ['2023-01-01T12:00:00.0123456789Z', '2023-01-01T12:00:00.0123456780Z', false],
+    ['2023-01-01T12:00:00Z', '2023-01-01T12:00:01Z', false],
+    ['2023-01-01T12:00:00Z', '2023-01-01T12:00:00+01:00', false],
+    ['2016-12-31T23:59:60Z', '2016-12-31T15:59:60-08:00', true],
+    ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00Z', false],
+    ['2016-12-31T23:59:60Z', '1990-12-31T23:59:60Z', false],
+  ] as const) {
+    test(`created at ${first} and at ${second} is ${same ? 'the same' : 'not the same'}`, () => {
+      const [a, b] = [first, second].map((text) => users(`{"id":1,"created_at":"${text}"}`));
+      expect(a && b && recordsDiffer(a, b) === undefined).toBe(same);
+    });
+  }
+
+  test('who is not the same is told, and three of them where they are many', () => {
+    const memory: UserMemory = new Map();
+    const named = (name: string) =>
+      users(...[1, 2, 3, 4].map((id) => `{"id":${String(id)},"name":"${name}"}`));
+    judgeStable(named('Ann'), memory, '0.1');
+    const [judgement] = judgeStable(named('Bob'), memory, '0.2');
+    expect(inShort(judgement)).toBe(
+      'failed: user 1 had name "Ann", and has "Bob"; user 2 had name "Ann", and has "Bob"; user 3 had name "Ann", and has "Bob"',
+    );
+  });
 
   test('who is left out of one answer, or has a property less, is remembered', () => {
     const memory: UserMemory = new Map();

@@ -7,6 +7,7 @@ import {
   judgeListing,
   judgeSame,
   judgeStatus,
+  succeeded,
   type Sync,
 } from '../../../helpers/judges/sync';
 import { judgeVolume, largestTaken, volumesOf } from '../../../helpers/judges/volume';
@@ -21,6 +22,7 @@ test.describe('The answer to a sync', () => {
     const sync = syncTo(BOTH, { body: listing(102, '"101"', 102) });
     expect(sync.userIds).toEqual(BOTH);
     expect(sync.users).toHaveLength(3);
+    expect(syncTo(ANN, { body: '{"data":[{"id":101},{"name":"Ann"}]}' }).userIds).toEqual(ANN);
     expect(asSync(answer({ status: 422, body: listing(101) }), '7', ANN).userIds).toBeUndefined();
     expect(syncTo(ANN, { failure: 'cut' }).userIds).toBeUndefined();
   });
@@ -51,7 +53,7 @@ test.describe('The answer to a sync', () => {
       'a user without an id',
       ANN,
       { body: '{"data":[{"name":"Ann"}]}' },
-      /^failed: .*without an id/,
+      /^failed: a sync to 1 user\(s\) lists a user without an id, and no client can tell who it is$/,
     ],
     [
       'a 404',
@@ -60,11 +62,30 @@ test.describe('The answer to a sync', () => {
       /^failed: a sync to 1 user\(s\) was refused with 404/,
     ],
     ['a 500', ANN, { status: 500, body: '{}' }, /^failed: .*500/],
-    ['a user whose id is no id', ANN, { body: '{"data":[{"id":1.5}]}' }, /^untested/],
-    ['what is no JSON', ANN, { body: 'ok' }, /^untested: .*no users that can be read/],
+    [
+      'a 401',
+      ANN,
+      { status: 401, body: '{}' },
+      /^untested: a sync to 1 user\(s\) was refused with 401, as API_TOKEN was$/,
+    ],
+    ['a 400', [], { status: 400, body: '{}' }, /^failed: a sync to \[\] was refused with 400$/],
+    ['a 404 cut off', ANN, { status: 404, failure: 'cut' }, /^untested/],
+    [
+      'a user whose id is no id',
+      ANN,
+      { body: '{"data":[{"id":101},{"id":1.5}]}' },
+      /^untested: a sync to 1 user\(s\) lists a user whose id cannot be read$/,
+    ],
+    [
+      'what is no JSON',
+      ANN,
+      { body: 'ok' },
+      /^untested: .* was answered 200 with a body that lists no users that can be read$/,
+    ],
     ['ids alone', BOTH, { body: '{"data":[101,102]}' }, /^untested/],
-    ['a redirect', ANN, { status: 302 }, /^untested: .*302/],
-    ['a cut connection', ANN, { failure: 'cut' }, /^untested/],
+    ['a choice', ANN, { status: 300 }, /^untested: a sync to 1 user\(s\) was answered 300$/],
+    ['a redirect', BOTH, { status: 302 }, /^untested: a sync to 2 user\(s\) was answered 302$/],
+    ['a cut connection', ANN, { failure: 'cut' }, /^untested: .* came to nothing: it was cut$/],
     ['too much', ANN, { failure: 'too-large' }, /^untested/],
   ] satisfies [string, string[], Said, RegExp][]) {
     test(`that lists ${what} is judged as ${String(expected)}`, () => {
@@ -89,12 +110,33 @@ test.describe('The answer to a sync', () => {
     });
   });
 
+  test('is told with the first dozen of a long list', () => {
+    const ids = Array.from({ length: 13 }, (_item, index) => String(101 + index));
+    const message = (count: number) =>
+      inShort(judgeListing(syncTo(ids.slice(0, count), { body: listing() })));
+    const dozen = ids.slice(0, 12).join(', ');
+    expect(message(12)).toContain(`sync to [${dozen}]: expected`);
+    expect(message(13)).toContain(`sync to [${dozen}, …]: expected`);
+  });
+
   test('may be expected to list others than it was asked for', () => {
     expect(judgeListing(syncTo(['101', '999'], { body: listing(101) }), ANN).outcome).toBe(
       'passed',
     );
     expect(judgeListing(syncTo(['101', '999']), ANN).outcome).toBe('failed');
   });
+});
+
+test('A success is a 2xx', () => {
+  for (const [status, expected] of [
+    [199, false],
+    [200, true],
+    [299, true],
+    [300, false],
+  ] as const) {
+    expect(succeeded(answer({ status })), String(status)).toBe(expected);
+  }
+  expect(succeeded(answer({ failure: 'timeout' }))).toBe(false);
 });
 
 test.describe('A sync once more', () => {
@@ -104,7 +146,7 @@ test.describe('A sync once more', () => {
     expect(inShort(judgeSame(syncTo(ANN, { body: 'ok' })))).toMatch(/^untested/);
     for (const status of [204, 205]) {
       expect(inShort(judgeSame(syncTo([], { status, headers: [], body: '' })))).toMatch(
-        new RegExp(`^failed: .*${String(status)}, and lists nobody`),
+        new RegExp(`^failed: a sync to \\[\\] was answered ${String(status)}, and lists nobody$`),
       );
     }
   });
@@ -115,7 +157,18 @@ test.describe('An id that is listed twice', () => {
 
   for (const [what, sync, control, expected] of [
     ['counts once', twice(listing(101, 102)), syncTo(BOTH), /^passed/],
-    ['stands twice', twice(listing(101, 102, 101)), syncTo(BOTH), /^failed: .*lists 3 for 2/],
+    [
+      'stands twice',
+      twice(listing(101, 102, 101)),
+      syncTo(BOTH),
+      /^failed: a sync to 3 user\(s\), one of them twice, lists 3 for 2$/,
+    ],
+    [
+      'is lost, and another stands twice',
+      twice(listing(102, 102)),
+      syncTo(BOTH),
+      /^failed: .*101 was not attached/,
+    ],
     ['is lost', twice(listing(102)), syncTo(BOTH), /^failed: .*101 was not attached/],
     [
       'stands twice, as it does without being listed twice',
@@ -156,7 +209,7 @@ test('The status of a sync is judged where it is no refusal', () => {
   for (const [status, expected] of [
     [200, /^passed/],
     ...[201, 202, 204, 206, 301, 304].map((each) => [each, /^failed: .*documents 200/] as const),
-    ...[400, 401, 404, 422, 500].map((each) => [each, /^untested/] as const),
+    ...[400, 401, 404, 422, 500].map((each) => [each, /^untested: no success$/] as const),
   ] as const) {
     expect(inShort(judgeStatus(answer({ status })))).toMatch(expected);
   }
@@ -169,6 +222,11 @@ test.describe('A sync that went wrong where no check was about it', () => {
     ['one who is not attached', syncTo(ANN, { body: listing() }), 'attach.one'],
     ['several who are not', syncTo(BOTH, { body: listing(101) }), 'attach.many'],
     ['one who is lost', syncTo(BOTH, { body: listing(101) }, before), 'attach.added'],
+    [
+      'one who is lost, and one who is not attached',
+      syncTo(['101', '103'], { body: listing() }, before),
+      'attach.added',
+    ],
     ['one who stays', syncTo(ANN, { body: listing(101, 102) }, before), 'detach.unlisted'],
     [
       'one who stays in place of another',
@@ -179,6 +237,12 @@ test.describe('A sync that went wrong where no check was about it', () => {
     ['someone for nobody', syncTo([], { body: listing(101) }, before), 'empty.detaches-all'],
     ['nobody, twice', syncTo([], { status: 404 }, syncTo([])), 'empty.when-empty'],
     ['a refusal', syncTo(BOTH, { status: 422, body: '{}' }), 'attach.many'],
+    [
+      'one who is listed twice, and not attached',
+      syncTo(['101', '101'], { body: listing() }),
+      'attach.one',
+    ],
+    ['a refusal of nobody, first of all', syncTo([], { status: 404 }), 'empty.detaches-all'],
   ] satisfies [string, Sync, ...string[]][]) {
     test(`by ${what} is charged to ${clauses.join(' and ')}`, () => {
       expect(clausesOf(sync)).toEqual(clauses);
@@ -226,14 +290,23 @@ test.describe('A long list', () => {
   test('that fails is told with the longest that does not', async () => {
     for (const limit of [1, 10, 37, 49]) {
       let syncs = 0;
+      let attached: readonly string[] = [];
       const page = (ids: readonly string[]) => {
         syncs++;
+        // Each list is attached to nobody else: otherwise those before it would be among its own.
+        expect(ids.length === 0 || attached.length === 0).toBe(true);
+        attached = ids;
         return Promise.resolve(syncTo(ids, { body: listing(...ids.slice(0, limit)) }));
       };
       expect(await largestTaken(page, many(60), { taken: 1, refused: 60 })).toBe(limit);
       expect(syncs).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(60)));
     }
     const cut = syncTo(many(11), { body: listing(...many(10)) });
-    expect(inShort(judgeVolume(cut, 10))).toContain('lists of up to 10 are answered in full');
+    expect(judgeVolume(cut, 10)).toEqual({
+      outcome: 'failed',
+      message:
+        'of 11 users asked for, 10 are listed; lists of up to 10 are answered in full: sync to [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]: expected users 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11; got 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 (11 was not attached)',
+      difference: { expected: many(11), got: many(10) },
+    });
   });
 });

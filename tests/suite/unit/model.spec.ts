@@ -109,6 +109,12 @@ test.describe('The explanation of a difference', () => {
     ],
     [['101', '102'], ['101'], ['101'], 'expected users 101, 102; got 101 (102 was not attached)'],
     [
+      ['101', '102'],
+      ['103', '104'],
+      ['101', '102'],
+      'expected users 101, 102; got 103, 104 (103, 104 were not asked for; 101, 102 were attached and are gone)',
+    ],
+    [
       [],
       ['101'],
       ['101'],

@@ -62,9 +62,25 @@ test.describe('The token in a text', () => {
   }
 
   test('is taken out, and all else is let alone', () => {
-    for (const text of ['', 'no secret', TOKEN.slice(1), TOKEN.slice(0, -1), TOKEN.toUpperCase()]) {
+    for (const text of ['', 'no secret', TOKEN.slice(0, 9), TOKEN.toUpperCase()]) {
       expect(redact(text)).toBe(text);
     }
+  });
+
+  test('is taken out, where it was cut or split', () => {
+    for (let at = 10; at < TOKEN.length - 10; at++) {
+      const [first, second] = [TOKEN.slice(0, at), TOKEN.slice(at)];
+      expect(redact(`Z${first}Z and Z${second}Z`)).toBe(
+        'Z[part of API_TOKEN]Z and Z[part of API_TOKEN]Z',
+      );
+    }
+    expect(redact(`… ${TOKEN.slice(1)}`)).toBe('… [part of API_TOKEN]');
+  });
+
+  test('is no part of what looks a little like it', () => {
+    const plain = redactor({ API_TOKEN: 'staging-token-2024-01-15' });
+    for (const text of ['staging', 'a token', '2024-01-1', 'tagging-t'])
+      expect(plain(text)).toBe(text);
   });
 
   test('is named, and another secret by another name', () => {

@@ -9,7 +9,8 @@ import {
 } from '../../../helpers/report/verdicts';
 
 test.describe('The verdict of a requirement', () => {
-  const { passed, failed, untested } = {
+  const { passed, failed, untested, waived } = {
+    waived: { outcome: 'waived' },
     passed: { outcome: 'passed' },
     failed: { outcome: 'failed' },
     untested: { outcome: 'untested' },
@@ -27,6 +28,10 @@ test.describe('The verdict of a requirement', () => {
     ['failed, then not evaluated', [failed, untested], 'failed', 'warning', 'failed'],
     ['not evaluated, then failed', [untested, failed], 'failed', 'warning', 'failed'],
     ['all of them', [passed, untested, failed, passed], 'failed', 'warning', 'failed'],
+    ['one that is waived', [waived], 'waived', 'waived', 'waived'],
+    ['passed, then waived', [passed, waived], 'waived', 'waived', 'waived'],
+    ['waived, then not evaluated', [waived, untested], 'waived', 'waived', 'waived'],
+    ['waived, then failed', [waived, failed], 'failed', 'warning', 'failed'],
     ['many that passed', [passed, passed, passed], 'passed', 'passed', 'passed'],
   ] as const) {
     test(`from ${what}`, () => {
@@ -50,7 +55,12 @@ test.describe('The verdict of a run', () => {
     ['a MUST failed', [must('passed'), must('failed')], 'nonconformant', 'nonconformant'],
     ['a SHOULD failed', [must('passed'), should('failed')], 'nonconformant', 'nonconformant'],
     ['a SHOULD warned', [must('passed'), should('warning')], 'conformant', 'inconclusive'],
-    ['a MUST is waived', [must('passed'), must('waived')], 'conformant', 'inconclusive'],
+    [
+      'a MUST is waived',
+      [must('passed'), must('waived')],
+      'conformant with waivers',
+      'inconclusive',
+    ],
     ['a MUST is untested', [must('passed'), must('untested')], 'inconclusive', 'inconclusive'],
     ['a MUST waits', [must('passed'), must('untested', true)], 'conformant', 'inconclusive'],
     ['a SHOULD is untested', [must('passed'), should('untested')], 'conformant', 'inconclusive'],
@@ -76,7 +86,12 @@ test.describe('The verdict of a run', () => {
   }
 
   test('is the exit code that pipelines hang on', () => {
-    expect(EXIT_CODES).toEqual({ conformant: 0, nonconformant: 1, inconclusive: 2 });
+    expect(EXIT_CODES).toEqual({
+      conformant: 0,
+      'conformant with waivers': 0,
+      nonconformant: 1,
+      inconclusive: 2,
+    });
   });
 });
 

@@ -4,7 +4,7 @@ import type { Exchange } from '../../../helpers/exchange';
 import { renderObservations, renderTable, renderVerdict } from '../../../helpers/report/console';
 import type { Report } from '../../../helpers/report/report';
 import { visible } from '../../../helpers/report/visible';
-import { requirement } from '../../../helpers/requirements';
+import { requirements } from '../../../helpers/requirements';
 
 /** What acts on a terminal or in a log, or hides what else is there. */
 const ACTING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -72,6 +72,9 @@ const exchange: Exchange = {
   note: HOSTILE,
 };
 
+const [requirement] = requirements;
+if (!requirement) throw new Error('the catalogue is empty');
+
 const report: Report = {
   verdict: 'nonconformant',
   notes: [],
@@ -87,17 +90,27 @@ const report: Report = {
   failOn: 'must',
   requirements: [
     {
-      ...requirement('attach.one'),
+      ...requirement,
+      id: 'attach.one',
       source: '#/',
       verdict: 'failed',
       checks: 1,
       failed: 1,
       findings: [
-        { message: HOSTILE, instances: 1, exchanges: [exchange], reproduce: 'curl \\\n  -X POST' },
+        {
+          signature: HOSTILE,
+          message: HOSTILE,
+          instances: 1,
+          places: [],
+          exchanges: [exchange],
+          others: [],
+          reproduce: 'curl \\\n  -X POST',
+        },
       ],
     },
     {
-      ...requirement('attach.many'),
+      ...requirement,
+      id: 'attach.many',
       source: '#/',
       verdict: 'untested',
       checks: 0,
@@ -107,6 +120,7 @@ const report: Report = {
     },
   ],
   observations: [{ id: 'error-body', value: HOSTILE, exchanges: ['0.1'] }],
+  scenarios: [],
 };
 
 test.describe('What a run prints', () => {

@@ -1,0 +1,26 @@
+import path from 'node:path';
+
+/** Mutates the code that judges; https://stryker-mutator.io/docs/stryker-js/configuration/ */
+export default {
+  mutate: [
+    'helpers/judges/*.ts',
+    'helpers/{body,check,contract,json,model,scenario}.ts',
+    'helpers/report/verdicts.ts',
+  ],
+  plugins: [
+    path.join(import.meta.dirname, 'node_modules/@stryker-mutator/vitest-runner/dist/src/index.js'),
+  ],
+  testRunner: 'vitest',
+  vitest: { configFile: 'bench/mutation/vitest.config.mjs' },
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  // What loops for ever, and not what waits for a busy machine.
+  timeoutMS: 60_000,
+  // As measured, rounded down. What survives is explained, one by one, in survivors.yaml.
+  thresholds: { high: 100, low: 96, break: 96 },
+  reporters: ['progress-append-only', 'clear-text', 'json'],
+  clearTextReporter: { allowColor: false, reportMutants: false, reportTests: false },
+  jsonReporter: { fileName: 'test-results/mutation.json' },
+  tempDirName: 'test-results/stryker',
+  ignorePatterns: ['conformance-report', 'test-results', 'bench/prism', 'tests/conformance'],
+};

@@ -1,0 +1,39 @@
+import path from 'node:path';
+
+/**
+ * Stryker's runner asks each test what came of it, and a spec that cannot even be loaded has none:
+ * here it has one, and that failed.
+ */
+const unloadable = {
+  onFinished(files) {
+    for (const file of files.filter(({ result }) => result?.errors?.length > 0)) {
+      const { result, mode } = file;
+      file.tasks.push({ type: 'test', name: 'is loaded', mode, file, result, meta: {} });
+    }
+  },
+};
+
+/** The unit specs that are about judging, under Vitest. */
+export default {
+  root: path.join(import.meta.dirname, '..', '..'),
+  resolve: { alias: { '@playwright/test': path.join(import.meta.dirname, 'playwright.mjs') } },
+  test: {
+    include: [
+      'judges-*',
+      'baseline',
+      'beside-control',
+      'body',
+      'contract',
+      'date-times',
+      'defects',
+      'integers',
+      'json',
+      'model',
+      'scenario',
+      'verdicts',
+    ].map((name) => `tests/suite/unit/${name}.spec.ts`),
+    setupFiles: [path.join(import.meta.dirname, 'seed.mjs')],
+    reporters: ['default', unloadable],
+    testTimeout: 60_000,
+  },
+};

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { readBody } from '../../../helpers/body';
+import type { Target } from '../../../helpers/config';
+import { evidence, type HeaderField } from '../../../helpers/exchange';
+import { redactor } from '../../../helpers/redact';
+
+/** What a person sees who pastes one of the lines: what curl printed, and how it ended. */
+export interface Seen {
+  exitCode: number;
+  /** Absent where no status line came. */
+  response?: {
+    status: number;
+    headers: HeaderField[];
+    /** Whole, and as much of it as evidence keeps. */
+    text: string;
+    body: string;
+  };
+}
+
+const MOST_SECONDS = 3;
+
+/** In the place of curl, so that the lines stay as they are: the real one, bounded, its output kept. */
+const CURL = `#!/bin/bash
+n=100
+until mkdir "$SEEN/$n" 2>/dev/null; do n=$((n + 1)); done
+PATH="$REAL_PATH" curl --max-time ${String(MOST_SECONDS)} "$@" >"$SEEN/$n/out" 2>/dev/null
+echo $? >"$SEEN/$n/code"
+`;
+
+/** Runs the lines of a finding in a shell, and gives what came of each request. */
+export async function runLines(script: string, target: Target): Promise<Seen[]> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'by-curl-'));
+  const tokens = {
+    API_TOKEN: target.token,
+    FORBIDDEN_TOKEN: target.forbiddenToken,
+    EXPIRED_TOKEN: target.expiredToken,
+  };
+  const { PATH = '' } = process.env;
+  try {
+    const wrapper = path.join(directory, 'curl');
+    writeFileSync(wrapper, CURL);
+    chmodSync(wrapper, 0o755);
+    const shell = spawn('bash', ['--noprofile', '--norc', '-c', script], {
+      env: {
+        PATH: `${directory}:${PATH}`,
+        REAL_PATH: PATH,
+        HOME: directory,
+        SEEN: directory,
+        BASE_URL: target.baseUrl,
+        ...tokens,
+      },
+      stdio: 'ignore',
+    });
+    await new Promise((resolve) => shell.on('close', resolve));
+    return readdirSync(directory)
+      .filter((name) => /^\d+$/.test(name))
+      .sort()
+      .flatMap((name) => {
+        const read = (file: string) => readFileSync(path.join(directory, name, file));
+        return responsesIn(Number(read('code').toString()), read('out'), redactor(tokens));
+      });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+const HEAD_END = '\r\n\r\n';
+
+/** Reads what `curl -i` prints: of one request, or of several with `--next`. */
+function responsesIn(exitCode: number, printed: Buffer, redact: (text: string) => string): Seen[] {
+  const end = printed.indexOf(HEAD_END);
+  const head = printed.subarray(0, Math.max(0, end)).toString('latin1').split('\r\n');
+  const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(head[0] ?? '')?.[1]);
+  if (Number.isNaN(status)) return [{ exitCode }];
+  const rest = printed.subarray(end + HEAD_END.length);
+  if (status < 200) return responsesIn(exitCode, rest, redact);
+  const headers = head.slice(1).flatMap((line): HeaderField[] => {
+    const [, name, value] = /^([^:]+):\s*(.*?)\s*$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, redact(value)]];
+  });
+  const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+  const bytes = length === undefined ? rest : rest.subarray(0, Number(length));
+  const { text } = readBody(bytes, headers);
+  const next = rest.subarray(bytes.length);
+  return [
+    { exitCode, response: { status, headers, text, body: evidence(text, redact) } },
+    ...(next.length > 0 ? responsesIn(exitCode, next, redact) : []),
+  ];
+}

@@ -1,0 +1,55 @@
+/** Why the lines of a finding need not show its defect. */
+interface Reason {
+  why: string;
+  /** They never do: one that is shown all the same is no longer listed rightly. */
+  never: boolean;
+}
+
+const OVERLAP: Reason = {
+  why: 'requests have to overlap as they did; the lines overlap, and not to the millisecond',
+  never: false,
+};
+const COUNTED: Reason = {
+  why: 'the server counts requests, and each so many-th goes wrong, whatever it is',
+  never: false,
+};
+const ELSEWHERE: Reason = {
+  why: 'it comes of what another customer was sent before, in another scenario',
+  never: false,
+};
+const TOO_LONG: Reason = {
+  why: 'a body is longer than what a report keeps, so there are no lines',
+  never: true,
+};
+const NO_TEXT: Reason = {
+  why: 'the body is no text, so there are no lines',
+  never: true,
+};
+
+/** Requirements that no lines can be relied on to show. */
+const REQUIREMENTS: Readonly<Record<string, Reason>> = {
+  'body.large': TOO_LONG,
+  'concurrency.independent': OVERLAP,
+  'concurrency.one-of': OVERLAP,
+  'concurrency.settles': OVERLAP,
+};
+
+/** Faults whose lines cannot be relied on, by requirement. */
+const FAULTS: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
+  'answer-of-another-customer-cached': { 'sequence.model': ELSEWHERE },
+  'bytes-that-are-not-utf-8-answered-500': { 'body.malformed': NO_TEXT, 'http.no-5xx': NO_TEXT },
+  'bytes-that-are-not-utf-8-replaced': { 'body.malformed': NO_TEXT },
+  'deadlock-answered-500': { 'http.no-5xx': OVERLAP },
+  'every-tenth-answer-a-500': { 'http.no-5xx': COUNTED },
+  'every-thirtieth-answer-a-502': { 'http.no-5xx': COUNTED },
+  'every-fortieth-sync-hangs': { 'http.completes': COUNTED },
+  'large-body-answered-500': { 'http.no-5xx': TOO_LONG },
+  'large-body-cut-off': { 'http.completes': TOO_LONG },
+  'page-of-1000': { 'volume.all-listed': TOO_LONG },
+  'ten-thousand-ids-answered-500': { 'http.no-5xx': TOO_LONG },
+};
+
+/** Why curl need not show that a fault breaks a requirement; undefined where it has to. */
+export function whyNotByCurl(fault: string, requirement: string): Reason | undefined {
+  return FAULTS[fault]?.[requirement] ?? REQUIREMENTS[requirement];
+}

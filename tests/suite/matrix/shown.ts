@@ -1,0 +1,129 @@
+import { listedUsers, readBody, type ListedUser } from '../../../helpers/body';
+import type { Target } from '../../../helpers/config';
+import { isDateTime } from '../../../helpers/contract';
+import type { Exchange, HeaderField } from '../../../helpers/exchange';
+import { judgeStable, recordsDiffer, type UserMemory } from '../../../helpers/judges/response';
+import { sameSet } from '../../../helpers/model';
+import type { Finding, Report } from '../../../helpers/report/report';
+import { runLines, type Seen } from './by-curl';
+
+/** How curl ends where an exchange does not end as HTTP does; see EXIT CODES in its manual. */
+const EXIT_CODES: Readonly<Record<NonNullable<Exchange['failure']>['kind'], readonly number[]>> = {
+  timeout: [28],
+  cut: [18, 52, 56],
+  'cut-while-sending': [52, 55, 56],
+  'not-http': [1, 8, 52, 56],
+  'too-large': [],
+  unreachable: [7],
+  'given-up': [],
+};
+
+/** The fields that requirements are about. */
+const JUDGED = ['content-type', 'content-encoding', 'www-authenticate', 'allow', 'location'];
+
+const judged = (headers: readonly HeaderField[]) =>
+  headers
+    .map(([name, value]) => `${name.toLowerCase()}: ${value}`)
+    .filter((line) => JUDGED.some((name) => line.startsWith(`${name}:`)))
+    .sort()
+    .join('\n');
+
+/** Each answer has a time of its own in it: only how it is written is compared. */
+const withoutTimes = (body: string) =>
+  body.replace(
+    /("updated_at":\s*)("([^"]*)"|[\d.]+)/g,
+    (_all, name: string, value: string, text?: string) =>
+      text !== undefined && isDateTime(text) ? `${name}time` : name + value.replace(/\d/g, '0'),
+  );
+
+/** Whether curl saw what the evidence has: the same end, status, fields and body. */
+function alike({ response, failure }: Exchange, seen: Seen): boolean {
+  const codes = failure ? EXIT_CODES[failure.kind] : [0];
+  if (!codes.includes(seen.exitCode) || response?.status !== seen.response?.status) return false;
+  if (failure || !response || !seen.response) return true;
+  return (
+    judged(response.headers) === judged(seen.response.headers) &&
+    withoutTimes(response.body) === withoutTimes(seen.response.body)
+  );
+}
+
+function usersOf({ response }: Seen): ListedUser[] | undefined {
+  return response && listedUsers(readBody(Buffer.from(response.text), []).json?.value);
+}
+
+/** The users that the last answer should have listed, where that is what the finding is about. */
+function expectedOf(id: string, { difference, exchanges }: Finding): string[] | undefined {
+  const last = exchanges.at(-1);
+  if (last?.response?.status !== 200) return undefined;
+  const { attached, missing } = difference ?? {};
+  const named = [...(attached?.ids ?? []), ...(missing?.ids ?? [])];
+  // A long difference is cut; and the play of a random sequence says in words what came.
+  const cut = named.length < (attached?.count ?? 0) + (missing?.count ?? 0);
+  const asked = last.request.body?.match(/\d+/g) ?? [];
+  return cut || id === 'sequence.model' ? asked : difference && named;
+}
+
+/** The token that was sent, its own value or what stands for it, is in the answer. */
+function repeats({ request }: Exchange, { response }: Seen): boolean {
+  const sent = request.headers.find(([name]) => name === 'Authorization')?.[1] ?? '';
+  const token = sent.includes('$') ? '[API_TOKEN]' : sent.replace(/^\S+ /, '');
+  const values = response?.headers.map(([, value]) => value) ?? [];
+  return token !== '' && [...values, response?.body ?? ''].some((text) => text.includes(token));
+}
+
+/** Whether a person who has pasted the lines of a finding sees its defect in what came. */
+export function isSeen(id: string, finding: Finding, seen: readonly Seen[]): boolean {
+  const [exchange, last] = [finding.exchanges.at(-1), seen.at(-1)];
+  if (!exchange || !last) return false;
+  if (id === 'user.stable') {
+    const memory: UserMemory = new Map();
+    return seen.some(
+      (each) => judgeStable(usersOf(each) ?? [], memory, '')[0].outcome === 'failed',
+    );
+  }
+  if (id === 'idempotent.same-records') {
+    const after = usersOf(last) ?? [];
+    return seen.some((before) => recordsDiffer(usersOf(before) ?? [], after) !== undefined);
+  }
+  if (id === 'auth.no-echo') return repeats(exchange, last);
+  const expected = expectedOf(id, finding);
+  if (!expected) return alike(exchange, last);
+  const users = last.exitCode === 0 && last.response?.status === 200 ? usersOf(last) : undefined;
+  return (
+    users !== undefined &&
+    !sameSet(
+      users.flatMap((user) => user.id ?? []),
+      expected,
+    )
+  );
+}
+
+/** As many findings of a requirement as the console prints. */
+const MOST_FINDINGS = 3;
+
+/**
+ * The requirements that a report charges, and those of them that no lines of it show: on the server
+ * with the defect nothing is seen, or as much is seen on one without it.
+ */
+export async function byCurl(
+  { requirements }: Report,
+  faulty: Target,
+  correct: Target,
+): Promise<{ charged: string[]; unseen: string[] }> {
+  const charged = requirements.filter(
+    ({ verdict }) => verdict === 'failed' || verdict === 'warning',
+  );
+  const unseen: string[] = [];
+  for (const { id, findings } of charged) {
+    let shown = false;
+    for (const finding of findings.slice(0, MOST_FINDINGS)) {
+      const { reproduce } = finding;
+      if (shown || reproduce === undefined) continue;
+      shown =
+        isSeen(id, finding, await runLines(reproduce, faulty)) &&
+        !isSeen(id, finding, await runLines(reproduce, correct));
+    }
+    if (!shown) unseen.push(id);
+  }
+  return { charged: charged.map(({ id }) => id), unseen };
+}

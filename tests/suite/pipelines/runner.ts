@@ -1,0 +1,74 @@
+/** A command to a GitHub runner, as it stands in what a step prints. */
+export interface WorkflowCommand {
+  command: string;
+  properties: Record<string, string>;
+  message: string;
+}
+
+const unescaped = (text: string) =>
+  text
+    .replaceAll('%0D', '\r')
+    .replaceAll('%0A', '\n')
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%25', '%');
+
+/**
+ * What a GitHub runner takes for its commands in the output of a step, and what is left: `::` at
+ * the beginning of a line, and `##[` anywhere. Between `::stop-commands::` and its end there are none.
+ */
+export function runner(output: string): { commands: WorkflowCommand[]; lines: string[] } {
+  const commands: WorkflowCommand[] = [];
+  const lines: string[] = [];
+  let end: string | undefined;
+  for (const line of output.split(/\r\n|[\r\n]/)) {
+    const [, head, message = ''] = /^\s*::(.+?)::(.*)$/.exec(line) ?? [];
+    const [, old] = /(##(?:vso)?\[[^\]\s]*)/.exec(line) ?? [];
+    if (end !== undefined) {
+      if (line.trim() === `::${end}::`) end = undefined;
+      else lines.push(line);
+    } else if (head !== undefined) {
+      const [, command = '', given = ''] = /^(\S+)(?: (.*))?$/.exec(head) ?? [];
+      const properties = given
+        .split(',')
+        .filter((each) => each.includes('='))
+        .map((each) => /^([^=]*)=(.*)$/.exec(each)?.slice(1) ?? [])
+        .map(([name = '', value = '']) => [name.trim(), unescaped(value)] as const);
+      if (command === 'stop-commands') end = message;
+      else
+        commands.push({
+          command,
+          properties: Object.fromEntries(properties),
+          message: unescaped(message),
+        });
+    } else if (old !== undefined) {
+      commands.push({ command: old, properties: {}, message: line });
+    } else if (line !== '') {
+      lines.push(line);
+    }
+  }
+  return { commands, lines };
+}
+
+/** What a runner reads from the file that GITHUB_OUTPUT names, in both of its forms. */
+export function stepFile(text: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  const lines = text.split('\n');
+  for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
+    const [, name, delimiter] = /^([^=<]+)<<(.+)$/.exec(line) ?? [];
+    const [, simple, value = ''] = /^([^=<]+)=(.*)$/.exec(line) ?? [];
+    if (name !== undefined) {
+      const end = lines.findIndex((each) => each === delimiter);
+      if (end === -1) throw new Error(`${name} has no end`);
+      values[name] = lines
+        .splice(0, end + 1)
+        .slice(0, -1)
+        .join('\n');
+    } else if (simple !== undefined) {
+      values[simple] = value;
+    } else if (line !== '') {
+      throw new Error(`the runner cannot read ${JSON.stringify(line)}`);
+    }
+  }
+  return values;
+}

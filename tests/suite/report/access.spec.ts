@@ -1,0 +1,96 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { renderHtml } from '../../../helpers/report/html/page';
+import { expect, openAll, test } from './fixtures';
+import { ALL, reportOf } from './hostile';
+import { waived } from './waived';
+
+const violations = async (page: Page) =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`,
+  );
+
+test.describe('axe finds nothing', () => {
+  for (const [colorScheme, screen, width] of [
+    ['light', 'desktop', 1280],
+    ['dark', 'phone', 390],
+  ] as const) {
+    test(`in ${colorScheme}, on a ${screen}, with everything open`, async ({ read, faulty }) => {
+      const page = await read(faulty);
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await openAll(page);
+      expect(await violations(page)).toEqual([]);
+    });
+  }
+
+  test('in a report with waivers', async ({ read, faulty }) => {
+    const page = await read(waived(faulty));
+    await openAll(page);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('in a hostile report', async ({ read, faulty }) => {
+    const page = await read(reportOf(faulty, ALL));
+    await openAll(page);
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+test.describe('axe would find', () => {
+  for (const [what, rule, spoil] of [
+    [
+      'a page without a language',
+      'html-has-lang',
+      (html: string) => html.replace(' lang="en"', ''),
+    ],
+    [
+      'a grey that is too pale',
+      'color-contrast',
+      (html: string) => html.replace('--dim: #595d63', '--dim: #c5c8cc'),
+    ],
+    [
+      'a plot without a text',
+      'svg-img-alt',
+      (html: string) => html.replace(/aria-label="Distribution: [^"]*"/, ''),
+    ],
+  ] as const) {
+    test(what, async ({ open, faulty }) => {
+      // Without the policy, which would refuse a style that is spoilt.
+      const html = (await renderHtml(faulty)).replace(/<meta http-equiv[^>]*>/, '');
+      const page = await open(spoil(html));
+      await page.emulateMedia({ colorScheme: 'light' });
+      expect((await violations(page)).join('\n')).toContain(rule);
+    });
+  }
+});
+
+test.describe('A screen reader', () => {
+  test('has landmarks, and headings in order', async ({ read, faulty }) => {
+    const page = await read(faulty);
+    await openAll(page);
+    for (const role of ['navigation', 'main', 'contentinfo', 'search'] as const) {
+      await expect(page.getByRole(role)).toHaveCount(1);
+    }
+    const levels = await page
+      .locator('h1, h2, h3, h4, h5, h6')
+      .evaluateAll((all) => all.map(({ tagName }) => Number(tagName.slice(1))));
+    expect(levels[0]).toBe(1);
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([]);
+  });
+
+  test('is told in words what the colours and the plots show', async ({ read, faulty }) => {
+    const page = await read(faulty);
+    for (const row of await page.locator('.contract li.line[class*=" "] summary').all()) {
+      await expect(row).toContainText(/failed|warning|waived|partly|untested|passed/);
+    }
+    const plots = page.locator('svg[role=img]');
+    await expect(plots).toHaveCount(3);
+    for (const plot of await plots.all()) {
+      await expect(plot).toHaveAttribute('aria-label', /p50 .* ms, p95 .* ms, max .* ms$/);
+    }
+    await page.getByText('The same in figures').click();
+    await expect(page.locator('.figures tbody tr')).toHaveCount(faulty.scenarios.length);
+  });
+});

@@ -1,0 +1,155 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { annotate } from '../../../helpers/cli/reports';
+import { renderAnnotations, renderStepOutputs } from '../../../helpers/report/annotations';
+import type { Report } from '../../../helpers/report/report';
+import { runner, stepFile } from '../pipelines/runner';
+import { finding, HOSTILE, LINES, sampleReport } from './sample';
+
+/** A sample in which all requirements have one verdict, for one reason. */
+function all(verdict: 'failed' | 'warning' | 'untested', message: string): Report {
+  const report = sampleReport({ notes: [] });
+  report.requirements = report.requirements.map((requirement) => ({
+    ...requirement,
+    verdict,
+    findings: verdict === 'untested' ? [] : [finding(message)],
+  }));
+  return report;
+}
+
+const kinds = (text: string) => runner(text).commands.map(({ command }) => command);
+
+test.describe('Annotations', () => {
+  test('are errors for what fails the run, and warnings for the rest', () => {
+    const { commands, lines } = runner(renderAnnotations(sampleReport()));
+    expect(lines).toEqual([]);
+    expect(commands.map(({ command, properties }) => [command, properties['title']])).toEqual([
+      ['error', 'MUST detach.unlisted'],
+      ['warning', 'SHOULD auth.status'],
+      ['warning', 'MUST user.email is waived'],
+      ['warning', 'Note'],
+      ['warning', 'Note'],
+      ['notice', 'Untested'],
+    ]);
+    expect(commands[2]?.message).toContain('waived until 2027-01-31 by @team/users');
+    expect(commands[0]?.message).toMatch(/; and 2 more$/);
+    expect(commands.at(-1)?.message).toBe('auth.expired');
+  });
+
+  test('say why a run is inconclusive, and what no longer holds of a baseline', () => {
+    const calm = { requirements: [], observations: [] };
+    const inconclusive = sampleReport({ ...calm, verdict: 'inconclusive', notes: ['why', 'more'] });
+    expect(renderAnnotations(inconclusive)).toBe(
+      '::error title=Inconclusive::why\n::warning title=Note::more\n',
+    );
+    const silent = sampleReport({ ...calm, verdict: 'inconclusive', notes: [] });
+    expect(renderAnnotations(silent)).toBe('::error title=Inconclusive::A MUST is untested.\n');
+    const baseline = {
+      file: 'b',
+      sha256: 'c',
+      waivers: [],
+      pins: [],
+      problems: ['100 %, lines 3'],
+    };
+    const moved = sampleReport({ ...calm, verdict: 'conformant', notes: [], baseline });
+    expect(renderAnnotations(moved)).toBe('::error title=Baseline::100 %25, lines 3\n');
+    expect(renderAnnotations(sampleReport({ ...calm, notes: [] }))).toBe('');
+  });
+
+  test('are as many as GitHub shows, and the last says how many more there are', () => {
+    const { requirements } = sampleReport();
+    for (const [verdict, kind] of [
+      ['failed', 'error'],
+      ['warning', 'warning'],
+    ] as const) {
+      const { commands } = runner(renderAnnotations(all(verdict, 'wrong')));
+      expect(commands.map(({ command }) => command)).toEqual(Array(10).fill(kind));
+      expect(commands.at(-1)?.properties['title']).toBe(`${String(requirements.length - 9)} more`);
+      expect(commands.at(-1)?.message).toMatch(/^(MUST|SHOULD) [a-z.-]+, /);
+    }
+    for (const number of [9, 10, 11]) {
+      const report = all('failed', 'wrong');
+      report.requirements = report.requirements.slice(0, number);
+      const { commands } = runner(renderAnnotations(report));
+      expect(commands).toHaveLength(Math.min(10, number));
+      expect(commands.at(-1)?.properties['title']).toMatch(number > 10 ? /^2 more$/ : /^[MS]/);
+    }
+    expect(kinds(renderAnnotations(all('untested', '')))).toEqual(['notice']);
+  });
+
+  test('hold whatever a target says on one line, in one message', () => {
+    const any = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({
+        unit: fc.constantFrom('%', ':', ',', '=', '\n', '\r', '0A', '#', '[', '\ud800'),
+      }),
+      fc.constantFrom(HOSTILE, LINES, '\n::add-mask::a', '::stop-commands::x', '%0A::error::'),
+    );
+    fc.assert(
+      fc.property(any, any, (said, other) => {
+        const [first, second] = sampleReport().requirements;
+        if (!first || !second) throw new Error('there are no requirements');
+        const report = sampleReport({
+          notes: [said],
+          requirements: [
+            { ...first, verdict: 'failed', findings: [finding(other)] },
+            { ...second, verdict: 'untested', id: other as 'user.email' },
+          ],
+        });
+        const text = renderAnnotations(report);
+        const { commands, lines } = runner(text);
+        expect(lines).toEqual([]);
+        expect(commands.map(({ command }) => command)).toEqual(['error', 'warning', 'notice']);
+        for (const { properties } of commands) expect(Object.keys(properties)).toEqual(['title']);
+        expect(text).not.toMatch(/##(vso)?\[|[\p{Cf}\p{Cs}]/u);
+      }),
+    );
+  });
+
+  test('would do more, were a message written as it is', () => {
+    expect(kinds(`::error title=a::${LINES}`)).toEqual([
+      'error',
+      'set-output',
+      '##[error',
+      '##vso[task.complete',
+    ]);
+  });
+
+  test('are short', () => {
+    for (const line of renderAnnotations(all('failed', '山'.repeat(100_000))).split('\n')) {
+      expect(line.length).toBeLessThan(1000);
+    }
+  });
+});
+
+test.describe('The outputs of a step', () => {
+  test('are the verdict, the exit code and ids', ({}, testInfo) => {
+    const file = testInfo.outputPath('conformance.json');
+    const outputs = testInfo.outputPath('outputs');
+    writeFileSync(file, JSON.stringify(sampleReport()));
+    writeFileSync(outputs, 'before=1\n');
+    expect(annotate(file, outputs).text).toBe(renderAnnotations(sampleReport()).trimEnd());
+    expect(stepFile(readFileSync(outputs, 'utf8'))).toEqual({
+      before: '1',
+      verdict: 'nonconformant',
+      'exit-code': '1',
+      'requirements-failed': 'detach.unlisted',
+      'requirements-warned': 'auth.status',
+      'requirements-waived': 'user.email',
+      'requirements-untested': 'auth.expired',
+    });
+    for (const none of [undefined, '']) expect(annotate(file, none).text).toMatch(/^::error/);
+  });
+
+  test('are held by a delimiter that none of them holds', () => {
+    const report = sampleReport();
+    const written = renderStepOutputs(report, 'end-of-it');
+    expect(written).toContain('verdict<<end-of-it\nnonconformant\nend-of-it\n');
+    expect(() => renderStepOutputs(report, 'conform')).toThrow('verdict holds the delimiter');
+    const [first] = report.requirements;
+    const hostile = 'a\nend-of-it\nverdict<<x\nconformant\nx' as 'user.email';
+    report.requirements = first ? [{ ...first, id: hostile, verdict: 'failed' }] : [];
+    expect(() => renderStepOutputs(report, 'end-of-it')).toThrow('holds the delimiter');
+  });
+});

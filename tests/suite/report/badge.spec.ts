@@ -1,0 +1,23 @@
+import { expect, test } from '@playwright/test';
+import { renderBadge } from '../../../helpers/report/badge';
+import { sampleReport } from './sample';
+
+const GREEN = '#4b0';
+
+test.describe('badge.svg', () => {
+  for (const [verdict, shown, color] of [
+    ['conformant', 'conformant', GREEN],
+    ['conformant with waivers', 'with waivers', '#d8b800'],
+    ['nonconformant', 'nonconformant', '#dd4343'],
+    ['inconclusive', 'inconclusive', '#939393'],
+  ] as const) {
+    test(`says ${shown} in a colour of its own`, () => {
+      const badge = renderBadge(sampleReport({ verdict }));
+      expect(badge).toContain(`aria-label="sync users: ${shown}"`);
+      expect(badge).toContain(`fill="${color}"`);
+      expect(badge.includes(`fill="${GREEN}"`)).toBe(verdict === 'conformant');
+      // One file: it loads nothing, and has nothing of a target in it.
+      expect(badge).not.toMatch(/<script|<image|<foreignObject|@import|url\((?!#)|href=/);
+    });
+  }
+});

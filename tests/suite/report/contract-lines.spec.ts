@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { CONTRACT_FILE, OPERATION } from '../../../helpers/contract';
+import { linesOf, placesOf } from '../../../helpers/report/contract-lines';
+import { requirements } from '../../../helpers/requirements';
+
+const contract = readFileSync(CONTRACT_FILE, 'utf8').split('\n');
+
+function textOf(pointer: string): string[] {
+  const range = linesOf(pointer);
+  return range ? contract.slice(range.first - 1, range.last).map((line) => line.trim()) : [];
+}
+
+test.describe('The lines of a JSON pointer', () => {
+  for (const [pointer, text] of [
+    ['#/openapi', ['openapi: 3.0.3']],
+    ['#/security', ['security:', '- bearerAuth: []']],
+    ['#/security/0', ['- bearerAuth: []']],
+    [`${OPERATION}/parameters/0/required`, ['required: true']],
+    [
+      `${OPERATION}/requestBody/content/application~1json/schema/properties/user_ids/description`,
+      [
+        'description: >',
+        'Array of user IDs. It will automatically determine which IDs',
+        'to attach or detach.',
+      ],
+    ],
+    ['#/components/schemas/User/properties/name', ['name:', 'type: string']],
+    [`${OPERATION}/responses/200/description`, ['description: Success']],
+  ] as const) {
+    test(`are what ${pointer} names, its name included`, () => {
+      expect(textOf(pointer)).toEqual(text);
+    });
+  }
+
+  test('begin with the last name of every pointer of the catalogue, and are of one block', () => {
+    const pointers = new Set(requirements.flatMap(({ source }) => source));
+    for (const pointer of [...pointers].filter((source) => source.startsWith('#'))) {
+      const key = pointer.split('/').at(-1)?.replaceAll('~1', '/') ?? '';
+      const range = linesOf(pointer);
+      const [first = '', ...rest] = contract.slice((range?.first ?? 1) - 1, range?.last);
+      expect(first.trim().replace(/^- /, '').replaceAll("'", ''), pointer).toMatch(
+        new RegExp(`^${key}:`),
+      );
+      const indent = (line: string) => line.search(/\S/);
+      expect(
+        rest.filter((line) => indent(line) <= indent(first)),
+        pointer,
+      ).toEqual([]);
+      const next = contract[range?.last ?? 0] ?? '';
+      expect(indent(next), pointer).toBeLessThanOrEqual(
+        indent(first) + (first.includes('- ') ? 2 : 0),
+      );
+    }
+  });
+
+  test('are none where nothing is named', () => {
+    for (const pointer of ['#/no', '#/security/1', '#/openapi/x', 'RFC 9110', '', '/openapi']) {
+      expect(linesOf(pointer), pointer).toBeUndefined();
+    }
+    expect(linesOf('#')).toEqual({ first: 1, last: contract.length - 2 });
+  });
+});
+
+test.describe('The places of a source', () => {
+  test('are those that it names, or the operation', () => {
+    expect(
+      placesOf('#/openapi, RFC 9110 section 3, #/security').map(({ pointer }) => pointer),
+    ).toEqual(['#/openapi', '#/security']);
+    expect(placesOf('RFC 9110 section 3')).toEqual([
+      { pointer: OPERATION, lines: linesOf(OPERATION) },
+    ]);
+  });
+});

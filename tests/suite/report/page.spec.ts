@@ -1,0 +1,296 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { CONTRACT_FILE } from '../../../helpers/contract';
+import { renderHtml } from '../../../helpers/report/html/page';
+import type { Report } from '../../../helpers/report/report';
+import { expect, test } from './fixtures';
+
+const rows = (page: Page) => page.locator('#requirement-list > li:visible');
+const verdictsShown = async (page: Page) => [
+  ...new Set(
+    await page
+      .locator('#requirement-list > li:visible > details')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('data-verdict'))),
+  ),
+];
+const having = ({ requirements }: Report, verdict: string) =>
+  requirements.filter((each) => each.verdict === verdict);
+
+test.describe('The page says first', () => {
+  test('where the server stands, what it was held to, and what the run was', async ({
+    read,
+    faulty,
+  }) => {
+    const page = await read(faulty);
+    await expect(page).toHaveTitle(/^nonconformant: http:\/\/127\.0\.0\.1/);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/nonconformant/);
+    const facts = page.locator('dl.run');
+    await expect(facts).toContainText(faulty.target.baseUrl);
+    await expect(facts).toContainText(faulty.contract.sha256);
+    await expect(facts).toContainText(faulty.catalogue.sha256);
+    await expect(facts).toContainText(`${faulty.suite.name} ${faulty.suite.version}`);
+    await expect(facts).toContainText(`${faulty.requests.toLocaleString('en-GB')} in `);
+    await expect(facts.locator('time')).toHaveAttribute('datetime', faulty.startedAt);
+  });
+
+  test('why, the worst for a client first', async ({ read, faulty }) => {
+    const page = await read(faulty);
+    const links = await page.locator('.why li > a').allTextContents();
+    expect(links).toHaveLength(having(faulty, 'failed').length);
+    const [detach, email] = [links.indexOf('detach.unlisted'), links.indexOf('user.email')];
+    expect(detach).toBeGreaterThanOrEqual(0);
+    expect(email).toBeGreaterThan(detach);
+  });
+
+  test('what was not tested, and why', async ({ read, faulty }) => {
+    const page = await read(faulty);
+    const untested = page.getByRole('region', { name: 'Not tested' });
+    for (const { id, reason } of having(faulty, 'untested')) {
+      await expect(untested).toContainText(id);
+      await expect(untested).toContainText(reason ?? 'no reason');
+    }
+  });
+});
+
+test.describe('Requirements', () => {
+  test('stand failures first', async ({ read, faulty }) => {
+    const page = await read(faulty);
+    await expect(rows(page)).toHaveCount(faulty.requirements.length);
+    expect(await verdictsShown(page)).toEqual(['failed', 'warning', 'untested', 'passed']);
+  });
+
+  test('are filtered by verdict, level, basis and text, and the number is told', async ({
+    read,
+    faulty,
+  }) => {
+    const page = await read(faulty);
+    const status = page.getByRole('status');
+    await expect(status).toHaveText('78 of 78 requirements shown');
+
+    await page.getByRole('checkbox', { name: /failed/ }).check();
+    expect(await verdictsShown(page)).toEqual(['failed']);
+    const failed = having(faulty, 'failed').length;
+    await expect(status).toHaveText(`${String(failed)} of 78 requirements shown`);
+    await page.getByRole('checkbox', { name: /warning/ }).check();
+    expect(await verdictsShown(page)).toEqual(['failed', 'warning']);
+
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await expect(status).toHaveText('78 of 78 requirements shown');
+    await page.getByLabel('Level').selectOption('SHOULD');
+    await page.getByLabel('Basis').selectOption('safety');
+    const both = faulty.requirements.filter(
+      ({ level, basis }) => level === 'SHOULD' && basis === 'safety',
+    );
+    await expect(rows(page)).toHaveCount(both.length);
+
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByLabel('Text').fill('LEFT OUT subset');
+    await expect(rows(page)).toHaveCount(1);
+    await expect(rows(page)).toContainText('detach.unlisted');
+    await page.getByLabel('Text').fill('no such words');
+    await expect(status).toHaveText('0 of 78 requirements shown');
+  });
+
+  test('are reached from the tallies, by their verdict', async ({ read, faulty }) => {
+    const page = await read(faulty);
+    await page.locator('.tallies a[data-show=warning]').click();
+    expect(await verdictsShown(page)).toEqual(['warning']);
+  });
+
+  test('are reached by their ids, open, whatever the filter', async ({ read, faulty }) => {
+    const page = await read(faulty, '#user.email');
+    await expect(page.locator('details[id="user.email"]')).toHaveAttribute('open');
+    await expect(page.locator('details[id="user.email"]')).toBeInViewport();
+
+    await page.getByRole('checkbox', { name: /passed/ }).check();
+    await expect(page.locator('details[id="user.email"]')).toBeHidden();
+    await page.locator('.why').getByRole('link', { name: 'user.email' }).click();
+    await expect(page.locator('details[id="user.email"]')).toBeInViewport();
+  });
+
+  test('link to the sections of the standards that they rest on', async ({ read, faulty }) => {
+    const page = await read(faulty, '#auth.challenge');
+    const source = page.locator('details[id="auth.challenge"]');
+    await expect(source.getByRole('link', { name: 'RFC 9110 section 11.6.1' })).toHaveAttribute(
+      'href',
+      'https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1',
+    );
+  });
+});
+
+test.describe('A finding', () => {
+  test('shows who should be attached beside who is, the exchanges, and how to see it again', async ({
+    read,
+    faulty,
+  }) => {
+    const page = await read(faulty, '#detach.unlisted');
+    const finding = page.locator('details[id="detach.unlisted--1"]');
+    const [{ difference, exchanges, reproduce } = {}] =
+      faulty.requirements.find(({ id }) => id === 'detach.unlisted')?.findings ?? [];
+    const wrong = finding.locator('tr.wrong');
+    await expect(wrong).toHaveCount(1);
+    await expect(wrong).toContainText('too many');
+    await expect(wrong).toContainText(difference?.tooMany.ids.join(', ') ?? 'no ids');
+    await expect(finding.locator('.exchange')).toHaveCount(exchanges?.length ?? 0);
+    await expect(finding.locator('.reproduce pre')).toHaveText(reproduce ?? 'no lines');
+    // The users that should be gone are marked where the last answer lists them.
+    await expect(finding.locator('.exchange').last().locator('mark')).toHaveCount(
+      difference?.tooMany.count ?? 0,
+    );
+    await expect(finding.locator('.exchange').first().locator('mark')).toHaveCount(0);
+  });
+
+  test('marks the offending place, and has the body as it came', async ({ read, faulty }) => {
+    const page = await read(faulty, '#user.email');
+    const finding = page.locator('details[id="user.email--1"]');
+    await expect(finding.locator('mark')).toHaveText(/^"email": "user\.\d+@example\.test",?$/);
+    const [{ exchanges } = {}] =
+      faulty.requirements.find(({ id }) => id === 'user.email')?.findings ?? [];
+    const raw = finding.locator('details.raw').last();
+    await expect(raw.locator('pre')).toBeHidden();
+    await raw.locator('summary').click();
+    await expect(raw.locator('pre')).toHaveText(exchanges?.at(-1)?.response?.body ?? 'no body');
+  });
+
+  test('says how often it was seen, with the others', async ({ read, faulty }) => {
+    const page = await read(faulty, '#user.email');
+    const finding = page.locator('details[id="user.email--1"]');
+    const [{ instances, others } = { instances: 0, others: [] }] =
+      faulty.requirements.find(({ id }) => id === 'user.email')?.findings ?? [];
+    expect(instances).toBeGreaterThan(20);
+    await expect(finding).toContainText(`seen ${String(instances)} times`);
+    await finding.locator('.others > summary').click();
+    await expect(finding.locator('.others li')).toHaveCount(others.length);
+  });
+
+  test('is copied', async ({ read, faulty, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await read(faulty, '#detach.unlisted');
+    const reproduce = page.locator('details[id="detach.unlisted--1"] .reproduce');
+    await reproduce.getByRole('button', { name: 'Copy' }).click();
+    await expect(reproduce.getByRole('button')).toHaveText('Copied');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      await reproduce.locator('pre').textContent(),
+    );
+  });
+});
+
+test.describe('The contract', () => {
+  const line = (page: Page, number: number) => page.locator(`#contract-${String(number)}`);
+
+  test('is there as published, line by line', async ({ read, faulty }) => {
+    const page = await read(faulty);
+    const shown = await page.locator('.contract .row > code').allTextContents();
+    const published = readFileSync(CONTRACT_FILE, 'utf8').split('\n');
+    expect(shown.map((text) => text.trimEnd())).toEqual(published.slice(0, shown.length));
+    expect(published.slice(shown.length).join('')).toBe('');
+  });
+
+  test('has each line in the colour of what cites it, and a word for it', async ({
+    read,
+    faulty,
+  }) => {
+    const page = await read(faulty);
+    // email: type, the description of user_ids, servers, the id of a user.
+    await expect(line(page, 60)).toHaveClass('line failed direct');
+    await expect(line(page, 60).locator('summary')).toContainText('failed');
+    await expect(line(page, 29)).toHaveClass('line failed direct');
+    await expect(line(page, 6)).toHaveClass('line');
+    await expect(line(page, 55)).toHaveClass('line passed direct');
+  });
+
+  test('opens a line by a click: requirements, checks, findings', async ({ read, faulty }) => {
+    const page = await read(faulty);
+    const carried = line(page, 60).locator('.carried');
+    await expect(carried).toBeHidden();
+    await line(page, 60).locator('summary').click();
+    await expect(carried).toContainText(/user\.email.*checks.*integer or null/);
+    await carried.getByRole('link', { name: 'Finding 1' }).click();
+    await expect(page.locator('details[id="user.email--1"]')).toBeInViewport();
+  });
+
+  test('is reached from a requirement, and the line opens', async ({ read, faulty }) => {
+    const page = await read(faulty, '#user.email');
+    await page
+      .locator('details[id="user.email"]')
+      .getByRole('link', { name: 'openapi.yaml, line 60' })
+      .click();
+    await expect(line(page, 60).locator('.carried')).toBeInViewport();
+  });
+
+  test('is not coloured where the run had another one', async ({ read, faulty }) => {
+    const other = { ...faulty, contract: { ...faulty.contract, sha256: 'f'.repeat(64) } };
+    const page = await read(other);
+    await expect(page.locator('.contract')).toHaveCount(0);
+    await expect(page.locator('.warning-box')).toContainText('another contract');
+    await expect(page.getByRole('link', { name: /openapi\.yaml, line/ })).toHaveCount(0);
+  });
+});
+
+test.describe('The page is used', () => {
+  test('by keyboard: past the navigation, to a line, to a finding', async ({ read, faulty }) => {
+    const page = await read(faulty);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toContain('Skip');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toContain('failed');
+    await page.locator('#contract-60 summary').focus();
+    await page.keyboard.press('Enter');
+    await expect(page.locator('#contract-60 .carried')).toBeVisible();
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('user.email');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('details[id="user.email"]')).toBeInViewport();
+    // What was followed has the focus: the next key works there.
+    expect(await focused()).toContain('user.email');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('details[id="user.email"]')).not.toHaveAttribute('open');
+  });
+
+  test('on paper, where everything is open', async ({ read, faulty }) => {
+    const page = await read(faulty);
+    const body = page.locator('details[id="user.email--1"] .exchange .body').last();
+    const hidden = page.locator('details[id="user.email"] .facts');
+    await expect(hidden).toBeHidden();
+    await page.emulateMedia({ media: 'print' });
+    await expect(hidden).toBeVisible();
+    await expect(page.getByRole('navigation')).toBeHidden();
+    await expect(body).toBeHidden();
+    expect((await page.pdf()).length).toBeGreaterThan(50_000);
+  });
+
+  for (const width of [320, 390]) {
+    test(`on a screen of ${String(width)} px, without scrolling sideways`, async ({
+      read,
+      faulty,
+    }) => {
+      const page = await read(faulty, '#user.email');
+      await page.setViewportSize({ width, height: 800 });
+      const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+      expect(await wide()).toBe(width);
+      const small = await page
+        .locator('summary:visible, nav a:visible, .tallies a, button:visible, select:visible')
+        .evaluateAll((all) =>
+          all
+            .filter((each) => each.getBoundingClientRect().height < 44)
+            .map((each) => each.textContent),
+        );
+      expect(small).toEqual([]);
+    });
+  }
+});
+
+test.describe('Without its script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the page is read all the same', async ({ open, faulty }) => {
+    const page = await open(await renderHtml(faulty));
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.locator('#filters')).toBeHidden();
+    await expect(page.getByRole('button')).toHaveCount(0);
+    await page.locator('#contract-60 summary').click();
+    await expect(page.locator('#contract-60 .carried')).toBeVisible();
+  });
+});

@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { CONTRACT_FILE, contract } from '../../../helpers/contract';
+import { linesOf } from '../../../helpers/report/contract-lines';
+import { contractNotes } from '../../../helpers/report/contract-notes';
+import {
+  contractLines,
+  lineVerdict,
+  type LineVerdict,
+} from '../../../helpers/report/html/citations';
+import { byHarm, harmOf } from '../../../helpers/report/html/harm';
+import { jsonLines, MOST_RAW, parseBody } from '../../../helpers/report/html/json';
+import { pieces, plain } from '../../../helpers/report/html/text';
+import type { RequirementResult } from '../../../helpers/report/report';
+import { requirements, type RequirementId } from '../../../helpers/requirements';
+
+const yaml = readFileSync(CONTRACT_FILE, 'utf8');
+const lines = yaml.split('\n');
+
+function result(
+  id: RequirementId,
+  verdict: RequirementResult['verdict'],
+  level: 'MUST' | 'SHOULD' = 'MUST',
+): RequirementResult {
+  const { source } = requirements.find((each) => each.id === id) ?? { source: [] };
+  return {
+    ...{ id, level, verdict, basis: 'contract', statement: '', checks: 1, failed: 0, findings: [] },
+    source: source.join(', '),
+  };
+}
+
+const passing = requirements.map(({ id }) => result(id, 'passed'));
+const withOne = (id: RequirementId, verdict: RequirementResult['verdict']) =>
+  passing.map((each) => (each.id === id ? { ...each, verdict } : each));
+const verdictAt = (number: number, results: readonly RequirementResult[]) =>
+  lineVerdict(contractLines(yaml, results)[number - 1]?.cites ?? []);
+
+test.describe('The lines of the contract', () => {
+  test('take a folded text as a whole, and of a block the first line', () => {
+    const at = (text: string) => lines.findIndex((line) => line.includes(text)) + 1;
+    const [first, last] = [at('description: >'), at('to attach or detach.')];
+    const failing = withOne('detach.unlisted', 'failed');
+    const red = lines.flatMap((_line, index) =>
+      verdictAt(index + 1, failing) === 'failed' ? [index + 1] : [],
+    );
+    expect(red).toEqual([first, first + 1, last]);
+    const [responses] = contractLines(yaml, passing).filter(({ text }) =>
+      text.includes('responses:'),
+    );
+    expect(responses?.direct).toBe(true);
+  });
+
+  test('that none cites have the verdict of the innermost block around them', () => {
+    const of = contractLines(yaml, withOne('response.media-type', 'failed'));
+    const found = of.filter(({ cites }) => lineVerdict(cites) === 'failed');
+    const said = found.map(({ text, direct }) => `${text.trim()}${direct ? '' : ' (within)'}`);
+    expect(said).toEqual([
+      'content:',
+      'application/json: (within)',
+      'schema: (within)',
+      'properties: (within)',
+      'data: (within)',
+    ]);
+  });
+
+  for (const [verdicts, line] of [
+    [['passed', 'failed', 'untested', 'warning'], 'failed'],
+    [['passed', 'waived', 'warning'], 'warning'],
+    [['passed', 'waived', 'untested'], 'waived'],
+    [['passed', 'untested'], 'partly'],
+    [['untested', 'untested'], 'untested'],
+    [['passed', 'passed'], 'passed'],
+    [[], undefined],
+  ] as [RequirementResult['verdict'][], LineVerdict | undefined][]) {
+    test(`with ${verdicts.join(', ') || 'nothing'} is ${line ?? 'plain'}`, () => {
+      expect(lineVerdict(verdicts.map((verdict) => result('user.id', verdict)))).toBe(line);
+    });
+  }
+});
+
+test.describe('The notes on the contract', () => {
+  for (const { pointer, title } of contractNotes) {
+    test(`say of a line that is there: ${title}`, () => {
+      expect(linesOf(pointer)).toBeDefined();
+    });
+  }
+
+  test('are true of it', () => {
+    const text = JSON.stringify(contract.document);
+    expect(text).toContain('"email":{"type":"integer"');
+    // `required` stands for the parameter and the body alone.
+    expect(text.match(/"required"/g)).toHaveLength(2);
+    expect(text).not.toContain('"required":[');
+    expect(text).not.toMatch(/maxItems|minItems|uniqueItems|int64|minimum/);
+    expect(text.match(/"responses":\{"200"/g)).toHaveLength(1);
+    expect(text).not.toMatch(/"(4\d\d|default)":/);
+  });
+});
+
+test.describe('The order of reading', () => {
+  test('knows what each requirement of the catalogue is there to prevent', () => {
+    expect(requirements.filter(({ id }) => harmOf(id) === undefined)).toEqual([]);
+    expect(harmOf('something.else')).toBeUndefined();
+  });
+
+  test('has the verdict first, then the level, then the harm', () => {
+    const sorted = [
+      result('user.id', 'passed'),
+      result('auth.missing', 'passed'),
+      result('auth.forbidden', 'untested'),
+      result('http.method', 'warning', 'SHOULD'),
+      result('user.email', 'failed'),
+      result('attach.one', 'failed'),
+      result('detach.unlisted', 'failed'),
+      result('auth.invalid', 'failed'),
+      result('ids.strict', 'failed', 'SHOULD'),
+    ].sort(byHarm);
+    expect(sorted.map(({ id }) => id)).toEqual([
+      'auth.invalid',
+      'detach.unlisted',
+      'attach.one',
+      'user.email',
+      'ids.strict',
+      'http.method',
+      'auth.forbidden',
+      'auth.missing',
+      'user.id',
+    ]);
+  });
+});
+
+test.describe('A body as it is printed', () => {
+  const print = (body: string, places: string[][] = [], most = 2000) => {
+    const tree = parseBody(body);
+    return tree
+      ? jsonLines(body, tree, places, most).map(
+          ({ indent, text, marked }) => `${' '.repeat(indent)}${text}${marked ? ' <' : ''}`,
+        )
+      : undefined;
+  };
+  const users = (number: number) =>
+    `{"data":[${Array.from({ length: number }, (_user, id) => `{"id":${String(id)},"name":"${'n'.repeat(60)}"}`).join(',')}]}`;
+
+  test('opens what leads to the place, and spells every token as it came', () => {
+    expect(print('{"data":[{"id":1.0,"n":"\\u0041"}],"x":1e400}', [['data', '0', 'id']])).toEqual([
+      '{',
+      ' "data": [',
+      '  {',
+      '   "id": 1.0, <',
+      '   "n": "\\u0041"',
+      '  }',
+      ' ],',
+      ' "x": 1e400',
+      '}',
+    ]);
+  });
+
+  test('marks the object in which something is absent', () => {
+    expect(print('{"data":[{"n":1}]}', [['data', '0', 'id']])?.[2]).toBe('  { <');
+  });
+
+  test('leaves out runs of what has no place in it, and says so', () => {
+    const shown = print(users(40), [['data', '20', 'name']]);
+    expect(shown).toContain('  … 19 more');
+    expect(shown?.filter((line) => line.endsWith('<'))).toHaveLength(1);
+    expect(shown?.length).toBeLessThan(20);
+  });
+
+  test('is what there is, of one that was cut', () => {
+    const body = `${users(40).slice(0, 500)}… (3000 more characters)`;
+    const shown = print(body, [['data', '1', 'id']]);
+    expect(shown).toContain('   "id": 1, <');
+    expect(shown?.at(-1)).toContain('3000 more characters');
+    // Without the word on the cut, it is just no JSON.
+    expect(print(users(40).slice(0, 500))).toBeUndefined();
+  });
+
+  for (const text of ['', 'null', '"text"', '<html>', '{"a":1} trailing', '{a:1}', '// no']) {
+    test(`is not printed where it is no object or list: ${text}`, () => {
+      expect(print(text)).toBeUndefined();
+    });
+  }
+
+  test('is bounded, however deep or wide', () => {
+    const deep = print(`${'['.repeat(MOST_RAW)}… (5 more characters)`, [
+      Array.from({ length: 2000 }, () => '0'),
+    ]);
+    expect(deep?.join('').length).toBeLessThan(3_000);
+    const wide = print(`[${'[1],'.repeat(1000)}1]`, [], 400);
+    expect(wide?.join('').length).toBeLessThan(1_500);
+  });
+});
+
+test.describe('A text as it is shown', () => {
+  test('is whole where it fits, and else says how much is left', () => {
+    expect(pieces('abc', 3)).toEqual({ shown: [{ text: 'abc', spelled: false }], left: 0 });
+    expect(pieces('abcdef', 3)).toMatchObject({ left: 3 });
+    expect(plain('abcdef', 3)).toBe('abc…');
+  });
+
+  test('is spelled in runs, line ends kept where it has lines', () => {
+    expect(pieces('a\u202e\u202cb').shown.map(({ text }) => text)).toEqual([
+      'a',
+      '\\u{202e}\\u{202c}',
+      'b',
+    ]);
+    expect(plain('a\nb', 10)).toBe('a\\u{a}b');
+    expect(pieces('a\nb\tc\r', 20, { lines: true }).shown[0]?.text).toBe('a\nb\tc');
+  });
+
+  test('is bounded by what is spelled out, and cut between characters', () => {
+    const { shown, left } = pieces('\0'.repeat(100), 40);
+    expect(shown.map(({ text }) => text).join('').length).toBeLessThanOrEqual(40);
+    expect(left).toBeGreaterThan(0);
+    expect(plain('aa😀', 3)).toBe('aa…');
+    expect(plain('aa😀', 4)).toBe('aa😀');
+  });
+});

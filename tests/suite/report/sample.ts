@@ -1,0 +1,100 @@
+import type { Exchange } from '../../../helpers/exchange';
+import type { Finding, Report, RequirementResult } from '../../../helpers/report/report';
+import { requirements, type RequirementId } from '../../../helpers/requirements';
+
+/** What a target may say to whoever shows it: each kind of markup, and what is no character. */
+export const HOSTILE = [
+  '<script>alert(1)</script><img src=x onerror=alert(1)>',
+  '![picture](http://127.0.0.1/p.png) [click](javascript:alert(1)) <http://127.0.0.1/auto>',
+  'http://127.0.0.1/bare www.example.com a@example.com @octocat #1 GH-1',
+  '`code` ``more`` **bold** ~~gone~~ | a | b | &lt; \\` $x$',
+  ']]> --> <!-- <![CDATA[ &amp; &#0; " \'',
+  '\u0000\u0001\u0008\u000b\u001b[31m\u007f\u0085\u2028\u202e\ufffe\uffff\ud800',
+].join(' ');
+
+export const LINES =
+  'one\r\n::set-output name=a::b\n##[error]no\n##vso[task.complete]\n# Heading\n- item\n> quote\n```\nfence\n---\n<div>\n\n    code';
+
+const exchange: Exchange = {
+  id: '0.1',
+  request: {
+    method: 'POST',
+    target: '/customers/7/users',
+    headers: [['Authorization', 'Bearer $API_TOKEN']],
+    body: '{"user_ids":[101]}',
+    bodyBytes: 18,
+  },
+  response: { status: 422, headers: [['X-Hostile', HOSTILE]], body: HOSTILE, bodyBytes: 99 },
+  startedAt: 1_700_000_000_000,
+  durationMs: 1,
+};
+
+export function finding(message: string, more: Partial<Finding> = {}): Finding {
+  return {
+    signature: message,
+    message,
+    instances: 2,
+    places: ['/data/0/email'],
+    exchanges: [exchange],
+    others: [],
+    reproduce: 'curl -sS -i \\\n  --data-raw \'{"user_ids":[101]}\'',
+    ...more,
+  };
+}
+
+const waiver = {
+  requirement: 'user.email' as const,
+  reason: `clients cope ${HOSTILE}`,
+  owner: '@team/users',
+  expires: '2027-01-31',
+};
+
+/** One requirement of each verdict, and a SHOULD that fails; the rest has passed. */
+const SPECIAL: Partial<Record<RequirementId, Partial<RequirementResult>>> = {
+  'detach.unlisted': {
+    verdict: 'failed',
+    failed: 2,
+    findings: [finding(HOSTILE), finding(LINES), finding('a third', { waiver })],
+  },
+  'user.email': { verdict: 'waived', failed: 1, findings: [finding(LINES, { waiver })] },
+  'auth.status': { verdict: 'warning', failed: 1, findings: [finding(LINES + HOSTILE)] },
+  'auth.expired': { verdict: 'untested', checks: 0, reason: `waits for ${HOSTILE}${LINES}` },
+};
+
+/** A report in which a target does what it can to be taken for something else. */
+export function sampleReport(more: Partial<Report> = {}): Report {
+  return {
+    verdict: 'nonconformant',
+    notes: [HOSTILE, LINES],
+    suite: { name: 'sync-users-conformance', version: '0.1.0' },
+    contract: { title: 'Client API', version: '0.1.0', sha256: 'a'.repeat(64) },
+    catalogue: { edition: '1.0', sha256: 'b'.repeat(64) },
+    target: {
+      baseUrl: 'https://staging.example.com/*v1*_@a_&b',
+      embedded: false,
+      customers: ['7'],
+      users: ['101', '102', '103', '104'],
+    },
+    startedAt: '2023-01-01T12:00:00.250Z',
+    durationMs: 1500,
+    requests: 1,
+    waitedMs: 0,
+    seed: 1,
+    failOn: 'must',
+    requirements: requirements.map(({ id, level, basis, source, statement }) => ({
+      id,
+      level,
+      basis,
+      statement,
+      source: source.join(', '),
+      verdict: 'passed' as const,
+      checks: 3,
+      failed: 0,
+      findings: [],
+      ...SPECIAL[id],
+    })),
+    observations: [{ id: 'error-body', value: HOSTILE + LINES, exchanges: ['0.1'] }],
+    scenarios: [],
+    ...more,
+  };
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import type { Comparison } from '../../../helpers/report/compare';
+import { renderHtml } from '../../../helpers/report/html/page';
+import { conformance, reportOf, targetOf } from '../run/run';
+import { fault, withReference } from '../run/servers';
+import { expect, test } from './fixtures';
+import { waived } from './waived';
+
+const coloursOf = async (page: Page) =>
+  new Set(
+    await page
+      .locator('.contract > li.line')
+      .evaluateAll((all) => all.map(({ classList }) => classList.item(1) ?? 'plain')),
+  );
+
+test.describe('The page of a run', () => {
+  test('that is conformant is green where it was tested', async ({ read }, testInfo) => {
+    const report = reportOf(await conformance(testInfo, {}));
+    const page = await read(report);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/✓ conformant$/);
+    await expect(page.locator('.why')).toHaveCount(0);
+    await expect(page.getByRole('region', { name: 'Not tested' })).toContainText(
+      'Everything was tested.',
+    );
+    expect(await coloursOf(page)).toEqual(new Set(['plain', 'passed']));
+    // What a run writes is this page: a function of its report, and of nothing else.
+    const written = readFileSync(testInfo.outputPath('run', 'index.html'), 'utf8');
+    expect(written === (await renderHtml(report))).toBe(true);
+  });
+
+  test('that is inconclusive says why, and is green for nothing that it left out', async ({
+    read,
+  }, testInfo) => {
+    await withReference(undefined, async (server) => {
+      const report = reportOf(await conformance(testInfo, targetOf(server), '--grep=Attach'));
+      const page = await read(report);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(/○ inconclusive$/);
+      await expect(page.locator('.banner')).toHaveClass('banner untested');
+      const untested = report.requirements.filter(({ verdict }) => verdict === 'untested');
+      await expect(page.locator('.requirement.untested')).toHaveCount(untested.length);
+      expect(untested.length).toBeGreaterThan(40);
+      await expect(page.locator('#contract-29')).toHaveClass('line partly direct');
+      await expect(page.locator('#contract-8')).toHaveClass('line untested direct');
+    });
+  });
+
+  test('against a server that never detaches puts that first', async ({ read }, testInfo) => {
+    await withReference(fault('never-detaches'), async (server) => {
+      const run = await conformance(testInfo, targetOf(server), '--grep=Detach|Empty');
+      const page = await read(reportOf(run));
+      await expect(page.locator('.requirement').first()).toHaveAttribute('id', 'detach.unlisted');
+      await expect(page.locator('.requirement').first()).toHaveAttribute('open');
+      await expect(page.locator('#contract-29')).toHaveClass('line failed direct');
+    });
+  });
+});
+
+test.describe('What is waived', () => {
+  test('is visible everywhere, and never green', async ({ read, faulty }) => {
+    const page = await read(waived(faulty));
+    await expect(page.locator('.banner')).toHaveClass('banner waived');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/◇ conformant with waivers/);
+    await expect(page.locator('.tallies a[data-show=waived]')).toHaveText(/1\s*◇ waived/);
+    await expect(page.locator('details[id="user.email"]')).toHaveClass('requirement waived');
+    await expect(page.locator('details[id="user.email--1"] > summary')).toContainText(
+      'waived until 2099-12-31',
+    );
+    await expect(page.locator('#contract-60')).toHaveClass('line waived direct');
+    const waivers = page.getByRole('region', { name: 'Waived' });
+    await expect(waivers).toContainText('user.email');
+    await expect(waivers).toContainText(/until 2099-12-31 \([\d,]+ days from the run\)/);
+    await expect(waivers).toContainText('api-team@example.test');
+    await expect(waivers).toContainText('expired');
+    await expect(waivers).toContainText('(before the run)');
+    const pinned = page.getByRole('region', { name: 'Observations' }).locator('.badge');
+    await expect(pinned).toHaveText(/pinned, and moved/);
+  });
+
+  test('fails the run at the top where the baseline no longer holds', async ({ read, faulty }) => {
+    const page = await read(waived(faulty, ['Lines 8 to 12: the waiver expired on 2020-01-01.']));
+    await expect(page.locator('.banner')).toContainText('The run fails all the same');
+    await expect(page.locator('.sentences.failed')).toContainText('Lines 8 to 12');
+  });
+});
+
+test.describe('A run before', () => {
+  const comparison: Comparison = {
+    before: { startedAt: '2026-01-02T03:04:05.000Z', verdict: 'conformant' },
+    after: { startedAt: '2026-01-03T03:04:05.000Z', verdict: 'nonconformant' },
+    notes: ['The two are of different servers.'],
+    newlyWaived: [],
+    otherWays: [{ id: 'detach.unlisted', signature: 'sync to [#]: answered #' }],
+    worse: [{ id: 'user.email', from: 'passed', to: 'failed' }],
+    better: [],
+    newlyUntested: [],
+    observations: [{ id: 'get', from: 'answered 404', to: 'answered 200' }],
+    latency: { p50: [1, 2], p95: [10, 20.25], max: [30, 40] },
+  };
+
+  test('is compared where it is given', async ({ open, faulty }) => {
+    const page = await open(await renderHtml(faulty, comparison));
+    const section = page.getByRole('region', { name: 'Since the run before' });
+    await expect(section).toContainText('It was conformant on 2 January 2026 at 03:04 UTC');
+    await expect(section).toContainText('Worse, 1');
+    await expect(section).toContainText('user.email: was passed, is failed');
+    await expect(section).toContainText('The two are of different servers.');
+    await expect(section).toContainText('is sync to [#]: answered #');
+    await expect(section).not.toContainText('Better');
+    await expect(section).toContainText('p95 10.0 ms, now 20.3 ms');
+    await section.getByRole('link', { name: 'user.email' }).click();
+    await expect(page.locator('details[id="user.email"]')).toBeInViewport();
+  });
+
+  test('is not mentioned where it is not', async ({ read, faulty }) => {
+    const page = await read(faulty);
+    await expect(page.locator('#comparison')).toHaveCount(0);
+  });
+});

@@ -1,0 +1,136 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
+import { appendSummary } from '../../../helpers/report/step-summary';
+import { inert, MOST_SUMMARY_BYTES, renderSummary } from '../../../helpers/report/summary';
+import { finding, HOSTILE, LINES, sampleReport } from './sample';
+
+/** As liberal as any renderer: HTML is let through, and what looks like a link is one. */
+const markdown = new MarkdownIt({ html: true, linkify: true });
+
+/** The kinds of what a text is made of, blocks and what is in them. */
+function kinds(text: string): string[] {
+  return markdown
+    .parse(text, {})
+    .flatMap((token) => [token, ...(token.children ?? [])])
+    .map(({ type }) => type);
+}
+
+/** Everything that is shown as text, and is not code: where GitHub looks for mentions. */
+function prose(text: string): string {
+  return markdown
+    .parse(text, {})
+    .flatMap(({ children }) => children ?? [])
+    .filter(({ type }) => type === 'text')
+    .map(({ content }) => content)
+    .join('\n');
+}
+
+const INJECTED = ['link_open', 'image', 'html_inline', 'html_block', 'table_open', 'fence', 'hr'];
+const injected = (text: string) => kinds(text).filter((kind) => INJECTED.includes(kind));
+
+test.describe('summary.md', () => {
+  test('has nothing in it that a target made', () => {
+    const summary = renderSummary(sampleReport());
+    // The two of the observations, and no other.
+    expect(injected(summary)).toEqual(['html_block', 'html_block']);
+    expect(prose(summary)).not.toMatch(/@|#\d|GH-|http|www|\*\*|::/);
+    const lines = summary.split('\n');
+    expect(lines.filter((line) => /^\s*::|##(vso)?\[/.test(line))).toEqual([]);
+    expect(lines.filter((line) => /[\p{Cc}\p{Cf}\p{Cs}]/u.test(line))).toEqual([]);
+  });
+
+  test('would have it in it, were it written as it is', () => {
+    const bare = `- says ${HOSTILE}\n- ${LINES}`;
+    for (const kind of ['link_open', 'image', 'html_inline', 'fence']) {
+      expect(injected(bare), kind).toContain(kind);
+    }
+    expect(prose(bare)).toContain('@octocat');
+    expect(bare.split('\n').filter((line) => /^\s*::|##(vso)?\[/.test(line))).toHaveLength(3);
+  });
+
+  test('shows any text as one piece of code, and as what it is', () => {
+    const any = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: fc.constantFrom('`', ' ', '\\', 'a', '|', '<', '\n'), maxLength: 30 }),
+    );
+    fc.assert(
+      fc.property(any, (text) => {
+        const [, paragraph] = markdown.parse(`- ${inert(text)} and more`, {}).slice(1);
+        const inline = markdown
+          .parse(`- ${inert(text)}.`, {})
+          .find(({ type }) => type === 'inline');
+        expect(paragraph).toBeDefined();
+        expect(inline?.children?.map(({ type }) => type)).toEqual(['code_inline', 'text']);
+        expect(inline?.children?.[1]?.content).toBe('.');
+      }),
+    );
+    const [code] = markdown.parseInline(inert('`a` ``b'), {})[0]?.children ?? [];
+    expect(code?.content).toBe('`a` ``b');
+  });
+
+  test('begins with the verdict, and with what failed', () => {
+    const summary = renderSummary(sampleReport());
+    expect(summary).toMatch(/^## Sync Users conformance: nonconformant\n/);
+    const headings = [...summary.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(['Failed', 'Warnings', 'Waived', 'Untested']);
+    expect(summary).toContain('1 failed, 1 warning, 1 waived, 1 untested, ');
+    expect(summary).toMatch(/^- \*\*MUST detach\.unlisted\*\*: `A sync to a subset/m);
+    expect(summary).toContain('`waived until 2027-01-31 by @team/users: clients cope');
+    expect(summary).toContain('waits for ');
+    expect(summary).toContain('(seen 2 times)');
+    expect(summary).toMatch(/<details>[^]*error-body[^]*<\/details>/);
+  });
+
+  test('is as large as there is room for, and says what was left out', () => {
+    const whole = renderSummary(sampleReport());
+    expect(whole).not.toContain('no room');
+    for (const most of [0, 100, 1000, whole.length - 1]) {
+      const cut = renderSummary(sampleReport(), most);
+      expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(most);
+      expect(cut === '' || cut.includes('there was no room')).toBe(true);
+    }
+    const endless = sampleReport();
+    endless.notes = Array.from({ length: 10_000 }, () => '山'.repeat(300));
+    const bytes = Buffer.byteLength(renderSummary(endless));
+    expect(bytes).toBeLessThanOrEqual(MOST_SUMMARY_BYTES);
+    expect(bytes).toBeGreaterThan(MOST_SUMMARY_BYTES - 2000);
+  });
+
+  test('names the first findings of a requirement, and how many more there are', () => {
+    const report = sampleReport();
+    const many = Array.from({ length: 8 }, (_item, index) => finding(`way ${String(index)}`));
+    const [first] = report.requirements;
+    report.requirements = first ? [{ ...first, verdict: 'failed', findings: many }] : [];
+    const summary = renderSummary(report);
+    expect(summary).toContain('way 4');
+    expect(summary).not.toContain('way 5');
+    expect(summary).toContain('and 3 more');
+  });
+});
+
+test.describe('The summary of a GitHub step', () => {
+  test('is added to what is there', ({}, testInfo) => {
+    const file = testInfo.outputPath('step.md');
+    writeFileSync(file, 'before\n');
+    expect(appendSummary(sampleReport(), file)).toBeUndefined();
+    expect(readFileSync(file, 'utf8')).toBe(`before\n${renderSummary(sampleReport())}`);
+  });
+
+  test('never makes the page larger than GitHub takes', ({}, testInfo) => {
+    const file = testInfo.outputPath('step.md');
+    writeFileSync(file, 'x'.repeat(MOST_SUMMARY_BYTES - 1500));
+    expect(appendSummary(sampleReport(), file)).toBeUndefined();
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('nonconformant');
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MOST_SUMMARY_BYTES);
+  });
+
+  test('is no reason to lose the verdict', ({}, testInfo) => {
+    expect(appendSummary(sampleReport(), undefined)).toBeUndefined();
+    expect(appendSummary(sampleReport(), '')).toBeUndefined();
+    const nowhere = testInfo.outputPath('no', 'such', 'step.md');
+    expect(appendSummary(sampleReport(), nowhere)).toMatch(/could not be added.*\(ENOENT\)/);
+  });
+});

@@ -1,0 +1,46 @@
+import type { Waiver } from '../../../helpers/baseline';
+import type { Report } from '../../../helpers/report/report';
+
+const EMAIL: Waiver = {
+  requirement: 'user.email',
+  reason: 'Strings, until the contract is corrected.',
+  owner: 'api-team@example.test',
+  expires: '2099-12-31',
+};
+
+/** The same run with a baseline: user.email is waived, and the rest of the baseline no longer holds. */
+export function waived(report: Report, problems: string[] = []): Report {
+  return {
+    ...report,
+    verdict: 'conformant with waivers',
+    requirements: report.requirements.map((requirement) => {
+      if (requirement.id === 'user.email') {
+        return {
+          ...requirement,
+          verdict: 'waived',
+          findings: requirement.findings.map((finding) => ({ ...finding, waiver: EMAIL })),
+        };
+      }
+      return requirement.verdict === 'failed'
+        ? { ...requirement, verdict: 'passed', failed: 0, findings: [] }
+        : requirement;
+    }),
+    baseline: {
+      file: 'conformance.baseline.yaml',
+      sha256: 'a'.repeat(64),
+      waivers: [
+        { ...EMAIL, lines: [3, 7], state: 'used' },
+        {
+          requirement: 'user.name',
+          reason: 'Fixed since.',
+          owner: 'vendor@example.test',
+          expires: '2020-01-01',
+          lines: [8, 12],
+          state: 'expired',
+        },
+      ],
+      pins: [{ observation: 'get', value: 'answered 404', line: 14, state: 'moved' }],
+      problems,
+    },
+  };
+}

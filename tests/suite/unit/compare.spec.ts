@@ -1,0 +1,185 @@
+import { expect, test } from '@playwright/test';
+import { compare, percentile } from '../../../helpers/report/compare';
+import type { Finding, Report, RequirementVerdict } from '../../../helpers/report/report';
+
+const finding = (signature: string): Finding => ({
+  signature,
+  message: signature,
+  instances: 1,
+  places: [],
+  exchanges: [],
+  others: [],
+});
+
+function report(
+  verdicts: Partial<Record<'attach.one' | 'detach.unlisted', RequirementVerdict>>,
+  more: Partial<Report> = {},
+  signatures: readonly string[] = [],
+): Report {
+  return {
+    verdict: 'conformant',
+    notes: [],
+    suite: { name: 'suite', version: '0' },
+    contract: { title: 'Client API', version: '0.1.0', sha256: 'a' },
+    catalogue: { edition: '1.0', sha256: 'b' },
+    target: { baseUrl: 'http://127.0.0.1', embedded: false, customers: ['7'], users: ['101'] },
+    startedAt: '2023-01-01T12:00:00Z',
+    durationMs: 1,
+    requests: 1,
+    waitedMs: 0,
+    seed: 1,
+    failOn: 'must',
+    requirements: Object.entries(verdicts).map(([id, verdict]) => ({
+      id: id as 'attach.one',
+      level: 'MUST',
+      basis: 'contract',
+      source: '#/',
+      statement: 's',
+      verdict,
+      checks: 1,
+      failed: 0,
+      findings: signatures.map(finding),
+    })),
+    observations: [],
+    scenarios: [],
+    ...more,
+  };
+}
+
+test.describe('Two reports compared', () => {
+  for (const [from, to, kind] of [
+    ['passed', 'failed', 'worse'],
+    ['passed', 'warning', 'worse'],
+    ['passed', 'waived', 'worse'],
+    ['warning', 'failed', 'worse'],
+    ['warning', 'waived', 'worse'],
+    ['waived', 'failed', 'worse'],
+    ['untested', 'failed', 'worse'],
+    ['untested', 'warning', 'worse'],
+    ['failed', 'passed', 'better'],
+    ['failed', 'warning', 'better'],
+    ['waived', 'passed', 'better'],
+    ['waived', 'warning', 'better'],
+    ['warning', 'passed', 'better'],
+    ['untested', 'passed', 'better'],
+    ['failed', 'waived', 'newlyWaived'],
+    ['untested', 'waived', 'newlyWaived'],
+    ['passed', 'untested', 'newlyUntested'],
+    ['failed', 'untested', 'newlyUntested'],
+    ['warning', 'untested', 'newlyUntested'],
+    ['waived', 'untested', 'newlyUntested'],
+  ] as const) {
+    test(`${from}, then ${to}, is ${kind}, and nothing else`, () => {
+      const all = compare(report({ 'attach.one': from }), report({ 'attach.one': to }));
+      const { better, worse, newlyWaived, newlyUntested, otherWays } = all;
+      expect({ better, worse, newlyWaived, newlyUntested, otherWays }).toEqual({
+        better: [],
+        worse: [],
+        newlyWaived: [],
+        newlyUntested: [],
+        otherWays: [],
+        [kind]: [{ id: 'attach.one', from, to }],
+      });
+    });
+  }
+
+  test('are the same where nothing moved', () => {
+    const same = report({ 'attach.one': 'failed', 'detach.unlisted': 'passed' }, {}, ['a']);
+    expect(compare(same, structuredClone(same))).toMatchObject({
+      notes: [],
+      better: [],
+      worse: [],
+      newlyWaived: [],
+      newlyUntested: [],
+      otherWays: [],
+      observations: [],
+    });
+  });
+
+  test('know a requirement that only one of them has', () => {
+    const one = report({ 'attach.one': 'passed' });
+    const both = report({ 'attach.one': 'passed', 'detach.unlisted': 'failed' });
+    expect(compare(one, both).worse).toEqual([
+      { id: 'detach.unlisted', from: 'untested', to: 'failed' },
+    ]);
+    expect(compare(both, one).newlyUntested).toEqual([
+      { id: 'detach.unlisted', from: 'failed', to: 'untested' },
+    ]);
+  });
+
+  test('name a way of failing that is new', () => {
+    const before = report({ 'attach.one': 'failed' }, {}, ['a', 'b']);
+    const after = report({ 'attach.one': 'failed' }, {}, ['b', 'c']);
+    expect(compare(before, after).otherWays).toEqual([{ id: 'attach.one', signature: 'c' }]);
+    expect(compare(before, after).worse).toEqual([]);
+  });
+
+  test('tell which observations moved, latency aside', () => {
+    const seen = (values: Record<string, string>) =>
+      report(
+        {},
+        {
+          observations: Object.entries(values).map(([id, value]) => ({ id, value, exchanges: [] })),
+        },
+      );
+    const { observations } = compare(
+      seen({ 'unknown-user': 'ignored', get: 'answered 404', latency: 'p50 1 ms' }),
+      seen({ 'unknown-user': 'refused with 422', 'order-of-data': 'by id', latency: 'p50 2 ms' }),
+    );
+    expect(observations).toEqual([
+      { id: 'get', from: 'answered 404', to: 'not seen' },
+      { id: 'order-of-data', from: 'not seen', to: 'by id' },
+      { id: 'unknown-user', from: 'ignored', to: 'refused with 422' },
+    ]);
+  });
+
+  test('tell how long answers took', () => {
+    const taking = (...times: number[]) =>
+      report(
+        {},
+        {
+          scenarios: [
+            {
+              title: 's',
+              waitedMs: 0,
+              exchanges: times.map((durationMs) => ({ id: '1', atMs: 0, durationMs })),
+            },
+          ],
+        },
+      );
+    expect(compare(taking(1, 2, 9), taking(5, 30, 10)).latency).toEqual({
+      p50: [2, 10],
+      p95: [9, 30],
+      max: [9, 30],
+    });
+    expect(compare(taking(), taking(1))).not.toHaveProperty('latency');
+  });
+
+  for (const [what, more] of [
+    ['the contract', { contract: { title: '', version: '', sha256: 'other' } }],
+    ['the catalogue', { catalogue: { edition: '2.0', sha256: 'other' } }],
+    ['the server', { target: { baseUrl: 'http://o', embedded: false, customers: [], users: [] } }],
+    ['FAIL_ON', { failOn: 'should' }],
+  ] as const) {
+    test(`say that ${what} is another`, () => {
+      const other = report({}, structuredClone(more) as unknown as Partial<Report>);
+      expect(compare(report({}), other).notes).toHaveLength(1);
+      expect(compare(other, structuredClone(other)).notes).toEqual([]);
+    });
+  }
+});
+
+test.describe('A percentile', () => {
+  for (const [times, part, expected] of [
+    [[], 0.5, undefined],
+    [[3], 0.5, 3],
+    [[4, 1, 3, 2], 0.5, 2],
+    [[4, 1, 3, 2], 0.95, 4],
+    [[10, 9], 1, 10],
+    [[100, 20, 3], 0, 3],
+  ] as const) {
+    test(`of ${JSON.stringify(times)} at ${String(part)} is ${String(expected)}`, () => {
+      expect(percentile(times, part)).toBe(expected);
+    });
+  }
+});

@@ -1,0 +1,48 @@
+import { expect, test } from '@playwright/test';
+import { defectsOf, failed, failedFor, type Judgement } from '../../../helpers/check';
+
+const found = (judgement: Judgement) =>
+  defectsOf({ requirement: 'user.stable', exchanges: ['0.1'], ...judgement });
+const signatureOf = (message: string) => found(failed(message))[0]?.signature;
+
+test.describe('The defects that a check found', () => {
+  test('are one, known by its message, where the judge says no more', () => {
+    expect(found(failed('user 101 is gone'))).toEqual([
+      { signature: 'user # is gone', message: 'user 101 is gone', places: [] },
+    ]);
+  });
+
+  test('are those that the judge tells apart', () => {
+    const defects = ['a', 'b'].map((each) => ({
+      signature: each,
+      message: `${each} of 101`,
+      places: [`/data/${each}`],
+    }));
+    expect(found(failedFor(defects))).toEqual(defects);
+    expect(failedFor(defects)).toMatchObject({ message: 'a of 101; b of 101' });
+  });
+
+  for (const [signature, ...messages] of [
+    ['user # had name "…", and has "…"', 'user 1 had name "Ann", and has "Bob"'],
+    ['had "…", and has "…"', 'had "A \\"Z\\" 7", and has ""', 'had "1\\\\", and has "2"'],
+    ['it says "…"', 'it says "cut sh', 'it says "whole"'],
+    ['# were not attached', '101 was not attached', '101, 102 were not attached'],
+    ['# were gone', '1, 2, 3 and 10 more were gone', 'nobody was gone'],
+    [
+      '# were attached and are gone',
+      '101 was attached and is gone',
+      '101, 102 were attached and are gone',
+    ],
+    ['from # to # ms', 'from 0.0 to 12.75 ms', 'from 2 to 1,000 ms'],
+    ['an island, and nobodys', 'an island, and nobodys'],
+  ] as const) {
+    test(`are known by "${signature}", whatever the values`, () => {
+      expect(messages.map(signatureOf)).toEqual(messages.map(() => signature));
+    });
+  }
+
+  test('are known by no more than a person reads', () => {
+    expect(signatureOf('x'.repeat(300))).toBe('x'.repeat(300));
+    expect(signatureOf('x'.repeat(301))).toBe(`${'x'.repeat(300)}… (1 more characters)`);
+  });
+});

@@ -1,0 +1,135 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test as base } from '@playwright/test';
+import { readConfig, type Target } from '../../../helpers/config';
+import { openBench } from '../../../helpers/fixtures';
+import { openJournal, type Debt } from '../../../helpers/run/journal';
+import { recover } from '../../../helpers/run/recover';
+import { attachedTo, targetOf } from '../run/run';
+import { withReference } from '../run/servers';
+
+interface Recovery {
+  /** The customers of the reference server. */
+  customers: readonly [string, string, string];
+  directory: string;
+  /** The target, with so many of them lent. */
+  target: (...customers: string[]) => Target;
+  /** Leaves an entry of a run that was killed; gives its file. */
+  leave: (debt: Partial<Debt>) => string;
+  recovered: (target: Target, shard?: boolean) => Promise<string[]>;
+  /** Whether each of the three is left with the users that were owed. */
+  restored: () => Promise<boolean[]>;
+}
+
+const test = base.extend<{ recovery: Recovery }>({
+  recovery: async ({}, use, testInfo) => {
+    await withReference(undefined, async (server) => {
+      const [one = '', two = '', three = ''] = server.customers;
+      const directory = testInfo.outputPath('report');
+      mkdirSync(directory);
+      const given = readConfig({ ...targetOf(server), API_TOKEN: server.token });
+      if (!given.target) throw new Error('there is no target');
+      const { target: whole } = given;
+      const owed = server.users.slice(30, 32);
+      await use({
+        customers: [one, two, three],
+        directory,
+        target: (...customers) => ({ ...whole, customers }),
+        leave: (debt) => {
+          const run = `dead-${String(debt.customers)}`;
+          const file = path.join(directory, `unrestored-${run}.json`);
+          const all: Debt = {
+            run,
+            // Nobody listens on it.
+            port: 1,
+            startedAt: '2026-01-01T00:00:00.000Z',
+            baseUrl: server.baseUrl,
+            customers: [],
+            restoreUsers: [...owed],
+            ...debt,
+          };
+          writeFileSync(file, JSON.stringify(all));
+          return file;
+        },
+        recovered: async (target, shard = false) => {
+          const journal = await openJournal(directory, target);
+          const noLease = () => Promise.reject(new Error('no lease'));
+          const { client } = openBench(target, given.run, noLease, { name: 't', share: 1 });
+          try {
+            return await recover(directory, journal, target, client, shard);
+          } finally {
+            client.close();
+            journal.settle([]);
+          }
+        },
+        restored: () =>
+          Promise.all(
+            [one, two, three].map(
+              async (customer) => (await attachedTo(server, customer)).join() === owed.join(),
+            ),
+          ),
+      });
+    });
+  },
+});
+
+test.describe('What a killed run owes', () => {
+  test('is paid by the next, whomever that was lent', async ({ recovery }) => {
+    const [one, two, three] = recovery.customers;
+    const file = recovery.leave({ customers: [one, two] });
+    const notes = await recovery.recovered(recovery.target(three));
+    expect(notes).toEqual([expect.stringContaining(`had restored customer ${one}, ${two}:`)]);
+    expect(await recovery.restored()).toEqual([true, true, false]);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('is paid by a shard for its own customers, and the rest stays owed', async ({
+    recovery,
+  }) => {
+    const [one, two] = recovery.customers;
+    const file = recovery.leave({ customers: [one, two] });
+    await recovery.recovered(recovery.target(two), true);
+    expect(await recovery.restored()).toEqual([false, true, false]);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ customers: [one] });
+  });
+
+  test('is not paid where a run at work holds the customer', async ({ recovery }) => {
+    const [one, two, three] = recovery.customers;
+    const alive = await openJournal(recovery.directory, recovery.target(two));
+    const file = recovery.leave({ customers: [one, two] });
+    await recovery.recovered(recovery.target(three));
+    expect(await recovery.restored()).toEqual([true, false, false]);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ customers: [two] });
+    alive.settle([]);
+  });
+
+  test('to another target is left alone', async ({ recovery }) => {
+    const [one] = recovery.customers;
+    const file = recovery.leave({ customers: [one], baseUrl: 'https://example.com/v1' });
+    expect(await recovery.recovered(recovery.target(one))).toEqual([]);
+    expect(await recovery.restored()).toEqual([false, false, false]);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  test('stays owed, and is told, where it cannot be paid', async ({ recovery }) => {
+    const [one] = recovery.customers;
+    const file = recovery.leave({ customers: [one, '900000123'] });
+    const notes = await recovery.recovered(recovery.target(one));
+    expect(notes).toHaveLength(2);
+    expect(notes.join('\n')).toMatch(/NOT RESTORED: customer 900000123 .*404/);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ customers: ['900000123'] });
+  });
+});
+
+test('A run stops before its first request where another is at work on its customer', async ({
+  recovery,
+}) => {
+  const [one, two] = recovery.customers;
+  recovery.leave({ customers: [one] });
+  const alive = await openJournal(recovery.directory, recovery.target(one, two));
+  await expect(recovery.recovered(recovery.target(two))).rejects.toThrow(
+    new RegExp(`still at work on customer ${two} .*nothing was sent`),
+  );
+  expect(await recovery.restored()).toEqual([false, false, false]);
+  alive.settle([]);
+});

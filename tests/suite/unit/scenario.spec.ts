@@ -1,0 +1,464 @@
+import { expect, test } from '@playwright/test';
+import { failed, passed, untested, type Check } from '../../../helpers/check';
+import { Client, type Answer } from '../../../helpers/client';
+import { readConfig } from '../../../helpers/config';
+import { neverIssued } from '../../../helpers/credentials';
+import { redactor } from '../../../helpers/redact';
+import { Scenario } from '../../../helpers/scenario';
+import type { HttpRequest } from '../../../helpers/wire';
+import { answer, listing, type Said } from './answers';
+
+const ANN = ['101'];
+const BOB = ['102'];
+const BOTH = ['101', '102'];
+
+/** Sends nothing: each request is answered with what is said next. */
+class Scripted extends Client {
+  readonly sent: HttpRequest[] = [];
+  /** The requests that had a connection of their own, each connection a list. */
+  readonly connections: HttpRequest[][] = [];
+
+  constructor(private readonly said: Said[]) {
+    const baseUrl = 'http://127.0.0.1';
+    super({ baseUrl, timeoutMs: 1, spacingMs: 0, idPrefix: '', redact: redactor({}) });
+  }
+
+  override send(request: HttpRequest): Promise<Answer> {
+    this.sent.push(request);
+    this.requests++;
+    this.waitedMs += 10;
+    const given = answer(this.said.shift() ?? { status: 200 });
+    const { method, target } = request;
+    const exchange = {
+      ...given.exchange,
+      id: String(this.requests),
+      request: { ...given.exchange.request, method, target },
+    };
+    return Promise.resolve({ ...given, exchange });
+  }
+
+  override onFreshConnection<T>(
+    use: (send: (request: HttpRequest) => Promise<Answer>) => Promise<T>,
+  ): Promise<T> {
+    const requests: HttpRequest[] = [];
+    this.connections.push(requests);
+    return use((request) => {
+      requests.push(request);
+      return this.send(request);
+    });
+  }
+
+  override sendTogether(requests: readonly HttpRequest[]): Promise<Answer[]> {
+    return Promise.all(requests.map((request) => this.send(request)));
+  }
+}
+
+const target = {
+  baseUrl: 'http://127.0.0.1',
+  token: 'right-token',
+  customers: ['7', '9'],
+  users: BOTH,
+  restoreUsers: [],
+  unknownUser: '2147480001',
+  unknownCustomer: '2147480002',
+};
+
+/** A scenario whose requests are answered so, in turn. */
+function scenarioOf(...said: Said[]) {
+  const client = new Scripted(said);
+  const options = { title: 'one', target, client, customers: ['7'], memory: new Map() };
+  return { scenario: new Scenario(options), client };
+}
+
+const lists = (...ids: string[]): Said => ({ status: 200, body: listing(...ids) });
+const refusal = (status: number): Said => ({ status, body: '{}' });
+
+/** The checks of what is not held against every exchange, in short. */
+function inShort(checks: readonly Check[]): string[] {
+  return checks
+    .filter(({ requirement }) => !/^(http|response|user)\.|^set\.no-dup/.test(requirement))
+    .map(
+      ({ requirement, outcome, exchanges, setUp }) =>
+        `${requirement} ${outcome} by ${exchanges.join(', ')}${setUp === true ? ', set-up' : ''}`,
+    );
+}
+
+const checksOf = (scenario: Scenario) => inShort(scenario.finish().checks);
+
+test.describe('A check of a sync', () => {
+  test('holds its answer against its list, and shows the sync before it', async () => {
+    const { scenario } = scenarioOf(lists('101'), lists('101', '102'));
+    scenario.check('attach.one', await scenario.sync(ANN));
+    scenario.check('attach.added', await scenario.sync(BOTH));
+    expect(checksOf(scenario)).toEqual(['attach.one passed by 1', 'attach.added passed by 1, 2']);
+  });
+
+  test('that fails is charged once', async () => {
+    const { scenario } = scenarioOf(lists());
+    scenario.check('attach.one', await scenario.sync(ANN));
+    expect(checksOf(scenario)).toEqual(['attach.one failed by 1']);
+  });
+
+  test('says nothing where the sync before it went wrong, which is charged instead', async () => {
+    const { scenario } = scenarioOf(lists('101'), lists('101'));
+    await scenario.sync(BOTH);
+    scenario.check('idempotent.same-users', await scenario.sync(ANN));
+    const { checks } = scenario.finish();
+    expect(inShort(checks)).toEqual([
+      'idempotent.same-users untested by 1, 2',
+      'attach.many failed by 1, set-up',
+    ]);
+    expect(checks.find(({ outcome }) => outcome === 'untested')?.message).toBe(
+      'what came before it, a sync to [101, 102], was not answered as asked',
+    );
+  });
+
+  test('says which sync went wrong before it, by the first of its list', async () => {
+    const { scenario } = scenarioOf(lists());
+    await scenario.sync(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    scenario.check('detach.unlisted', await scenario.sync(ANN));
+    expect(scenario.finish().checks.find(({ outcome }) => outcome === 'untested')?.message).toBe(
+      'what came before it, a sync to [1, 2, 3, 4, 5, 6, 7, 8], was not answered as asked',
+    );
+  });
+
+  test('may be judged otherwise', async () => {
+    const { scenario } = scenarioOf(lists('101'));
+    scenario.check('volume.all-listed', await scenario.sync(ANN), () => failed('too slow'));
+    expect(checksOf(scenario)).toEqual(['volume.all-listed failed by 1']);
+  });
+
+  test('that comes to nothing leaves the sync to its clause', async () => {
+    const { scenario } = scenarioOf(lists());
+    scenario.check('volume.all-listed', await scenario.sync(ANN), () => untested('no'));
+    expect(checksOf(scenario)).toEqual([
+      'volume.all-listed untested by 1',
+      'attach.one failed by 1, set-up',
+    ]);
+  });
+});
+
+test.describe('A sync that no check is about', () => {
+  test('is charged with nothing where it is right', async () => {
+    const { scenario } = scenarioOf(lists('101'));
+    await scenario.sync(ANN);
+    expect(checksOf(scenario)).toEqual([]);
+  });
+
+  test('is charged with nothing where it came to nothing', async () => {
+    const { scenario } = scenarioOf({ failure: 'timeout' });
+    await scenario.sync(ANN);
+    expect(checksOf(scenario)).toEqual([]);
+  });
+
+  test('is charged to the clauses that it breaks, beside the sync before it', async () => {
+    const { scenario } = scenarioOf(lists('101'), lists('101'));
+    await scenario.sync(ANN);
+    await scenario.sync(BOB);
+    expect(checksOf(scenario)).toEqual([
+      'detach.unlisted failed by 1, 2, set-up',
+      'attach.one failed by 1, 2, set-up',
+    ]);
+  });
+
+  test('is charged to nothing where whoever asked for it judges it', async () => {
+    const { scenario } = scenarioOf(lists());
+    await scenario.syncUnjudged(ANN);
+    expect(checksOf(scenario)).toEqual([]);
+  });
+
+  test('has no sync before it where a request that differs came between', async () => {
+    const { scenario } = scenarioOf(lists('101'), lists('102'), lists('101', '102'));
+    await scenario.sync(ANN);
+    await scenario.post(BOB);
+    expect((await scenario.sync(ANN)).before).toBeUndefined();
+  });
+
+  test('has the sync of its own customer before it', async () => {
+    const { scenario } = scenarioOf();
+    const first = await scenario.sync([]);
+    expect((await scenario.sync([], '9')).before).toBeUndefined();
+    expect((await scenario.sync([])).before).toBe(first);
+  });
+
+  test('is to have status 200, and tells how its users stand', async () => {
+    const { scenario } = scenarioOf({ status: 201, body: listing(101) }, lists('102', '101'));
+    await scenario.sync(ANN);
+    await scenario.sync(['102', '101']);
+    const { checks, observations } = scenario.finish();
+    expect(
+      checks.flatMap(({ requirement, outcome, exchanges }) =>
+        requirement === 'response.status' ? [[outcome, ...exchanges].join(' ')] : [],
+      ),
+    ).toEqual(['failed 1', 'passed 2']);
+    expect(observations).toEqual([
+      { id: 'order-of-data', value: 'as in the list', exchanges: ['2'] },
+    ]);
+  });
+});
+
+test.describe('What holds only given what came before', () => {
+  for (const [what, before, outcome] of [
+    ['was answered as asked', lists('101'), 'failed'],
+    ['listed another', lists('102'), 'untested'],
+    ['was answered with a 201', { status: 201, body: listing(101) }, 'untested'],
+    ['was refused', refusal(422), 'untested'],
+  ] satisfies [string, Said, string][]) {
+    test(`is ${outcome} where that ${what}`, async () => {
+      const { scenario } = scenarioOf(before, lists('102'));
+      const given = await scenario.syncUnjudged(ANN);
+      const next = await scenario.post(BOB);
+      scenario.checkGiven('set.unordered', given, next, () => failed('no'));
+      expect(checksOf(scenario)).toEqual([`set.unordered ${outcome} by 1, 2`]);
+    });
+  }
+
+  test('takes the syncs that it judges for judged, and no others', async () => {
+    const { scenario } = scenarioOf(lists('101'), lists('101'), lists('101'));
+    const given = await scenario.sync(ANN);
+    const answers = [await scenario.sync(BOTH), await scenario.sync(BOB)];
+    scenario.checkGiven('set.unordered', [given], answers, () => passed);
+    expect(checksOf(scenario)).toEqual(['set.unordered passed by 1, 2, 3']);
+  });
+
+  test('leaves them to their clauses where it comes to nothing', async () => {
+    const { scenario } = scenarioOf(lists('101'), lists('101'));
+    const given = await scenario.sync(ANN);
+    const next = await scenario.sync(BOTH);
+    scenario.checkGiven('set.unordered', given, next, () => untested('no'));
+    expect(checksOf(scenario)).toEqual([
+      'set.unordered untested by 1, 2',
+      'attach.many failed by 1, 2, set-up',
+    ]);
+  });
+});
+
+test.describe('A list with an id twice', () => {
+  for (const [what, repeated, outcome, observed] of [
+    ['refused', refusal(422), 'passed', 'refused with 422'],
+    ['counted once', lists('101'), 'passed', 'counted once'],
+    ['listed twice', lists('101', '101'), 'failed', 'counted once'],
+  ] satisfies [string, Said, string, string][]) {
+    test(`may be ${what}: ${outcome}`, async () => {
+      const { scenario } = scenarioOf(lists('101'), repeated);
+      const control = await scenario.syncUnjudged(ANN);
+      scenario.checkRepeated(control, await scenario.post(['101', '101']));
+      expect(checksOf(scenario)).toEqual([`set.repeated-ids ${outcome} by 1, 2`]);
+      expect(scenario.finish().observations).toContainEqual({
+        id: 'repeated-ids',
+        value: observed,
+        exchanges: ['2'],
+      });
+    });
+  }
+});
+
+test.describe('A refusal beside its control', () => {
+  const challenge: Said = {
+    ...refusal(401),
+    headers: [['WWW-Authenticate', 'Bearer']],
+    body: '',
+  };
+
+  async function pair(control: Said, refused: Said) {
+    const { scenario } = scenarioOf(control, refused);
+    const good = await scenario.post(ANN);
+    return { scenario, good, bad: await scenario.post(ANN, { authorization: neverIssued }) };
+  }
+
+  test('is held to all that a refusal is held to', async () => {
+    const { scenario, good, bad } = await pair(lists('101'), challenge);
+    scenario.checkCredentialsRefused('auth.invalid', good, bad, {
+      what: 'x',
+      sent: neverIssued,
+    });
+    expect(checksOf(scenario)).toEqual(
+      ['invalid', 'no-data', 'status', 'challenge', 'no-echo'].map(
+        (id) => `auth.${id} passed by 1, 2`,
+      ),
+    );
+  });
+
+  test('need not be a 401 where the token may not do this', async () => {
+    const { scenario, good, bad } = await pair(lists('101'), refusal(404));
+    scenario.checkCredentialsRefused('auth.forbidden', good, bad, {
+      what: 'x',
+      allowed: [403, 404],
+    });
+    expect(checksOf(scenario)).toEqual([
+      'auth.forbidden passed by 1, 2',
+      'auth.no-data passed by 1, 2',
+    ]);
+  });
+
+  test('shows a user of the target where none belongs', async () => {
+    const { scenario, good, bad } = await pair(lists('101'), {
+      ...challenge,
+      body: listing(101),
+    });
+    scenario.checkCredentialsRefused('auth.invalid', good, bad, { what: 'x' });
+    expect(checksOf(scenario)).toContain('auth.no-data failed by 1, 2');
+  });
+
+  test('is held to being one where the token stands elsewhere', async () => {
+    const { scenario, good, bad } = await pair(lists('101'), lists('101'));
+    scenario.checkElsewhere(good, bad, 'in the query');
+    scenario.checkRefused('body.absent', good, bad, 'no body');
+    expect(checksOf(scenario)).toEqual([
+      'auth.elsewhere failed by 1, 2',
+      'body.absent failed by 1, 2',
+    ]);
+  });
+
+  test('says nothing without it, and says why', async () => {
+    const { scenario, good, bad } = await pair(refusal(403), challenge);
+    expect(scenario.checkBeside('body.absent', good, bad, () => passed)).toBe(false);
+    expect(scenario.finish().checks.at(-1)).toEqual({
+      requirement: 'body.absent',
+      outcome: 'untested',
+      message: 'its control was not accepted: answered 403',
+      exchanges: ['1', '2'],
+    });
+  });
+});
+
+test.describe('A request', () => {
+  test('is sent once more where it broke, so that chance is not taken for a clause', async () => {
+    for (const broken of [refusal(500), refusal(503), { ...lists(), failure: 'cut' as const }]) {
+      const { scenario, client } = scenarioOf(broken, lists('101'));
+      scenario.check('attach.one', await scenario.sync(ANN));
+      expect(client.sent).toHaveLength(2);
+      expect(client.sent[1]).toEqual(client.sent[0]);
+      expect(checksOf(scenario)).toEqual(['attach.one passed by 2']);
+      expect(scenario.finish().exchanges.map(({ id, note }) => [id, note])).toEqual([
+        ['1', undefined],
+        ['2', 'the same as 1, sent once more to see whether it fails each time'],
+      ]);
+    }
+  });
+
+  test('is not sent again where it did not', async () => {
+    for (const said of [refusal(499), lists(), { failure: 'timeout' as const }]) {
+      const { scenario, client } = scenarioOf(said);
+      await scenario.sync(ANN);
+      expect(client.sent).toHaveLength(1);
+    }
+  });
+
+  test('goes over a connection of its own where its credentials differ', async () => {
+    const { scenario, client } = scenarioOf();
+    await scenario.post(ANN, { body: '{}' });
+    expect(client.connections).toEqual([]);
+    await scenario.post(ANN, { authorization: null });
+    expect(client.connections).toEqual([[client.sent[1]]]);
+  });
+
+  test('goes over the same new connection as the one before it', async () => {
+    const { scenario, client } = scenarioOf(lists('101'), refusal(401));
+    const [first, second] = await scenario.postInTurn([ANN, {}], [BOB, { authorization: null }]);
+    expect(client.connections).toEqual([client.sent]);
+    expect([first, second].map(({ asked, status }) => [asked, status])).toEqual([
+      [ANN, 200],
+      [BOB, 401],
+    ]);
+  });
+
+  test('may follow an emptied customer', async () => {
+    const { scenario, client } = scenarioOf(lists('102'), lists('101'));
+    const sync = await scenario.postToEmptied(ANN, { query: '?x' });
+    expect(client.sent.map(({ target: path, body }) => `${path} ${String(body)}`)).toEqual([
+      '/customers/7/users {"user_ids":[]}',
+      '/customers/7/users?x {"user_ids":[101]}',
+    ]);
+    expect(sync.before?.userIds).toEqual(BOB);
+    scenario.check('set.unordered', sync);
+    expect(checksOf(scenario)).toEqual(['set.unordered untested by 1, 2']);
+  });
+
+  test('may overlap others, each for its customer', async () => {
+    const { scenario } = scenarioOf(lists('101'), lists('101'), lists('102'));
+    await scenario.sync(ANN);
+    const syncs = await scenario.syncTogether([
+      { ids: ANN, customer: '7' },
+      { ids: BOB, customer: '9' },
+    ]);
+    expect(syncs.map(({ asked, customer, userIds }) => [asked, customer, userIds])).toEqual([
+      [ANN, '7', ANN],
+      [BOB, '9', BOB],
+    ]);
+    expect((await scenario.sync(ANN)).before).toBeUndefined();
+    expect(scenario.finish().exchanges).toHaveLength(4);
+  });
+
+  test('may read who is attached', async () => {
+    const { scenario, client } = scenarioOf(lists('101'));
+    const read = await scenario.readBack('/c/{id}/users/{id}');
+    expect([read.asked, read.userIds]).toEqual([[], ANN]);
+    expect(client.sent).toEqual([
+      {
+        method: 'GET',
+        target: '/c/7/users/7',
+        authorization: expect.objectContaining({ value: 'Bearer right-token' }) as unknown,
+        headers: [],
+      },
+    ]);
+  });
+
+  test('tells what the contract is silent about', async () => {
+    const { scenario } = scenarioOf({ ...refusal(422), body: '{"error":1}' });
+    await scenario.post(ANN);
+    expect(scenario.finish().observations).toEqual([
+      { id: 'error-body', value: 'application/json {error}', exchanges: ['1'] },
+    ]);
+  });
+});
+
+test.describe('A scenario', () => {
+  test('has a customer, or cannot be', () => {
+    const { scenario, client } = scenarioOf();
+    expect(scenario.customer).toBe('7');
+    const options = { title: 'none', target, client, customers: [], memory: new Map() };
+    expect(() => new Scenario(options).customer).toThrow('no customer was lent');
+  });
+
+  test('counts what it sent and waited for, and not what others did before it', async () => {
+    const { scenario: first, client } = scenarioOf();
+    await first.sync([]);
+    const second = new Scenario({
+      title: 'two',
+      target,
+      client,
+      customers: ['7'],
+      memory: new Map(),
+    });
+    await second.sync([]);
+    await second.sync([]);
+    expect(second.finish()).toMatchObject({ title: 'two', requests: 2, waitedMs: 20 });
+  });
+
+  test('shows the properties that users had, and the failures of what MUST be', async () => {
+    const { scenario } = scenarioOf({ status: 200, body: '{"data":[{"id":101,"x":1}]}' });
+    scenario.check('attach.one', await scenario.sync(BOB));
+    expect(scenario.failures(readConfig({}).run)).toEqual([
+      expect.stringMatching(/^attach\.one: sync to \[102\]/) as unknown,
+    ]);
+    expect(scenario.finish().properties).toEqual(['id', 'x']);
+  });
+
+  test('is conclusive, but where the token expired or the target is gone', async () => {
+    for (const [said, givenUp, expected] of [
+      [lists(), undefined, undefined],
+      [refusal(403), undefined, undefined],
+      [refusal(401), undefined, /API_TOKEN was refused with 401/],
+      [lists(), 'it is gone', /^it is gone$/],
+      [refusal(401), 'it is gone', /^it is gone$/],
+    ] as const) {
+      const { scenario, client } = scenarioOf(said);
+      await scenario.sync([]);
+      client.givenUp = givenUp;
+      const { inconclusive } = scenario.finish();
+      if (expected) expect(inconclusive).toMatch(expected);
+      else expect(scenario.finish()).not.toHaveProperty('inconclusive');
+    }
+  });
+});
