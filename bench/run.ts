@@ -1,58 +1,57 @@
 /**
- * `npm run bench`: a whole default run, against the embedded reference server, beside an empty
- * Playwright run of the same Playwright, in turn, on the machine as it is. Prints the medians and
- * the ratio pair by pair; `-- --runs 5` says how many pairs.
+ * `npm run bench`: what a run costs, where it goes, how it grows, and what other tools find; into
+ * `bench/RESULTS.md`. `-- --only growth` measures one section and `--only growth.users` a part of
+ * one, several of them comma-separated; `--runs 7` how often each thing is timed; `--every 24` the
+ * sample of faults that the peers judge, and of variants, two thirds of that.
  */
-import { spawnSync } from 'node:child_process';
-import os from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { variables } from '../helpers/variables';
+import { write } from './parts/results';
+import { defaultRun } from './sections/default-run';
+import { exchange } from './sections/exchange';
+import { growth } from './sections/growth';
+import { peers } from './sections/peers';
+import type { Effort, Section } from './sections/section';
 
-const root = path.join(__dirname, '..');
-const cli = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
+const sections: readonly Section[] = [defaultRun, exchange, growth, peers];
 
-/** Wall time of a command in seconds. It is an error if it does not exit with 0. */
-function seconds(...args: string[]): number {
-  // An empty variable is unset, and hides what a .env says.
-  const unset = Object.fromEntries(Object.keys(variables).map((name) => [name, '']));
-  const start = performance.now();
-  const { status, stdout } = spawnSync(process.execPath, [cli, 'test', ...args], {
-    cwd: root,
-    env: { ...process.env, ...unset },
-    encoding: 'utf8',
+/** Positive, or an error that names the option. */
+function count(option: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option} is not a positive integer: ${text}`);
+  return Number(text);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: '' },
+      runs: { type: 'string', default: '5' },
+      every: { type: 'string', default: '12' },
+    },
   });
-  if (status !== 0)
-    throw new Error(`playwright test ${args.join(' ')} exited ${String(status)}\n${stdout}`);
-  return (performance.now() - start) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function show(what: string, values: readonly number[], unit: string): void {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  process.stdout.write(
-    `${what.padEnd(24)} ${median(values).toFixed(2)} ${unit} (${least.toFixed(2)} to ${most.toFixed(2)})\n`,
+  const every = count('every', values.every);
+  const effort: Effort = {
+    runs: count('runs', values.runs),
+    everyFault: every,
+    everyVariant: Math.max(1, Math.round((every * 2) / 3)),
+  };
+  const only = values.only.split(',').filter((name) => name !== '');
+  const all = sections.flatMap((section) =>
+    Object.entries(section.parts).map(([part, measure]) => ({ section, part, measure })),
   );
+  const chosen = all.filter(
+    ({ section, part }) =>
+      only.length === 0 || only.includes(section.name) || only.includes(`${section.name}.${part}`),
+  );
+  if (chosen.length === 0) {
+    const names = all.map(({ section, part }) => `${section.name}.${part}`);
+    throw new Error(`--only takes ${names.join(', ')}, or what stands before the dot`);
+  }
+  for (const { section, part, measure } of chosen) {
+    process.stdout.write(`${section.title}: ${part}\n`);
+    const text = await measure(effort);
+    process.stdout.write(`${text}\n\n`);
+    await write(sections, section.name, part, text);
+  }
 }
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
-const empty: number[] = [];
-const whole: number[] = [];
-for (let pair = 0; pair < Number(values.runs); pair++) {
-  empty.push(seconds('-c', 'bench/empty'));
-  whole.push(seconds());
-}
-process.stdout.write(
-  `${String(empty.length)} pairs, Node ${process.version}, ${String(os.availableParallelism())} cores; medians (least to most)\n`,
-);
-show('an empty Playwright run', empty, 's');
-show('a whole default run', whole, 's');
-show(
-  'ratio, pair by pair',
-  whole.map((time, index) => time / (empty[index] ?? Number.NaN)),
-  'x',
-);
+void main();

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { variables } from '../../helpers/variables';
+
+export const ROOT = path.join(__dirname, '..', '..');
+const CLI = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
+
+/** What came of a command. */
+export interface Ended {
+  seconds: number;
+  status: number | null;
+  output: string;
+}
+
+/** Runs a command to its end; stops it where it takes longer than it may. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; cwd?: string; mostSeconds?: number } = {},
+): Promise<Ended> {
+  const { env = process.env, cwd = ROOT, mostSeconds = 300 } = options;
+  const start = performance.now();
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: mostSeconds * 1000,
+    killSignal: 'SIGKILL',
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const [status] = (await once(child, 'close')) as [number | null];
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, status, output: Buffer.concat(chunks).toString('utf8') };
+}
+
+/** A run of Playwright with nothing configured but what is given: an empty variable is unset. */
+export function playwright(args: readonly string[], given: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const unset = Object.fromEntries(Object.keys(variables).map((name) => [name, '']));
+  const env = { ...process.env, ...unset, ...given };
+  return run(process.execPath, [CLI, 'test', ...args], { env });
+}
+
+/** Its time in seconds. It is an error if it does not exit with 0. */
+export async function seconds(
+  args: readonly string[],
+  given: NodeJS.ProcessEnv = {},
+): Promise<number> {
+  const ended = await playwright(args, given);
+  if (ended.status !== 0) {
+    throw new Error(
+      `playwright test ${args.join(' ')} exited ${String(ended.status)}\n${ended.output}`,
+    );
+  }
+  return ended.seconds;
+}

@@ -1,0 +1,17 @@
+/** How much is measured. */
+export interface Effort {
+  /** How often each thing is measured. */
+  runs: number;
+  /** The sample of faults and of variants that the peers judge: each so many-th. */
+  everyFault: number;
+  everyVariant: number;
+}
+
+/** One section of the results. */
+export interface Section {
+  /** By which `--only` names it. */
+  name: string;
+  title: string;
+  /** Measures, and tells in Markdown what came of it: one text for each part. */
+  parts: Readonly<Record<string, (effort: Effort) => Promise<string>>>;
+}
