@@ -1,13 +1,15 @@
 /**
- * Writes what TypeScript has to know of the schemas: the types of the contract, and the ids of the
- * catalogue. `npm run generate` writes them, `npm run generate -- --check` fails if they drifted.
+ * Writes what is made of the schemas: for TypeScript the types of the contract and the ids of the
+ * catalogue, for people its page. `npm run generate` writes them, `npm run generate -- --check`
+ * fails if they drifted.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
+import { cataloguePage } from './catalogue-page';
 
 const root = path.join(__dirname, '..');
 const inRoot = (...parts: string[]) => path.join(root, ...parts);
@@ -24,24 +26,28 @@ function requirementIds(): string {
   return `export const requirementIds = [\n${ids}\n] as const;\n`;
 }
 
+/** Where each thing goes, from the root, and its text. */
+async function generated(): Promise<[file: string, text: string][]> {
+  const mark = '// Written by `npm run generate` from schemas/.\n';
+  return [
+    ['helpers/generated/openapi.ts', mark + (await contractTypes())],
+    ['helpers/generated/requirement-ids.ts', mark + requirementIds()],
+    ['docs/requirements.md', cataloguePage()],
+  ];
+}
+
 async function main(): Promise<void> {
   const check = process.argv.includes('--check');
   const drifted: string[] = [];
-  for (const [name, source] of [
-    ['openapi.ts', await contractTypes()],
-    ['requirement-ids.ts', requirementIds()],
-  ] as const) {
-    const file = inRoot('helpers', 'generated', name);
-    const text = await format(`// Written by \`npm run generate\` from schemas/.\n${source}`, {
-      ...(await resolveConfig(file)),
-      filepath: file,
-    });
+  for (const [name, source] of await generated()) {
+    const file = inRoot(name);
+    const text = await format(source, { ...(await resolveConfig(file)), filepath: file });
     if (!check) writeFileSync(file, text);
-    else if (readFileSync(file, 'utf8') !== text) drifted.push(name);
+    else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) drifted.push(name);
   }
   if (drifted.length > 0) {
     process.stderr.write(
-      `helpers/generated/${drifted.join(', ')}: not what schemas/ says; run \`npm run generate\`\n`,
+      `${drifted.join(', ')}: not what schemas/ says; run \`npm run generate\`\n`,
     );
     process.exitCode = 1;
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { CONTRACT_PATH, placesOf } from './contract-lines';
 import type { Finding, Report, RequirementResult } from './report';
+import { standardUri } from './standards';
 import { visible } from './visible';
 import { waiverWords } from './words';
 
@@ -11,20 +12,8 @@ const SCHEMA =
 /** A viewer makes a link of `[text](target)` (SARIF 2.1.0 section 3.11.6): not of a target's text. */
 const message = (text: string) => ({ text: visible(text).replaceAll('](', '] (') });
 
-/** Where a standard that a source names can be read. */
-function helpUri(source: string): string | undefined {
-  const [, rfc, section] = /\bRFC (\d+) section ([\d.]+\d|\d)/.exec(source) ?? [];
-  if (rfc !== undefined && section !== undefined) {
-    return `https://www.rfc-editor.org/rfc/rfc${rfc}#section-${section}`;
-  }
-  const [, weakness] = /\bCWE-(\d+)/.exec(source) ?? [];
-  return weakness === undefined
-    ? undefined
-    : `https://cwe.mitre.org/data/definitions/${weakness}.html`;
-}
-
 function rule({ id, level, basis, source, statement }: RequirementResult): ReportingDescriptor {
-  const uri = helpUri(source);
+  const uri = standardUri(source);
   return {
     id,
     shortDescription: message(statement),

@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import type { RequirementResult } from '../report';
+import { standardUri } from '../standards';
 import { VERDICTS_IN_ORDER } from '../words';
 import { sourcesOf } from './citations';
 import { FindingView } from './finding';
@@ -26,12 +27,11 @@ export function Source({ source, view }: { source: string; view: View }) {
       </>
     );
   }
-  const [, rfc, section] = /^RFC (\d{1,5})(?: section (\d+(?:\.\d+)*))?$/.exec(source) ?? [];
-  if (rfc === undefined) return <Said text={source} most={300} />;
-  const page = `https://www.rfc-editor.org/rfc/rfc${rfc}`;
+  const page = standardUri(source);
+  if (page === undefined) return <Said text={source} most={300} />;
   return (
-    <a rel="noreferrer" href={section === undefined ? page : `${page}#section-${section}`}>
-      {source}
+    <a rel="noreferrer" href={page}>
+      <Said text={source} most={300} />
     </a>
   );
 }
