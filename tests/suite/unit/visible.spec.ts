@@ -6,8 +6,8 @@ import type { Report } from '../../../helpers/report/report';
 import { visible } from '../../../helpers/report/visible';
 import { requirements } from '../../../helpers/requirements';
 
-/** What acts on a terminal or in a log, or hides what else is there. */
-const ACTING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** What acts on a terminal or in a log, hides what else is there, or is no character at all. */
+const ACTING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}]|##\[|##vso\[/u;
 
 test.describe('A text from a target', () => {
   for (const [what, text, shown] of [
@@ -43,7 +43,10 @@ test.describe('A text from a target', () => {
   }
 
   test('never acts, and is let alone where it does not', () => {
-    const any = fc.string({ unit: 'binary' });
+    const any = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom('#', '[', 'vso', '\u{10ffff}', '\ufdd0', 'a') }),
+    );
     fc.assert(
       fc.property(any, (text) => {
         expect(ACTING.test(visible(text))).toBe(false);
