@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { scripts } from '../../../package.json';
@@ -8,28 +8,46 @@ import { ROOT, targetOf } from '../run/run';
 import { withReference } from '../run/servers';
 import { commandsOf } from './commands';
 
-const PAGES = readdirSync(path.join(ROOT, 'docs'))
-  .filter((name) => name.endsWith('.md'))
-  .map((name) => `docs/${name}`);
+const PAGES = [
+  'README.md',
+  ...readdirSync(path.join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 
-/** The package as it would be installed; what it would fetch is what is here. */
-const NPX = `
+const CLI = `exec bash ${path.join(ROOT, 'scripts', 'cli.sh')}`;
+
+/** In the place of what would be fetched, or would write into this checkout, is what is here. */
+const STAND_INS = {
+  npx: `
 [ "$1" = sync-users-conformance ] || { echo "npx $1: not this package" >&2; exit 1; }
 shift
-exec bash ${path.join(ROOT, 'scripts', 'cli.sh')} "$@"`;
+${CLI} "$@"`,
+  npm: `
+[ "$1" != ci ] || exit 0
+script=\${2/conformance/run}
+shift 2
+[ "$1" != -- ] || shift
+${CLI} "$script" "$@"`,
+};
 
 test.describe('What a page says to type does what it says:', () => {
   for (const page of PAGES) {
     const { blocks, inline } = commandsOf(page);
-    const commands = [...blocks, ...inline.filter((command) => command.startsWith('npx '))];
+    const ours = inline.filter((command) => command.startsWith('npx sync-users-conformance'));
+    const commands = [...blocks, ...ours];
     if (commands.length === 0) continue;
 
     test(page, async ({}, testInfo) => {
       const cwd = testInfo.outputPath('here');
-      // The evidence of a version before.
-      mkdirSync(path.join(cwd, 'before'), { recursive: true });
-      writeFileSync(path.join(cwd, 'before', 'conformance.json'), JSON.stringify(sampleReport()));
-      const PATH = standIns(testInfo.outputPath('bin'), { npx: NPX });
+      // What a reader has by then: the evidence of two versions.
+      for (const version of ['before', 'after']) {
+        mkdirSync(path.join(cwd, version), { recursive: true });
+        const report = path.join(cwd, version, 'conformance.json');
+        writeFileSync(report, JSON.stringify(sampleReport()));
+      }
+      copyFileSync(path.join(ROOT, '.env.example'), path.join(cwd, '.env.example'));
+      const PATH = standIns(testInfo.outputPath('bin'), STAND_INS);
       await withReference(undefined, async (server) => {
         for (const command of commands) {
           const { exitCode, output } = await bash(command, {
@@ -44,7 +62,7 @@ test.describe('What a page says to type does what it says:', () => {
 });
 
 test('Every script of npm that a page names is there', () => {
-  const named = [...PAGES, 'README.md', 'CONTRIBUTING.md', 'SECURITY.md'].flatMap((page) => {
+  const named = [...PAGES, 'CONTRIBUTING.md', 'SECURITY.md'].flatMap((page) => {
     const { blocks, inline } = commandsOf(page);
     return [...blocks, ...inline].flatMap((text) =>
       [...text.matchAll(/\bnpm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => name),
