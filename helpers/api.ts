@@ -3,7 +3,6 @@
  * the version alone, as semver has it. Everything else in the package may change at any time.
  */
 import { faults as faultBank } from './reference/faults';
-import { startNamedReference } from './reference/named';
 import { variants as variantBank } from './reference/variants';
 
 export { contract, type Contract, type Violation } from './contract';
@@ -17,11 +16,12 @@ export type {
   RequirementVerdict,
   RunVerdict,
 } from './report/report';
-export { UnknownNameError, type NamedReferenceOptions } from './reference/named';
+export {
+  startNamedReference as startReference,
+  UnknownNameError,
+  type NamedReferenceOptions,
+} from './reference/named';
 export type { ReferenceServer } from './reference/server';
-
-/** Starts a reference server: correct, or with a fault or a variant by its name. */
-export const startReference = startNamedReference;
 
 /** Each deliberate defect of the reference server. */
 export const faults: readonly { name: string; story: string; caughtBy: readonly string[] }[] =

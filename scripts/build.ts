@@ -58,7 +58,10 @@ async function main(): Promise<void> {
   for (const asset of ASSETS) {
     cpSync(path.join(root, asset), path.join(dist, asset), { recursive: true });
   }
-  writeFileSync(path.join(dist, 'package.json'), `${JSON.stringify({ name, version }, null, 2)}\n`);
+  writeFileSync(
+    path.join(dist, 'package.json'),
+    `${JSON.stringify({ name, version, type: 'commonjs' }, null, 2)}\n`,
+  );
   const types = await rollup({
     input: path.join(root, 'helpers', 'api.ts'),
     external: /^(?!\.|\/)/,
