@@ -1,12 +1,14 @@
 import { defineConfig } from '@playwright/test';
 import dotenv from 'dotenv';
-import { defaultWorkers, isDryRun } from './helpers/run/limits';
+import { defaultWorkers, isDryRun, playwrightDirectory } from './helpers/run/limits';
 
 dotenv.config({ quiet: true });
 
 export default defineConfig({
   testDir: 'tests/conformance',
-  outputDir: 'test-results/conformance',
+  outputDir: playwrightDirectory(process.env),
+  // Evidence goes to the report; nothing else is worth a folder for each scenario.
+  preserveOutput: 'never',
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
   // A check that fails is never tried again until it passes.
@@ -15,10 +17,10 @@ export default defineConfig({
   // Each exchange has a bound, REQUEST_TIMEOUT_MS, and the whole run RUN_TIMEOUT_MS: the setup
   // sees to that, as Playwright's own timeout leaves no time to restore.
   timeout: 0,
-  reporter: isDryRun(process.env) ? './helpers/run/dry-run.ts' : './helpers/report/reporter.ts',
+  reporter: isDryRun(process.env) ? './helpers/run/dry-run' : './helpers/report/reporter',
   reportSlowTests: null,
-  globalSetup: './helpers/run/setup.ts',
-  globalTeardown: './helpers/run/teardown.ts',
+  globalSetup: './helpers/run/setup',
+  globalTeardown: './helpers/run/teardown',
   // It would start git, in an environment with the token in it.
   captureGitInfo: { commit: false, diff: false },
   use: { trace: 'off', screenshot: 'off', video: 'off' },

@@ -193,6 +193,9 @@ function readTarget(reader: Reader): Target | undefined {
   };
 }
 
+/** Where the outputs go, if nobody says otherwise. */
+export const REPORT_DIRECTORY = 'conformance-report';
+
 /** Where a baseline is, if it is there and nobody says otherwise. */
 const BASELINE_FILE = 'conformance.baseline.yaml';
 
@@ -224,7 +227,7 @@ function readRun(reader: Reader): RunSettings {
     requestTimeoutMs: reader.read('REQUEST_TIMEOUT_MS') ?? 10_000,
     runTimeoutMs: reader.read('RUN_TIMEOUT_MS') ?? 600_000,
     probeDelete: reader.read('PROBE_DELETE') ?? false,
-    reportDir: reader.read('REPORT_DIR') ?? 'conformance-report',
+    reportDir: reader.read('REPORT_DIR') ?? REPORT_DIRECTORY,
     catalogue: reader.read('REQUIREMENTS_SET') ?? newest,
     ...(baseline && { baseline }),
     ...(maxRps !== undefined && { maxRps }),

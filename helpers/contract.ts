@@ -3,7 +3,6 @@ import path from 'node:path';
 import Ajv, { type ErrorObject } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats';
 import { parse } from 'yaml';
-import type { Json } from './json';
 
 /** Where the contract is, and its operation, as JSON pointers (RFC 6901) in URI fragments. */
 export const CONTRACT_FILE = path.join(__dirname, '..', 'schemas', 'openapi.yaml');
@@ -27,8 +26,11 @@ export interface Violation {
 export interface Contract {
   /** The document, as the YAML says it. */
   document: Record<string, unknown>;
-  /** Everything about a 200's body that the contract's schema does not allow. */
-  violations(body: Json): Violation[];
+  /**
+   * Everything about a 200's body that the contract's schema does not allow: of JSON as JSON.parse
+   * gives it, or with bigints where an integer is past what a double holds.
+   */
+  violations(body: unknown): Violation[];
 }
 
 /**
@@ -48,11 +50,13 @@ export function isDateTime(text: string): boolean {
 }
 
 /** ajv reads doubles: an integer past them is shown to it as one that it can hold. */
-function asDoubles(value: Json): unknown {
+function asDoubles(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.MAX_SAFE_INTEGER;
   if (Array.isArray(value)) return value.map(asDoubles);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, asDoubles(item)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]: [string, unknown]) => [name, asDoubles(item)]),
+  );
 }
 
 /** ajv's schemaPath is relative to the schema it entered by, and absolute behind a $ref. */

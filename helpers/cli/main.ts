@@ -2,19 +2,13 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { EXIT_CODES } from '../report/verdicts';
-import { explanation, listing } from './catalogue';
-import { ask, initialize } from './init';
-import { becomePlaywright } from './playwright';
-import {
-  annotate,
-  compareFiles,
-  onFiles,
-  renderAgain,
-  UsageError,
-  writeDraft,
-  type Outcome,
-} from './reports';
 import { PLAYWRIGHT_OPTIONS, RUN_OPTIONS, startOf, type Values } from './run';
+import type { ReferenceValues } from './reference';
+import type { Outcome } from './reports';
+import { UsageError } from './usage';
+
+// What a command needs is loaded by it: --version and --help are there at once. As Node asks of a
+// file that is imported late, with its extension.
 
 const HELP = `
 Secrets are given by the environment or by .env, never as arguments: API_TOKEN, FORBIDDEN_TOKEN,
@@ -29,12 +23,6 @@ Examples:
       --customers 7,9 --users 101-160 --restore-users 101,102
   $ npx sync-users-conformance explain detach.unlisted`;
 
-/** Writes a sentence for the person, and gives the code for whoever started us. */
-function stop(sentence: string): never {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(EXIT_CODES.inconclusive);
-}
-
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -44,7 +32,6 @@ const program = new Command('sync-users-conformance')
     'Tells whether a client that was written from the contract of POST /customers/{id}/users may rely on a server.',
   )
   .version(version)
-  .addHelpText('after', HELP)
   .exitOverride();
 
 const run = program
@@ -52,25 +39,19 @@ const run = program
   .description('judge a server')
   .option('--token-file <file>', 'a file that holds API_TOKEN, and nothing else')
   .option('--dry-run', 'print every request that a run would send, and send none')
-  .action((values: Values) => {
-    becomePlaywright('test', start(values));
+  .action(async (values: Values) => {
+    const start = startOf(values, process.env);
+    const { becomePlaywright } = await import('./playwright.js');
+    becomePlaywright('test', start);
   });
 for (const [flags, name, what] of RUN_OPTIONS) run.option(flags, `${what} (${name})`);
 for (const [flags, what] of PLAYWRIGHT_OPTIONS) run.option(flags, what);
-
-function start(values: Values) {
-  try {
-    return startOf(values, process.env);
-  } catch (error) {
-    const { code, path: file } = error as NodeJS.ErrnoException;
-    return stop(`--token-file ${file ?? ''} cannot be read (${code ?? 'unknown'}).`);
-  }
-}
 
 program
   .command('init')
   .description('write .env, a baseline and a workflow into this folder, asking what is needed')
   .action(async () => {
+    const { ask, initialize } = await import('./init.js');
     const answers = await ask(process.stdin, process.stdout);
     const { written, kept } = initialize(process.cwd(), answers, version);
     for (const name of written) say(`wrote ${name}`);
@@ -81,7 +62,8 @@ program
 program
   .command('list')
   .description('every requirement, with its level, basis and source')
-  .action(() => {
+  .action(async () => {
+    const { listing } = await import('./catalogue.js');
     say(listing());
   });
 
@@ -89,20 +71,34 @@ program
   .command('explain')
   .description('one requirement: what it asks, where it comes from, and how servers break it')
   .argument('<id>', 'such as detach.unlisted')
-  .action((id: string) => {
-    say(explanation(id) ?? stop(`There is no requirement ${id}; \`list\` has them all.`));
+  .action(async (id: string) => {
+    const { explanation } = await import('./catalogue.js');
+    const text = explanation(id);
+    if (text === undefined) {
+      throw new UsageError(`There is no requirement ${id}; \`list\` has them all.`);
+    }
+    say(text);
   });
 
-/** Prints what a command leaves; a wrong file is a wrong configuration. */
-async function report(command: () => Outcome | Promise<Outcome>): Promise<void> {
-  try {
-    const { text, worse } = await onFiles(command);
-    say(text);
-    process.exitCode = worse === true ? EXIT_CODES.nonconformant : 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    stop(error.message);
-  }
+program
+  .command('reference')
+  .description('start the reference server, to write a client against or to judge')
+  .option('--fault <name>', 'with a defect')
+  .option('--variant <name>', 'with a freedom that the contract leaves')
+  .option('--port <number>', 'where to listen (PORT); by default, where it is free')
+  .action(async (options: ReferenceValues) => {
+    const { serveReference } = await import('./reference.js');
+    await serveReference(options, process.env['PORT']);
+  });
+
+/** Prints what a command that reads reports leaves. */
+async function report(
+  command: (reports: typeof import('./reports')) => Outcome | Promise<Outcome>,
+): Promise<void> {
+  const reports = await import('./reports.js');
+  const { text, worse } = await reports.onFiles(() => command(reports));
+  say(text);
+  process.exitCode = worse === true ? EXIT_CODES.nonconformant : 0;
 }
 
 program
@@ -112,7 +108,7 @@ program
   .option('--out <directory>', 'where to; by default, next to it')
   .option('--previous <file>', 'an earlier conformance.json, to show what moved since')
   .action((file: string, options: { out?: string; previous?: string }) =>
-    report(() => renderAgain(file, options)),
+    report(({ renderAgain }) => renderAgain(file, options)),
   );
 
 program
@@ -120,23 +116,34 @@ program
   .description('what got better or worse, as Markdown; exits with 1 where something got worse')
   .argument('<before>', 'the conformance.json of the earlier run')
   .argument('<after>', 'that of the later one')
-  .action((before: string, after: string) => report(() => compareFiles(before, after)));
+  .action((before: string, after: string) =>
+    report(({ compareFiles }) => compareFiles(before, after)),
+  );
 
 program
   .command('baseline')
   .description('draft a baseline from a run, for review')
   .argument('<file>', 'the conformance.json of the run')
   .option('--out <file>', 'where to', 'conformance.baseline.yaml')
-  .action((file: string, { out }: { out: string }) => report(() => writeDraft(file, out)));
+  .action((file: string, { out }: { out: string }) =>
+    report(({ writeDraft }) => writeDraft(file, out)),
+  );
 
 program
   .command('annotate')
   .description('annotations for a GitHub step, and its outputs in GITHUB_OUTPUT')
   .argument('<file>', 'the conformance.json of a run')
-  .action((file: string) => report(() => annotate(file, process.env['GITHUB_OUTPUT'])));
+  .action((file: string) => report(({ annotate }) => annotate(file, process.env['GITHUB_OUTPUT'])));
+
+program.addHelpText('after', () =>
+  run.helpInformation().replace(/^[^]*?\nOptions:/, '\nOptions of a run:'),
+);
+program.addHelpText('after', HELP);
 
 program.parseAsync().catch((error: unknown) => {
   // Help and the version end so as well, with 0; a wrong option is a wrong configuration.
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : EXIT_CODES.inconclusive;
+  if (error instanceof UsageError) process.stderr.write(`${error.message}\n`);
+  else if (!(error instanceof CommanderError)) throw error;
+  const { exitCode } = error as { exitCode?: number };
+  process.exitCode = exitCode === 0 ? 0 : EXIT_CODES.inconclusive;
 });

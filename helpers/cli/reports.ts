@@ -7,11 +7,7 @@ import { renderComparison } from '../report/comparison';
 import { draftBaseline } from '../report/draft';
 import { writeOutputs } from '../report/outputs';
 import { ReportError, readReport } from '../report/read';
-
-/** A file of the command line that cannot be used, in a sentence. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
+import { UsageError } from './usage';
 
 /** What a command leaves: a text to print, and whether something got worse. */
 export interface Outcome {

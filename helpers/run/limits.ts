@@ -1,5 +1,6 @@
 import os from 'node:os';
-import { ConfigError, readConfig, type Config } from '../config';
+import path from 'node:path';
+import { ConfigError, readConfig, REPORT_DIRECTORY, type Config } from '../config';
 import { customersOfShard } from './leases';
 import { EMBEDDED_CUSTOMERS } from './embedded';
 
@@ -28,6 +29,14 @@ export function defaultWorkers(environment: NodeJS.ProcessEnv, argv: readonly st
   return Math.max(1, Math.min(customers, os.availableParallelism()));
 }
 
-/** `--dry-run`: set by scripts/conformance.mjs. */
+/** `--dry-run`: set by scripts/conformance.mjs, and by the command line. */
 export const isDryRun = (environment: NodeJS.ProcessEnv): boolean =>
   environment['SYNC_USERS_DRY_RUN'] === '1';
+
+/**
+ * What Playwright keeps for itself, and empties before a run: beside the outputs, and not beside
+ * its configuration, as the folder of a package may be read-only.
+ */
+export function playwrightDirectory({ REPORT_DIR = '' }: NodeJS.ProcessEnv): string {
+  return path.resolve(REPORT_DIR === '' ? REPORT_DIRECTORY : REPORT_DIR, '.playwright');
+}

@@ -6,7 +6,13 @@ import { defineConfig } from '@playwright/test';
  */
 export default defineConfig({
   testDir: '.',
-  testIgnore: 'matrix/**',
+  projects: [
+    { testIgnore: ['matrix/**', 'package/**'] },
+    // One install serves all tests of the package; it is made where one of them is run.
+    { name: 'install', testMatch: 'package/install.setup.ts', teardown: 'uninstall' },
+    { name: 'uninstall', testMatch: 'package/uninstall.setup.ts' },
+    { name: 'package', testMatch: 'package/*.spec.ts', dependencies: ['install'] },
+  ],
   globalSetup: './report/unpack.ts',
   // Below the folder of a conformance run: the runs that are started here have others.
   outputDir: '../../test-results/suite',

@@ -1,0 +1,73 @@
+/**
+ * `npm run build`: the package in `dist`, laid out as the clone is. Playwright compiles no TypeScript
+ * below node_modules, so all that a run loads is JavaScript there, and nothing else is in it.
+ */
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
+import { name, version } from '../package.json';
+
+const root = path.join(__dirname, '..');
+const dist = path.join(root, 'dist');
+
+/** Where Node or Playwright begins to load; what they do not lead to is not shipped. */
+const ENTRIES = [
+  'helpers/cli/main.ts',
+  'helpers/api.ts',
+  'playwright.config.ts',
+  'helpers/run/setup.ts',
+  'helpers/run/teardown.ts',
+  'helpers/run/dry-run.ts',
+  'helpers/report/reporter.ts',
+  ...readdirSync(path.join(root, 'tests', 'conformance')).map(
+    (file) => `tests/conformance/${file}`,
+  ),
+];
+
+/** What is read, and not loaded. */
+const ASSETS = ['schemas', 'helpers/report/html/style', 'helpers/report/html/client.js'];
+
+/** The files of ours that the entries lead to. */
+async function reachable(): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ENTRIES,
+    bundle: true,
+    write: false,
+    outdir: dist,
+    platform: 'node',
+    packages: 'external',
+    metafile: true,
+  });
+  return Object.keys(metafile.inputs).filter((file) => !file.endsWith('.json'));
+}
+
+async function main(): Promise<void> {
+  rmSync(dist, { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: await reachable(),
+    outbase: root,
+    outdir: dist,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.19',
+  });
+  for (const asset of ASSETS) {
+    cpSync(path.join(root, asset), path.join(dist, asset), { recursive: true });
+  }
+  writeFileSync(
+    path.join(dist, 'package.json'),
+    `${JSON.stringify({ name, version, type: 'commonjs' }, null, 2)}\n`,
+  );
+  const types = await rollup({
+    input: path.join(root, 'helpers', 'api.ts'),
+    external: /^(?!\.|\/)/,
+    plugins: [dts({ tsconfig: path.join(root, 'tsconfig.json') })],
+  });
+  await types.write({ file: path.join(dist, 'helpers', 'api.d.ts') });
+}
+
+void main();
