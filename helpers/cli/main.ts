@@ -1,19 +1,16 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import dotenv from 'dotenv';
 import { version } from '../../package.json';
 import { EXIT_CODES } from '../report/verdicts';
 import { explanation, listing } from './catalogue';
 import { ask, initialize } from './init';
 import { becomePlaywright } from './playwright';
-import {
-  annotate,
-  compareFiles,
-  onFiles,
-  renderAgain,
-  UsageError,
-  writeDraft,
-  type Outcome,
-} from './reports';
+import { merge } from '../fleet/command';
+import { githubMatrix, gitlabPipeline } from '../fleet/matrix';
+import { environmentOf, readTargets } from '../fleet/targets';
+import { annotate, compareFiles, onFiles, renderAgain, writeDraft, type Outcome } from './reports';
+import { UsageError } from './usage';
 import { PLAYWRIGHT_OPTIONS, RUN_OPTIONS, startOf, type Values } from './run';
 
 const HELP = `
@@ -52,6 +49,8 @@ const run = program
   .description('judge a server')
   .option('--token-file <file>', 'a file that holds API_TOKEN, and nothing else')
   .option('--dry-run', 'print every request that a run would send, and send none')
+  .option('--target <name>', 'one of the targets of --targets, with its settings')
+  .option('--targets <file>', 'the targets of a fleet', 'targets.yaml')
   .action((values: Values) => {
     becomePlaywright('test', start(values));
   });
@@ -60,11 +59,20 @@ for (const [flags, what] of PLAYWRIGHT_OPTIONS) run.option(flags, what);
 
 function start(values: Values) {
   try {
-    return startOf(values, process.env);
+    return startOf(values, environmentFor(values));
   } catch (error) {
+    if (error instanceof UsageError) return stop(error.message);
     const { code, path: file } = error as NodeJS.ErrnoException;
     return stop(`--token-file ${file ?? ''} cannot be read (${code ?? 'unknown'}).`);
   }
+}
+
+/** The environment of a run, and what --target says of it. */
+function environmentFor({ target, targets }: Values): NodeJS.ProcessEnv {
+  if (typeof target !== 'string') return process.env;
+  // The tokens of a fleet may be in .env.
+  dotenv.config({ quiet: true });
+  return environmentOf(readTargets(String(targets)), target, process.env);
 }
 
 program
@@ -96,9 +104,9 @@ program
 /** Prints what a command leaves; a wrong file is a wrong configuration. */
 async function report(command: () => Outcome | Promise<Outcome>): Promise<void> {
   try {
-    const { text, worse } = await onFiles(command);
-    say(text);
-    process.exitCode = worse === true ? EXIT_CODES.nonconformant : 0;
+    const { text, exitCode = 0 } = await onFiles(command);
+    if (text !== '') say(text);
+    process.exitCode = exitCode;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     stop(error.message);
@@ -121,6 +129,28 @@ program
   .argument('<before>', 'the conformance.json of the earlier run')
   .argument('<after>', 'that of the later one')
   .action((before: string, after: string) => report(() => compareFiles(before, after)));
+
+program
+  .command('merge')
+  .description('one report of the shards of a target, or one page of many targets')
+  .argument('<folders...>', 'where the REPORT_DIRs of the runs are')
+  .option('--targets <file>', 'the targets that there are to be: one that is missing is told')
+  .option('--out <directory>', 'where to', 'conformance-merged')
+  .action((folders: string[], options: { targets?: string; out: string }) =>
+    report(() => merge(folders, options)),
+  );
+
+program
+  .command('matrix')
+  .description('the jobs of a fleet, for strategy.matrix of GitHub; no secret is in it')
+  .argument('[file]', 'the targets', 'targets.yaml')
+  .option('--gitlab', 'a child pipeline for GitLab, as YAML')
+  .action((file: string, { gitlab }: { gitlab?: boolean }) =>
+    report(() => {
+      const render = gitlab === true ? gitlabPipeline : githubMatrix;
+      return { text: render(readTargets(file)).trimEnd() };
+    }),
+  );
 
 program
   .command('baseline')

@@ -18,6 +18,7 @@ import { writeOutputs } from './outputs';
 import type { Report } from './report';
 import { leaveRecord, mergedFacts, recordsIn, type ShardRecord } from './shards';
 import { appendSummary } from './step-summary';
+import { renderSummary } from './summary';
 import { EXIT_CODES, exitCode } from './verdicts';
 import { visible } from './visible';
 
@@ -166,7 +167,10 @@ export default class ConformanceReporter implements Reporter {
 
   private async tell(report: Report, directory: string): Promise<void> {
     await writeOutputs(report, directory);
-    const unsaid = appendSummary(report, process.env['GITHUB_STEP_SUMMARY']);
+    const unsaid = appendSummary(
+      (most) => renderSummary(report, most),
+      process.env['GITHUB_STEP_SUMMARY'],
+    );
     say('');
     say(renderTable(report));
     if (report.observations.length > 0) {
