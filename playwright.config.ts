@@ -1,8 +1,10 @@
 import { defineConfig } from '@playwright/test';
 import dotenv from 'dotenv';
-import { defaultWorkers, isDryRun, playwrightDirectory } from './helpers/run/limits';
+import { blobDirectory, defaultWorkers, isDryRun, playwrightDirectory } from './helpers/run/limits';
 
 dotenv.config({ quiet: true });
+
+const blobs = blobDirectory(process.env, process.argv);
 
 export default defineConfig({
   testDir: 'tests/conformance',
@@ -17,7 +19,13 @@ export default defineConfig({
   // Each exchange has a bound, REQUEST_TIMEOUT_MS, and the whole run RUN_TIMEOUT_MS: the setup
   // sees to that, as Playwright's own timeout leaves no time to restore.
   timeout: 0,
-  reporter: isDryRun(process.env) ? './helpers/run/dry-run' : './helpers/report/reporter',
+  reporter: isDryRun(process.env)
+    ? './helpers/run/dry-run'
+    : [
+        ['./helpers/report/reporter'],
+        // A shard is one part of a run: the merge makes the report of all of them.
+        ...(blobs === undefined ? [] : [['blob', { outputDir: blobs }] as const]),
+      ],
   reportSlowTests: null,
   globalSetup: './helpers/run/setup',
   globalTeardown: './helpers/run/teardown',

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { isMap, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { defectsOf, type Check, type Defect } from './check';
+import { Lines } from './lines';
 import { requirements, type RequirementId } from './requirements';
 
 /** A deviation that the target's owner knows of. */
@@ -55,38 +55,9 @@ const SCHEMA_FILE = path.join(__dirname, '..', 'schemas', 'baseline.schema.json'
 
 const ajv = new Ajv2020({ allErrors: true, strict: true });
 addFormats(ajv);
-const validate = ajv.compile(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object);
-
-/** The line of a node, or of the whole where there is none. */
-class Lines {
-  private readonly counter = new LineCounter();
-  readonly document: Document.Parsed;
-
-  constructor(text: string) {
-    this.document = parseDocument(text, { lineCounter: this.counter, prettyErrors: false });
-  }
-
-  at(offset: number): number {
-    return this.counter.linePos(offset).line;
-  }
-
-  /** The first and the last line of what a JSON pointer names, white space not counted. */
-  of(pointer: string): [number, number] {
-    const keys = pointer.split('/').slice(1);
-    let node: Node | null = this.document.contents;
-    for (const key of keys) {
-      const inner: unknown = isSeq(node)
-        ? node.get(Number(key), true)
-        : isMap(node)
-          ? node.get(key, true)
-          : undefined;
-      if (!inner) break;
-      node = inner as Node;
-    }
-    const [start = 0, end = start] = node?.range ?? [];
-    return [this.at(start), this.at(Math.max(start, end - 1))];
-  }
-}
+const validate = ajv.compile<{ waivers?: Waiver[]; pins?: Record<string, string> }>(
+  JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object,
+);
 
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 366;
@@ -99,33 +70,10 @@ const MOST_DAYS = 366;
  * @throws BaselineError with everything that is wrong with it, by line
  */
 export function parseBaseline(file: string, text: string, today: Date): Baseline {
-  const lines = new Lines(text);
-  const problem = (line: number, sentence: string) => `${file}, line ${String(line)}: ${sentence}.`;
-  const { errors } = lines.document;
-  if (errors.length > 0) {
-    throw new BaselineError(
-      errors.map(({ pos: [offset], message }) => problem(lines.at(offset), `no YAML: ${message}`)),
-    );
-  }
-  const content: unknown = lines.document.toJS() ?? {};
-  if (!validate(content)) {
-    throw new BaselineError(
-      (validate.errors ?? []).map(({ instancePath, message, params }) => {
-        const named = Object.values(params as Record<string, unknown>).filter(
-          (value) => typeof value === 'string',
-        );
-        const [line] = lines.of(instancePath);
-        return problem(
-          line,
-          `${instancePath || 'it'} ${message ?? 'is wrong'} (${named.join(', ')})`,
-        );
-      }),
-    );
-  }
-  const { waivers = [], pins = {} } = content as {
-    waivers?: Waiver[];
-    pins?: Record<string, string>;
-  };
+  const lines = new Lines(file, text);
+  const read = lines.read(validate);
+  if ('problems' in read) throw new BaselineError(read.problems);
+  const { waivers = [], pins = {} } = read.content;
   const day = today.toISOString().slice(0, 10);
   const latest = new Date(today.getTime() + MOST_DAYS * DAY_MS).toISOString().slice(0, 10);
   const wrong = waivers.flatMap(({ requirement, expires }, index) => {
@@ -134,14 +82,14 @@ export function parseBaseline(file: string, text: string, today: Date): Baseline
       ...(requirements.some(({ id }) => id === requirement)
         ? []
         : [
-            problem(
+            lines.problem(
               line,
               `${requirement} is no requirement; schemas/requirements.yaml has them all`,
             ),
           ]),
       ...(expires > latest
         ? [
-            problem(
+            lines.problem(
               line,
               `the waiver of ${requirement} expires on ${expires}, and may last a year at most: until ${latest}`,
             ),

@@ -107,10 +107,11 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
     async ({}, use, workerInfo) => {
       const { target, run } = readConfig(process.env);
       const port = Number(process.env[LEASE_PORT]);
+      const { shard } = workerInfo.config;
       if (!target || !port) throw new Error('the global setup did not run');
       const bench = openBench(target, run, (count) => takeLease(port, count), {
-        name: String(workerInfo.workerIndex),
-        share: workerInfo.config.workers * (workerInfo.config.shard?.total ?? 1),
+        name: [shard?.current ?? [], workerInfo.workerIndex].flat().join('-'),
+        share: workerInfo.config.workers * (shard?.total ?? 1),
       });
       await use(bench);
       bench.client.close();

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import dotenv from 'dotenv';
 import { version } from '../../package.json';
 import { EXIT_CODES } from '../report/verdicts';
 import { PLAYWRIGHT_OPTIONS, RUN_OPTIONS, startOf, type Values } from './run';
@@ -39,13 +40,24 @@ const run = program
   .description('judge a server')
   .option('--token-file <file>', 'a file that holds API_TOKEN, and nothing else')
   .option('--dry-run', 'print every request that a run would send, and send none')
+  .option('--target <name>', 'one of the targets of --targets, with its settings')
+  .option('--targets <file>', 'the targets of a fleet', 'targets.yaml')
   .action(async (values: Values) => {
-    const start = startOf(values, process.env);
+    const start = startOf(values, await environmentFor(values));
     const { becomePlaywright } = await import('./playwright.js');
     becomePlaywright('test', start);
   });
 for (const [flags, name, what] of RUN_OPTIONS) run.option(flags, `${what} (${name})`);
 for (const [flags, what] of PLAYWRIGHT_OPTIONS) run.option(flags, what);
+
+/** The environment of a run, and what --target says of it. */
+async function environmentFor({ target, targets }: Values): Promise<NodeJS.ProcessEnv> {
+  if (typeof target !== 'string') return process.env;
+  const { environmentOf, readTargets } = await import('../fleet/targets.js');
+  // The tokens of a fleet may be in .env.
+  dotenv.config({ quiet: true });
+  return environmentOf(readTargets(String(targets)), target, process.env);
+}
 
 program
   .command('init')
@@ -96,9 +108,9 @@ async function report(
   command: (reports: typeof import('./reports')) => Outcome | Promise<Outcome>,
 ): Promise<void> {
   const reports = await import('./reports.js');
-  const { text, worse } = await reports.onFiles(() => command(reports));
-  say(text);
-  process.exitCode = worse === true ? EXIT_CODES.nonconformant : 0;
+  const { text, exitCode = 0 } = await reports.onFiles(() => command(reports));
+  if (text !== '') say(text);
+  process.exitCode = exitCode;
 }
 
 program
@@ -118,6 +130,33 @@ program
   .argument('<after>', 'that of the later one')
   .action((before: string, after: string) =>
     report(({ compareFiles }) => compareFiles(before, after)),
+  );
+
+program
+  .command('merge')
+  .description('one report of the shards of a target, or one page of many targets')
+  .argument('<folders...>', 'where the REPORT_DIRs of the runs are')
+  .option('--targets <file>', 'the targets that there are to be: one that is missing is told')
+  .option('--out <directory>', 'where to', 'conformance-merged')
+  .action((folders: string[], options: { targets?: string; out: string }) =>
+    report(async () => {
+      const { merge } = await import('../fleet/command.js');
+      return merge(folders, options);
+    }),
+  );
+
+program
+  .command('matrix')
+  .description('the jobs of a fleet, for strategy.matrix of GitHub; no secret is in it')
+  .argument('[file]', 'the targets', 'targets.yaml')
+  .option('--gitlab', 'a child pipeline for GitLab, as YAML')
+  .action((file: string, { gitlab }: { gitlab?: boolean }) =>
+    report(async () => {
+      const { githubMatrix, gitlabPipeline } = await import('../fleet/matrix.js');
+      const { readTargets } = await import('../fleet/targets.js');
+      const render = gitlab === true ? gitlabPipeline : githubMatrix;
+      return { text: render(readTargets(file)).trimEnd() };
+    }),
   );
 
 program

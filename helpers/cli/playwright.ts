@@ -6,7 +6,7 @@ import type { Start } from './run';
 const HOME = path.join(__dirname, '..', '..');
 
 /** The configuration that this file was shipped with: compiled in a package, as it is in a clone. */
-function configFile(): string {
+export function configFile(): string {
   const compiled = path.join(HOME, 'playwright.config.js');
   return existsSync(compiled) ? compiled : path.join(HOME, 'playwright.config.ts');
 }

@@ -6,13 +6,14 @@ import { compare } from '../report/compare';
 import { renderComparison } from '../report/comparison';
 import { draftBaseline } from '../report/draft';
 import { writeOutputs } from '../report/outputs';
+import { EXIT_CODES } from '../report/verdicts';
 import { ReportError, readReport } from '../report/read';
 import { UsageError } from './usage';
 
-/** What a command leaves: a text to print, and whether something got worse. */
+/** What a command leaves: a text to print, and its exit code where that is not 0. */
 export interface Outcome {
   text: string;
-  worse?: boolean;
+  exitCode?: number;
 }
 
 /**
@@ -45,7 +46,10 @@ export async function renderAgain(
 /** Compares two reports, as Markdown. */
 export function compareFiles(before: string, after: string): Outcome {
   const comparison = compare(readReport(before), readReport(after));
-  return { text: renderComparison(comparison), worse: comparison.worse.length > 0 };
+  return {
+    text: renderComparison(comparison),
+    exitCode: comparison.worse.length > 0 ? EXIT_CODES.nonconformant : 0,
+  };
 }
 
 /** Drafts a baseline; one that is there may have been agreed on, and stays. */

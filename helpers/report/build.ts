@@ -7,6 +7,7 @@ import { CONTRACT_FILE, contract } from '../contract';
 import { cut, type Exchange } from '../exchange';
 import { baselineResult, joined } from './baseline';
 import { percentile } from './compare';
+import { shardWords, type Shard } from './shards';
 import { findings } from './findings';
 import { contractProperties } from '../observe';
 import type { Requirement } from '../requirements';
@@ -14,15 +15,21 @@ import { name, version } from '../../package.json';
 import type { Report, RequirementResult, ScenarioTiming } from './report';
 import { requirementVerdict, runVerdict, waitsFor, type Given, type Outcome } from './verdicts';
 
-/** Everything that a report is made of. */
-export interface RunResult {
-  target: Target;
-  embedded: boolean;
-  run: RunSettings;
-  evidence: readonly ScenarioEvidence[];
+/** What is judged by what, and how. Nothing in it is secret, and it is the same after a way as JSON. */
+export interface Setting {
+  target: Report['target'];
+  given: Given;
+  run: Pick<RunSettings, 'failOn' | 'seed' | 'catalogue' | 'baseline'>;
+}
+
+/** What a report says of a run beside what its scenarios saw. */
+export interface RunFacts extends Setting {
+  /** The part of the scenarios that it ran; absent where it ran all of them. */
+  shard?: Shard;
   /** Requests sent outside of scenarios. */
   otherRequests: number;
-  startedAt: Date;
+  /** ISO 8601, UTC. */
+  startedAt: string;
   durationMs: number;
   /** Why the run is not whole: it was cut short, a scenario broke down. Whole sentences. */
   incomplete: readonly string[];
@@ -30,11 +37,32 @@ export interface RunResult {
   notes: readonly string[];
 }
 
+/** Everything that a report is made of. */
+export interface RunResult extends RunFacts {
+  evidence: readonly ScenarioEvidence[];
+}
+
+/** Takes out of the configuration what a report is made of. */
+export function settingOf(target: Target, embedded: boolean, run: RunSettings): Setting {
+  const { baseUrl, customers, users, forbiddenToken, expiredToken, readBackPath } = target;
+  const { failOn, seed, catalogue, baseline } = run;
+  return {
+    target: { baseUrl, embedded, customers, users },
+    given: {
+      customers: customers.length,
+      forbiddenToken: forbiddenToken !== undefined,
+      expiredToken: expiredToken !== undefined,
+      readBackPath: readBackPath !== undefined,
+    },
+    run: { failOn, seed, catalogue, ...(baseline && { baseline }) },
+  };
+}
+
 function result(
   requirement: Requirement,
   checks: readonly Check[],
   scenarios: readonly (readonly Exchange[])[],
-  { run, given }: { run: RunSettings; given: Given },
+  { run, given }: Pick<Setting, 'run' | 'given'>,
 ): RequirementResult {
   const { id, level, basis, source, statement } = requirement;
   const bad = checks.filter(({ outcome }) => outcome === 'failed');
@@ -62,17 +90,20 @@ function result(
 
 const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
+/** By what a report is made, and of what contract it speaks. */
+export function makers(): Pick<Report, 'suite' | 'contract'> {
+  const info = contract.document['info'] as { title: string; version: string };
+  return {
+    suite: { name, version },
+    contract: { title: info.title, version: info.version, sha256: sha256(CONTRACT_FILE) },
+  };
+}
+
 /** Makes the report of a run: a pure function of what was seen. */
 export function buildReport(seen: RunResult): Report {
-  const { target, run, evidence } = seen;
+  const { target, given, run, shard, evidence } = seen;
   const checks = settleSetUps(evidence.flatMap((scenario) => scenario.checks));
   const scenarios = evidence.map(({ exchanges }) => exchanges);
-  const given: Given = {
-    customers: target.customers.length,
-    forbiddenToken: target.forbiddenToken !== undefined,
-    expiredToken: target.expiredToken !== undefined,
-    readBackPath: target.readBackPath !== undefined,
-  };
   const { baseline, catalogue } = run;
   const { requirements } = catalogue;
   const results = requirements.map((requirement) => {
@@ -89,33 +120,36 @@ export function buildReport(seen: RunResult): Report {
     ...new Set(evidence.flatMap((scenario) => scenario.inconclusive ?? [])),
   ];
   const observed = observationsOf(evidence);
-  const info = contract.document['info'] as { title: string; version: string };
+  const complete = incomplete.length === 0;
   return {
-    verdict: runVerdict(judged, incomplete.length === 0),
-    notes: [...incomplete, ...seen.notes],
-    suite: { name, version },
-    contract: { title: info.title, version: info.version, sha256: sha256(CONTRACT_FILE) },
+    verdict: runVerdict(judged, complete && shard === undefined),
+    notes: [
+      ...(shard
+        ? [`${shardWords(shard)}: ${count(evidence.length)} ran; merge them for a verdict.`]
+        : []),
+      ...incomplete,
+      ...seen.notes,
+    ],
+    ...makers(),
     catalogue: { edition: catalogue.edition, sha256: catalogue.sha256 },
-    target: {
-      baseUrl: target.baseUrl,
-      embedded: seen.embedded,
-      customers: target.customers,
-      users: target.users,
-    },
-    startedAt: seen.startedAt.toISOString(),
+    target,
+    ...(shard && { shard: { ...shard, complete } }),
+    startedAt: seen.startedAt,
     durationMs: Math.round(seen.durationMs),
     requests: seen.otherRequests + evidence.reduce((sum, scenario) => sum + scenario.requests, 0),
     waitedMs: Math.round(evidence.reduce((sum, scenario) => sum + scenario.waitedMs, 0)),
     seed: run.seed,
     failOn: run.failOn,
-    ...(baseline && {
-      baseline: baselineResult(baseline, {
-        requirements: results,
-        failed: checks.filter(({ outcome }) => outcome === 'failed'),
-        observed: new Map([...observed].map(([id, { values }]) => [id, values])),
-        complete: incomplete.length === 0,
+    // What a part does not need, or sees otherwise, the whole may: the merge is held to a baseline.
+    ...(baseline &&
+      shard === undefined && {
+        baseline: baselineResult(baseline, {
+          requirements: results,
+          failed: checks.filter(({ outcome }) => outcome === 'failed'),
+          observed: new Map([...observed].map(([id, { values }]) => [id, values])),
+          complete,
+        }),
       }),
-    }),
     requirements: results,
     observations: [...observed.entries()]
       .map(([id, { values, exchanges: shown }]) => ({
@@ -124,9 +158,11 @@ export function buildReport(seen: RunResult): Report {
         exchanges: [...shown].slice(0, MOST_EXCHANGES),
       }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
-    scenarios: timings(evidence, seen.startedAt),
+    scenarios: timings(evidence, new Date(seen.startedAt)),
   };
 }
+
+const count = (scenarios: number) => `${String(scenarios)} scenario${scenarios === 1 ? '' : 's'}`;
 
 /** Tenths of a millisecond are as much as a plot shows. */
 const tenths = (ms: number) => Math.round(ms * 10) / 10;

@@ -1,5 +1,6 @@
 import { create, type XMLElement } from 'xmlbuilder';
 import { CONTRACT_PATH, placesOf } from './contract-lines';
+import type { Reported } from '../fleet/fleet';
 import type { Finding, Report, RequirementResult } from './report';
 import { visible } from './visible';
 import { waiverWords } from './words';
@@ -90,12 +91,39 @@ function addRun(suite: XMLElement, { verdict, notes, baseline }: Report): number
  * whose baseline no longer holds, is an error of its own.
  */
 export function renderJunit(report: Report): string {
+  const root = rootElement();
+  root.att(addSuite(root, SUITE, report));
+  return `${root.end({ pretty: true })}\n`;
+}
+
+const rootElement = () =>
+  create('testsuites', { encoding: 'UTF-8' }).att('name', 'Sync Users conformance');
+
+/** The same for a fleet: a test suite for each target; one that never reported is an error. */
+export function renderFleetJunit(reported: readonly Reported[]): string {
+  const root = rootElement();
+  for (const { name, report } of reported) {
+    const suiteName = line(`${SUITE}.${name}`);
+    if (report) {
+      addSuite(root, suiteName, report);
+      continue;
+    }
+    const counts = { tests: '1', failures: '0', errors: '1', skipped: '0' };
+    root
+      .ele('testsuite', { name: suiteName, ...counts })
+      .ele('testcase', { name: 'run', classname: SUITE, status: 'inconclusive' })
+      .ele('error', { type: 'run', message: 'inconclusive: it never reported.' });
+  }
+  return `${root.end({ pretty: true })}\n`;
+}
+
+/** Adds the test suite of a report, and gives its counts. */
+function addSuite(root: XMLElement, suiteName: string, report: Report): Record<string, string> {
   const { requirements, startedAt, durationMs, target, verdict, contract, catalogue, seed } =
     report;
   const having = (...verdicts: string[]) =>
     requirements.filter((result) => verdicts.includes(result.verdict)).length;
-  const root = create('testsuites', { encoding: 'UTF-8' }).att('name', 'Sync Users conformance');
-  const suite = root.ele('testsuite', { name: SUITE });
+  const suite = root.ele('testsuite', { name: suiteName });
   const properties = suite.ele('properties');
   for (const [name, value] of Object.entries({
     verdict,
@@ -114,11 +142,10 @@ export function renderJunit(report: Report): string {
     errors: String(errors),
     time: (durationMs / 1000).toFixed(3),
   };
-  root.att(counts);
   suite.att({
     ...counts,
     skipped: String(having('untested', 'waived')),
     timestamp: startedAt.replace(/\.\d+Z$/, ''),
   });
-  return `${root.end({ pretty: true })}\n`;
+  return counts;
 }

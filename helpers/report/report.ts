@@ -113,6 +113,8 @@ export interface Report {
   contract: { title: string; version: string; sha256: string };
   catalogue: { edition: string; sha256: string };
   target: { baseUrl: string; embedded: boolean; customers: string[]; users: string[] };
+  /** Of a run that was one part of several, and so is inconclusive by itself; whether it was whole. */
+  shard?: { current: number; total: number; complete: boolean };
   /** ISO 8601, UTC. */
   startedAt: string;
   durationMs: number;

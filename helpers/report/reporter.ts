@@ -10,12 +10,15 @@ import type {
 } from '@playwright/test/reporter';
 import pc from 'picocolors';
 import { EVIDENCE, type ScenarioEvidence } from '../check';
+import type { Config, Target } from '../config';
 import { runState } from '../run/state';
-import { buildReport } from './build';
+import { buildReport, makers, settingOf, type RunFacts } from './build';
 import { renderObservations, renderTable, renderVerdict } from './console';
 import { writeOutputs } from './outputs';
 import type { Report } from './report';
+import { leaveRecord, mergedFacts, recordsIn, type ShardRecord } from './shards';
 import { appendSummary } from './step-summary';
+import { renderSummary } from './summary';
 import { EXIT_CODES, exitCode } from './verdicts';
 import { visible } from './visible';
 
@@ -31,6 +34,9 @@ export default class ConformanceReporter implements Reporter {
   private readonly errors: string[] = [];
   private readonly startedAt = new Date();
   private readonly live = process.stdout.isTTY;
+  private config: FullConfig | undefined;
+  /** What the shards left, where this is the merge of them. */
+  private merged: ShardRecord[] = [];
   private total = 0;
   private done = 0;
   private failing = 0;
@@ -41,6 +47,8 @@ export default class ConformanceReporter implements Reporter {
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
+    this.config = config;
+    this.merged = recordsIn(config.metadata);
     this.total = suite.allTests().length;
     if (LISTING) {
       for (const { location, title, parent } of suite.allTests()) {
@@ -51,7 +59,7 @@ export default class ConformanceReporter implements Reporter {
       this.exitCode = 0;
       return;
     }
-    if (runState().stopped !== undefined) return;
+    if (runState().stopped !== undefined || this.merged.length > 0) return;
     const where = process.env['BASE_URL'] ?? '';
     say(
       `Sync Users conformance: ${String(this.total)} scenarios, ${String(config.workers)} worker(s), against ${where === '' ? 'the embedded reference server' : where}`,
@@ -77,7 +85,7 @@ export default class ConformanceReporter implements Reporter {
       );
     }
     if (result.status === 'failed') this.failing++;
-    this.progress(result.status === 'failed' ? title : undefined);
+    if (this.merged.length === 0) this.progress(result.status === 'failed' ? title : undefined);
   }
 
   onError(error: TestError): void {
@@ -87,8 +95,17 @@ export default class ConformanceReporter implements Reporter {
   async onEnd(result: FullResult): Promise<void> {
     if (LISTING) return;
     if (this.live) process.stdout.write('\r\x1b[K');
+    const [first, ...others] = this.merged;
+    if (first) {
+      const directory = process.env['REPORT_DIR'] ?? 'conformance-report';
+      await this.finish(mergedFacts([first, ...others]), directory);
+      return;
+    }
     const state = runState();
     if (!state.config || state.stopped !== undefined) {
+      if (state.config) {
+        this.leave(this.facts(state.config, [state.stopped ?? 'It could not begin.']));
+      }
       for (const line of [state.stopped, ...(state.stopped === undefined ? this.errors : [])]) {
         if (line !== undefined) complain(line);
       }
@@ -104,19 +121,37 @@ export default class ConformanceReporter implements Reporter {
       );
     }
     this.incomplete.push(...this.errors.map((error) => `Something broke: ${visible(error)}`));
-    const report = buildReport({
-      target: state.config.target,
-      embedded: state.embedded,
-      run: state.config.run,
-      evidence: this.evidence,
-      otherRequests: state.otherRequests,
-      startedAt: this.startedAt,
+    const facts = this.facts(state.config, this.incomplete);
+    this.leave(facts);
+    await this.finish(facts, state.config.run.reportDir);
+  }
+
+  private facts({ target, run }: Config & { target: Target }, incomplete: string[]): RunFacts {
+    const { embedded, otherRequests, notes } = runState();
+    const shard = this.config?.shard;
+    return {
+      ...settingOf(target, embedded, run),
+      ...(shard && { shard }),
+      otherRequests,
+      startedAt: this.startedAt.toISOString(),
       durationMs: Date.now() - this.startedAt.getTime(),
-      incomplete: this.incomplete,
-      notes: state.notes,
-    });
+      incomplete,
+      notes,
+    };
+  }
+
+  /** Leaves what a merge has to know with the blob report, which is written after this. */
+  private leave(facts: RunFacts): void {
+    const { config } = this;
+    if (!config?.shard) return;
+    const { lent } = runState();
+    leaveRecord(config.metadata, { ...makers(), shard: config.shard, facts, lent });
+  }
+
+  private async finish(facts: RunFacts, directory: string): Promise<void> {
+    const report = buildReport({ ...facts, evidence: this.evidence });
     try {
-      await this.tell(report, state.config.run.reportDir);
+      await this.tell(report, directory);
     } catch (error) {
       // The exit code stays that of a run that has said nothing.
       complain(`The report could not be written: ${visible(String(error))}`);
@@ -132,7 +167,10 @@ export default class ConformanceReporter implements Reporter {
 
   private async tell(report: Report, directory: string): Promise<void> {
     await writeOutputs(report, directory);
-    const unsaid = appendSummary(report, process.env['GITHUB_STEP_SUMMARY']);
+    const unsaid = appendSummary(
+      (most) => renderSummary(report, most),
+      process.env['GITHUB_STEP_SUMMARY'],
+    );
     say('');
     say(renderTable(report));
     if (report.observations.length > 0) {

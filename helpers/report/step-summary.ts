@@ -1,6 +1,5 @@
 import { appendFileSync, existsSync, statSync } from 'node:fs';
-import type { Report } from './report';
-import { MOST_SUMMARY_BYTES, renderSummary } from './summary';
+import { MOST_SUMMARY_BYTES } from './summary';
 
 /**
  * Adds the summary to the page of a GitHub step, as far as what earlier commands of the step wrote
@@ -9,11 +8,14 @@ import { MOST_SUMMARY_BYTES, renderSummary } from './summary';
  * @param file GITHUB_STEP_SUMMARY; nothing is done where it is not set
  * @returns why it is not there, as a sentence: it is no reason to lose the verdict
  */
-export function appendSummary(report: Report, file: string | undefined): string | undefined {
+export function appendSummary(
+  render: (mostBytes: number) => string,
+  file: string | undefined,
+): string | undefined {
   if (file === undefined || file === '') return undefined;
   try {
     const used = existsSync(file) ? statSync(file).size : 0;
-    appendFileSync(file, renderSummary(report, MOST_SUMMARY_BYTES - used));
+    appendFileSync(file, render(MOST_SUMMARY_BYTES - used));
     return undefined;
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;

@@ -1,12 +1,14 @@
+import type { Fleet } from '../fleet/fleet';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from './report';
 import { shortened, visible } from './visible';
-import { countWords, having, waiverWords } from './words';
+import { countWords, having, VERDICTS_IN_ORDER, waiverWords } from './words';
 
 /** GitHub takes 1 MiB from one step, and nothing if it is more. */
 export const MOST_SUMMARY_BYTES = 1024 * 1024;
 
 const MOST_TEXT = 400;
 const MOST_FINDINGS = 5;
+const MOST_NAMES = 12;
 const LEFT_OUT = '\n- and more, for which there was no room: conformance.json has it\n';
 
 /**
@@ -76,6 +78,31 @@ function fitted(lines: readonly string[], mostBytes: number): string {
     kept.push(line);
   }
   return kept.length === 0 ? '' : kept.join('\n') + LEFT_OUT;
+}
+
+/** The same of a fleet: a line for each target, the worst first. */
+export function renderFleetSummary(fleet: Fleet, mostBytes = MOST_SUMMARY_BYTES): string {
+  const rows = fleet.targets.map(
+    ({ name, verdict, counts, notes: [note] }) =>
+      `- **${verdict}** ${inert(name)}: ${VERDICTS_IN_ORDER.filter((each) => counts[each] > 0)
+        .map((each) => `${String(counts[each])} ${each}`)
+        .join(', ')}${note === undefined ? '' : ` ${inert(note)}`}`,
+  );
+  const failing = fleet.requirements.flatMap(({ id, level, verdicts }) => {
+    const names = Object.keys(verdicts).filter((name) => verdicts[name] === 'failed');
+    return names.length === 0
+      ? []
+      : [
+          `- **${level} ${id}**: ${names.slice(0, MOST_NAMES).map(inert).join(', ')}${names.length > MOST_NAMES ? ` and ${String(names.length - MOST_NAMES)} more` : ''}`,
+        ];
+  });
+  const lines = [
+    `## Sync Users conformance of a fleet: ${fleet.verdict}`,
+    '',
+    ...rows,
+    ...(failing.length > 0 ? ['', '### Failed', '', ...failing] : []),
+  ];
+  return fitted(lines, mostBytes);
 }
 
 /** `summary.md`, GitHub flavoured: the verdict, and what there is to do first. */

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { once } from 'node:events';
 import { asSet } from '../model';
+import type { Shard } from '../report/shards';
 
 /**
  * Lends the customers of a target to the scenarios of all workers: each scenario has its own while
@@ -77,10 +78,10 @@ export async function takeLease(port: number, count: number): Promise<Lease> {
   return { customers: granted.split(','), release: () => socket.destroy() };
 }
 
-/** The customers of one shard of a run: each shard has its own. Shards count from 1. */
-export function customersOfShard(
-  customers: readonly string[],
-  shard: { current: number; total: number } | null,
-): string[] {
+/**
+ * The customers of one shard of a run: each shard has its own. Shards count from 1, and the first
+ * has one more where there is one: what needs two stands first among the scenarios.
+ */
+export function customersOfShard(customers: readonly string[], shard: Shard | null): string[] {
   return customers.filter((_id, index) => !shard || index % shard.total === shard.current - 1);
 }

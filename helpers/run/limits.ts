@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ConfigError, readConfig, REPORT_DIRECTORY, type Config } from '../config';
 import { customersOfShard } from './leases';
 import { EMBEDDED_CUSTOMERS } from './embedded';
+import { blobsOf, type Shard } from '../report/shards';
 
 /** The configuration, or undefined where it is wrong: then the setup says so and stops the run. */
 function configIfRight(environment: NodeJS.ProcessEnv): Config | undefined {
@@ -15,9 +16,18 @@ function configIfRight(environment: NodeJS.ProcessEnv): Config | undefined {
 }
 
 /** `--shard=2/4` or `--shard 2/4`, as Playwright takes it. */
-function shardOf(argv: readonly string[]): { current: number; total: number } | null {
+function shardOf(argv: readonly string[]): Shard | null {
   const match = /(?:^|\s)--shard[= ](\d+)\/(\d+)(?:\s|$)/.exec(argv.join(' '));
   return match ? { current: Number(match[1]), total: Number(match[2]) } : null;
+}
+
+/** Where a shard's blob report goes; undefined for a run that is none, or cannot begin. */
+export function blobDirectory(
+  environment: NodeJS.ProcessEnv,
+  argv: readonly string[],
+): string | undefined {
+  const [shard, config] = [shardOf(argv), configIfRight(environment)];
+  return shard && config ? blobsOf(config.run.reportDir, shard) : undefined;
 }
 
 /** As many workers as the machine has cores for, and as there are customers to work with. */

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { FullConfig } from '@playwright/test';
 import { ConfigError, readConfig, type Config, type RunSettings, type Target } from '../config';
 import { CONTRACT_FILE } from '../contract';
 import { LEASE_PORT, openBench, secretsOf } from '../fixtures';
 import { CATALOGUE_FILE } from '../requirements';
+import { blobsOf, type Shard } from '../report/shards';
 import { EXIT_CODES } from '../report/verdicts';
 import { visible } from '../report/visible';
 import { startReference } from '../reference/server';
@@ -21,12 +22,12 @@ import { runState, type RunState } from './state';
 import { deleteLeaks } from './written';
 
 /** Starts the reference server, and puts it into the environment as any target would be. */
-async function startEmbedded(): Promise<() => Promise<void>> {
+async function startEmbedded(shards: number): Promise<() => Promise<void>> {
   const server = await startReference();
   Object.assign(process.env, {
     BASE_URL: server.baseUrl,
     API_TOKEN: server.token,
-    CUSTOMER_IDS: server.customers.slice(0, EMBEDDED_CUSTOMERS).join(','),
+    CUSTOMER_IDS: server.customers.slice(0, shards * EMBEDDED_CUSTOMERS).join(','),
     USER_IDS: server.users.slice(0, EMBEDDED_USERS).join(','),
     UNKNOWN_USER_ID: server.unknownUserId,
     UNKNOWN_CUSTOMER_ID: server.unknownCustomerId,
@@ -53,13 +54,26 @@ function checkWorkers(config: FullConfig, customers: readonly string[]): void {
   }
 }
 
+/** A shard's report is one part of a whole: of the same random sequences, and of this run alone. */
+function beginShard(run: RunSettings, shard: Shard): void {
+  if ((process.env['SEED'] ?? '') === '') {
+    throw new ConfigError([
+      'SEED is required with --shard, and has to be the same for all shards of a run. Example: SEED=42',
+    ]);
+  }
+  rmSync(blobsOf(run.reportDir, shard), { recursive: true, force: true });
+}
+
 /** Reads the configuration, opens what a run needs, and makes sure that the target can be judged. */
 async function open(config: FullConfig): Promise<void> {
   const state = runState();
   const given = readConfig(process.env);
+  if (config.shard) beginShard(given.run, config.shard);
   process.env['SEED'] = String(given.run.seed);
   state.embedded = given.target === undefined;
-  const stopEmbedded = state.embedded ? await startEmbedded() : () => Promise.resolve();
+  const stopEmbedded = state.embedded
+    ? await startEmbedded(config.shard?.total ?? 1)
+    : () => Promise.resolve();
   state.close = stopEmbedded;
 
   const { target, run }: Config = readConfig(process.env);
@@ -68,6 +82,7 @@ async function open(config: FullConfig): Promise<void> {
   const mine: Target = { ...target, customers };
   process.env['CUSTOMER_IDS'] = customers.join(',');
   state.config = { target: mine, run };
+  state.lent = target.customers;
   checkWorkers(config, customers);
 
   watchForEnd(state, mine, run.runTimeoutMs);

@@ -7,6 +7,8 @@ import type { Config, Target } from '../config';
 export interface RunState {
   config?: Config & { target: Target };
   embedded: boolean;
+  /** The customers lent to all shards of a run; `config` has those of this one. */
+  lent: string[];
   /** Why no scenario could be run: one sentence, or a list of what is wrong. */
   stopped?: string;
   /** Requests of the preflight and of the restore. */
@@ -30,6 +32,7 @@ const holder = globalThis as { [KEY]?: RunState | undefined };
 export function runState(): RunState {
   const state = holder[KEY] ?? {
     embedded: false,
+    lent: [],
     timedOut: false,
     unrestored: new Set(),
     otherRequests: 0,

@@ -7,9 +7,14 @@ import { redactor } from '../redact';
 const LEAST_TELLING = 8;
 
 const ZIP_IN_A_PAGE = /data:application\/zip;base64,([A-Za-z0-9+/=]+)/g;
+/** An attachment in a blob report. */
+const ATTACHED = /"base64":"([A-Za-z0-9+/=]+)"/g;
 const ZIP_MAGIC = Buffer.from('PK\u0003\u0004');
 
-/** The texts in a file; in an archive, and in one that a page carries, those of its entries. */
+/**
+ * The texts in a file; in an archive, and in one that a page carries, those of its entries; in a
+ * blob report, those of its attachments.
+ */
 function textsIn(bytes: Buffer): string[] {
   if (bytes.subarray(0, ZIP_MAGIC.length).equals(ZIP_MAGIC)) {
     return Object.entries(unzipSync(bytes)).flatMap(([name, entry]) => [
@@ -18,9 +23,9 @@ function textsIn(bytes: Buffer): string[] {
     ]);
   }
   const text = bytes.toString('utf8');
-  const carried = [...text.matchAll(ZIP_IN_A_PAGE)].flatMap(([, base64 = '']) =>
-    textsIn(Buffer.from(base64, 'base64')),
-  );
+  const carried = [ZIP_IN_A_PAGE, ATTACHED]
+    .flatMap((carrier) => [...text.matchAll(carrier)])
+    .flatMap(([, base64 = '']) => textsIn(Buffer.from(base64, 'base64')));
   return [text, ...carried];
 }
 

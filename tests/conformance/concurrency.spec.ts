@@ -1,8 +1,7 @@
-import { judgeAlone, judgeOneOf, judgeSettled, test } from '../../helpers/fixtures';
+import { judgeOneOf, judgeSettled, test } from '../../helpers/fixtures';
 
 /** Rounds of overlapping syncs: a race is not lost each time. */
 const ROUNDS = 4;
-const ROUNDS_OF_TWO = 3;
 
 test.describe('Concurrency', () => {
   test('overlapping syncs of one customer settle', async ({
@@ -35,40 +34,5 @@ test.describe('Concurrency', () => {
         judgeSettled(next, together),
       );
     }
-  });
-});
-
-test.describe('Concurrency of two customers', () => {
-  test.use({ customersNeeded: 2 });
-
-  test('syncs of different customers do not meet', async ({
-    sync,
-    syncTogether,
-    checkGiven,
-    twoCustomers: [seven, nine],
-    users: [ann, bob, cid, dee],
-  }) => {
-    const alone = [];
-    for (const [ids, customer] of [
-      [[], seven],
-      [[ann, bob], seven],
-      [[], nine],
-      [[cid, dee], nine],
-    ] as const) {
-      alone.push(await sync(ids, customer));
-    }
-
-    for (let round = 0; round < ROUNDS_OF_TWO; round++) {
-      const given = [...alone, await sync([], seven), await sync([], nine)];
-      const together = await syncTogether([
-        { ids: [ann, bob], customer: seven },
-        { ids: [cid, dee], customer: nine },
-      ]);
-      for (const answer of together) {
-        const others = together.filter((other) => other !== answer);
-        checkGiven('concurrency.independent', given, together, () => judgeAlone(answer, others));
-      }
-    }
-    await sync([], nine);
   });
 });

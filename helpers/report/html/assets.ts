@@ -17,9 +17,17 @@ const STYLES = [
 const read = (...file: string[]) => readFileSync(path.join(__dirname, ...file), 'utf8');
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** The page's one style sheet and one script, and the policy that lets in nothing else. */
-export function assets(): { style: string; script: string; policy: string } {
-  const style = STYLES.map((name) => read('style', `${name}.css`)).join('\n');
+/**
+ * A page's one style sheet and one script, and the policy that lets in nothing else.
+ *
+ * @param styles by default, those of a report
+ */
+export function assets(styles: readonly string[] = STYLES): {
+  style: string;
+  script: string;
+  policy: string;
+} {
+  const style = styles.map((name) => read('style', `${name}.css`)).join('\n');
   const script = read('client.js');
   const policy = [
     "default-src 'none'",

@@ -2,7 +2,7 @@ import type { ScenarioEvidence } from '../../../helpers/check';
 import { readConfig, type Target } from '../../../helpers/config';
 import { openBench, type Bench } from '../../../helpers/fixtures';
 import { startReference, type ReferenceServer } from '../../../helpers/reference/server';
-import { buildReport } from '../../../helpers/report/build';
+import { buildReport, settingOf } from '../../../helpers/report/build';
 import type { Report } from '../../../helpers/report/report';
 import { PreflightError, preflight } from '../../../helpers/run/preflight';
 import type { Subject } from './subjects';
@@ -91,12 +91,10 @@ export async function benchOf(subject: Subject): Promise<Open> {
 /** What a run of all scenarios would report of a subject. */
 export function reportOf({ bench, evidence, startedAt }: Open): Report {
   return buildReport({
-    target: bench.target,
-    embedded: true,
-    run: bench.run,
+    ...settingOf(bench.target, true, bench.run),
     evidence,
     otherRequests: 0,
-    startedAt: new Date(),
+    startedAt: new Date().toISOString(),
     durationMs: performance.now() - startedAt,
     incomplete: [],
     notes: [],

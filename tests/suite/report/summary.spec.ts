@@ -111,26 +111,28 @@ test.describe('summary.md', () => {
 });
 
 test.describe('The summary of a GitHub step', () => {
+  const sample = (most: number) => renderSummary(sampleReport(), most);
+
   test('is added to what is there', ({}, testInfo) => {
     const file = testInfo.outputPath('step.md');
     writeFileSync(file, 'before\n');
-    expect(appendSummary(sampleReport(), file)).toBeUndefined();
+    expect(appendSummary(sample, file)).toBeUndefined();
     expect(readFileSync(file, 'utf8')).toBe(`before\n${renderSummary(sampleReport())}`);
   });
 
   test('never makes the page larger than GitHub takes', ({}, testInfo) => {
     const file = testInfo.outputPath('step.md');
     writeFileSync(file, 'x'.repeat(MOST_SUMMARY_BYTES - 1500));
-    expect(appendSummary(sampleReport(), file)).toBeUndefined();
+    expect(appendSummary(sample, file)).toBeUndefined();
     const text = readFileSync(file, 'utf8');
     expect(text).toContain('nonconformant');
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MOST_SUMMARY_BYTES);
   });
 
   test('is no reason to lose the verdict', ({}, testInfo) => {
-    expect(appendSummary(sampleReport(), undefined)).toBeUndefined();
-    expect(appendSummary(sampleReport(), '')).toBeUndefined();
+    expect(appendSummary(sample, undefined)).toBeUndefined();
+    expect(appendSummary(sample, '')).toBeUndefined();
     const nowhere = testInfo.outputPath('no', 'such', 'step.md');
-    expect(appendSummary(sampleReport(), nowhere)).toMatch(/could not be added.*\(ENOENT\)/);
+    expect(appendSummary(sample, nowhere)).toMatch(/could not be added.*\(ENOENT\)/);
   });
 });

@@ -5,7 +5,7 @@ import { failed, passed, type Judgement, type ScenarioEvidence } from '../../../
 import { redactor } from '../../../helpers/redact';
 import { readConfig } from '../../../helpers/config';
 import { Evidence } from '../../../helpers/evidence';
-import { buildReport } from '../../../helpers/report/build';
+import { buildReport, settingOf } from '../../../helpers/report/build';
 import {
   editions,
   newest,
@@ -58,12 +58,10 @@ function reportUnder(catalogue: Catalogue, seen: ScenarioEvidence) {
   });
   if (!target) throw new Error('no target');
   return buildReport({
-    target,
-    embedded: false,
-    run: { ...run, catalogue },
+    ...settingOf(target, false, { ...run, catalogue }),
     evidence: [seen],
     otherRequests: 0,
-    startedAt: new Date(),
+    startedAt: new Date().toISOString(),
     durationMs: 1,
     incomplete: [],
     notes: [],

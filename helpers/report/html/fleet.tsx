@@ -1,0 +1,207 @@
+/** @jsxImportSource preact */
+import { render } from 'preact-render-to-string';
+import type { Fleet, FleetRequirement, FleetResult } from '../../fleet/fleet';
+import { VERDICTS_IN_ORDER } from '../words';
+import { assets } from './assets';
+import { When } from './summary';
+import { count, Prose, Said, Some } from './text';
+import { Badge, RUN_COLOURS, SIGNS } from './verdicts';
+
+const MOST_NOTES = 3;
+const MOST_NOTE = 300;
+
+const meaning = ({ targets }: Fleet): string => {
+  const having = (code: number) => targets.filter(({ exitCode }) => exitCode === code).length;
+  const said = [
+    [having(1), 'cannot be relied on'],
+    [having(2), 'cannot be judged'],
+    [having(0), 'may be relied on'],
+  ] as const;
+  return `Of ${count(targets.length, 'target')}, ${said
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${String(number)} ${what}`)
+    .join(', ')}.`;
+};
+
+function Name({ result: { name, report } }: { result: FleetResult }) {
+  const said = <Said text={name} most={120} />;
+  return report === undefined ? said : <a href={report}>{said}</a>;
+}
+
+function Targets({ fleet }: { fleet: Fleet }) {
+  return (
+    <section aria-labelledby="targets">
+      <h2 id="targets">Targets</h2>
+      <div class="wide" tabIndex={0} role="region" aria-labelledby="targets">
+        <table class="fleet">
+          <thead>
+            <tr>
+              <th scope="col">Target</th>
+              <th scope="col">Verdict</th>
+              {VERDICTS_IN_ORDER.map((verdict) => (
+                <th scope="col" class="number">
+                  {verdict}
+                </th>
+              ))}
+              <th scope="col">When</th>
+              <th scope="col">To know</th>
+            </tr>
+          </thead>
+          <tbody>
+            {fleet.targets.map((result) => (
+              <tr>
+                <th scope="row">
+                  <Name result={result} />
+                </th>
+                <td>
+                  <Badge verdict={RUN_COLOURS[result.verdict]} text={result.verdict} />
+                </td>
+                {VERDICTS_IN_ORDER.map((verdict) => (
+                  <td class="number">{result.counts[verdict]}</td>
+                ))}
+                <td>{result.startedAt !== undefined && <When iso={result.startedAt} />}</td>
+                <td class="note">
+                  <Some
+                    of={result.notes}
+                    most={MOST_NOTES}
+                    each={(note) => (
+                      <p>
+                        <Said text={note} most={MOST_NOTE} />
+                      </p>
+                    )}
+                    rest={(more) => <p class="left">and {count(more, 'more')} in its report</p>}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** What one requirement has come to for one target: a link to what was found. */
+function Cell({ id, verdicts, result }: FleetRequirement & { result: FleetResult }) {
+  const verdict = Object.hasOwn(verdicts, result.name) ? verdicts[result.name] : undefined;
+  if (verdict === undefined) return <td class="dim">–</td>;
+  const shown = (
+    <>
+      <span aria-hidden="true">{SIGNS[verdict]}</span>
+      <span class="sr">{verdict}</span>
+    </>
+  );
+  return (
+    <td class={verdict}>
+      {result.report === undefined ? (
+        <span>{shown}</span>
+      ) : (
+        <a href={`${result.report}#${encodeURIComponent(id)}`}>{shown}</a>
+      )}
+    </td>
+  );
+}
+
+/** Each requirement that some target does not keep, or was not tested for; the rest in a sentence. */
+function Requirements({ fleet: { requirements, targets } }: { fleet: Fleet }) {
+  const holds = ({ verdicts }: FleetRequirement) =>
+    Object.values(verdicts).every((verdict) => verdict === 'passed');
+  const shown = requirements.filter((requirement) => !holds(requirement));
+  const rest = requirements.length - shown.length;
+  return (
+    <section aria-labelledby="requirements">
+      <h2 id="requirements">Requirements</h2>
+      <p class="lead">
+        Each that does not hold for every target, those first that the most do not keep. A sign is a
+        link to what was found.{' '}
+        {rest > 0 &&
+          `${count(rest, 'other')} ${rest === 1 ? 'holds' : 'hold'} wherever there is a report.`}
+      </p>
+      {shown.length > 0 && (
+        <div class="wide" tabIndex={0} role="region" aria-labelledby="requirements">
+          <table class="fleet cells">
+            <thead>
+              <tr>
+                <th scope="col">Requirement</th>
+                {targets.map((result) => (
+                  <th scope="col">
+                    <Name result={result} />
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((requirement) => (
+                <tr>
+                  <th scope="row">
+                    <code>
+                      <Said text={requirement.id} most={100} />
+                    </code>{' '}
+                    <span class="dim">{requirement.level}</span>
+                    <span class="sr">
+                      <Prose text={requirement.statement} most={400} />
+                    </span>
+                  </th>
+                  {targets.map((result) => (
+                    <Cell {...requirement} result={result} />
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <p class="dim">
+        {VERDICTS_IN_ORDER.map((verdict) => (
+          <>
+            <Badge verdict={verdict} />{' '}
+          </>
+        ))}
+      </p>
+    </section>
+  );
+}
+
+function Page({ fleet }: { fleet: Fleet }) {
+  const { style, policy } = assets(['base', 'verdict', 'fleet', 'print']);
+  const colour = RUN_COLOURS[fleet.verdict];
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content={policy} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${fleet.verdict}: ${count(fleet.targets.length, 'target')} · Sync Users conformance`}</title>
+        <link rel="icon" href="data:," />
+        <style dangerouslySetInnerHTML={{ __html: style }} />
+      </head>
+      <body>
+        <main id="main">
+          <header class="summary">
+            <div class={`banner ${colour}`}>
+              <p class="product">Sync Users conformance of a fleet</p>
+              <h1>
+                <span aria-hidden="true">{SIGNS[colour]}</span> {fleet.verdict}
+              </h1>
+              <p class="meaning">{meaning(fleet)}</p>
+            </div>
+          </header>
+          <Targets fleet={fleet} />
+          <Requirements fleet={fleet} />
+        </main>
+        <footer>
+          <p>
+            <code>fleet.json</code> has the same for programs; each target has a report of its own.
+          </p>
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+/** `index.html` of a fleet: one file with links into the reports beside it, and no script. */
+export function renderFleet(fleet: Fleet): string {
+  return `<!doctype html>\n${render(<Page fleet={fleet} />)}\n`;
+}
