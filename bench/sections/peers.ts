@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { subjects, type Subject } from '../../tests/suite/matrix/subjects';
 import { dredd } from '../peers/dredd/dredd';
 import { ours } from '../peers/ours';
@@ -9,10 +6,11 @@ import { portman } from '../peers/portman/portman';
 import { schemathesis } from '../peers/schemathesis/schemathesis';
 import { stepci } from '../peers/stepci/stepci';
 import { median, spread, table } from '../parts/figures';
+import { temporary } from '../parts/processes';
 import { startServer } from '../parts/server';
 import type { Effort, Section } from './section';
 
-const all: readonly Peer[] = [ours, portman, stepci, schemathesis, dredd];
+const all: Readonly<Record<string, Peer>> = { ours, portman, stepci, schemathesis, dredd };
 
 /** A run of a tool against a server of its own. */
 interface Run extends Outcome {
@@ -20,17 +18,17 @@ interface Run extends Outcome {
   requests: number;
 }
 
-async function judge(peer: Peer, subject?: Subject): Promise<Run> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), 'peer-'));
-  const server = await startServer({ name: subject?.name });
-  try {
-    const ended = await peer.command(server, directory, subject);
-    const requests = await server.count();
-    return { ...peer.outcome(ended, directory), seconds: ended.seconds, requests };
-  } finally {
-    await server.close();
-    await rm(directory, { recursive: true, force: true });
-  }
+function judge(peer: Peer, subject?: Subject): Promise<Run> {
+  return temporary(async (directory) => {
+    const server = await startServer({ name: subject?.name });
+    try {
+      const ended = await peer.command(server, directory, subject);
+      const requests = await server.count();
+      return { ...peer.outcome(ended, directory), seconds: ended.seconds, requests };
+    } finally {
+      await server.close();
+    }
+  });
 }
 
 /** What came of a tool: of the correct server so many times, and of each subject once. */
@@ -58,7 +56,9 @@ async function judgeAll(
   const judged = [];
   for (const subject of sample) {
     const run = await judge(peer, subject);
-    process.stdout.write(`${peer.name}: ${subject.name}: ${run.failing.join(', ')}\n`);
+    process.stdout.write(
+      `${peer.name}: ${subject.name}: ${String(run.failing.length)} checks fail\n`,
+    );
     judged.push({ subject, run });
   }
   const ordinary = new Set(correct.flatMap(({ failing }) => failing));
@@ -102,19 +102,20 @@ function reasonsOf({ peer, ordinary, subjects: judged }: Judged): string {
   return `- **${peer.name}**: ${peer.reasons}${held}${wrongly}`;
 }
 
-/** The faults that one of the others finds, and this suite does not. */
-function missedByUs(judged: readonly Judged[]): string {
-  const finders = new Map<string, string[]>();
-  for (const { peer, ordinary, subjects: each } of judged) {
+/** Which tool finds which fault. */
+function whoFinds(judged: readonly Judged[]): string {
+  const rows = new Map<string, string[]>();
+  for (const { ordinary, subjects: each } of judged) {
     for (const { subject, run } of each.filter(({ subject: { kind } }) => kind === 'fault')) {
-      const names = finders.get(subject.name) ?? [];
-      finders.set(subject.name, tells(run, ordinary) ? [...names, peer.name] : names);
+      const cells = rows.get(subject.name) ?? [];
+      rows.set(subject.name, [...cells, tells(run, ordinary) ? 'found' : '']);
     }
   }
-  const missed = [...finders].filter(([, names]) => names.length > 0 && !names.includes(ours.name));
-  return missed.length === 0
-    ? 'There is no fault in the sample that another tool finds and this suite does not.'
-    : `Found by others, and not by this suite: ${missed.map(([fault, names]) => `\`${fault}\` (${names.join(', ')})`).join('; ')}.`;
+  const head = ['fault', ...judged.map(({ peer }) => peer.name)];
+  return table(
+    head,
+    [...rows].map(([fault, cells]) => [`\`${fault}\``, ...cells]),
+  );
 }
 
 function sampleOf({ everyFault, everyVariant }: Effort): Subject[] {
@@ -139,7 +140,8 @@ async function bank(effort: Effort): Promise<string> {
   const sample = sampleOf(effort);
   const judged: Judged[] = [];
   const missing: string[] = [];
-  for (const peer of all) {
+  for (const [tool, peer] of Object.entries(all)) {
+    if (effort.tools.length > 0 && !effort.tools.includes(tool)) continue;
     const version = await peer.install().catch((error: unknown) => {
       missing.push(`- **${peer.name}** is not here: ${(error as Error).message}`);
     });
@@ -149,8 +151,8 @@ async function bank(effort: Effort): Promise<string> {
   return [
     `Each tool in a configuration that was made in good faith (\`bench/peers\`), against each ${String(everyFault)}th fault and each ${String(everyVariant)}th variant of our own bank, a fresh server each time. A fault is found where a check fails that the correct server passes; a variant is a conforming server, and failing it is a false alarm. Requests and time are those of the correct server, ${String(runs)} times.`,
     table(HEAD, judged.map(rowOf)),
-    missedByUs(judged),
     [...judged.map(reasonsOf), ...missing].join('\n'),
+    whoFinds(judged),
   ].join('\n\n');
 }
 
