@@ -2,7 +2,8 @@
  * `npm run bench`: what a run costs, where it goes, how it grows, and what other tools find; into
  * `bench/RESULTS.md`. `-- --only growth` measures one section and `--only growth.users` a part of
  * one, several of them comma-separated; `--runs 7` how often each thing is timed; `--every 24` the
- * sample of faults that the peers judge, and of variants, two thirds of that.
+ * sample of faults that the peers judge, and of variants, two thirds of that; `--tools dredd,ours`
+ * some of the peers.
  */
 import { parseArgs } from 'node:util';
 import { write } from './parts/results';
@@ -20,12 +21,15 @@ function count(option: string, text: string): number {
   return Number(text);
 }
 
+const list = (text: string) => text.split(',').filter((name) => name !== '');
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', default: '' },
       runs: { type: 'string', default: '5' },
       every: { type: 'string', default: '12' },
+      tools: { type: 'string', default: '' },
     },
   });
   const every = count('every', values.every);
@@ -33,8 +37,9 @@ async function main(): Promise<void> {
     runs: count('runs', values.runs),
     everyFault: every,
     everyVariant: Math.max(1, Math.round((every * 2) / 3)),
+    tools: list(values.tools),
   };
-  const only = values.only.split(',').filter((name) => name !== '');
+  const only = list(values.only);
   const all = sections.flatMap((section) =>
     Object.entries(section.parts).map(([part, measure]) => ({ section, part, measure })),
   );

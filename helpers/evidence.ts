@@ -116,12 +116,10 @@ export class Evidence {
   private compareUsers(answer: Answer): void {
     const { users } = asSync(answer, '', []);
     if (!users || users.length === 0 || answer.body?.jsonProblem !== undefined) return;
-    for (const { record } of users) {
-      for (const name of Object.keys(record)) {
-        if (this.properties.size < MOST_PROPERTIES) {
-          this.properties.add(evidence(name, this.redact, MOST_NAME));
-        }
-      }
+    // Most users of an answer have the same names: each is looked at once.
+    for (const name of new Set(users.flatMap(({ record }) => Object.keys(record)))) {
+      if (this.properties.size >= MOST_PROPERTIES) break;
+      this.properties.add(evidence(name, this.redact, MOST_NAME));
     }
     const [judgement, exchanges] = judgeStable(users, this.memory, answer.exchange.id);
     this.checks.push(this.asEvidence('user.stable', judgement, exchanges));

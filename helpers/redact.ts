@@ -36,14 +36,16 @@ const SAMPLE = 5;
 /** Each run of TELLING_RUN holds a sample that begins at a multiple of this. */
 const STRIDE = TELLING_RUN - SAMPLE + 1;
 
+function samplesOf(secret: string): string[] {
+  if (secret.length < LEAST_PARTED) return [];
+  return Array.from({ length: secret.length - SAMPLE + 1 }, (_item, at) =>
+    secret.slice(at, at + SAMPLE),
+  );
+}
+
 /** Takes out what a cut, or a server that splits it, leaves of a secret. */
 function partsOf(secret: string, mark: string): (text: string) => string {
-  if (secret.length < LEAST_PARTED) return (text) => text;
-  const samples = new Set(
-    Array.from({ length: secret.length - SAMPLE + 1 }, (_item, at) =>
-      secret.slice(at, at + SAMPLE),
-    ),
-  );
+  const samples = new Set(samplesOf(secret));
   return (text) => {
     let rest = '';
     let kept = 0;
@@ -66,17 +68,40 @@ function base64Forms(secret: string): string[] {
     const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]);
     const from = Math.ceil((shift * 4) / 3);
     const to = Math.floor((bytes.length * 4) / 3);
-    return (['base64', 'base64url'] as const).map((form) =>
-      literally(bytes.toString(form).slice(from, to)),
-    );
+    return (['base64', 'base64url'] as const).map((form) => bytes.toString(form).slice(from, to));
   });
 }
 
-/** A secret as it may come back: raw, in a URL, in JSON, in HTML, in base64, or mixed. */
-function patternOf(secret: string): RegExp {
-  const spelled = Array.from(secret, characterPattern).join('');
+/**
+ * A secret as it may come back: raw, in a URL, in JSON, in HTML, in base64, or mixed. Of each form,
+ * the first `most` characters.
+ */
+function formsOf(secret: string, most = Infinity): string[] {
+  const spelled = Array.from(secret).slice(0, most).map(characterPattern).join('');
   const encoded = base64Forms(secret).filter((form) => form !== '');
-  return new RegExp([spelled, ...encoded].join('|'), 'g');
+  return [spelled, ...encoded.map((form) => literally(form.slice(0, most)))];
+}
+
+/** With fewer characters, ordinary texts begin a form by chance; more are slower to look for. */
+const BEGINNING = 4;
+
+/**
+ * Whether a text may hold one of some secrets, whole or in part: `false` is certain. Nearly every
+ * text of a run holds none, and one look for them all costs much less than one for each.
+ */
+function looker(secrets: readonly string[]): Record<'whole' | 'parts', (text: string) => boolean> {
+  const beginnings = new Set(secrets.flatMap((secret) => formsOf(secret, BEGINNING)));
+  const pattern = new RegExp([...beginnings].join('|'));
+  const samples = new Set(secrets.flatMap(samplesOf));
+  return {
+    whole: (text) => secrets.length > 0 && pattern.test(text),
+    parts: (text) => {
+      for (let at = 0; at + SAMPLE <= text.length; at += STRIDE) {
+        if (samples.has(text.slice(at, at + SAMPLE))) return true;
+      }
+      return false;
+    },
+  };
 }
 
 /**
@@ -91,13 +116,20 @@ export function redactor(secrets: Readonly<Record<string, string | undefined>>):
     .map(({ name, secret }) => ({
       mark: `[${name}]`,
       secret,
-      pattern: patternOf(secret),
+      pattern: new RegExp(formsOf(secret).join('|'), 'g'),
       withoutParts: partsOf(secret, `[part of ${name}]`),
     }));
+  const mayHold = looker(known.map(({ secret }) => secret));
   const whole = (text: string) =>
-    known.reduce((rest, { mark, pattern }) => rest.replace(pattern, () => mark), text);
-  const redact = (text: string) =>
-    known.reduce((rest, { withoutParts }) => withoutParts(rest), whole(text));
+    mayHold.whole(text)
+      ? known.reduce((rest, { mark, pattern }) => rest.replace(pattern, () => mark), text)
+      : text;
+  const redact = (text: string) => {
+    const left = whole(text);
+    return mayHold.parts(left)
+      ? known.reduce((rest, { withoutParts }) => withoutParts(rest), left)
+      : left;
+  };
   const faithful = (text: string) =>
     known.reduce((rest, { mark, secret }) => rest.replaceAll(mark, () => secret), redact(text)) ===
     text;

@@ -1,10 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { variables } from '../../helpers/variables';
 
 export const ROOT = path.join(__dirname, '..', '..');
 const CLI = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
+
+/** Uses a folder that is gone after it. */
+export async function temporary<T>(use: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'sync-users-bench-'));
+  try {
+    return await use(directory);
+  } finally {
+    // A worker of a run that has ended may still write its last.
+    await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
 
 /** What came of a command. */
 export interface Ended {

@@ -5,6 +5,8 @@ export interface Effort {
   /** The sample of faults and of variants that the peers judge: each so many-th. */
   everyFault: number;
   everyVariant: number;
+  /** The tools that judge them, by the names of their folders; all where there are none. */
+  tools: readonly string[];
 }
 
 /** One section of the results. */

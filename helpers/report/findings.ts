@@ -66,6 +66,7 @@ export function findings(
   scenarios: readonly (readonly Exchange[])[],
   baseline?: Baseline,
 ): Finding[] {
+  if (failed.length === 0) return [];
   const kept = new Map(
     scenarios.flatMap((scenario) =>
       scenario.map((exchange, index) => [exchange.id, { exchange, scenario, index }]),
@@ -78,7 +79,9 @@ export function findings(
   const groups = new Map<string, Found[]>();
   for (const check of failed) {
     for (const defect of defectsOf(check)) {
-      groups.set(defect.signature, [...(groups.get(defect.signature) ?? []), { defect, check }]);
+      const group = groups.get(defect.signature) ?? [];
+      groups.set(defect.signature, group);
+      group.push({ defect, check });
     }
   }
   const all = [...groups.values()].flatMap((group) => {

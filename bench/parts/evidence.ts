@@ -1,0 +1,58 @@
+import type { Check, ScenarioEvidence } from '../../helpers/check';
+import type { Exchange } from '../../helpers/exchange';
+import { requirements } from '../../helpers/requirements';
+
+const BODY = `{"data":[${'{"id":101,"name":"Jensen Parker","email":231713615,"roles":["agent"],"permissions":[]},'.repeat(20)}`;
+
+function exchangeOf(nth: number): Exchange {
+  return {
+    id: `b.${String(nth)}`,
+    request: {
+      method: 'POST',
+      target: '/customers/7/users',
+      headers: [
+        ['Authorization', 'Bearer $API_TOKEN'],
+        ['Content-Type', 'application/json'],
+      ],
+      body: `{"user_ids":[${String(101 + nth)}]}`,
+      bodyBytes: 20,
+    },
+    response: { status: 200, headers: [], body: BODY, bodyBytes: BODY.length },
+    startedAt: 1_700_000_000_000 + nth,
+    durationMs: 1,
+  };
+}
+
+/**
+ * What a run saw, one failed check for each exchange, ten of them in a scenario.
+ *
+ * @param defects how many defects they tell of: each is a finding, and the rest its instances
+ */
+export function evidenceOf(checks: number, defects: number): ScenarioEvidence[] {
+  const checkOf = (nth: number): Check => {
+    const defect = nth % defects;
+    const message = `sync number ${String(nth)} listed somebody else`;
+    return {
+      requirement: requirements[defect % requirements.length]?.id ?? 'attach.one',
+      outcome: 'failed',
+      exchanges: [`b.${String(nth)}`],
+      message,
+      defects: [{ signature: `defect ${String(defect)}`, message, places: ['/data/0/id'] }],
+    };
+  };
+  return Array.from({ length: Math.ceil(checks / 10) }, (_scenario, ten) => {
+    const nths = Array.from(
+      { length: Math.min(10, checks - 10 * ten) },
+      (_it, at) => 10 * ten + at,
+    );
+    return {
+      title: `Scenario: number ${String(ten)}`,
+      exchanges: nths.map(exchangeOf),
+      checks: nths.map(checkOf),
+      observations: [],
+      properties: ['id', 'name'],
+      requests: nths.length,
+      waitedMs: 0,
+    };
+  });
+}

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { run } from '../../parts/processes';
+import { responseSchema, writeContract } from '../contract';
+import { binary, fromNpm } from '../install';
+import { MOST_SECONDS, outcomeOf, type Peer } from '../peer';
+
+const REFUSALS = {
+  401: 'There are no credentials.',
+  404: 'There is no such customer.',
+  422: 'An id is no integer.',
+};
+
+export const dredd: Peer = {
+  name: 'Dredd',
+  reasons:
+    'It sends one request for each answer that is documented, and compares status, header and body. Its hooks give it the token and what leads to each refusal, and the schema in place of the example that it makes of it. It finds what is wrong with the form of the one sync it sends, and with those refusals; who is listed, and all that takes a second sync, it cannot see.',
+  install: () => fromNpm('dredd'),
+  command: (server, directory) => {
+    const contract = path.join(directory, 'openapi.yaml');
+    writeContract(contract, server, REFUSALS);
+    const { origin, pathname } = new URL(server.baseUrl);
+    const args = [
+      binary('dredd'),
+      contract,
+      origin,
+      `--hookfiles=${path.join(__dirname, 'hooks.cjs')}`,
+      '--loglevel=error',
+      '--no-color',
+    ];
+    const env = {
+      ...process.env,
+      API_TOKEN: server.token,
+      BASE_PATH: pathname,
+      RESPONSE_SCHEMA: responseSchema(),
+      UNKNOWN_CUSTOMER_ID: server.unknownCustomerId,
+    };
+    return run(process.execPath, args, { env, cwd: directory, mostSeconds: MOST_SECONDS });
+  },
+  outcome: (ended) => {
+    const lines = ended.output.matchAll(/^(?:fail|error): (POST \(\d+\)) .* duration/gm);
+    return outcomeOf(ended, [...new Set([...lines].map(([, name = '']) => name))]);
+  },
+};

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { run } from '../../parts/processes';
+import { writeContract } from '../contract';
+import { binary, fromNpm } from '../install';
+import { MOST_SECONDS, outcomeOf, type Peer } from '../peer';
+
+const REFUSALS = {
+  401: 'There are no valid credentials.',
+  404: 'There is no such customer.',
+  422: 'The request cannot be followed.',
+};
+
+/** What is of interest here of newman's report. */
+interface NewmanReport {
+  run: { failures: { error: { name: string; test?: string }; source?: { name?: string } }[] };
+}
+
+export const portman: Peer = {
+  name: 'Portman + newman',
+  reasons:
+    'Portman makes a collection of the contract, with contract tests of each answer, content tests of who is listed, and variations that are written by hand: four more syncs, two wrong credentials and five wrong requests; newman runs it. It sees what the configuration says, so that the common defects of a sync are found; an exact status has to be named for each refusal, where the contract leaves it open, and servers that answer another one are failed.',
+  install: async () => `${await fromNpm('@apideck/portman')} + ${await fromNpm('newman')}`,
+  command: async (server, directory) => {
+    const contract = path.join(directory, 'openapi.yaml');
+    writeContract(contract, server, REFUSALS);
+    writeFileSync(path.join(directory, '.env'), `PORTMAN_API_TOKEN=${server.token}\n`);
+    const options = { cwd: directory, mostSeconds: MOST_SECONDS };
+    const made = await run(
+      process.execPath,
+      [
+        binary('portman'),
+        `--local=${contract}`,
+        `--baseUrl=${server.baseUrl}`,
+        `--portmanConfigFile=${path.join(__dirname, 'portman.json')}`,
+        `--envFile=${path.join(directory, '.env')}`,
+        '--output=collection.json',
+      ],
+      options,
+    );
+    if (made.status !== 0) throw new Error(`Portman made no collection:\n${made.output}`);
+    const ended = await run(
+      process.execPath,
+      [
+        binary('newman'),
+        'run',
+        'collection.json',
+        '--reporters=json',
+        '--reporter-json-export=report.json',
+      ],
+      options,
+    );
+    return { ...ended, seconds: made.seconds + ended.seconds };
+  },
+  outcome: (ended, directory) => {
+    const file = path.join(directory, 'report.json');
+    if (!existsSync(file)) return outcomeOf(ended, []);
+    const report = JSON.parse(readFileSync(file, 'utf8')) as NewmanReport;
+    const names = report.run.failures.map(
+      ({ error, source }) => `${source?.name ?? ''}: ${error.test ?? error.name}`,
+    );
+    return outcomeOf(ended, [...new Set(names)]);
+  },
+};

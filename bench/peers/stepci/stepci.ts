@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { run } from '../../parts/processes';
+import { binary, fromNpm } from '../install';
+import { MOST_SECONDS, outcomeOf, type Peer } from '../peer';
+
+/** The steps that failed, with those of their checks that did. */
+function failingOf(output: string): string[] {
+  let step = '';
+  const failing = output.split('\n').flatMap((line) => {
+    const [, broken] = /^⚠︎ (.+ › .+)$/.exec(line) ?? [];
+    if (broken !== undefined) return [`${broken}: broke down`];
+    step = /^● (.+ › .+)$/.exec(line)?.[1] ?? step;
+    const [, check] = /^✕ (.+)$/.exec(line) ?? [];
+    return check !== undefined && step !== '' ? [`${step}: ${check}`] : [];
+  });
+  return [...new Set(failing)];
+}
+
+export const stepci: Peer = {
+  name: 'Step CI',
+  reasons:
+    'It runs a workflow that is written by hand: five syncs, each with the schema and with who has to be listed, two wrong credentials and five wrong requests. It sees what the workflow says, so that the common defects of a sync are found; an exact status has to be named for each refusal, where the contract leaves it open, and servers that answer another one are failed.',
+  install: () => fromNpm('stepci'),
+  command: (server, directory) => {
+    const [customer = '', otherCustomer = ''] = server.customers;
+    const args = [
+      binary('stepci'),
+      'run',
+      path.join(__dirname, 'workflow.yml'),
+      '-e',
+      `url=${server.baseUrl}`,
+      `customer=${customer}`,
+      `otherCustomer=${otherCustomer}`,
+      `unknownCustomer=${server.unknownCustomerId}`,
+      '-s',
+      `token=${server.token}`,
+    ];
+    const env = { ...process.env, STEPCI_DISABLE_ANALYTICS: '1', FORCE_COLOR: '0' };
+    return run(process.execPath, args, { env, cwd: directory, mostSeconds: MOST_SECONDS });
+  },
+  outcome: (ended) => outcomeOf(ended, failingOf(ended.output)),
+};
