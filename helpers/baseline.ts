@@ -5,6 +5,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { isMap, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { defectsOf, type Check, type Defect } from './check';
+import { anyIndex } from './json';
 import { requirements, type RequirementId } from './requirements';
 
 /** A deviation that the target's owner knows of. */
@@ -165,8 +166,6 @@ export function parseBaseline(file: string, text: string, today: Date): Baseline
     })),
   };
 }
-
-const anyIndex = (pointer: string) => pointer.replace(/\/\d+(?=\/|$)/g, '/*');
 
 /** Whether a waiver, in force, is about a defect of a requirement. */
 export function excuses(
