@@ -4,6 +4,7 @@ import path from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { defectsOf, type Check, type Defect } from './check';
+import { anyIndex } from './json';
 import { Lines } from './lines';
 import { requirements, type RequirementId } from './requirements';
 
@@ -113,8 +114,6 @@ export function parseBaseline(file: string, text: string, today: Date): Baseline
     })),
   };
 }
-
-const anyIndex = (pointer: string) => pointer.replace(/\/\d+(?=\/|$)/g, '/*');
 
 /** Whether a waiver, in force, is about a defect of a requirement. */
 export function excuses(

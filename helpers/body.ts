@@ -133,6 +133,8 @@ export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
 export interface ListedUser {
   id: string | undefined;
   record: Readonly<Record<string, Json>>;
+  /** A JSON pointer (RFC 6901) to it, where it stands as the contract has it. */
+  place?: string;
 }
 
 /** Ids are read with forbearance here: whether they have the right type is judged elsewhere. */
@@ -153,9 +155,16 @@ export function listedUsers(body: Json | undefined): ListedUser[] | undefined {
   if (data === undefined || data === null) return [];
   const asPromised = isObject(body) && Array.isArray(data);
   const items = itemsOf(data);
-  const records = items?.filter(isObject);
-  if (!items || !records || (records.length === 0 && items.length > 0)) return undefined;
-  const users = records.map((record) => ({ id: readId(record['id']), record }));
+  if (!items || (items.length > 0 && !items.some(isObject))) return undefined;
+  const users = items.flatMap((record, index) =>
+    isObject(record)
+      ? {
+          id: readId(record['id']),
+          record,
+          ...(asPromised && { place: `/data/${String(index)}` }),
+        }
+      : [],
+  );
   return asPromised || users.every(({ id }) => id !== undefined) ? users : undefined;
 }
 

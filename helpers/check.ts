@@ -61,7 +61,17 @@ export function judged(wrong: string | undefined): Judgement {
   return wrong === undefined ? passed : failed(wrong);
 }
 
+/** As `failedFor`, where it is one defect in whatever words it is told. */
+export function failedAs(signature: string, message: string, places: string[] = []): Judgement {
+  return failedFor([{ signature, message, places }]);
+}
+
 const MOST_SIGNATURE = 300;
+
+/** A status, or a number at a limit: the server's or the suite's, and another one is another defect. */
+const TELLING = /\b(?:answered|refused with) [1-5]\d\d\b|\b\d+[\^e]\d+\b/.source;
+const NUMBERS = /\d+([.,]\d+)*(, \d+)*( and \d+ more)?|\bnobody\b/.source;
+const TELLING_OR_NUMBERS = new RegExp(`(${TELLING})|${NUMBERS}`, 'g');
 
 /**
  * The same defect in other words: ids, counts, values and the number of verbs differ from one
@@ -71,7 +81,7 @@ function signatureOf(message: string): string {
   return cut(
     message
       .replace(/"(?:[^"\\]|\\.)*"?/g, '"…"')
-      .replace(/\d+([.,]\d+)*(, \d+)*( and \d+ more)?|\bnobody\b/g, '#')
+      .replace(TELLING_OR_NUMBERS, (_all, telling?: string) => telling ?? '#')
       .replace(/# (?:was|were)\b/g, '# were')
       .replace(/\band (?:is|are)\b/g, 'and are'),
     MOST_SIGNATURE,

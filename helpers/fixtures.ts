@@ -1,9 +1,9 @@
 import { test as base } from '@playwright/test';
-import { EVIDENCE, judged, untested, type Judgement, type ScenarioEvidence } from './check';
+import { EVIDENCE, untested, type Judgement, type ScenarioEvidence } from './check';
 import { Client } from './client';
 import { readConfig, type RunSettings, type Target } from './config';
 import { alteredTokens } from './credentials';
-import { recordsDiffer, type UserMemory } from './judges/response';
+import { judgeSameRecords, type UserMemory } from './judges/response';
 import type { Sync } from './judges/sync';
 import { takeLease, type Lease } from './run/leases';
 import { redactor } from './redact';
@@ -215,7 +215,7 @@ export { judgeAccepted as expectAccepted, judgeFirst } from './judges/refusal';
 export function expectSameRecords(first: Sync): (again: Sync) => Judgement {
   return (again) => {
     if (!first.users || !again.users) return untested('an answer lists no users that can be read');
-    return judged(recordsDiffer(first.users, again.users));
+    return judgeSameRecords(first.users, again.users);
   };
 }
 

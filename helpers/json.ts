@@ -125,6 +125,11 @@ export function parseJson(text: string): ParsedJson {
   return { value: valueOf(tree, text, '', repeatedNames), repeatedNames };
 }
 
+/** A JSON pointer (RFC 6901) with `*` for every index. */
+export function anyIndex(pointer: string): string {
+  return pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+}
+
 export function isObject(value: Json | undefined): value is { [name: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

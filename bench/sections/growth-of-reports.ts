@@ -1,5 +1,5 @@
 import { readConfig } from '../../helpers/config';
-import { buildReport } from '../../helpers/report/build';
+import { buildReport, settingOf } from '../../helpers/report/build';
 import { outputs } from '../../helpers/report/outputs';
 import { evidenceOf } from '../parts/evidence';
 import { growth, median, short, spread, table } from '../parts/figures';
@@ -24,12 +24,10 @@ async function reported(
   const evidence = evidenceOf(checks, defects);
   const start = performance.now();
   const report = buildReport({
-    target,
-    embedded: false,
-    run,
+    ...settingOf(target, false, run),
     evidence,
     otherRequests: 0,
-    startedAt: new Date(1_700_000_000_000),
+    startedAt: new Date(1_700_000_000_000).toISOString(),
     durationMs: 1,
     incomplete: [],
     notes: [],

@@ -1,4 +1,4 @@
-import { failed, passed, untested, type Judgement } from '../check';
+import { failed, failedAs, passed, untested, type Judgement } from '../check';
 import { name, sameSet } from '../model';
 import { judgeListing, succeeded, type Sync } from './sync';
 
@@ -28,7 +28,8 @@ export function judgeOneOf(syncs: readonly Sync[]): Judgement {
   if (!overlapped(syncs)) return untested('the syncs did not overlap');
   if (!mixture) return syncs.some(succeeded) ? passed : untested('no overlapping sync succeeded');
   const lists = syncs.map(({ asked }) => `[${asked.join(', ')}]`).join(', ');
-  return failed(
+  return failedAs(
+    'an answer to overlapping syncs lists what none of them asked for',
     `of overlapping syncs to ${lists}, one answered ${name(mixture.userIds ?? [])} (${timeline(syncs)})`,
   );
 }

@@ -1,5 +1,5 @@
 import { fieldValue } from '../body';
-import { failed, passed, untested, type Judgement } from '../check';
+import { failed, failedAs, passed, untested, type Judgement } from '../check';
 import type { Answer } from '../client';
 import type { RequirementId } from '../requirements';
 
@@ -57,7 +57,8 @@ export function judgeExchange(answer: Answer): Judgements {
     [
       'http.no-redirect',
       status >= 300 && status < 400 && status !== 304
-        ? failed(
+        ? failedAs(
+            `answered ${String(status)}`,
             `answered ${String(status)}, to ${fieldValue(answer.headers, 'location') ?? 'nowhere'}`,
           )
         : passed,

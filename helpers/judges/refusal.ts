@@ -1,4 +1,4 @@
-import { failed, passed, untested, type Judgement } from '../check';
+import { failed, failedAs, passed, untested, type Judgement } from '../check';
 import type { Answer } from '../client';
 import type { Credential } from '../credentials';
 import { fieldValue, readId } from '../body';
@@ -86,13 +86,15 @@ export function judgeCredentialsRefusal(
 ): Judgements {
   const { status, body, headers } = answer;
   if (status === undefined || succeeded(answer)) return [];
+  // One defect of the refusals, whatever credentials they refuse.
+  const wrong = (how: string, told = how) => failedAs(how, `${what}: ${told}`);
   const value = body?.json?.value;
   const lists = listsUsers(value, users) || holdsUser(value, users);
   const judgements: Judgements = [
     [
       'auth.no-data',
       lists
-        ? failed(`${what}: refused with ${String(status)}, and the body lists users all the same`)
+        ? wrong(`refused with ${String(status)}, and the body lists users all the same`)
         : passed,
     ],
   ];
@@ -100,15 +102,17 @@ export function judgeCredentialsRefusal(
     'auth.status',
     status === 401
       ? passed
-      : failed(`${what}: refused with ${String(status)}, where 401 is the status for it`),
+      : wrong(`refused with ${String(status)}, where 401 is the status for it`),
   ]);
   if (status === 401) {
+    const challenge = fieldValue(headers, 'www-authenticate');
     judgements.push([
       'auth.challenge',
       challengesBearer(answer)
         ? passed
-        : failed(
-            `${what}: a 401 with WWW-Authenticate ${fieldValue(headers, 'www-authenticate') ?? 'missing'}`,
+        : wrong(
+            `a 401 with ${challenge === undefined ? 'no' : 'another'} WWW-Authenticate`,
+            `a 401 with WWW-Authenticate ${challenge ?? 'missing'}`,
           ),
     ]);
   }
@@ -117,10 +121,7 @@ export function judgeCredentialsRefusal(
     const echoed = [body.text, ...headers.map(([, text]) => text)].some((text) =>
       text.includes(secret),
     );
-    judgements.push([
-      'auth.no-echo',
-      echoed ? failed(`${what}: the refusal repeats the token`) : passed,
-    ]);
+    judgements.push(['auth.no-echo', echoed ? wrong('the refusal repeats the token') : passed]);
   }
   return judgements;
 }

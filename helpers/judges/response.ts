@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { fieldValue, listedUsers, type ListedUser } from '../body';
-import { failed, judged, passed, type Judgement } from '../check';
+import { failed, failedAs, failedFor, passed, type Judgement } from '../check';
 import type { Answer } from '../client';
 import { isDateTime } from '../contract';
-import type { Json } from '../json';
+import { anyIndex, type Json } from '../json';
 import type { Judgements } from './http';
 import { judgeSchema, show } from './schema';
+
+const MOST_PLACES = 3;
+const MOST_MARKED = 100;
 
 function judgeNoDuplicates(users: readonly ListedUser[]): Judgement {
   const seen = new Set<string>();
@@ -18,6 +21,30 @@ function judgeNoDuplicates(users: readonly ListedUser[]): Judgement {
   return twice.size === 0
     ? passed
     : failed(`data lists ${[...twice].slice(0, 5).join(', ')} more than once`);
+}
+
+/** What the parser quotes of the text, and where in it: another one in every answer. */
+const QUOTED = /, (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON|(?: in JSON)? at position \d.*$/gs;
+
+function judgeJson(problem: string | undefined): Judgement {
+  return problem === undefined ? passed : failedAs(problem.replace(QUOTED, ''), problem);
+}
+
+/** A name that objects bear twice is one defect, wherever in a list they stand. */
+function judgeUniqueNames(repeated: readonly string[]): Judgement {
+  const groups = new Map<string, string[]>();
+  for (const pointer of repeated.slice(0, MOST_MARKED)) {
+    const property = anyIndex(pointer);
+    groups.set(property, [...(groups.get(property) ?? []), pointer]);
+  }
+  if (groups.size === 0) return passed;
+  return failedFor(
+    [...groups].map(([property, places]) => ({
+      signature: `${property} stands twice in an object`,
+      message: `it bears ${places.slice(0, MOST_PLACES).join(', ')} twice`,
+      places,
+    })),
+  );
 }
 
 /** Everything that a 200 is held to, whatever was asked: `response.*`, `user.*`, no duplicates. */
@@ -45,24 +72,17 @@ export function judgeSuccess({ headers, body, failure, excess }: Answer): Judgem
   // A coding that lies is charged to http.encoding, and what is under it cannot be told.
   if (body.encodingProblem !== undefined && body.undeclared !== true) return judgements;
   const tooMuch = excess === true ? 'more bytes came than were announced' : undefined;
-  judgements.push(['response.json', judged(body.jsonProblem ?? tooMuch)]);
+  judgements.push(['response.json', judgeJson(body.jsonProblem ?? tooMuch)]);
   if (!body.json) return judgements;
   const { value, repeatedNames } = body.json;
   judgements.push(
-    [
-      'response.unique-names',
-      repeatedNames.length === 0
-        ? passed
-        : failed(`it bears ${repeatedNames.slice(0, 3).join(', ')} twice`),
-    ],
+    ['response.unique-names', judgeUniqueNames(repeatedNames)],
     ...judgeSchema(value),
   );
   const users = listedUsers(value);
   if (users) judgements.push(['set.no-duplicates', judgeNoDuplicates(users)]);
   return judgements;
 }
-
-const MOST_PLACES = 3;
 
 /** Properties that belong to a user, whoever asks and whenever. */
 const LASTING = ['name', 'email', 'roles', 'permissions', 'created_at'] as const;
@@ -107,6 +127,36 @@ export type UserMemory = Map<
   Partial<Record<LastingProperty, { value: string; seen: string }>>
 >;
 
+/** A property of a user that is not what it was. */
+interface Change {
+  user: ListedUser;
+  property: LastingProperty;
+  before: string;
+  now: string;
+}
+
+/** Each property that changes is one defect, whoever shows it, and whatever the values are. */
+function judgeChanges(changes: readonly Change[]): Judgement {
+  const defects = LASTING.flatMap((property) => {
+    const own = changes.filter((change) => change.property === property);
+    if (own.length === 0) return [];
+    const told = own
+      .slice(0, MOST_PLACES)
+      .map(
+        ({ user, before, now }) =>
+          `user ${user.id ?? ''} had ${property} ${before}, and has ${now}`,
+      );
+    return {
+      signature: `/data/*/${property} is not what it was`,
+      message: told.join('; '),
+      places: own
+        .flatMap(({ user: { place } }) => (place === undefined ? [] : `${place}/${property}`))
+        .slice(0, MOST_MARKED),
+    };
+  });
+  return defects.length === 0 ? passed : failedFor(defects);
+}
+
 /**
  * Compares every user of an answer with what earlier answers said of it, and remembers it.
  * A property that one answer leaves out is no difference: the contract lets it be left out.
@@ -116,9 +166,10 @@ export function judgeStable(
   memory: UserMemory,
   exchange: string,
 ): [Judgement, string[]] {
-  const wrong: string[] = [];
+  const changes: Change[] = [];
   const exchanges = new Set<string>();
-  for (const { id, record } of users) {
+  for (const user of users) {
+    const { id, record } = user;
     if (id === undefined) continue;
     const known = memory.get(id) ?? {};
     if (memory.size < MOST_USERS) memory.set(id, known);
@@ -127,30 +178,29 @@ export function judgeStable(
       if (now === undefined) continue;
       const before = known[property];
       if (before && before.value !== now) {
-        wrong.push(`user ${id} had ${property} ${before.value}, and has ${now}`);
+        changes.push({ user, property, before: before.value, now });
         exchanges.add(before.seen);
       }
       known[property] ??= { value: now, seen: exchange };
     }
   }
-  const places = wrong.slice(0, MOST_PLACES).join('; ');
-  return [wrong.length === 0 ? passed : failed(places), [...exchanges, exchange]];
+  return [judgeChanges(changes), [...exchanges, exchange]];
 }
 
-/** How two answers to the same sync differ, `updated_at` aside; `undefined` if they do not. */
-export function recordsDiffer(
+/** Two answers to the same sync differ at most in `updated_at`. */
+export function judgeSameRecords(
   first: readonly ListedUser[],
   second: readonly ListedUser[],
-): string | undefined {
-  const later = new Map(second.map(({ id, record }) => [id, record]));
-  for (const { id, record } of first) {
-    const now = later.get(id);
-    if (id === undefined || !now) continue;
-    for (const property of LASTING) {
-      const [a, b] = [record[property], now[property]];
-      if (comparable(property, a) !== comparable(property, b))
-        return `user ${id} had ${property} ${show(a)}, and has ${show(b)}`;
-    }
-  }
-  return undefined;
+): Judgement {
+  const later = new Map(second.map((user) => [user.id, user]));
+  const changes = first.flatMap(({ id, record }): Change[] => {
+    const user = id === undefined ? undefined : later.get(id);
+    if (!user) return [];
+    return LASTING.flatMap((property) => {
+      const [before, now] = [record[property], user.record[property]];
+      const same = comparable(property, before) === comparable(property, now);
+      return same ? [] : { user, property, before: show(before), now: show(now) };
+    });
+  });
+  return judgeChanges(changes);
 }

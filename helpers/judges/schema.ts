@@ -1,6 +1,6 @@
 import { failedFor, passed, type Defect } from '../check';
 import { contract, type Violation } from '../contract';
-import type { Json } from '../json';
+import { anyIndex, type Json } from '../json';
 import { requirementCiting, requirements } from '../requirements';
 import type { Judgements } from './http';
 
@@ -22,7 +22,7 @@ function defectsOf(violations: readonly Violation[], body: Json): Defect[] {
   const groups = new Map<string, Violation[]>();
   for (const violation of violations) {
     const { instance, message } = violation;
-    const property = instance.replace(/\/\d+(?=\/|$)/g, '/*');
+    const property = anyIndex(instance);
     const signature = `${property || 'the body'} ${message}, and is ${kind(at(body, instance), message)}`;
     const group = groups.get(signature);
     if (group) group.push(violation);

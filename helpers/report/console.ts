@@ -3,7 +3,7 @@ import { THROTTLE_BUDGET_MS } from '../client';
 import type { Exchange } from '../exchange';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from './report';
 import { visible } from './visible';
-import { countWords, having, VERDICTS_IN_ORDER } from './words';
+import { countWords, having, VERDICTS_IN_ORDER, waiverWords } from './words';
 
 const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
   failed: pc.red,
@@ -38,10 +38,11 @@ function shorten(text: string): string {
   return text.length <= MOST_BODY ? text : `${text.slice(0, MOST_BODY)}…`;
 }
 
-function findingLines({ message, instances, exchanges, reproduce }: Finding): string[] {
+function findingLines({ message, instances, exchanges, reproduce, waiver }: Finding): string[] {
   const times = instances > 1 ? pc.dim(`  (seen ${String(instances)} times)`) : '';
   return [
     `  ${visible(message)}${times}`,
+    ...(waiver ? [PAINT.waived(`    ${visible(waiverWords(waiver))}`)] : []),
     ...exchanges.flatMap(exchangeLines).map((line) => `    ${line}`),
     ...(reproduce === undefined
       ? []

@@ -129,7 +129,10 @@ function Line({
     );
   }
   return (
-    <li id={lineAnchor(line.number)} class={`line ${verdict} ${line.direct ? 'direct' : 'within'}`}>
+    <li
+      id={lineAnchor(line.number)}
+      class={`line ${verdict} ${line.direct ? 'direct' : 'within'}${again ? ' again' : ''}`}
+    >
       <details>
         <summary class="row">
           <span class="sign" aria-hidden="true">

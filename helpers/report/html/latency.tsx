@@ -18,8 +18,12 @@ export interface Latency {
   leftOut: number;
 }
 
+/** Scenarios that waited for a setting sent nothing. */
+const timed = ({ scenarios }: Report) => scenarios.filter(({ exchanges }) => exchanges.length > 0);
+
 /** `undefined` where no exchange was timed. */
-export async function latencyOf({ scenarios }: Report): Promise<Latency | undefined> {
+export async function latencyOf(report: Report): Promise<Latency | undefined> {
+  const scenarios = timed(report);
   const all = marksOf(scenarios.slice(0, MOST_SCENARIOS));
   if (all.length === 0) return undefined;
   const total = scenarios.reduce((sum, { exchanges }) => sum + exchanges.length, 0);
@@ -64,23 +68,25 @@ function Table({ report }: { report: Report }) {
             </tr>
           </thead>
           <tbody>
-            {report.scenarios.slice(0, MOST_SCENARIOS).map(({ title, waitedMs, exchanges }) => {
-              const times = exchanges.map(({ durationMs }) => durationMs);
-              const odd = exchanges.map(kindOf).filter((kind) => kind !== 'answered');
-              return (
-                <tr>
-                  <th scope="row">
-                    <Said text={title} most={160} />
-                  </th>
-                  <td>{exchanges.length}</td>
-                  <td>{at(times, 0.5)}</td>
-                  <td>{at(times, 0.95)}</td>
-                  <td>{at(times, 1)}</td>
-                  <td>{waitedMs > 0 ? waitedMs.toFixed(0) : ''}</td>
-                  <td>{odd.length > 0 ? [...new Set(odd)].join(', ') : ''}</td>
-                </tr>
-              );
-            })}
+            {timed(report)
+              .slice(0, MOST_SCENARIOS)
+              .map(({ title, waitedMs, exchanges }) => {
+                const times = exchanges.map(({ durationMs }) => durationMs);
+                const odd = exchanges.map(kindOf).filter((kind) => kind !== 'answered');
+                return (
+                  <tr>
+                    <th scope="row">
+                      <Said text={title} most={160} />
+                    </th>
+                    <td>{exchanges.length}</td>
+                    <td>{at(times, 0.5)}</td>
+                    <td>{at(times, 0.95)}</td>
+                    <td>{at(times, 1)}</td>
+                    <td>{waitedMs > 0 ? waitedMs.toFixed(0) : ''}</td>
+                    <td>{odd.length > 0 ? [...new Set(odd)].join(', ') : ''}</td>
+                  </tr>
+                );
+              })}
           </tbody>
         </table>
       </div>

@@ -36,7 +36,8 @@ export function Observations({ view: { report, scenarioOf } }: { view: View }) {
     <section aria-labelledby="observations">
       <h2 id="observations">Observations</h2>
       <p class="lead">
-        What the server does where the contract is silent. Nothing here counts for or against it.
+        What the server does where the contract is silent. Nothing here counts for or against it
+        {pins.length > 0 && '; one that is pinned, and moves, fails the run'}.
       </p>
       {report.observations.length === 0 && <p>Nothing was observed.</p>}
       <dl class="observations">

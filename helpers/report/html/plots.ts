@@ -105,12 +105,14 @@ export async function draw(
   const overTime = Plot.plot({
     ...base,
     width: WIDTH,
-    height: 300,
+    height: 310,
     marginLeft: 64,
-    x: { label: 'seconds since the run began', grid: true },
+    marginBottom: 44,
+    x: { label: 'seconds since the run began', labelOffset: 40, grid: true },
     y: latency,
     marks: [
       Plot.ruleY(rules, { y: 'ms', strokeDasharray: '4,3', className: 'rule' }),
+      ...dots({ x: 'at', y: 'ms' }),
       Plot.text(rules, {
         y: 'ms',
         text: 'name',
@@ -119,7 +121,6 @@ export async function draw(
         dy: -6,
         className: 'rule-name',
       }),
-      ...dots({ x: 'at', y: 'ms' }),
     ],
   });
   const distribution = Plot.plot({

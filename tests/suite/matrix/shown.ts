@@ -2,7 +2,7 @@ import { listedUsers, readBody, type ListedUser } from '../../../helpers/body';
 import type { Target } from '../../../helpers/config';
 import { isDateTime } from '../../../helpers/contract';
 import type { Exchange, HeaderField } from '../../../helpers/exchange';
-import { judgeStable, recordsDiffer, type UserMemory } from '../../../helpers/judges/response';
+import { judgeSameRecords, judgeStable, type UserMemory } from '../../../helpers/judges/response';
 import { sameSet } from '../../../helpers/model';
 import type { Finding, Report } from '../../../helpers/report/report';
 import { runLines, type Seen } from './by-curl';
@@ -83,7 +83,9 @@ export function isSeen(id: string, finding: Finding, seen: readonly Seen[]): boo
   }
   if (id === 'idempotent.same-records') {
     const after = usersOf(last) ?? [];
-    return seen.some((before) => recordsDiffer(usersOf(before) ?? [], after) !== undefined);
+    return seen.some(
+      (before) => judgeSameRecords(usersOf(before) ?? [], after).outcome === 'failed',
+    );
   }
   if (id === 'auth.no-echo') return repeats(exchange, last);
   const expected = expectedOf(id, finding);

@@ -91,6 +91,7 @@ test.describe('A screen reader', () => {
       await expect(plot).toHaveAttribute('aria-label', /p50 .* ms, p95 .* ms, max .* ms$/);
     }
     await page.getByText('The same in figures').click();
-    await expect(page.locator('.figures tbody tr')).toHaveCount(faulty.scenarios.length);
+    const timed = faulty.scenarios.filter(({ exchanges }) => exchanges.length > 0);
+    await expect(page.locator('.figures tbody tr')).toHaveCount(timed.length);
   });
 });

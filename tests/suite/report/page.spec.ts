@@ -258,6 +258,9 @@ test.describe('The page is used', () => {
     await expect(hidden).toBeVisible();
     await expect(page.getByRole('navigation')).toBeHidden();
     await expect(body).toBeHidden();
+    // Three lines of one text: what they carry is there once.
+    await expect(page.locator('#contract-29 .carried')).toBeVisible();
+    await expect(page.locator('#contract-30 .carried')).toBeHidden();
     expect((await page.pdf()).length).toBeGreaterThan(50_000);
   });
 

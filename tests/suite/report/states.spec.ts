@@ -42,6 +42,13 @@ test.describe('The page of a run', () => {
       expect(untested.length).toBeGreaterThan(40);
       await expect(page.locator('#contract-29')).toHaveClass('line partly direct');
       await expect(page.locator('#contract-8')).toHaveClass('line untested direct');
+      // A scenario that nothing was sent in has no latency.
+      const silent = { title: 'Silent: waits for a setting', waitedMs: 0, exchanges: [] };
+      const more = await read({ ...report, scenarios: [silent, ...report.scenarios] });
+      await expect(more.locator('.figures')).toHaveCount(1);
+      await expect(
+        more.locator('section[aria-labelledby=latency] *', { hasText: silent.title }),
+      ).toHaveCount(0);
     });
   });
 
@@ -73,8 +80,9 @@ test.describe('What is waived', () => {
     await expect(waivers).toContainText('api-team@example.test');
     await expect(waivers).toContainText('expired');
     await expect(waivers).toContainText('(before the run)');
-    const pinned = page.getByRole('region', { name: 'Observations' }).locator('.badge');
-    await expect(pinned).toHaveText(/pinned, and moved/);
+    const observations = page.getByRole('region', { name: 'Observations' });
+    await expect(observations.locator('.badge')).toHaveText(/pinned, and moved/);
+    await expect(observations).toContainText('one that is pinned, and moves, fails the run');
   });
 
   test('fails the run at the top where the baseline no longer holds', async ({ read, faulty }) => {

@@ -23,7 +23,7 @@ test.describe('The defects that a check found', () => {
   });
 
   for (const [signature, ...messages] of [
-    ['user # had name "…", and has "…"', 'user 1 had name "Ann", and has "Bob"'],
+    ['it is "…", and not "…"', 'it is "Ann", and not "Bob"'],
     ['had "…", and has "…"', 'had "A \\"Z\\" 7", and has ""', 'had "1\\\\", and has "2"'],
     ['it says "…"', 'it says "cut sh', 'it says "whole"'],
     ['# were not attached', '101 was not attached', '101, 102 were not attached'],
@@ -34,12 +34,24 @@ test.describe('The defects that a check found', () => {
       '101, 102 were attached and are gone',
     ],
     ['from # to # ms', 'from 0.0 to 12.75 ms', 'from 2 to 1,000 ms'],
+    ['answered 500, for #', 'answered 500, for 101', 'answered 500, for 102, 103'],
+    ['# were refused with 422', '101 was refused with 422', '7, 9 were refused with 422'],
+    ['lists answered #', 'lists answered 12', 'lists answered 9999'],
+    ['ids # and 2^31', 'ids 101 and 2^31', 'ids 112 and 2^31'],
+    ['id 1e400, and #', 'id 1e400, and 101'],
     ['an island, and nobodys', 'an island, and nobodys'],
   ] as const) {
     test(`are known by "${signature}", whatever the values`, () => {
       expect(messages.map(signatureOf)).toEqual(messages.map(() => signature));
     });
   }
+
+  test('are not the same where the status, or the limit, is another one', () => {
+    for (const message of ['answered 500', 'it was refused with 404', 'id 2^31 is listed']) {
+      const other = message.replace('500', '200').replace('404', '422').replace('31', '63');
+      expect(signatureOf(message)).not.toBe(signatureOf(other));
+    }
+  });
 
   test('are known by no more than a person reads', () => {
     expect(signatureOf('x'.repeat(300))).toBe('x'.repeat(300));

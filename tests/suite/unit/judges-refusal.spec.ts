@@ -153,6 +153,32 @@ test.describe('A refusal for want of credentials', () => {
     });
   }
 
+  test('that is wrong in the same way is one defect, whatever was sent', () => {
+    const known = (given: Said, what: string) =>
+      judgeCredentialsRefusal(answer({ status: 401, ...given }), what, token, users).flatMap(
+        ([id, judgement]) =>
+          judgement.outcome === 'failed'
+            ? (judgement.defects ?? []).map(({ signature }) => `${id}: ${signature}`)
+            : [],
+      );
+    for (const [given, signature] of [
+      [{ headers: JSON_TYPE }, 'auth.challenge: a 401 with no WWW-Authenticate'],
+      [
+        { headers: challenged('Digest nonce="7"') },
+        'auth.challenge: a 401 with another WWW-Authenticate',
+      ],
+      [{ status: 404 }, 'auth.status: refused with 404, where 401 is the status for it'],
+      [{ body: token.value, headers: CHALLENGE }, 'auth.no-echo: the refusal repeats the token'],
+      [
+        { body: '{"data":[101]}', headers: CHALLENGE },
+        'auth.no-data: refused with 401, and the body lists users all the same',
+      ],
+    ] satisfies [Said, string][]) {
+      expect(known(given, 'no token')).toEqual([signature]);
+      expect(known(given, 'another scheme')).toEqual([signature]);
+    }
+  });
+
   test('is none where it is no refusal', () => {
     expect(judge({ status: 200 })).toEqual([]);
     expect(judgeCredentialsRefusal(answer({ failure: 'timeout' }), 'x', token, users)).toEqual([]);

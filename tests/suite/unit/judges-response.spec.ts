@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { listedUsers, type ListedUser } from '../../../helpers/body';
-import type { Defect } from '../../../helpers/check';
+import type { Defect, Judgement } from '../../../helpers/check';
 import {
+  judgeSameRecords,
   judgeStable,
   judgeSuccess,
-  recordsDiffer,
   type UserMemory,
 } from '../../../helpers/judges/response';
 import { parseJson } from '../../../helpers/json';
@@ -23,11 +23,15 @@ import {
 const withType = (type: string) => [['Content-Type', type]] as const;
 const user = (property: string, value: string) => `{"data":[{"id":101,"${property}":${value}}]}`;
 
-/** What is wrong with a body, as the schema's requirements have it. */
+const defectsOf = (judgement: Judgement): Defect[] =>
+  judgement.outcome === 'failed' ? (judgement.defects ?? []) : [];
+
+/** What is wrong with a body, each defect by itself. */
 const defectsIn = (body: string): Defect[] =>
-  judgeSuccess(answer({ status: 200, body })).flatMap(([, judgement]) =>
-    judgement.outcome === 'failed' ? (judgement.defects ?? []) : [],
-  );
+  judgeSuccess(answer({ status: 200, body })).flatMap(([, judgement]) => defectsOf(judgement));
+
+/** How it is known again. */
+const signaturesIn = (body: string): string[] => defectsIn(body).map(({ signature }) => signature);
 
 test.describe('A 200', () => {
   for (const [what, said, ...fails] of [
@@ -164,9 +168,10 @@ test.describe('A 200', () => {
   });
 
   test('is told a value as far as a person reads it', () => {
-    const named = (length: number) => defectsIn(user('id', `"${'x'.repeat(length)}"`))[0]?.message;
-    expect(named(78)).toMatch(/and is "x{78}"$/);
-    expect(named(79)).toMatch(/and is "x{79}…$/);
+    const named = (length: number) =>
+      defectsIn(user('name', `["${'x'.repeat(length)}"]`))[0]?.message;
+    expect(named(76)).toMatch(/and is \["x{76}"\]$/);
+    expect(named(77)).toMatch(/and is \["x{77}"…$/);
     expect(defectsIn(user('name', '9007199254740993'))[0]?.message).toContain('9007199254740993');
   });
 
@@ -176,7 +181,7 @@ test.describe('A 200', () => {
     [
       'response.unique-names',
       { body: '{"a":1,"a":1,"b":1,"b":1,"c":1,"c":1,"d":1,"d":1}' },
-      'it bears /a, /b, /c twice',
+      'it bears /a twice; it bears /b twice; it bears /c twice; it bears /d twice',
     ],
     [
       'set.no-duplicates',
@@ -231,6 +236,36 @@ test.describe('A 200', () => {
       ].map((id) => `${id} passed`),
     );
   });
+});
+
+test.describe('What is wrong with a body is known again', () => {
+  const people = (...rest: string[]) => `{"data":[${rest.join(',')}]}`;
+  const twice = (id: number) => `{"id":${String(id)},"on":{"a":1,"a":1}}`;
+
+  for (const [what, one, other, signature] of [
+    [
+      'a name twice, of however many',
+      people(twice(1)),
+      people('{"id":2}', twice(3), twice(4)),
+      '/data/*/on/a stands twice in an object',
+    ],
+    [
+      'a comma after the last',
+      '{"data":[{"id":1,"name":"Ann"},]}',
+      '{"data":[{"id":12345,"name":null},]}',
+      "Unexpected token ']'",
+    ],
+    ['a page of HTML', '<html>Ann</html>', '<html><p>"Bob"', "Unexpected token '<'"],
+    ['no comma', '{"data":[{"id":1} {"id":2}]}', '{"data":[1 2]}', /^Expected ',' or ']' after/],
+    ['more behind it', '{"data":[]} x', '{"data":[1]}  y', /^Unexpected non-whitespace[^\d]*$/],
+    ['an end too soon', '{"data":[', '{"data":[{"id":1},', 'Unexpected end of JSON input'],
+  ] as const) {
+    test(`as ${what}`, () => {
+      const [first = '', second = ''] = [one, other].map((body) => signaturesIn(body)[0]);
+      expect(first).toMatch(signature);
+      expect(second).toBe(first);
+    });
+  }
 });
 
 test.describe('A user', () => {
@@ -313,10 +348,10 @@ test.describe('A user', () => {
 
       const [judgement, exchanges] = judgeStable(users(second), memory, '0.2');
       expect(judgement.outcome).toBe(wrong ? 'failed' : 'passed');
-      const differ = recordsDiffer(users(first), users(second));
-      expect(differ !== undefined).toBe(wrong !== undefined);
+      const differ = judgeSameRecords(users(first), users(second));
+      expect(differ.outcome).toBe(wrong ? 'failed' : 'passed');
       expect(exchanges).toEqual(wrong ? ['0.1', '0.2'] : ['0.2']);
-      expect(differ ?? '').toMatch(wrong ?? /^$/);
+      expect(inShort(differ)).toMatch(wrong ?? /^passed$/);
     });
   }
 
@@ -334,7 +369,7 @@ test.describe('A user', () => {
   ] as const) {
     test(`created at ${first} and at ${second} is ${same ? 'the same' : 'not the same'}`, () => {
       const [a, b] = [first, second].map((text) => users(`{"id":1,"created_at":"${text}"}`));
-      expect(a && b && recordsDiffer(a, b) === undefined).toBe(same);
+      expect(a && b && judgeSameRecords(a, b).outcome).toBe(same ? 'passed' : 'failed');
     });
   }
 
@@ -347,6 +382,39 @@ test.describe('A user', () => {
     expect(inShort(judgement)).toBe(
       'failed: user 1 had name "Ann", and has "Bob"; user 2 had name "Ann", and has "Bob"; user 3 had name "Ann", and has "Bob"',
     );
+  });
+
+  test('whose properties change is one defect for each of them, whatever the values', () => {
+    const memory: UserMemory = new Map();
+    const before = '{"id":1,"name":"Ann","roles":["a"]}';
+    judgeStable(users(before, '{"id":2,"name":"Bob","email":null}'), memory, '0.1');
+    const after = [
+      users('{"id":1,"name":"Amy","roles":[]}', '{"id":2,"name":"Bea","email":7}'),
+      users('{"id":2,"name":"Ben","email":8}', '{"id":1,"name":"Ada","roles":["a","b"]}'),
+    ];
+    const [first, second] = after.map((each) => defectsOf(judgeStable(each, memory, '0.2')[0]));
+    expect(first).toEqual([
+      {
+        signature: '/data/*/name is not what it was',
+        message: 'user 1 had name "Ann", and has "Amy"; user 2 had name "Bob", and has "Bea"',
+        places: ['/data/0/name', '/data/1/name'],
+      },
+      {
+        signature: '/data/*/email is not what it was',
+        message: 'user 2 had email null, and has 7',
+        places: ['/data/1/email'],
+      },
+      {
+        signature: '/data/*/roles is not what it was',
+        message: 'user 1 had roles ["\\"a\\""], and has []',
+        places: ['/data/0/roles'],
+      },
+    ]);
+    expect(second?.map(({ signature }) => signature)).toEqual(first?.map((each) => each.signature));
+    const [ann, ben] = [users(before), users('{"id":1,"name":"Ben","roles":["a"]}')];
+    expect(defectsOf(judgeSameRecords(ann, ben)).map(({ signature }) => signature)).toEqual([
+      '/data/*/name is not what it was',
+    ]);
   });
 
   test('who is left out of one answer, or has a property less, is remembered', () => {
@@ -362,7 +430,8 @@ test.describe('A user', () => {
   });
 
   test('who lacks a property in one of two answers to the same sync differs', () => {
-    expect(recordsDiffer(users('{"id":1,"name":"Ann"}'), users('{"id":1}'))).toMatch(/absent/);
-    expect(recordsDiffer(users('{"id":1}'), users('{"id":1}'))).toBeUndefined();
+    const [named, nameless] = [users('{"id":1,"name":"Ann"}'), users('{"id":1}')];
+    expect(inShort(judgeSameRecords(named, nameless))).toMatch(/absent/);
+    expect(judgeSameRecords(nameless, nameless).outcome).toBe('passed');
   });
 });

@@ -1,0 +1,25 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from '@playwright/test';
+import { renderTable, renderVerdict } from '../../../helpers/report/console';
+import { sampleReport } from './sample';
+
+test.describe('The console', () => {
+  test('tells what is waived, until when, by whom and why', () => {
+    const table = stripVTControlCharacters(renderTable(sampleReport()));
+    expect(table).toMatch(
+      /^waived +MUST +user\.email +until 2027-01-31, by @team\/users: clients/m,
+    );
+    expect(table).not.toMatch(/^passed .*user\.email/m);
+    const report = sampleReport({ verdict: 'conformant with waivers' });
+    const verdict = stripVTControlCharacters(renderVerdict(report));
+    expect(verdict).toMatch(/^conformant with waivers: .*1 waived/);
+  });
+
+  test('tells it of one finding, where the others are failures', () => {
+    const table = stripVTControlCharacters(renderTable(sampleReport()));
+    const waived = 'waived until 2027-01-31 by @team/users';
+    const [before = '', third = ''] = table.split(/^ {2}a third.*\n/m);
+    expect(before).not.toContain(waived);
+    expect(third.split('\n')[0]).toContain(`    ${waived}`);
+  });
+});
