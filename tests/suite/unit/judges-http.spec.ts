@@ -64,6 +64,16 @@ test.describe('Any exchange', () => {
     });
   }
 
+  test('that is redirected is one defect, wherever to', () => {
+    const [, , redirected] = judgeExchange(
+      answer({ status: 302, headers: [['Location', 'https://x/?at=7']], body: '' }),
+    );
+    expect(redirected).toMatchObject([
+      'http.no-redirect',
+      { defects: [{ signature: 'answered 302' }] },
+    ]);
+  });
+
   test('is held to all that it can be held to', () => {
     const judged = (said: Said) => judgeExchange(answer(said)).map(([id]) => id);
     const always = ['http.completes', 'http.no-5xx', 'http.no-redirect', 'http.encoding'];

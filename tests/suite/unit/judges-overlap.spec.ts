@@ -109,6 +109,10 @@ test.describe('The answers of overlapping syncs', () => {
     expect(inShort(judgeOneOf(syncs))).toBe(
       'failed: of overlapping syncs to [101, 103], [102], one answered 101, 102 (0.1 from 0.0 to 10.0 ms, 0.1 from 2.5 to 12.5 ms)',
     );
+    // Whatever the ids, the times and the lists were.
+    expect(judgeOneOf(syncs)).toMatchObject({
+      defects: [{ signature: 'an answer to overlapping syncs lists what none of them asked for' }],
+    });
   });
 
   test('are not judged where they did not overlap, or none of them came to anything', () => {
