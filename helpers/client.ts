@@ -128,7 +128,33 @@ export class Client {
       if (!(await this.waitOut(throttled, attempt))) {
         return answers.map((answer) => ({ ...answer, failure: this.gaveUp() }));
       }
+      if (attempt > 0) return this.inTheirTurn(requests, answers);
     }
+  }
+
+  /**
+   * Who lets one request through at a time asks the others to come later, however often they come
+   * together: they are sent again alone, and an exchange goes on from when it was begun.
+   */
+  private async inTheirTurn(
+    requests: readonly HttpRequest[],
+    answers: readonly Answer[],
+  ): Promise<Answer[]> {
+    const settled: Answer[] = [];
+    for (const [index, answer] of answers.entries()) {
+      const request = requests[index];
+      if (!request || !isThrottled(answer)) {
+        settled.push(answer);
+        continue;
+      }
+      const again = await this.onFreshConnection((send) => send(request));
+      const { startedAt } = answer.exchange;
+      const endedAt = again.exchange.startedAt + again.exchange.durationMs;
+      const durationMs = hundredths(endedAt - startedAt);
+      const note = `asked to come later (${String(answer.status)}) while others were under way, and sent again`;
+      settled.push({ ...again, exchange: { ...again.exchange, startedAt, durationMs, note } });
+    }
+    return settled;
   }
 
   /** Sends nothing more, and waits no longer; what is on its way comes to its end. */

@@ -17,6 +17,18 @@ export function bearer(token: string, variable = 'API_TOKEN'): Credential {
 /** Never issued: nobody's secret, so it is shown as it is. */
 const NEVER_ISSUED = 'never-issued-5d41402abc4b2a76b9719d911017c592';
 
+/** A token that is valid, without a right to the customers. */
+export function forbidden(token: string): Credential {
+  return { ...bearer(token, 'FORBIDDEN_TOKEN'), what: 'FORBIDDEN_TOKEN' };
+}
+
+/** What a client sends whose token was never set, and what some servers then expect. */
+export const unsetToken: Credential = {
+  what: 'the word undefined for a token',
+  value: 'Bearer undefined',
+  shell: 'Bearer undefined',
+};
+
 export const neverIssued: Credential = {
   what: 'a token that was never issued',
   value: `Bearer ${NEVER_ISSUED}`,
@@ -31,7 +43,12 @@ export const emptyCredentials: readonly Credential[] = [
 
 export function otherSchemes(token: string): Credential[] {
   return [
-    ...['Basic', 'Token', 'ApiKey', 'Digest'].map((scheme) => ({
+    {
+      what: 'the right token as Basic, for the user and the password',
+      value: `Basic ${Buffer.from(`${token}:${token}`).toString('base64')}`,
+      shell: `Basic $(printf %s "$API_TOKEN:$API_TOKEN" | base64 | tr -d '\\n')`,
+    },
+    ...['Token', 'ApiKey', 'Digest'].map((scheme) => ({
       what: `the right token as ${scheme}`,
       value: `${scheme} ${token}`,
       shell: `${scheme} $API_TOKEN`,

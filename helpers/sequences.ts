@@ -11,10 +11,21 @@ export type Step =
   | { kind: 'reverse' }
   | { kind: 'emptied' }
   | { kind: 'twice'; users: number[] }
-  | { kind: 'refused' };
+  | { kind: 'refused'; how: Refused; users: number[] };
 
-/** How many of the users lent the sequences play with: few, so that lists overlap. */
+/** What a request is refused for that names users all the same. */
+export type Refused = 'credentials' | 'an item that is no integer';
+
+/** How many of the users lent a sequence plays with: few, so that lists overlap. */
 const PLAYERS = 7;
+
+/** The users of a sequence, from 0: the next few each time, so that everyone lent has a turn. */
+export function playersOf(users: readonly string[], sequence: number): string[] {
+  return Array.from(
+    { length: Math.min(PLAYERS, users.length) },
+    (_item, index) => users[(sequence * PLAYERS + index) % users.length] ?? '',
+  );
+}
 
 function stepOf(players: number): fc.Arbitrary<Step> {
   const subset = fc.uniqueArray(fc.nat(players - 1), { maxLength: players });
@@ -25,7 +36,14 @@ function stepOf(players: number): fc.Arbitrary<Step> {
     { weight: 1, arbitrary: fc.constant({ kind: 'reverse' as const }) },
     { weight: 1, arbitrary: fc.constant({ kind: 'emptied' as const }) },
     { weight: 1, arbitrary: some.map((users) => ({ kind: 'twice' as const, users })) },
-    { weight: 1, arbitrary: fc.constant({ kind: 'refused' as const }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('refused' as const),
+        how: fc.constantFrom<Refused>('credentials', 'an item that is no integer'),
+        users: some,
+      }),
+    },
   );
 }
 
@@ -35,6 +53,7 @@ export function lengthOf(sequence: number): number {
 }
 
 export interface SequenceOptions {
+  /** All of them are played with. */
   users: readonly string[];
   seed: number;
   /** How many requests it is long. */
@@ -43,7 +62,7 @@ export interface SequenceOptions {
   again: string;
   sync: (ids: readonly string[]) => Promise<Sync>;
   /** A request that is to be refused, and changes nothing. */
-  refused: () => Promise<unknown>;
+  refused: (ids: readonly string[], how: Refused) => Promise<Sync>;
 }
 
 /** How many requests and how long, in ms, shrinking may take. */
@@ -52,7 +71,10 @@ const SHRINK_MS = 60_000;
 
 /** What one play of a sequence came to. */
 interface Play {
+  /** What was sent, also what was to be refused. */
   syncs: Sync[];
+  /** The same, as lines a person can follow: sync, expected, got. */
+  lines: string[];
   judgement: Judgement;
 }
 
@@ -61,61 +83,65 @@ async function play(
   { users, length, sync, refused }: SequenceOptions,
 ): Promise<Play> {
   const syncs: Sync[] = [];
+  const lines: string[] = [];
   let last: readonly string[] = [];
   let sent = 0;
   // From nobody, whatever was attached before: so that it fails again as it failed.
   for (const step of [{ kind: 'sync', users: [] } as const, ...steps]) {
     for (const ids of listsOf(step, last, users)) {
-      if (sent++ > length) return { syncs, judgement: passed };
-      if (ids === REFUSED) {
-        await refused();
+      if (sent++ > length) return { syncs, lines, judgement: passed };
+      if (step.kind === 'refused') {
+        const answer = await refused(ids, step.how);
+        syncs.push(answer);
+        lines.push(`[${ids.join(', ')}], refused for ${step.how} -> ${cameOf(answer)}`);
         continue;
       }
       last = asSet(ids);
       const answer = await sync(ids);
       syncs.push(answer);
+      lines.push(lineOf(answer));
       if (step.kind === 'twice' && isRefusal(answer)) continue;
       const judgement = judgeListing(answer);
-      if (judgement.outcome !== 'passed') return { syncs, judgement };
+      if (judgement.outcome !== 'passed') return { syncs, lines, judgement };
     }
   }
-  return { syncs, judgement: passed };
+  return { syncs, lines, judgement: passed };
 }
 
-const REFUSED = 'refused';
-
-/** The lists that a step syncs, one after the other. */
+/** The lists that a step sends, one after the other. */
 function listsOf(
   step: Step,
   last: readonly string[],
   users: readonly string[],
-): readonly (readonly string[] | typeof REFUSED)[] {
+): readonly (readonly string[])[] {
   const named = (indices: readonly number[]) => indices.flatMap((index) => users[index] ?? []);
   switch (step.kind) {
     case 'sync':
+    case 'refused':
       return [named(step.users)];
     case 'twice':
       return [[...named(step.users), ...named(step.users.slice(0, 1))]];
     case 'repeat':
-      return [last];
+      return [last, last, last];
     case 'reverse':
       return [[...last].reverse()];
     case 'emptied':
       return [[], last];
-    case 'refused':
-      return [REFUSED];
   }
 }
 
-/** A failing play as lines a person can follow: sync, expected, got. */
-function table(syncs: readonly Sync[]): string {
-  return syncs
-    .map(({ asked, userIds, status }, index) => {
-      const got = userIds ? `[${userIds.join(', ')}]` : `answered ${String(status)}`;
-      const mark = userIds && sameSet(userIds, asked) ? '' : '  <- not what was asked for';
-      return `${String(index + 1)}. sync [${asked.join(', ')}] -> ${got}${mark}`;
-    })
-    .join('; ');
+const cameOf = ({ userIds, status }: Sync) =>
+  userIds ? `[${userIds.join(', ')}]` : `answered ${String(status)}`;
+
+function lineOf(sync: Sync): string {
+  const { asked, userIds } = sync;
+  const mark = userIds && sameSet(userIds, asked) ? '' : '  <- not what was asked for';
+  return `sync [${asked.join(', ')}] -> ${cameOf(sync)}${mark}`;
+}
+
+/** A failing play, line by line. */
+function table(lines: readonly string[]): string {
+  return lines.map((line, index) => `${String(index + 1)}. ${line}`).join('; ');
 }
 
 const REPEATS = 3;
@@ -127,12 +153,12 @@ const REPEATS = 3;
  */
 export async function judgeSequence(options: SequenceOptions): Promise<Play> {
   // Of a fixed length; a step shrinks to none, which is how a sequence gets shorter.
-  const step = fc.option(stepOf(Math.min(PLAYERS, options.users.length)), { freq: 2 ** 30 });
+  const step = fc.option(stepOf(options.users.length), { freq: 2 ** 30 });
   const sequence = fc.array(step, { minLength: options.length, maxLength: options.length });
   let sent = 0;
   const started = performance.now();
   let smallest: { play: Play; steps: Step[] } | undefined;
-  let last: Play = { syncs: [], judgement: passed };
+  let last: Play = { syncs: [], lines: [], judgement: passed };
   await fc.check(
     fc.asyncProperty(sequence, async (drawn) => {
       const steps = drawn.filter((each) => each !== null);
@@ -155,11 +181,11 @@ export async function judgeSequence(options: SequenceOptions): Promise<Play> {
   const certainty =
     again === REPEATS ? '' : ` It failed in ${String(again)} of ${String(REPEATS)} repeats.`;
   return {
-    syncs: shown.syncs,
+    ...shown,
     judgement: failedFor([
       {
         signature: 'a random sequence of syncs',
-        message: `${table(shown.syncs)}.${certainty} Again: ${options.again}`,
+        message: `${table(shown.lines)}.${certainty} Again: ${options.again}`,
         places: [],
       },
     ]),

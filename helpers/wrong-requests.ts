@@ -34,17 +34,33 @@ const OUT_OF_RANGE: readonly Wrong[] = [
   { what: '2^64', text: String(2n ** 64n) },
 ];
 
-export function customersOutOfRange(): Wrong[] {
-  return [...OUT_OF_RANGE, { what: '40 digits', text: digits(40) }].map(({ what, text }) => ({
-    what: `customer ${what}`,
-    text,
-  }));
+/**
+ * What becomes another id where a sign is lost, or all but 32 bits are. Not of an id that has more
+ * bits itself: then such a one may be somebody's.
+ */
+function bentInto(id: string): Wrong[] {
+  return BigInt(id) >= 2n ** 31n
+    ? []
+    : [
+        { what: `2^32 + ${id}`, text: String(2n ** 32n + BigInt(id)) },
+        { what: `-${id}`, text: `-${id}` },
+      ];
+}
+
+export function customersOutOfRange(customer: string): Wrong[] {
+  return [...OUT_OF_RANGE, { what: '40 digits', text: digits(40) }, ...bentInto(customer)].map(
+    ({ what, text }) => ({
+      what: `customer ${what}`,
+      text,
+    }),
+  );
 }
 
 /** Ids that are integers, and nobody's: none of them is among the users lent. */
 export function idsOutOfRange(lent: readonly string[]): Wrong[] {
   return [
     ...OUT_OF_RANGE,
+    ...lent.slice(0, 1).flatMap(bentInto),
     { what: '2^53 + 1', text: String(2n ** 53n + 1n) },
     { what: '1e400', text: '1e400' },
   ].filter(({ text }) => !lent.includes(String(text)));
@@ -83,7 +99,7 @@ export function idsNotArray(): Wrong[] {
 
 /** Items that no reading makes an integer, beside one that is right. */
 export function idsNotInteger(right: string, other: string): Wrong[] {
-  return ['"abc"', '""', `${other}.5`, 'null', '{}', `[${other}]`].map((item) => ({
+  return ['"abc"', '""', `${other}.5`, 'null', 'true', '{}', `[${other}]`].map((item) => ({
     what: `the item ${item}`,
     text: `{"user_ids":[${right},${item}]}`,
   }));

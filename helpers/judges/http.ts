@@ -1,6 +1,7 @@
 import { fieldValue } from '../body';
 import { failed, failedAs, passed, untested, type Judgement } from '../check';
 import type { Answer } from '../client';
+import { isObject, type Json } from '../json';
 import type { RequirementId } from '../requirements';
 
 /** What a judge of exchanges says: a judgement for each requirement that it could evaluate. */
@@ -14,7 +15,7 @@ const LEAKS: readonly (readonly [what: string, mark: RegExp])[] = [
   ],
   [
     'SQL',
-    /SQLSTATE\[|\bORA-\d{5}\b|\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bUPDATE\b.+\bSET\b|\bDELETE FROM\b|\bselect (\*|[`"\w.]+(, ?[`"\w.]+)*) from [`"\w]+( where|$)|\binsert into [`"\w]+ \(|syntax error at or near|error in your SQL syntax|violates (foreign key|unique|not-null|check) constraint/,
+    /\bSQLSTATE\b|\bORA-\d{5}\b|\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bUPDATE\b.+\bSET\b|\bDELETE FROM\b|\bselect (\*|[`"\w.]+(, ?[`"\w.]+)*) from [`"\w]+( where|$)|\binsert into [`"\w]+ \(|syntax error at or near|error in your SQL syntax|violates (foreign key|unique|not-null|check) constraint|\b(FOREIGN KEY|UNIQUE|NOT NULL) constraint failed|a foreign key constraint fails|\bDuplicate entry '.*' for key\b/m,
   ],
   [
     "a file's path",
@@ -26,6 +27,35 @@ const LEAKS: readonly (readonly [what: string, mark: RegExp])[] = [
 const MOST_SEARCHED = 2 ** 18;
 const PIECE = 2 ** 13;
 const OVERLAP = 2 ** 9;
+
+/** Fields that have URLs in them, of which a path is a part. */
+const OF_URLS = ['location', 'content-location', 'link', 'set-cookie'];
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** All texts in a JSON value, as they read: a quote or a line's end in one is escaped in the body. */
+function textsIn(value: Json): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
+/** What an answer says of its own accord: of a success, nothing in `data`, where any text may be. */
+function saidIn({ headers, body }: Answer, status: number): string {
+  const value = body?.json?.value ?? null;
+  const fields = headers
+    .filter(([name]) => !OF_URLS.includes(name.toLowerCase()))
+    .map(([, text]) => decoded(text));
+  if (status >= 400) return [body?.text ?? '', ...textsIn(value), ...fields].join('\n');
+  const { data, ...beside } = isObject(value) ? value : {};
+  return [...(data === undefined ? [] : textsIn(beside)), ...fields].join('\n');
+}
 
 function leakIn(text: string): string | undefined {
   for (let at = 0; at < Math.min(text.length, MOST_SEARCHED); at += PIECE - OVERLAP) {
@@ -75,9 +105,17 @@ export function judgeExchange(answer: Answer): Judgements {
 }
 
 /** Judged where a body came, so that an empty one is not taken for a good one. */
-function judgeContent({ headers, body }: Answer, status: number): Judgements {
-  if (!body || body.bytes === 0) return status >= 400 ? [['http.error-json', passed]] : [];
+function judgeContent(answer: Answer, status: number): Judgements {
+  const { headers, body } = answer;
   const judgements: Judgements = [];
+  const leak = leakIn(saidIn(answer, status));
+  if (leak !== undefined) {
+    judgements.push(['http.no-leak', failed(`its ${String(status)} shows ${leak}`)]);
+  }
+  if (!body || body.bytes === 0) {
+    if (status >= 400) judgements.push(['http.error-json', passed]);
+    return judgements;
+  }
   if (status >= 400) {
     const type = (fieldValue(headers, 'content-type') ?? '').toLowerCase();
     const says = /^application\/([\w.-]+\+)?json\s*(;|$)/.test(type);
@@ -91,11 +129,7 @@ function judgeContent({ headers, body }: Answer, status: number): Judgements {
               : `its ${String(status)} is not JSON (Content-Type ${type || 'missing'})`,
           ),
     ]);
-    const leak = leakIn(body.text);
-    judgements.push([
-      'http.no-leak',
-      leak === undefined ? passed : failed(`its ${String(status)} shows ${leak}`),
-    ]);
+    if (leak === undefined) judgements.push(['http.no-leak', passed]);
   }
   return judgements;
 }

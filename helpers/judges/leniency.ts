@@ -71,6 +71,17 @@ export function judgeSafeGet(read: Sync, attached: readonly string[]): Judgement
   return judged(wrong === undefined ? undefined : `a GET on the path: ${wrong}`);
 }
 
+/** A GET without credentials, whatever else comes of it, does not tell who is attached. */
+export function judgeUnread(read: Sync, attached: readonly string[]): Judgement {
+  if (read.failure) return untested(read.failure.message);
+  const told = attached.filter((id) => read.userIds?.includes(id) === true);
+  return told.length === 0
+    ? passed
+    : failed(
+        `a GET without an Authorization header: answered ${String(read.status)}, and lists ${name(told)}`,
+      );
+}
+
 /** A method that is not supported is a 405 with Allow; one that is, is answered. */
 export function judgeMethod(answer: Answer, method: string, allow: string | undefined): Judgement {
   if (succeeded(answer)) return passed;

@@ -108,7 +108,8 @@ export async function preflight(
     const why = obstacle(answer, target, customer);
     // A long list may be what it cannot answer; that is a defect, and for a scenario to find.
     const maybeTheList =
-      answer.status === 404 || ['timeout', 'cut', 'too-large'].includes(answer.failure?.kind ?? '');
+      answer.status === 404 ||
+      ['timeout', 'cut', 'too-large', 'not-http'].includes(answer.failure?.kind ?? '');
     if (why !== undefined && !(maybeTheList && index === 0)) stop(why);
     if (index > 0) continue;
     if (answer.failure) {

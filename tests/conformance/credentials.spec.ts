@@ -2,18 +2,33 @@ import {
   alteredTokens,
   bearer,
   emptyCredentials,
+  forbidden,
   neverIssued,
   otherSchemes,
   schemeCases,
+  unsetToken,
 } from '../../helpers/credentials';
-import { expectAccepted, judgeFirst, test } from '../../helpers/fixtures';
+import { expectAccepted, judgeFirst, judgeUnread, test } from '../../helpers/fixtures';
 
 test.describe('Credentials', () => {
-  test('none at all are refused', async ({ post, checkCredentialsRefused, users: [ann] }) => {
+  test('none at all are refused', async ({
+    post,
+    checkBeside,
+    checkCredentialsRefused,
+    users: [ann],
+  }) => {
     const control = await post([ann]);
 
     const refused = await post([ann], { authorization: null });
     checkCredentialsRefused('auth.missing', control, refused, { what: 'no Authorization header' });
+
+    const read = await post([], {
+      method: 'GET',
+      authorization: null,
+      body: null,
+      contentType: null,
+    });
+    checkBeside('auth.missing', control, read, () => judgeUnread(read, [ann]));
   });
 
   test('a token that was never issued is refused', async ({
@@ -23,11 +38,13 @@ test.describe('Credentials', () => {
   }) => {
     const control = await post([ann]);
 
-    const refused = await post([ann], { authorization: neverIssued });
-    checkCredentialsRefused('auth.invalid', control, refused, {
-      what: neverIssued.what,
-      sent: neverIssued,
-    });
+    for (const authorization of [neverIssued, unsetToken]) {
+      const refused = await post([ann], { authorization });
+      checkCredentialsRefused('auth.invalid', control, refused, {
+        what: authorization.what,
+        sent: authorization,
+      });
+    }
   });
 
   test('empty ones are refused', async ({ post, checkCredentialsRefused, users: [ann] }) => {
@@ -146,12 +163,12 @@ test.describe('Credentials', () => {
     users: [ann],
   }) => {
     test.skip(forbiddenToken === undefined, 'waits for FORBIDDEN_TOKEN');
-    const authorization = bearer(forbiddenToken ?? '', 'FORBIDDEN_TOKEN');
+    const authorization = forbidden(forbiddenToken ?? '');
     const control = await post([ann]);
 
     const refused = await post([ann], { authorization });
     checkCredentialsRefused('auth.forbidden', control, refused, {
-      what: 'FORBIDDEN_TOKEN',
+      what: authorization.what,
       sent: authorization,
       allowed: [401, 403, 404],
     });

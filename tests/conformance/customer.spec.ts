@@ -56,10 +56,10 @@ test.describe('Customer', () => {
     }
   });
 
-  test('an id out of range is refused', async ({ post, checkRefused, users: [ann] }) => {
+  test('an id out of range is refused', async ({ post, checkRefused, customer, users: [ann] }) => {
     const control = await post([ann]);
 
-    for (const { what, text } of customersOutOfRange()) {
+    for (const { what, text } of customersOutOfRange(customer)) {
       const refused = await post([ann], { customer: String(text) });
       checkRefused('customer.range', control, refused, what);
     }

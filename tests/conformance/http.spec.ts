@@ -9,14 +9,15 @@ test.describe('HTTP', () => {
     observe,
     users: [ann, bob],
   }) => {
-    for (const attached of [[ann, bob], [bob]]) {
-      const control = await sync(attached);
+    const get = () => post([], { method: 'GET', body: null, contentType: null });
+    const two = await sync([ann, bob]);
+    const ofTwo = await get();
+    checkGiven('http.safe-get', two, ofTwo, () => judgeSafeGet(ofTwo, [ann, bob]));
 
-      const read = await post([], { method: 'GET', body: null, contentType: null });
-      checkGiven('http.safe-get', control, read, () => judgeSafeGet(read, attached));
-      const again = await post([], { method: 'GET', body: null, contentType: null });
-      checkGiven('http.safe-get', control, again, () => judgeSafeGet(again, attached));
-      checkBeside('http.method', control, read, () =>
+    const one = await sync([bob]);
+    for (const read of [await get(), await get()]) {
+      checkGiven('http.safe-get', one, read, () => judgeSafeGet(read, [bob]));
+      checkBeside('http.method', one, read, () =>
         judgeMethod(read, 'GET', fieldValue(read.headers, 'allow')),
       );
       observe('get', `answered ${String(read.status)}`, [read]);

@@ -1,6 +1,6 @@
 import { neverIssued } from '../../helpers/credentials';
 import { sequencesOf, test } from '../../helpers/fixtures';
-import { judgeSequence, lengthOf } from '../../helpers/sequences';
+import { judgeSequence, lengthOf, playersOf } from '../../helpers/sequences';
 
 test.describe('Sequence', () => {
   for (const sequence of sequencesOf(process.env)) {
@@ -12,12 +12,18 @@ test.describe('Sequence', () => {
       users,
     }) => {
       const { syncs, judgement } = await judgeSequence({
-        users,
+        users: playersOf(users, sequence),
         seed: seed + sequence,
         again: `SEED=${String(seed)} npm run conformance -- --grep "random syncs, number ${String(sequence + 1)}$"`,
         length: lengthOf(sequence),
         sync: syncUnjudged,
-        refused: () => post(users.slice(0, 1), { authorization: neverIssued }),
+        refused: (ids, how) =>
+          post(
+            ids,
+            how === 'credentials'
+              ? { authorization: neverIssued }
+              : { body: `{"user_ids":[${ids.join(',')},"abc"]}` },
+          ),
       });
       record('sequence.model', judgement, syncs);
     });

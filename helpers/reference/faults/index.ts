@@ -1,3 +1,4 @@
+import { afterEffectFaults } from './after-effects';
 import { authAnswerFaults } from './auth-answers';
 import { authCourtesyFaults } from './auth-courtesies';
 import { bodyFaults } from './bodies';
@@ -6,11 +7,14 @@ import { customerFaults } from './customers';
 import { emptyListFaults } from './empty-lists';
 import { envelopeFaults } from './envelopes';
 import type { Fault } from './fault';
+import { gatewayFaults } from './gateways';
+import { guardFaults } from './guards';
 import { httpFrameworkFaults } from './http-framework';
 import { httpWireFaults } from './http-wire';
 import { idRangeFaults } from './id-range';
 import { idFaults } from './ids';
 import { knownCallerFaults } from './known-callers';
+import { machineIntegerFaults } from './machine-integers';
 import { mediaTypeFaults } from './media-types';
 import { isolationFaults, raceFaults } from './races';
 import { readbackFaults } from './readback';
@@ -35,18 +39,22 @@ export const faults: readonly Fault[] = [
   ...emptyListFaults,
   ...setFaults,
   ...sequenceFaults,
+  ...afterEffectFaults,
   ...isolationFaults,
   ...raceFaults,
   ...credentialFaults,
   ...knownCallerFaults,
   ...authAnswerFaults,
   ...authCourtesyFaults,
+  ...guardFaults,
   ...customerFaults,
   ...bodyFaults,
   ...mediaTypeFaults,
   ...idFaults,
   ...idRangeFaults,
+  ...machineIntegerFaults,
   ...httpFrameworkFaults,
   ...httpWireFaults,
+  ...gatewayFaults,
   ...readbackFaults,
 ];

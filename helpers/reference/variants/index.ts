@@ -1,6 +1,8 @@
 import { dataVariants } from './data';
+import { formVariants } from './forms';
 import { httpVariants } from './http';
 import { refusalVariants } from './refusals';
+import { serverVariants } from './servers';
 import { systemVariants } from './systems';
 import type { Variant } from './variant';
 
@@ -12,4 +14,6 @@ export const variants: readonly Variant[] = [
   ...refusalVariants,
   ...httpVariants,
   ...systemVariants,
+  ...formVariants,
+  ...serverVariants,
 ];

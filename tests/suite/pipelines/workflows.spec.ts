@@ -122,9 +122,11 @@ test.describe('A workflow', () => {
         const writes = Object.entries(job.permissions ?? {}).filter(
           ([, right]) => right !== 'read',
         );
-        expect(writes).toEqual(file === 'code-scanning.yml' ? [['security-events', 'write']] : []);
-        for (const { uses = '', with: given } of job.steps ?? []) {
-          if (uses.includes('checkout')) expect(given?.['persist-credentials']).toBe(false);
+        const needed = file === 'code-scanning.yml' ? [['security-events', 'write']] : [];
+        expect(writes).toEqual(needed);
+        const checkouts = job.steps?.filter(({ uses = '' }) => uses.includes('checkout')) ?? [];
+        for (const { with: given } of checkouts) {
+          expect(given?.['persist-credentials']).toBe(false);
         }
       }
     }

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { Client } from '../../../helpers/client';
+import { overlapped } from '../../../helpers/judges/concurrency';
+import { asSync } from '../../../helpers/judges/sync';
 import { redactor } from '../../../helpers/redact';
 
 const REQUEST = { method: 'POST', target: '/customers/7/users', headers: [], body: '{}' };
@@ -246,6 +248,29 @@ test('requests sent together are all under way at once, each on a connection of 
   const answers = await client.sendTogether([REQUEST, REQUEST, REQUEST, REQUEST]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(ports.size).toBe(4);
+  client.close();
+  server.close();
+});
+
+test('a request that is asked to come later each time they overlap is sent again alone', async () => {
+  let running = 0;
+  const server = await http((_request, response) => {
+    if (running++ > 0) {
+      running--;
+      response.writeHead(429, { 'Retry-After': '0' }).end();
+      return;
+    }
+    setTimeout(() => {
+      running--;
+      response.end('{}');
+    }, 50);
+  });
+  const client = clientOf(server);
+
+  const answers = await client.sendTogether([REQUEST, REQUEST, REQUEST]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(overlapped(answers.map((each) => asSync(each, '7', [])))).toBe(true);
+  expect(answers.filter(({ exchange }) => exchange.note?.includes('429'))).toHaveLength(2);
   client.close();
   server.close();
 });

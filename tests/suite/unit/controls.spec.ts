@@ -63,7 +63,7 @@ const customers = [
   { what: 'an unknown customer', text: target.unknownCustomer },
   ...customersNotInteger('7'),
   ...customersOddlyWritten('7'),
-  ...customersOutOfRange(),
+  ...customersOutOfRange('7'),
 ].map(({ what, text }) => ({ what, difference: { customer: String(text) } }));
 
 const bodies = [

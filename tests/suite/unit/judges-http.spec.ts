@@ -198,6 +198,12 @@ test.describe('An error leaks', () => {
 
   for (const text of [
     'SQLSTATE[23000]: Integrity constraint violation',
+    'ERROR: invalid input (SQLSTATE 22P02)',
+    'FOREIGN KEY constraint failed',
+    'a foreign key constraint fails (`app`.`customer_user`)',
+    "Duplicate entry '7-101' for key 'customer_user.PRIMARY'",
+    'select "id" from "users" where "id" = $1',
+    'For input string: "abc"\n\tat java.base/java.lang.Integer.parseInt(Integer.java:652)',
     'ORA-00942: table or view does not exist',
     'You have an error in your SQL syntax; check the manual',
     'ERROR: syntax error at or near "FROM"',
@@ -229,6 +235,26 @@ test.describe('An error leaks', () => {
       expect(leaks(text)).toBe('passed');
     });
   }
+
+  const saying = (said: Said) => outcomeOf(judgeExchange(answer(said)), 'http.no-leak');
+  const file = (name: string) => [...JSON_TYPE, [name, '%2Fvar%2Fwww%2Fusers.php:27']] as const;
+
+  test('in a field of its header, a URL aside', () => {
+    expect(saying({ status: 422, headers: file('X-Debug-File'), body: '' })).toBe('failed');
+    expect(saying({ status: 200, headers: file('X-Debug-File') })).toBe('failed');
+    expect(saying({ status: 404, headers: file('Location'), body: ERROR })).toBe('passed');
+    expect(saying({ status: 404, headers: [['X-Odd', '%']], body: '' })).toBe('nothing');
+  });
+
+  test('in a success, beside data and not in it', () => {
+    const sql = 'SELECT id FROM users';
+    expect(saying({ status: 200, body: JSON.stringify({ data: [], queries: [sql] }) })).toBe(
+      'failed',
+    );
+    expect(saying({ status: 200, body: JSON.stringify({ data: [{ name: sql }] }) })).toBe(
+      'nothing',
+    );
+  });
 
   test('nothing by an id to trace it', () => {
     expect(leaksAsIs('{"error":"no","trace":"4bf92f35a3ce929d","stack":null}')).toBe('passed');

@@ -7,6 +7,7 @@ import {
   judgeSafeGet,
   judgeStrict,
   judgeTakenOrRefused,
+  judgeUnread,
 } from '../../../helpers/judges/leniency';
 import { answer, inShort, listing, syncTo, syncWithout } from './answers';
 
@@ -112,6 +113,21 @@ test.describe('A GET', () => {
   ] as const) {
     test(`that ${what} is judged as ${String(expected)}`, () => {
       expect(inShort(judgeSafeGet(read, BOTH))).toMatch(expected);
+    });
+  }
+});
+
+test.describe('A GET without credentials', () => {
+  for (const [what, read, expected] of [
+    ['is refused', refused, /^passed/],
+    ['lists nobody', syncTo([], { body: listing() }), /^passed/],
+    ['lists somebody else', syncTo([], { body: listing('999') }), /^passed/],
+    ['is a page', syncTo([], { body: '<p>' }), /^passed/],
+    ['tells who is attached', syncTo([], { body: listing('101') }), /^failed: .* lists 101$/],
+    ['is never answered', syncTo([], { failure: 'timeout' }), /^untested/],
+  ] as const) {
+    test(`that ${what} is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeUnread(read, ANN))).toMatch(expected);
     });
   }
 });
