@@ -10,6 +10,7 @@ import { percentile } from './compare';
 import { findings } from './findings';
 import { contractProperties } from '../observe';
 import type { Requirement } from '../requirements';
+import { checksBeside, sentencesOf } from '../strangers';
 import { name, version } from '../../package.json';
 import type { Report, RequirementResult, ScenarioTiming } from './report';
 import { requirementVerdict, runVerdict, waitsFor, type Given, type Outcome } from './verdicts';
@@ -65,7 +66,8 @@ const sha256 = (file: string) => createHash('sha256').update(readFileSync(file))
 /** Makes the report of a run: a pure function of what was seen. */
 export function buildReport(seen: RunResult): Report {
   const { target, run, evidence } = seen;
-  const checks = settleSetUps(evidence.flatMap((scenario) => scenario.checks));
+  const shared = sentencesOf(evidence.flatMap((scenario) => scenario.shared));
+  const checks = settleSetUps(evidence.flatMap((scenario) => checksBeside(scenario, shared)));
   const scenarios = evidence.map(({ exchanges }) => exchanges);
   const given: Given = {
     customers: target.customers.length,
@@ -87,6 +89,7 @@ export function buildReport(seen: RunResult): Report {
   const incomplete = [
     ...seen.incomplete,
     ...new Set(evidence.flatMap((scenario) => scenario.inconclusive ?? [])),
+    ...shared.values(),
   ];
   const observed = observationsOf(evidence);
   const info = contract.document['info'] as { title: string; version: string };
