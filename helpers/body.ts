@@ -1,6 +1,13 @@
 import zlib from 'node:zlib';
 import type { HeaderField } from './exchange';
-import { JsonBoundError, isObject, parseJson, type Json, type ParsedJson } from './json';
+import {
+  JsonBoundError,
+  MAX_JSON_NUMBER,
+  isObject,
+  parseJson,
+  type Json,
+  type ParsedJson,
+} from './json';
 
 /** What can be made of a response's bytes, and everything that is wrong with them. */
 export interface Body {
@@ -141,7 +148,9 @@ export interface ListedUser {
 export function readId(value: Json | undefined): string | undefined {
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number' && Number.isInteger(value)) return String(value);
-  return typeof value === 'string' && /^-?\d+$/.test(value) ? String(BigInt(value)) : undefined;
+  return typeof value === 'string' && value.length <= MAX_JSON_NUMBER && /^-?\d+$/.test(value)
+    ? String(BigInt(value))
+    : undefined;
 }
 
 /**

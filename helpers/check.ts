@@ -1,6 +1,7 @@
 import { cut, type Exchange } from './exchange';
 import type { Difference } from './model';
 import type { RequirementId } from './requirements';
+import type { Shared } from './strangers';
 
 /**
  * One evaluation of one requirement. `untested` is what could not be evaluated, because its
@@ -104,6 +105,10 @@ export interface Observation {
 export interface ScenarioEvidence {
   /** The scenario's title. */
   title: string;
+  /** Those that it was lent. */
+  customers: readonly string[];
+  /** Those of them that somebody else was at work on. */
+  shared: Shared[];
   exchanges: Exchange[];
   checks: Check[];
   observations: Observation[];

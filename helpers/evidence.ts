@@ -98,12 +98,12 @@ export class Evidence {
     });
   }
 
-  /** The failed checks of MUST requirements, and that nobody waived, as a person reads them. */
-  failures({ catalogue, baseline }: RunSettings): string[] {
+  /** Of some checks, those of MUST requirements that failed, and that nobody waived, as a person reads them. */
+  failures({ catalogue, baseline }: RunSettings, checks: readonly Check[] = this.checks): string[] {
     const musts = new Set(
       catalogue.requirements.filter(({ level }) => level === 'MUST').map(({ id }) => id),
     );
-    const failures = this.checks.filter(
+    const failures = checks.filter(
       (check) =>
         check.outcome === 'failed' &&
         check.setUp !== true &&

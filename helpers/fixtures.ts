@@ -8,6 +8,7 @@ import type { Sync } from './judges/sync';
 import { takeLease, type Lease } from './run/leases';
 import { redactor } from './redact';
 import { Scenario } from './scenario';
+import { Watch } from './strangers';
 
 /** A target as a worker uses it: its own client, and what it remembers of the users. */
 export interface Bench {
@@ -15,6 +16,7 @@ export interface Bench {
   run: RunSettings;
   client: Client;
   memory: UserMemory;
+  watch: Watch;
   lease: (count: number) => Promise<Lease>;
   /** Takes the evidence of each scenario in the place of the reporter. */
   collect?: (evidence: ScenarioEvidence) => void;
@@ -54,7 +56,7 @@ export function openBench(
       ),
     }),
   });
-  return { target, run, client, memory: new Map(), lease };
+  return { target, run, client, memory: new Map(), watch: new Watch(), lease };
 }
 
 /** The users lent, as decimal digits; the configuration sees to it that there are four. */
@@ -139,6 +141,7 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
       customers: lease.customers,
     });
     await use(scenario);
+    await scenario.lookForOthers();
     const evidence = scenario.finish();
     if (bench.collect) bench.collect(evidence);
     else {

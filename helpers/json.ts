@@ -1,4 +1,5 @@
 import { parseTree, type Node } from 'jsonc-parser';
+import { cut } from './exchange';
 
 /**
  * A JSON value read losslessly: an integer that a double cannot hold is a `bigint`, and a number
@@ -45,6 +46,13 @@ function numberOf(lexeme: string): number | bigint {
   return Number.isInteger(nearest) ? 0.5 : nearest;
 }
 
+/** As much of a name as a pointer shows: one of megabytes would be written out for each value. */
+const MOST_NAME = 1000;
+
+function pointerToken(name: string): string {
+  return cut(name, MOST_NAME).replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
 function valueOf(node: Node, text: string, at: string, repeated: string[]): Json {
   switch (node.type) {
     case 'object': {
@@ -54,7 +62,7 @@ function valueOf(node: Node, text: string, at: string, repeated: string[]): Json
         const [name, value] = property.children ?? [];
         if (!name || !value) continue;
         const key = String(name.value);
-        const pointer = `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+        const pointer = `${at}/${pointerToken(key)}`;
         if (seen.has(key)) repeated.push(pointer);
         seen.add(key);
         // Defined, not assigned: `__proto__` is a name like any other.
@@ -86,6 +94,10 @@ export class JsonBoundError extends Error {
 /** The bounds on one JSON text: a value of it takes up to a kilobyte of memory to be judged. */
 export const MAX_JSON_VALUES = 200_000;
 export const MAX_JSON_DEPTH = 500;
+/** In characters. To read an integer takes the square of its length; RFC 8259 6 allows a limit. */
+export const MAX_JSON_NUMBER = 1000;
+
+const NUMERIC = /[-+.\deE]/;
 
 /** Counts before anything is built, as a text of a few megabytes can be a gigabyte of values. */
 function checkBounds(text: string): void {
@@ -103,6 +115,15 @@ function checkBounds(text: string): void {
         );
       }
     } else if (character === ']' || character === '}') depth--;
+    else if (character !== undefined && character >= '0' && character <= '9') {
+      const from = at;
+      while (NUMERIC.test(text[at + 1] ?? '')) at++;
+      if (at - from >= MAX_JSON_NUMBER) {
+        throw new JsonBoundError(
+          `it has a number longer than the ${String(MAX_JSON_NUMBER)} digits that are read`,
+        );
+      }
+    }
   }
   if (values > MAX_JSON_VALUES) {
     throw new JsonBoundError(

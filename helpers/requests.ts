@@ -18,6 +18,20 @@ export interface Difference {
   method?: string;
 }
 
+/** A read of who is attached: by READ_BACK_PATH, or by GET on the path where that is not given. */
+export function readRequest(
+  { token, readBackPath }: Target,
+  customer: string,
+  path = readBackPath ?? '/customers/{id}/users',
+): HttpRequest {
+  return {
+    method: 'GET',
+    target: path.replaceAll('{id}', customer),
+    authorization: bearer(token),
+    headers: [],
+  };
+}
+
 /** The ids of a POST, and how it differs from a sync. */
 export type Post = readonly [ids: readonly string[], difference: Difference];
 

@@ -1,8 +1,8 @@
-import { passed, untested, type Judgement, type ScenarioEvidence } from './check';
+import { passed, untested, type Check, type Judgement, type ScenarioEvidence } from './check';
 import type { Answer, Client } from './client';
 import type { HttpRequest } from './wire';
 import type { RunSettings, Target } from './config';
-import { bearer, type Credential } from './credentials';
+import type { Credential } from './credentials';
 import { Evidence } from './evidence';
 import {
   judgeCredentialsRefusal,
@@ -20,9 +20,11 @@ import {
   judgeStatus,
   type Sync,
 } from './judges/sync';
+import { listedByRead } from './judges/leniency';
 import { observationsOf } from './observe';
-import { syncRequest, type Difference, type Post } from './requests';
+import { readRequest, syncRequest, type Difference, type Post } from './requests';
 import type { RequirementId } from './requirements';
+import { checksBeside, mayBeTheirs, sentencesOf, type Shared, type Watch } from './strangers';
 
 type Send = (request: HttpRequest) => Promise<Answer>;
 
@@ -39,6 +41,7 @@ export interface ScenarioOptions {
   client: Client;
   customers: readonly string[];
   memory: UserMemory;
+  watch: Watch;
 }
 
 /**
@@ -51,6 +54,7 @@ export class Scenario {
   private readonly claimed = new Set<string>();
   private readonly last = new Map<string, Sync>();
   private readonly userIds: ReadonlySet<string>;
+  private readonly shared: Shared[] = [];
   private inconclusive: string | undefined;
   private readonly requestsBefore: number;
   private readonly waitedBefore: number;
@@ -73,6 +77,7 @@ export class Scenario {
     const request = syncRequest(this.options.target, customer, ids);
     const answer = await this.twiceIfBroken((send) => send(request));
     const sync = asSync(answer, customer, ids, this.last.get(customer));
+    this.options.watch.note(customer, ids);
     this.last.set(customer, sync);
     this.syncs.push(sync);
     if (sync.status === 401) {
@@ -117,6 +122,7 @@ export class Scenario {
     // What is attached now is anyone's guess, until a sync says so.
     this.last.delete(customer);
     for (const [id, value] of observationsOf(answer, ids)) this.observe(id, value, [answer]);
+    this.options.watch.note(customer, ids);
     return asSync(answer, customer, ids);
   }
 
@@ -139,6 +145,7 @@ export class Scenario {
     return posts.map(({ ids, customer }, index) => {
       const answer = answers[index];
       if (!answer) throw new Error('a request without an answer');
+      this.options.watch.note(customer, ids);
       return asSync(this.evidence.keep(answer), customer, ids);
     });
   }
@@ -146,12 +153,7 @@ export class Scenario {
   /** Reads who is attached by READ_BACK_PATH. */
   async readBack(path: string): Promise<Sync> {
     const { customer } = this;
-    const request: HttpRequest = {
-      method: 'GET',
-      target: path.replaceAll('{id}', customer),
-      authorization: bearer(this.options.target.token),
-      headers: [],
-    };
+    const request = readRequest(this.options.target, customer, path);
     const answer = await this.twiceIfBroken((send) => send(request));
     return asSync(answer, customer, []);
   }
@@ -261,28 +263,53 @@ export class Scenario {
 
   /** The failed checks of MUST requirements, and that nobody waived, as a person reads them. */
   failures(run: RunSettings): string[] {
-    return this.evidence.failures(run);
+    const { customers } = this.options;
+    const { checks } = this.evidence;
+    return this.evidence.failures(
+      run,
+      checksBeside({ checks, customers }, sentencesOf(this.shared)),
+    );
   }
 
-  /** Everything seen. Syncs that no check was about are charged to the clause they break. */
-  finish(): ScenarioEvidence {
-    for (const sync of this.syncs.filter(({ exchange }) => !this.claimed.has(exchange.id))) {
-      const judgement = judgeListing(sync);
-      if (judgement.outcome === 'failed') {
+  /** Syncs that no check was about, charged to the clause they break. */
+  private setUps(): Check[] {
+    return this.syncs
+      .filter(({ exchange }) => !this.claimed.has(exchange.id))
+      .flatMap((sync) => {
+        const judgement = judgeListing(sync);
+        if (judgement.outcome !== 'failed') return [];
         const shown = [sync.before, sync].flatMap((each) => (each ? [each.exchange.id] : []));
-        for (const clause of clausesOf(sync)) {
-          this.evidence.checks.push({
-            ...this.evidence.asEvidence(clause, judgement, shown),
-            setUp: true,
-          });
-        }
-      }
+        return clausesOf(sync).map((clause) => ({
+          ...this.evidence.asEvidence(clause, judgement, shown),
+          setUp: true,
+        }));
+      });
+  }
+
+  /**
+   * Where what is wrong may be the doing of somebody else, and the target tells who is attached:
+   * watches whether that changes by itself.
+   */
+  async lookForOthers(): Promise<void> {
+    if (![...this.evidence.checks, ...this.setUps()].some(mayBeTheirs)) return;
+    const { target, client, customers, watch } = this.options;
+    for (const customer of customers) {
+      const shared = await watch.over(customer, async () =>
+        listedByRead(asSync(await client.send(readRequest(target, customer)), customer, [])),
+      );
+      if (shared) this.shared.push(shared);
     }
+  }
+
+  /** Everything seen. */
+  finish(): ScenarioEvidence {
     const inconclusive = this.options.client.givenUp ?? this.inconclusive;
     return {
       title: this.options.title,
+      customers: this.options.customers,
+      shared: this.shared,
       exchanges: this.evidence.exchanges,
-      checks: this.evidence.checks,
+      checks: [...this.evidence.checks, ...this.setUps()],
       observations: this.evidence.observations,
       properties: [...this.evidence.properties],
       requests: this.options.client.requests - this.requestsBefore,

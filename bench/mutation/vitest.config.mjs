@@ -30,6 +30,7 @@ export default {
       'json',
       'model',
       'scenario',
+      'strangers',
       'verdicts',
     ].map((name) => `tests/suite/unit/${name}.spec.ts`),
     setupFiles: [path.join(import.meta.dirname, 'seed.mjs')],

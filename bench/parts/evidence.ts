@@ -50,6 +50,8 @@ export function evidenceOf(checks: number, defects: number): ScenarioEvidence[] 
       exchanges: nths.map(exchangeOf),
       checks: nths.map(checkOf),
       observations: [],
+    customers: [],
+    shared: [],
       properties: ['id', 'name'],
       requests: nths.length,
       waitedMs: 0,

@@ -61,13 +61,21 @@ export function judgeMissingIds(sync: Sync, attached: readonly string[]): Judgem
   );
 }
 
+/** Whom a read lists; undefined where it is no list of users. */
+export function listedByRead(read: Sync): string[] | undefined {
+  const body = read.body?.json?.value;
+  return succeeded(read) && isObject(body) && Array.isArray(body['data'])
+    ? read.userIds
+    : undefined;
+}
+
 /** A GET: refused, or a read that lists who is attached. What is no list of users is let be. */
 export function judgeSafeGet(read: Sync, attached: readonly string[]): Judgement {
   if (isRefusal(read)) return passed;
   if (!succeeded(read)) return unrefused(read, 'a GET');
-  const body = read.body?.json?.value;
-  if (!read.userIds || !isObject(body) || !Array.isArray(body['data'])) return passed;
-  const wrong = explain({ expected: asSet(attached), got: read.userIds });
+  const got = listedByRead(read);
+  if (!got) return passed;
+  const wrong = explain({ expected: asSet(attached), got });
   return judged(wrong === undefined ? undefined : `a GET on the path: ${wrong}`);
 }
 

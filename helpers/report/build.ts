@@ -11,6 +11,7 @@ import { shardWords, type Shard } from './shards';
 import { findings } from './findings';
 import { contractProperties } from '../observe';
 import type { Requirement } from '../requirements';
+import { checksBeside, sentencesOf } from '../strangers';
 import { name, version } from '../../package.json';
 import type { Report, RequirementResult, ScenarioTiming } from './report';
 import { requirementVerdict, runVerdict, waitsFor, type Given, type Outcome } from './verdicts';
@@ -102,7 +103,8 @@ export function makers(): Pick<Report, 'suite' | 'contract'> {
 /** Makes the report of a run: a pure function of what was seen. */
 export function buildReport(seen: RunResult): Report {
   const { target, given, run, shard, evidence } = seen;
-  const checks = settleSetUps(evidence.flatMap((scenario) => scenario.checks));
+  const shared = sentencesOf(evidence.flatMap((scenario) => scenario.shared));
+  const checks = settleSetUps(evidence.flatMap((scenario) => checksBeside(scenario, shared)));
   const scenarios = evidence.map(({ exchanges }) => exchanges);
   const { baseline, catalogue } = run;
   const { requirements } = catalogue;
@@ -118,6 +120,7 @@ export function buildReport(seen: RunResult): Report {
   const incomplete = [
     ...seen.incomplete,
     ...new Set(evidence.flatMap((scenario) => scenario.inconclusive ?? [])),
+    ...shared.values(),
   ];
   const observed = observationsOf(evidence);
   const complete = incomplete.length === 0;

@@ -5,6 +5,7 @@ import { expect, test } from '@playwright/test';
 import { Client } from '../../../helpers/client';
 import { redactor } from '../../../helpers/redact';
 import { Scenario } from '../../../helpers/scenario';
+import { Watch } from '../../../helpers/strangers';
 
 /** What is said of a refusal, where the control is answered so and all else is a 401. */
 async function outcomes(controlStatus: number): Promise<Record<string, string>> {
@@ -38,6 +39,7 @@ async function outcomes(controlStatus: number): Promise<Record<string, string>> 
     client,
     customers: ['7'],
     memory: new Map(),
+    watch: new Watch(),
   });
   const control = await scenario.post(['101']);
   const refused = await scenario.post(['101'], { authorization: null });

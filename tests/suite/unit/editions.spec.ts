@@ -36,6 +36,8 @@ function earlier(directory: string): Catalogue {
 function evidence(checks: Partial<Record<RequirementId, Judgement>>): ScenarioEvidence {
   return {
     title: 'a scenario',
+    customers: ['7'],
+    shared: [],
     exchanges: [],
     checks: Object.entries(checks).map(([id, judgement]) => ({
       requirement: id as RequirementId,

@@ -117,4 +117,23 @@ test.describe('JSON', () => {
   test('does not take nothing for an object', () => {
     expect(isObject(undefined)).toBe(false);
   });
+
+  test('has numbers of so many digits, wherever they stand', () => {
+    const digits = '9'.repeat(1000);
+    const { value } = parseJson(`[-${digits}, 1, 0.${'5'.repeat(998)}]`);
+    expect(value).toEqual([-BigInt(digits), 1, 5 / 9]);
+    for (const number of [`${digits}9`, `-${digits}9`, `0.${digits}`, `1e${digits}`]) {
+      for (const text of [number, `[1,${number}]`, `{"a": ${number} }`]) {
+        expect(() => parseJson(text)).toThrow(JsonBoundError);
+      }
+    }
+    expect(parseJson(`"${digits}9"`).value).toBe(`${digits}9`);
+  });
+
+  test('has names of any length, of which a pointer shows as much as tells', () => {
+    const name = '~/'.repeat(5000);
+    const { value, repeatedNames } = parseJson(`{"${name}":1,"${name}":2}`);
+    expect(value).toEqual({ [name]: 2 });
+    expect(repeatedNames).toEqual([`/${'~0~1'.repeat(500)}… (9000 more characters)`]);
+  });
 });

@@ -5,6 +5,7 @@ import { readConfig } from '../../../helpers/config';
 import { neverIssued } from '../../../helpers/credentials';
 import { redactor } from '../../../helpers/redact';
 import { Scenario } from '../../../helpers/scenario';
+import { Watch } from '../../../helpers/strangers';
 import type { HttpRequest } from '../../../helpers/wire';
 import { answer, listing, type Said } from './answers';
 
@@ -66,7 +67,14 @@ const target = {
 /** A scenario whose requests are answered so, in turn. */
 function scenarioOf(...said: Said[]) {
   const client = new Scripted(said);
-  const options = { title: 'one', target, client, customers: ['7'], memory: new Map() };
+  const options = {
+    title: 'one',
+    target,
+    client,
+    customers: ['7'],
+    memory: new Map(),
+    watch: new Watch(),
+  };
   return { scenario: new Scenario(options), client };
 }
 
@@ -413,11 +421,89 @@ test.describe('A request', () => {
   });
 });
 
+test.describe('Somebody else', () => {
+  const coming = [['103'], ['103', '104'], ['105'], ['106', '104']].map((ids) => lists(...ids));
+  const { run } = readConfig({});
+
+  test('is not looked for where nothing failed that could be their doing', async () => {
+    const { scenario, client } = scenarioOf(lists('101'), ...coming);
+    scenario.check('attach.one', await scenario.sync(ANN));
+    scenario.record('http.no-5xx', failed('answered 500'), []);
+    await scenario.lookForOthers();
+    expect(client.sent).toHaveLength(1);
+    expect(scenario.finish().shared).toEqual([]);
+    expect(scenario.failures(run)).toHaveLength(1);
+  });
+
+  for (const [what, judged] of [
+    ['a check', true],
+    ['a set-up', false],
+  ] as const) {
+    test(`is looked for where ${what} failed, and fails nobody`, async () => {
+      const { scenario, client } = scenarioOf(lists('103'), ...coming);
+      const sync = await scenario.sync(ANN);
+      if (judged) scenario.check('attach.one', sync);
+      await scenario.lookForOthers();
+      expect(client.sent.slice(1).map(({ method, target: path }) => `${method} ${path}`)).toEqual(
+        coming.map(() => 'GET /customers/7/users'),
+      );
+      const { shared, customers } = scenario.finish();
+      expect(customers).toEqual(['7']);
+      expect(shared).toEqual([
+        { customer: '7', lists: [['103'], ['103', '104'], ['105'], ['104', '106']] },
+      ]);
+      expect(scenario.failures(run)).toEqual([]);
+    });
+  }
+
+  for (const [what, said] of [
+    ['refuses to', refusal(405)],
+    ['lists users elsewhere', { status: 200, body: '[]' }],
+    ['breaks', { status: 500, body: listing('103') }],
+  ] as const) {
+    test(`is not found where the target ${what} tell who is attached`, async () => {
+      const { scenario, client } = scenarioOf(lists('103'), said, ...coming);
+      scenario.check('attach.one', await scenario.sync(ANN));
+      await scenario.lookForOthers();
+      expect(client.sent).toHaveLength(2);
+      expect(scenario.finish().shared).toEqual([]);
+      expect(scenario.failures(run)).toHaveLength(1);
+    });
+  }
+
+  for (const [what, send] of [
+    ['a sync', (scenario: Scenario, ids: string[]) => scenario.sync(ids)],
+    ['another POST', (scenario: Scenario, ids: string[]) => scenario.post(ids)],
+    [
+      'an overlapping sync',
+      (scenario: Scenario, ids: string[]) => scenario.syncTogether([{ ids, customer: '7' }]),
+    ],
+  ] as const) {
+    test(`is not who comes late with the lists of ${what}`, async () => {
+      const answers = coming.map(() => lists('101'));
+      const { scenario } = scenarioOf(...answers, ...coming, refusal(405));
+      for (const ids of [['103'], ['103', '104'], ['105'], ['106', '104']]) {
+        await send(scenario, ids);
+      }
+      scenario.record('http.safe-get', failed('wrong'), []);
+      await scenario.lookForOthers();
+      expect(scenario.finish().shared).toEqual([]);
+    });
+  }
+});
+
 test.describe('A scenario', () => {
   test('has a customer, or cannot be', () => {
     const { scenario, client } = scenarioOf();
     expect(scenario.customer).toBe('7');
-    const options = { title: 'none', target, client, customers: [], memory: new Map() };
+    const options = {
+      title: 'none',
+      target,
+      client,
+      customers: [],
+      memory: new Map(),
+      watch: new Watch(),
+    };
     expect(() => new Scenario(options).customer).toThrow('no customer was lent');
   });
 
@@ -430,6 +516,7 @@ test.describe('A scenario', () => {
       client,
       customers: ['7'],
       memory: new Map(),
+      watch: new Watch(),
     });
     await second.sync([]);
     await second.sync([]);

@@ -1,0 +1,88 @@
+import { expect, test } from '@playwright/test';
+import { all, refuse } from '../../../helpers/reference/alterations';
+import type { Alteration, ReferenceServer } from '../../../helpers/reference/server';
+import { conformance, having, reportOf, targetOf, type Environment } from '../run/run';
+import { withReference } from '../run/servers';
+
+/** Beyond the preflight: our users are not his, and his come and go. */
+const FROM_REQUEST = 30;
+
+/** Lists of somebody else, each another than the one before. */
+function* theirs(users: readonly string[]): Generator<readonly string[]> {
+  for (let round = 0; ; round++) {
+    const from = (round * 5) % (users.length - 4);
+    yield users.slice(from, from + 1 + (round % 4));
+  }
+}
+
+/** Somebody else syncs a customer before each request that we send to it. */
+const beforeEachRequest: Alteration = ({ answer, store, directory }) => {
+  const lists = theirs([...directory.users.keys()]);
+  let nth = 0;
+  return {
+    answer: (ask) => {
+      const customer = ask.segment ?? '';
+      if (++nth >= FROM_REQUEST && directory.customers.has(customer)) {
+        store.set(customer, lists.next().value as readonly string[]);
+      }
+      return answer(ask);
+    },
+  };
+};
+
+/** Each answer reads who is attached after the write, and somebody else wrote in between. */
+const betweenWriteAndRead: Alteration = ({ sync, store, directory }) => {
+  const lists = theirs([...directory.users.keys()]);
+  let nth = 0;
+  return {
+    sync: async (customer, users) => {
+      await sync(customer, users);
+      if (++nth >= FROM_REQUEST) store.set(customer, lists.next().value as readonly string[]);
+      return store.get(customer);
+    },
+  };
+};
+
+/** The path takes POST alone. */
+const noReading: Alteration = ({ readMethod }) => ({
+  readMethod: (ask) =>
+    ask.method === 'POST' ? readMethod(ask) : refuse(405, 'This takes POST alone.')(),
+});
+
+const withoutReadBack = (server: ReferenceServer): Environment => ({
+  ...targetOf(server),
+  READ_BACK_PATH: '',
+});
+
+const NOTE = /^Somebody else is at work on customer \d+: /;
+
+test.describe('While somebody else syncs a customer that was lent, a conforming server is failed nothing', () => {
+  for (const [what, alteration, configOf] of [
+    ['by READ_BACK_PATH', beforeEachRequest, targetOf],
+    ['by GET on the path', beforeEachRequest, withoutReadBack],
+    [
+      'where answers tell who is attached by then',
+      all(beforeEachRequest, betweenWriteAndRead),
+      targetOf,
+    ],
+  ] as const) {
+    test(`and the run is inconclusive: seen ${what}`, async ({}, testInfo) => {
+      await withReference(alteration, async (server) => {
+        const run = await conformance(testInfo, configOf(server));
+        const report = reportOf(run);
+        expect(having(report, 'failed', 'warning')).toEqual([]);
+        expect(run.exitCode).toBe(2);
+        expect(report.notes).toContainEqual(expect.stringMatching(NOTE));
+        expect(run.stdout).not.toContain('failed: ');
+      });
+    });
+  }
+
+  test('and it does no harm where each answer is that to its own request', async ({}, testInfo) => {
+    await withReference(all(beforeEachRequest, noReading), async (server) => {
+      const run = await conformance(testInfo, withoutReadBack(server));
+      expect(run.exitCode).toBe(0);
+      expect(reportOf(run).notes).toEqual([]);
+    });
+  });
+});
