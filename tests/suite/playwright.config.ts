@@ -14,7 +14,6 @@ export default defineConfig({
     { name: 'package', testMatch: 'package/*.spec.ts', dependencies: ['install'] },
   ],
   globalSetup: './report/unpack.ts',
-  // Below the folder of a conformance run: the runs that are started here have others.
   outputDir: '../../test-results/suite',
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),

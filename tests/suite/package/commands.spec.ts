@@ -5,13 +5,26 @@ import { version } from '../../../package.json';
 import { requirements } from '../../../helpers/requirements';
 import { variables, type Variable } from '../../../helpers/variables';
 import { sampleReport } from '../report/sample';
-import { PLACES, command, emptyFolder, run } from './installed';
+import { PACKAGE, PLACES, command, emptyFolder, run } from './installed';
 
 test.describe('A command of the package', () => {
   test('is there for npx', async ({}, testInfo) => {
     const npx = ['--no-install', '--prefix', PLACES.install, 'sync-users-conformance', '--version'];
     const ran = await run('npx', npx, emptyFolder(testInfo));
     expect(ran).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('is there at once: --version loads nothing that it does not need', async ({}, testInfo) => {
+    const script = `process.argv.push('--version');
+process.on('exit', () => console.log(JSON.stringify(Object.keys(require.cache))));
+require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js'))});`;
+    const { stdout } = await run(process.execPath, ['-e', script], emptyFolder(testInfo));
+    const [said, loaded = '[]'] = stdout.trimEnd().split('\n');
+    expect(said).toBe(version);
+    const packages = (JSON.parse(loaded) as string[]).map(
+      (file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1],
+    );
+    expect([...new Set(packages)].sort()).toEqual(['commander', 'sync-users-conformance']);
   });
 
   test('--help teaches: commands, settings, secrets, exit codes, examples', async ({}, testInfo) => {
