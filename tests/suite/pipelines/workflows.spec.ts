@@ -35,7 +35,7 @@ function examples(page: string): string[] {
   );
 }
 
-const PAGES = ['staging-in-ci.md', 'verifying-a-release.md'];
+const PAGES = ['fleet.md', 'staging-in-ci.md', 'verifying-a-release.md'];
 const pagesWorkflows = PAGES.flatMap((page) =>
   examples(page)
     .filter((text) => /^on:/m.test(text))
