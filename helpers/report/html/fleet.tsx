@@ -33,7 +33,7 @@ function Name({ result: { name, report }, most }: { result: FleetResult; most: n
 
 function Targets({ fleet }: { fleet: Fleet }) {
   return (
-    <section aria-labelledby="targets">
+    <section>
       <h2 id="targets">Targets</h2>
       <div class="wide" tabIndex={0} role="region" aria-labelledby="targets">
         <table class="fleet">
@@ -109,7 +109,7 @@ function Requirements({ fleet: { requirements, targets } }: { fleet: Fleet }) {
   const shown = requirements.filter((requirement) => !holds(requirement));
   const rest = requirements.length - shown.length;
   return (
-    <section aria-labelledby="requirements">
+    <section>
       <h2 id="requirements">Requirements</h2>
       <p class="lead">
         Each that does not hold for every target, those first that the most do not keep. A sign is a
