@@ -81,9 +81,18 @@ function resultOf({ name, baseUrl, report, folder }: Reported): FleetResult {
     exitCode: exitCode(report),
     report: `${folder}/index.html`,
     startedAt: report.startedAt,
-    notes: [...report.notes, ...(report.baseline?.problems ?? [])],
+    notes: [...report.notes, ...(report.baseline?.problems ?? []), ...untestedNote(report)],
     counts,
   };
+}
+
+/** A run of a part of the scenarios has nothing else to say for itself. */
+function untestedNote({ verdict, notes, requirements }: Report): string[] {
+  if (verdict !== 'inconclusive' || notes.length > 0) return [];
+  const untested = requirements.filter((each) => each.verdict === 'untested');
+  return [
+    `${String(untested.length)} of ${String(requirements.length)} requirements were not tested.`,
+  ];
 }
 
 function rank({ verdict, exitCode: code, counts, name }: FleetResult): (number | string)[] {

@@ -55,7 +55,7 @@ export function gitlabPipeline({ file, targets }: Targets): string {
         resource_group: `sync-users-conformance-${job}`,
         variables: {
           REPORT_DIR: directory,
-          ...(shard !== '' && { SEED: '$CI_PIPELINE_ID' }),
+          ...(shard !== '' && { SEED: '$CI_PIPELINE_IID' }),
         },
         script: [
           `${CLI} run --target ${name} --targets '${file}'${shard === '' ? '' : ` --shard=${shard}`}`,
@@ -72,7 +72,7 @@ export function gitlabPipeline({ file, targets }: Targets): string {
     extends: TEMPLATE,
     stage: 'deploy',
     when: 'always',
-    resource_group: null,
+    resource_group: 'sync-users-conformance-merge',
     variables: { REPORT_DIR: 'conformance-merged' },
     script: [`${CLI} merge conformance-report --targets '${file}' --out conformance-merged`],
     artifacts: {

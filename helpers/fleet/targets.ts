@@ -58,7 +58,9 @@ function valuesOf<N extends Name>(written: Written, names: Readonly<Record<strin
   return Object.fromEntries(
     Object.entries(names).flatMap(([key, name]) => {
       const value = written[key as keyof Written];
-      return value === undefined ? [] : [[name, String(value as string | number)] as const];
+      return typeof value === 'string' || typeof value === 'number'
+        ? [[name, String(value)] as const]
+        : [];
     }),
   ) as Partial<Record<N, string>>;
 }

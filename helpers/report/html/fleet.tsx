@@ -4,11 +4,14 @@ import type { Fleet, FleetRequirement, FleetResult } from '../../fleet/fleet';
 import { VERDICTS_IN_ORDER } from '../words';
 import { assets } from './assets';
 import { When } from './summary';
-import { count, Prose, Said, Some } from './text';
+import { count, plain, Prose, Said, Some } from './text';
 import { Badge, RUN_COLOURS, SIGNS } from './verdicts';
 
-const MOST_NOTES = 3;
-const MOST_NOTE = 300;
+const MOST_NOTES = 2;
+const MOST_NOTE = 160;
+const MOST_NAME = 100;
+/** As a heading that stands upright. */
+const MOST_HEADING = 40;
 
 const meaning = ({ targets }: Fleet): string => {
   const having = (code: number) => targets.filter(({ exitCode }) => exitCode === code).length;
@@ -23,14 +26,14 @@ const meaning = ({ targets }: Fleet): string => {
     .join(', ')}.`;
 };
 
-function Name({ result: { name, report } }: { result: FleetResult }) {
-  const said = <Said text={name} most={120} />;
+function Name({ result: { name, report }, most }: { result: FleetResult; most: number }) {
+  const said = <bdi>{plain(name, most)}</bdi>;
   return report === undefined ? said : <a href={report}>{said}</a>;
 }
 
 function Targets({ fleet }: { fleet: Fleet }) {
   return (
-    <section aria-labelledby="targets">
+    <section>
       <h2 id="targets">Targets</h2>
       <div class="wide" tabIndex={0} role="region" aria-labelledby="targets">
         <table class="fleet">
@@ -44,23 +47,16 @@ function Targets({ fleet }: { fleet: Fleet }) {
                 </th>
               ))}
               <th scope="col">When</th>
-              <th scope="col">To know</th>
             </tr>
           </thead>
           <tbody>
             {fleet.targets.map((result) => (
               <tr>
                 <th scope="row">
-                  <Name result={result} />
+                  <Name result={result} most={MOST_NAME} />
                 </th>
-                <td>
+                <td class="stands">
                   <Badge verdict={RUN_COLOURS[result.verdict]} text={result.verdict} />
-                </td>
-                {VERDICTS_IN_ORDER.map((verdict) => (
-                  <td class="number">{result.counts[verdict]}</td>
-                ))}
-                <td>{result.startedAt !== undefined && <When iso={result.startedAt} />}</td>
-                <td class="note">
                   <Some
                     of={result.notes}
                     most={MOST_NOTES}
@@ -69,9 +65,13 @@ function Targets({ fleet }: { fleet: Fleet }) {
                         <Said text={note} most={MOST_NOTE} />
                       </p>
                     )}
-                    rest={(more) => <p class="left">and {count(more, 'more')} in its report</p>}
+                    rest={(more) => <p>and {count(more, 'more')} in its report</p>}
                   />
                 </td>
+                {VERDICTS_IN_ORDER.map((verdict) => (
+                  <td class="number">{result.counts[verdict]}</td>
+                ))}
+                <td>{result.startedAt !== undefined && <When iso={result.startedAt} />}</td>
               </tr>
             ))}
           </tbody>
@@ -102,20 +102,20 @@ function Cell({ id, verdicts, result }: FleetRequirement & { result: FleetResult
   );
 }
 
-/** Each requirement that some target does not keep, or was not tested for; the rest in a sentence. */
+/** Each requirement that some target does not keep; the rest in a sentence. */
 function Requirements({ fleet: { requirements, targets } }: { fleet: Fleet }) {
   const holds = ({ verdicts }: FleetRequirement) =>
-    Object.values(verdicts).every((verdict) => verdict === 'passed');
+    Object.values(verdicts).every((verdict) => verdict === 'passed' || verdict === 'untested');
   const shown = requirements.filter((requirement) => !holds(requirement));
   const rest = requirements.length - shown.length;
   return (
-    <section aria-labelledby="requirements">
+    <section>
       <h2 id="requirements">Requirements</h2>
       <p class="lead">
         Each that does not hold for every target, those first that the most do not keep. A sign is a
         link to what was found.{' '}
         {rest > 0 &&
-          `${count(rest, 'other')} ${rest === 1 ? 'holds' : 'hold'} wherever there is a report.`}
+          `${count(rest, 'other')} ${rest === 1 ? 'holds' : 'hold'} wherever ${rest === 1 ? 'it was' : 'they were'} tested.`}
       </p>
       {shown.length > 0 && (
         <div class="wide" tabIndex={0} role="region" aria-labelledby="requirements">
@@ -125,7 +125,7 @@ function Requirements({ fleet: { requirements, targets } }: { fleet: Fleet }) {
                 <th scope="col">Requirement</th>
                 {targets.map((result) => (
                   <th scope="col">
-                    <Name result={result} />
+                    <Name result={result} most={MOST_HEADING} />
                   </th>
                 ))}
               </tr>

@@ -13,7 +13,7 @@ const read = (...parts: string[]) => readFileSync(path.join(ROOT, ...parts), 'ut
 interface Call {
   uses?: string;
   with?: Record<string, unknown>;
-  secrets?: Record<string, unknown>;
+  secrets?: Record<string, unknown> | 'inherit';
   needs?: string;
   permissions?: Record<string, string>;
   steps?: { uses?: string; with?: Record<string, unknown> }[];
@@ -35,7 +35,7 @@ function examples(page: string): string[] {
   );
 }
 
-const PAGES = ['staging-in-ci.md', 'verifying-a-release.md'];
+const PAGES = ['fleet.md', 'staging-in-ci.md', 'verifying-a-release.md'];
 const pagesWorkflows = PAGES.flatMap((page) =>
   examples(page)
     .filter((text) => /^on:/m.test(text))
@@ -155,7 +155,10 @@ test.describe('A workflow', () => {
       const takes = file === undefined ? { inputs: action.inputs } : called(file).on.workflow_call;
       for (const [values, inputs = {}] of [
         [given, takes?.inputs as Inputs],
-        [secrets, (takes as { secrets?: Inputs } | undefined)?.secrets],
+        [
+          secrets === 'inherit' ? {} : secrets,
+          (takes as { secrets?: Inputs } | undefined)?.secrets,
+        ],
       ] as const) {
         const required = Object.keys(inputs).filter((name) => inputs[name]?.required === true);
         expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(values)));
