@@ -137,6 +137,8 @@ const HEAD = [
 ];
 
 async function bank(effort: Effort): Promise<string> {
+  const unknown = effort.tools.filter((tool) => !Object.hasOwn(all, tool));
+  if (unknown.length > 0) throw new Error(`--tools takes ${Object.keys(all).join(', ')}`);
   const sample = sampleOf(effort);
   const judged: Judged[] = [];
   const missing: string[] = [];
