@@ -1,7 +1,9 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { stringify } from 'yaml';
 import { scripts } from '../../../package.json';
+import type { ReferenceServer } from '../../../helpers/reference/server';
 import { bash, standIns } from '../pipelines/shell';
 import { sampleReport } from '../report/sample';
 import { ROOT, targetOf } from '../run/run';
@@ -31,6 +33,20 @@ shift 2
 ${CLI} "$script" "$@"`,
 };
 
+/** A fleet of one, in the words of the page about fleets. */
+const targetsOf = ({ baseUrl, customers, users }: ReferenceServer) =>
+  stringify({
+    targets: [
+      {
+        name: 'acme',
+        baseUrl,
+        token: 'ACME_API_TOKEN',
+        customers: customers.slice(0, 2).join(','),
+        users: users.slice(0, 20).join(','),
+      },
+    ],
+  });
+
 test.describe('What a page says to type does what it says:', () => {
   for (const page of PAGES) {
     const { blocks, inline } = commandsOf(page);
@@ -49,10 +65,11 @@ test.describe('What a page says to type does what it says:', () => {
       copyFileSync(path.join(ROOT, '.env.example'), path.join(cwd, '.env.example'));
       const PATH = standIns(testInfo.outputPath('bin'), STAND_INS);
       await withReference(undefined, async (server) => {
+        writeFileSync(path.join(cwd, 'targets.yaml'), targetsOf(server));
         for (const command of commands) {
           const { exitCode, output } = await bash(command, {
             cwd,
-            env: { PATH, HOME: cwd, ...targetOf(server) },
+            env: { PATH, HOME: cwd, ACME_API_TOKEN: server.token, ...targetOf(server) },
           });
           expect(exitCode, `${command}\n${output}`).toBe(0);
         }
