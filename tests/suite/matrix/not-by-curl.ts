@@ -26,6 +26,11 @@ const NO_TEXT: Reason = {
   never: true,
 };
 
+const BY_THE_CHUNKS: Reason = {
+  why: 'curl goes by the chunks, and does not mind the length beside them',
+  never: true,
+};
+
 /** Requirements that no lines can be relied on to show. */
 const REQUIREMENTS: Readonly<Record<string, Reason>> = {
   'body.large': TOO_LONG,
@@ -45,6 +50,7 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
   'every-fortieth-sync-hangs': { 'http.completes': COUNTED },
   'large-body-answered-500': { 'http.no-5xx': TOO_LONG },
   'large-body-cut-off': { 'http.completes': TOO_LONG },
+  'length-and-chunks-both': { 'http.completes': BY_THE_CHUNKS },
   'page-of-1000': { 'volume.all-listed': TOO_LONG },
   'ten-thousand-ids-answered-500': { 'http.no-5xx': TOO_LONG },
 };
