@@ -26,6 +26,10 @@ const NO_TEXT: Reason = {
   never: true,
 };
 
+const REFUSED_BEFORE: Reason = {
+  why: 'it comes of what was refused before, in another scenario',
+  never: false,
+};
 const BY_THE_CHUNKS: Reason = {
   why: 'curl goes by the chunks, and does not mind the length beside them',
   never: true,
@@ -53,6 +57,8 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
   'length-and-chunks-both': { 'http.completes': BY_THE_CHUNKS },
   'page-of-1000': { 'volume.all-listed': TOO_LONG },
   'ten-thousand-ids-answered-500': { 'http.no-5xx': TOO_LONG },
+  'refused-list-comes-with-the-next': { 'detach.unlisted': REFUSED_BEFORE },
+  'sync-after-an-invalid-item-refused': { 'attach.many': REFUSED_BEFORE },
 };
 
 /** Why curl need not show that a fault breaks a requirement; undefined where it has to. */
