@@ -24,15 +24,17 @@ test.describe('Concurrency', () => {
     const inTurn = [];
     for (const ids of [[], ...lists, everyone]) inTurn.push(await sync(ids));
 
+    let last = await sync([]);
     for (let round = 0; round < ROUNDS; round++) {
-      const given = [...inTurn, await sync([])];
+      const given = [...inTurn, last.asked.length === 0 ? last : await sync([])];
       const together = await syncTogether(lists.map((ids) => ({ ids, customer })));
       checkGiven('concurrency.one-of', given, together, () => judgeOneOf(together));
 
-      const next = await syncUnjudged(round % 2 === 0 ? everyone : []);
+      const next = await syncUnjudged(round % 2 === 0 ? [] : everyone);
       checkGiven('concurrency.settles', given, [...together, next], () =>
         judgeSettled(next, together),
       );
+      last = next;
     }
   });
 });

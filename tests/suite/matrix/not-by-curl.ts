@@ -26,6 +26,15 @@ const NO_TEXT: Reason = {
   never: true,
 };
 
+const REFUSED_BEFORE: Reason = {
+  why: 'it comes of what was refused before, in another scenario',
+  never: false,
+};
+const BY_THE_CHUNKS: Reason = {
+  why: 'curl goes by the chunks, and does not mind the length beside them',
+  never: true,
+};
+
 /** Requirements that no lines can be relied on to show. */
 const REQUIREMENTS: Readonly<Record<string, Reason>> = {
   'body.large': TOO_LONG,
@@ -45,8 +54,11 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
   'every-fortieth-sync-hangs': { 'http.completes': COUNTED },
   'large-body-answered-500': { 'http.no-5xx': TOO_LONG },
   'large-body-cut-off': { 'http.completes': TOO_LONG },
+  'length-and-chunks-both': { 'http.completes': BY_THE_CHUNKS },
   'page-of-1000': { 'volume.all-listed': TOO_LONG },
   'ten-thousand-ids-answered-500': { 'http.no-5xx': TOO_LONG },
+  'refused-list-comes-with-the-next': { 'detach.unlisted': REFUSED_BEFORE },
+  'sync-after-an-invalid-item-refused': { 'attach.many': REFUSED_BEFORE },
 };
 
 /** Why curl need not show that a fault breaks a requirement; undefined where it has to. */
