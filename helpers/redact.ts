@@ -72,11 +72,12 @@ function base64Forms(secret: string): string[] {
   });
 }
 
-/** A secret as it may come back: raw, in a URL, in JSON, in HTML, in base64, or mixed. */
+/** A secret as it may come back: raw, in a URL, in JSON, in HTML, or mixed; in hex; in base64. */
 function patternOf(secret: string): RegExp {
   const spelled = Array.from(secret, characterPattern).join('');
+  const hex = Array.from(Buffer.from(secret), (byte) => hexOf(byte, 2)).join('');
   const encoded = base64Forms(secret).filter((form) => form !== '');
-  return new RegExp([spelled, ...encoded].join('|'), 'g');
+  return new RegExp([spelled, hex, ...encoded].join('|'), 'g');
 }
 
 /**
