@@ -73,13 +73,15 @@ function base64Forms(secret: string): string[] {
 }
 
 /**
- * A secret as it may come back: raw, in a URL, in JSON, in HTML, in base64, or mixed. Of each form,
- * the first `most` characters.
+ * A secret as it may come back: raw, in a URL, in JSON, in HTML, or mixed; in hex; in base64. Of each
+ * form, as much as `most` characters come to.
  */
 function formsOf(secret: string, most = Infinity): string[] {
   const spelled = Array.from(secret).slice(0, most).map(characterPattern).join('');
+  const bytes = Array.from(Buffer.from(secret)).slice(0, most);
+  const hex = bytes.map((byte) => hexOf(byte, 2)).join('');
   const encoded = base64Forms(secret).filter((form) => form !== '');
-  return [spelled, ...encoded.map((form) => literally(form.slice(0, most)))];
+  return [spelled, hex, ...encoded.map((form) => literally(form.slice(0, most)))];
 }
 
 /** With fewer characters, ordinary texts begin a form by chance; more are slower to look for. */

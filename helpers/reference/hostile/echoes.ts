@@ -119,6 +119,18 @@ export const echoes: readonly Hostile[] = [
     outcome: harmless,
   },
   {
+    name: 'token-in-hex',
+    story: 'As a debugger prints bytes.',
+    serve: reference(
+      telling((token) => {
+        const bytes = Buffer.from(token).toString('hex');
+        return `"low":"${bytes}","high":"${bytes.toUpperCase()}"`;
+      }),
+    ),
+    scenarios,
+    outcome: harmless,
+  },
+  {
     name: 'token-percent-encoded',
     story: 'In a URL, every byte of it.',
     serve: reference(telling((token) => `"url":"/?t=${each(token, (it) => `%${hex(it, 2)}`)}"`)),

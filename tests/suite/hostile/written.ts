@@ -35,6 +35,8 @@ export function formsOf(secret: string): string[] {
     ...inBase64,
     each(secret, (it) => `%${hex(it, 2)}`),
     each(secret, (it) => `\\u${hex(it, 4)}`),
+    Buffer.from(secret).toString('hex'),
+    Buffer.from(secret).toString('hex').toUpperCase(),
   ];
 }
 

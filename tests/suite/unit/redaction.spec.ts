@@ -36,6 +36,8 @@ const ENCODED = {
   'as JSON with each character as \\u, upper-case': written(
     (byte) => `\\u${hex(byte, 4).toUpperCase()}`,
   ),
+  'in hex, lower-case': Buffer.from(TOKEN).toString('hex'),
+  'in hex, upper-case': Buffer.from(TOKEN).toString('hex').toUpperCase(),
 };
 
 test.describe('The token in a text', () => {
