@@ -70,6 +70,7 @@ test.describe('The options of a run', () => {
 
   for (const [flags] of PLAYWRIGHT_OPTIONS) {
     const [, name = ''] = /^--(\w+)/.exec(flags) ?? [];
+
     test(`hand --${name} to Playwright where it is right, and say so where not`, () => {
       expect(Object.keys(RIGHT)).toContain(name);
       for (const value of RIGHT[name] ?? []) {
