@@ -83,6 +83,8 @@ test.describe('The merge of all shards is the report of the whole', () => {
     ['unknown-customer-answered-500', 1, SCENARIOS],
   ] as const) {
     test(`of a server with this fault: ${name}`, async ({}, testInfo) => {
+      // Three runs and a merge, on whatever machine.
+      test.setTimeout(360_000);
       const alteration = name === 'none' ? undefined : fault(name);
       await withReference(alteration, async (server) => {
         // One customer more than shards: the first has two.
