@@ -33,7 +33,7 @@ function readContract(): { contract: Contract; post: Operation } {
 export function writeContract(
   file: string,
   server: Server,
-  refusals: Readonly<Record<number, string>>,
+  refusals: Readonly<Record<string, string>>,
 ): void {
   const { contract, post } = readContract();
   for (const parameter of post.parameters) parameter.example = Number(server.customers[0]);

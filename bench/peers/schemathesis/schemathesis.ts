@@ -5,16 +5,7 @@ import { writeContract } from '../contract';
 import { fromPip, PYTHON_BINARIES } from '../install';
 import { MOST_SECONDS, outcomeOf, type Peer } from '../peer';
 
-const REFUSALS = {
-  400: 'The request cannot be read.',
-  401: 'There are no valid credentials.',
-  403: 'There is no right to this.',
-  404: 'There is no such customer.',
-  405: 'There is no such method.',
-  413: 'The body is too large.',
-  415: 'The body is no JSON.',
-  422: 'The request cannot be followed.',
-};
+const REFUSALS = { '4XX': 'It is refused.' };
 
 /** What is of interest here of the report of a run. */
 interface SchemathesisReport {

@@ -22,7 +22,7 @@ export const stepci: Peer = {
     'It runs a workflow that is written by hand: five syncs, each with the schema and with who has to be listed, two wrong credentials and five wrong requests. It sees what the workflow says, so that the common defects of a sync are found; an exact status has to be named for each refusal, where the contract leaves it open, and servers that answer another one are failed.',
   install: () => fromNpm('stepci'),
   command: (server, directory) => {
-    const [customer = '', otherCustomer = ''] = server.customers;
+    const [customer = ''] = server.customers;
     const args = [
       binary('stepci'),
       'run',
@@ -30,7 +30,6 @@ export const stepci: Peer = {
       '-e',
       `url=${server.baseUrl}`,
       `customer=${customer}`,
-      `otherCustomer=${otherCustomer}`,
       `unknownCustomer=${server.unknownCustomerId}`,
       '-s',
       `token=${server.token}`,
