@@ -9,8 +9,6 @@ const blobs = blobDirectory(process.env, process.argv);
 export default defineConfig({
   testDir: 'tests/conformance',
   outputDir: playwrightDirectory(process.env),
-  // Evidence goes to the report; nothing else is worth a folder for each scenario.
-  preserveOutput: 'never',
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
   // A check that fails is never tried again until it passes.

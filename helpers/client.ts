@@ -3,7 +3,7 @@ import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
-import { fieldValue, readBody, type Body } from './body';
+import { readBody, type Body } from './body';
 import {
   EVIDENCE_CHARACTERS,
   evidence,
@@ -14,6 +14,7 @@ import {
   type TransportFailure,
 } from './exchange';
 import type { Redact } from './redact';
+import { delayOf, isThrottled } from './throttling';
 import { Gate, receive, tooLarge, type HttpRequest } from './wire';
 
 /** A response as the judges see it. `exchange` is what a report may show of it. */
@@ -337,17 +338,3 @@ const MOST_HEADERS = 60;
 const MOST_HEADER_CHARACTERS = 400;
 
 const hundredths = (ms: number) => Math.round(ms * 100) / 100;
-
-/** 429 says it by itself, 503 by its Retry-After. */
-function isThrottled({ status, headers }: Answer): boolean {
-  return status === 429 || (status === 503 && fieldValue(headers, 'retry-after') !== undefined);
-}
-
-/** Retry-After as ms from now: seconds, or a date, by the clock of whoever sent it. */
-function delayOf(headers: readonly HeaderField[]): number | undefined {
-  const retryAfter = fieldValue(headers, 'retry-after')?.trim() ?? '';
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
-  const date = Date.parse(retryAfter);
-  const now = Date.parse(fieldValue(headers, 'date') ?? '');
-  return Number.isNaN(date) ? undefined : date - (Number.isNaN(now) ? Date.now() : now);
-}

@@ -1,6 +1,5 @@
 import { passed, untested, type Check, type Judgement, type ScenarioEvidence } from './check';
 import type { Answer, Client } from './client';
-import type { HttpRequest } from './wire';
 import type { RunSettings, Target } from './config';
 import type { Credential } from './credentials';
 import { Evidence } from './evidence';
@@ -24,9 +23,8 @@ import { listedByRead } from './judges/leniency';
 import { observationsOf } from './observe';
 import { readRequest, syncRequest, type Difference, type Post } from './requests';
 import type { RequirementId } from './requirements';
+import { Twice, type Send } from './twice';
 import { checksBeside, mayBeTheirs, sentencesOf, type Shared, type Watch } from './strangers';
-
-type Send = (request: HttpRequest) => Promise<Answer>;
 
 function notAsAsked({ asked }: Sync): Judgement {
   return untested(
@@ -50,6 +48,7 @@ export interface ScenarioOptions {
  */
 export class Scenario {
   private readonly evidence: Evidence;
+  private readonly twice: Twice;
   private readonly syncs: Sync[] = [];
   private readonly claimed = new Set<string>();
   private readonly last = new Map<string, Sync>();
@@ -61,6 +60,7 @@ export class Scenario {
 
   constructor(private readonly options: ScenarioOptions) {
     this.evidence = new Evidence(options.memory, options.client.redact);
+    this.twice = new Twice(options.client, this.evidence);
     this.userIds = new Set(options.target.users);
     this.requestsBefore = options.client.requests;
     this.waitedBefore = options.client.waitedMs;
@@ -75,7 +75,7 @@ export class Scenario {
   /** A sync as the contract has it, judged at the end by the clause it breaks, if by no check. */
   async sync(ids: readonly string[], customer = this.customer): Promise<Sync> {
     const request = syncRequest(this.options.target, customer, ids);
-    const answer = await this.twiceIfBroken((send) => send(request));
+    const answer = await this.twice.ifBroken((send) => send(request));
     const sync = asSync(answer, customer, ids, this.last.get(customer));
     this.options.watch.note(customer, ids);
     this.last.set(customer, sync);
@@ -118,7 +118,7 @@ export class Scenario {
   private async posted(ids: readonly string[], difference: Difference, send: Send): Promise<Sync> {
     const { customer } = this;
     const request = syncRequest(this.options.target, customer, ids, difference);
-    const answer = await this.twiceIfBroken((again) => again(request), send);
+    const answer = await this.twice.ifBroken((again) => again(request), send);
     // What is attached now is anyone's guess, until a sync says so.
     this.last.delete(customer);
     for (const [id, value] of observationsOf(answer, ids)) this.observe(id, value, [answer]);
@@ -140,13 +140,13 @@ export class Scenario {
     const requests = posts.map(({ ids, customer }) =>
       syncRequest(this.options.target, customer, ids),
     );
-    const answers = await this.options.client.sendTogether(requests);
+    const answers = await this.twice.togetherIfCut(requests);
     for (const { customer } of posts) this.last.delete(customer);
     return posts.map(({ ids, customer }, index) => {
       const answer = answers[index];
       if (!answer) throw new Error('a request without an answer');
       this.options.watch.note(customer, ids);
-      return asSync(this.evidence.keep(answer), customer, ids);
+      return asSync(answer, customer, ids);
     });
   }
 
@@ -154,7 +154,7 @@ export class Scenario {
   async readBack(path: string): Promise<Sync> {
     const { customer } = this;
     const request = readRequest(this.options.target, customer, path);
-    const answer = await this.twiceIfBroken((send) => send(request));
+    const answer = await this.twice.ifBroken((send) => send(request));
     return asSync(answer, customer, []);
   }
 
@@ -257,7 +257,9 @@ export class Scenario {
     this.evidence.record(id, judgement, answers);
   }
 
+  /** What came, where it came whole: what did not says nothing of what the target does. */
   observe(id: string, value: string, answers: readonly Answer[]): void {
+    if (answers.some(({ failure }) => failure)) return;
     this.evidence.observe(id, value, answers);
   }
 
@@ -316,39 +318,5 @@ export class Scenario {
       waitedMs: this.options.client.waitedMs - this.waitedBefore,
       ...(inconclusive !== undefined && { inconclusive }),
     };
-  }
-
-  /**
-   * Why an exchange that was cut off is no defect of the target: it was the only one, and did not
-   * come again; or nobody is there any more, and what stopped the target is anyone's guess.
-   */
-  private async networkFault(first: Answer, second: Answer): Promise<string | undefined> {
-    const what = first.failure?.message ?? '';
-    if (second.failure?.kind === 'unreachable') return `${what}, and nobody has been there since`;
-    if (second.failure?.kind === 'cut' && second.status === undefined) {
-      return (await this.options.client.isThere()) ? undefined : `${what}, as all are by now`;
-    }
-    if (second.failure || (second.status ?? 0) >= 500) return undefined;
-    if (this.options.client.cutOnce++ > 0) return undefined;
-    this.observe('cut-off', 'once, and not when the same was sent again', [first, second]);
-    return `${what}; it was the first, and the same completed when it was sent again`;
-  }
-
-  /**
-   * Sends, and once more after a 5xx or a cut connection: what is deterministic comes again, and is
-   * this request's fault; what is not is charged to `http.*` alone. Both are kept and judged.
-   */
-  private async twiceIfBroken(
-    exchange: (send: Send) => Promise<Answer>,
-    send: Send = (request) => this.options.client.send(request),
-  ): Promise<Answer> {
-    const first = await exchange(send);
-    const cut = first.failure?.kind === 'cut';
-    if (!cut && (first.status ?? 0) < 500) return this.evidence.keep(first);
-    const second = await exchange(send);
-    const fault = cut ? await this.networkFault(first, second) : undefined;
-    this.evidence.keep(first, fault);
-    second.exchange.note = `the same as ${first.exchange.id}, sent once more to see whether it fails each time`;
-    return this.evidence.keep(second, second.failure?.kind === 'cut' ? fault : undefined);
   }
 }

@@ -1,5 +1,5 @@
 import { linesOf } from '../helpers/report/contract-lines';
-import { standardUri } from '../helpers/report/standards';
+import { standardUri } from '../helpers/report/sources';
 import { edition, requirements, type Requirement } from '../helpers/requirements';
 
 /** The chapters of the page, each with what the ids of its requirements begin with. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 export default {
   mutate: [
     'helpers/judges/*.ts',
-    'helpers/{body,check,contract,json,model,scenario}.ts',
+    'helpers/{body,check,contract,json,model,scenario,twice}.ts',
     'helpers/report/verdicts.ts',
   ],
   plugins: [

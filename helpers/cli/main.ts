@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import dotenv from 'dotenv';
 import { version } from '../../package.json';
 import { EXIT_CODES } from '../report/verdicts';
 import { PLAYWRIGHT_OPTIONS, RUN_OPTIONS, startOf, type Values } from './run';
@@ -55,7 +54,7 @@ async function environmentFor({ target, targets }: Values): Promise<NodeJS.Proce
   if (typeof target !== 'string') return process.env;
   const { environmentOf, readTargets } = await import('../fleet/targets.js');
   // The tokens of a fleet may be in .env.
-  dotenv.config({ quiet: true });
+  (await import('dotenv')).config({ quiet: true });
   return environmentOf(readTargets(String(targets)), target, process.env);
 }
 

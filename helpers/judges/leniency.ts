@@ -41,13 +41,10 @@ export function judgeStrict(answer: Answer, what: string): Judgement {
 
 /** A status that an RFC names, where any 4xx would do. */
 export function judgeNamedStatus(answer: Answer, what: string, status: number): Judgement {
+  if (answer.failure) return untested(answer.failure.message);
   return answer.status === status
     ? passed
-    : answer.status === undefined
-      ? untested(outcomeOf(answer))
-      : failed(
-          `${what}: answered ${String(answer.status)}, where ${String(status)} is the status for it`,
-        );
+    : failed(`${what}: ${outcomeOf(answer)}, where ${String(status)} is the status for it`);
 }
 
 /** A sync without `user_ids`: refused, or nothing changed. */

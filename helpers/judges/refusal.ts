@@ -40,8 +40,9 @@ export function judgeRefused(answer: Answer, what: string): Judgement {
   );
 }
 
-export function isRefusal({ status }: Answer): boolean {
-  return status !== undefined && status >= 400 && status < 500;
+/** One that was not whole is none, and neither is a 429 for ever, which says nothing of the request. */
+export function isRefusal({ status, failure }: Answer): boolean {
+  return !failure && status !== undefined && status >= 400 && status < 500;
 }
 
 /** The schemes of the challenges in a WWW-Authenticate field (RFC 9110 section 11.6.1). */

@@ -57,7 +57,7 @@ function waiverOf({ defect, check }: Found, baseline: Baseline | undefined): Wai
 
 /**
  * The defects that failed checks found, each once, with the smallest evidence there is; those
- * that nobody waived first.
+ * that nobody waived first, and of these what was seen the most often.
  *
  * @param scenarios the exchanges of each, in the order they were sent
  */
@@ -113,5 +113,5 @@ export function findings(
     };
   });
   const rank = ({ waiver }: Finding) => (waiver ? 1 : 0);
-  return all.sort((a, b) => rank(a) - rank(b)).slice(0, MOST_FINDINGS);
+  return all.sort((a, b) => rank(a) - rank(b) || b.instances - a.instances).slice(0, MOST_FINDINGS);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { CONTRACT_PATH, placesOf } from './contract-lines';
 import type { Finding, Report, RequirementResult } from './report';
-import { standardUri } from './standards';
+import { sourcesOf, standardUri } from './sources';
 import { visible } from './visible';
 import { waiverWords } from './words';
 
@@ -13,7 +13,7 @@ const SCHEMA =
 const message = (text: string) => ({ text: visible(text).replaceAll('](', '] (') });
 
 function rule({ id, level, basis, source, statement }: RequirementResult): ReportingDescriptor {
-  const uri = standardUri(source);
+  const [uri] = sourcesOf({ source }).flatMap((part) => standardUri(part) ?? []);
   return {
     id,
     shortDescription: message(statement),

@@ -1,5 +1,6 @@
 import { isBlock, linesOf } from '../contract-lines';
 import type { RequirementResult } from '../report';
+import { sourcesOf } from '../sources';
 
 /** One line of the contract, and the requirements that it carries. */
 export interface ContractLine {
@@ -9,11 +10,6 @@ export interface ContractLine {
   cites: RequirementResult[];
   /** Whether they cite the line itself. */
   direct: boolean;
-}
-
-/** The parts of a requirement's source: pointers into the contract, and sections of standards. */
-export function sourcesOf({ source }: Pick<RequirementResult, 'source'>): string[] {
-  return source.split(', ').filter((part) => part !== '');
 }
 
 /**

@@ -1,8 +1,7 @@
 /** @jsxImportSource preact */
 import type { RequirementResult } from '../report';
-import { standardUri } from '../standards';
+import { sourcesOf, standardUri } from '../sources';
 import { VERDICTS_IN_ORDER } from '../words';
-import { sourcesOf } from './citations';
 import { FindingView } from './finding';
 import { Prose, Said, count } from './text';
 import { Badge } from './verdicts';

@@ -91,7 +91,7 @@ test.describe('Generated files', () => {
   function copy(testInfo: TestInfo): string {
     const root = testInfo.outputPath('project');
     mkdirSync(root, { recursive: true });
-    for (const part of ['schemas', 'scripts', 'helpers/generated']) {
+    for (const part of ['schemas', 'scripts', 'helpers', 'docs']) {
       cpSync(path.join(ROOT, part), path.join(root, part), { recursive: true });
     }
     for (const file of ['package.json', '.prettierrc.json', 'tsconfig.json']) {
