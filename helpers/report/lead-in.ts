@@ -21,14 +21,15 @@ const empties = ({ request: { body } }: Exchange) => body === '{"user_ids":[]}';
 
 /**
  * How well it is known what is attached when the last of them is sent, wherever they are sent: 0
- * from a sync to nobody on, or from a control on; 1 from another sync on; 2 not at all.
+ * from a sync to nobody on; 1 from a control on, whose own answer may depend on what was attached
+ * before it; 2 from another sync on; 3 not at all.
  */
-export function uncertainty(lines: readonly Exchange[]): 0 | 1 | 2 {
+export function uncertainty(lines: readonly Exchange[]): 0 | 1 | 2 | 3 {
   const last = lines.at(-1);
   const syncs = lines.slice(0, -1).filter(isPlainSync);
   if (!last || syncs.some(empties)) return 0;
-  if (syncs.length === 0) return 2;
-  return isPlainSync(last) ? 1 : 0;
+  if (syncs.length === 0) return 3;
+  return isPlainSync(last) ? 2 : 1;
 }
 
 /**

@@ -105,6 +105,8 @@ export function targetOf(server: ReferenceServer, lent = { customers: 2, users: 
     EXPIRED_TOKEN: server.expiredToken,
     READ_BACK_PATH: server.readBackPath,
     SEED: '1',
+    // Enough to have some; those who are about sequences ask for more.
+    SEQUENCES: '2',
   };
 }
 
