@@ -20,16 +20,18 @@ function isPlainSync({ request: { method, headers, body } }: Exchange): boolean 
 const empties = ({ request: { body } }: Exchange) => body === '{"user_ids":[]}';
 
 /**
- * How well it is known what is attached when the last of them is sent, wherever they are sent: 0
- * from a sync to nobody on; 1 from a control on, whose own answer may depend on what was attached
- * before it; 2 from another sync on; 3 not at all.
+ * How well it is known what is attached when they are sent, wherever that is: 0 where the first is
+ * a sync to nobody; 1 where there is one before the last; 2 from a control on, whose own answer may
+ * depend on what was attached before it; 3 from another sync on; 4 not at all.
  */
-export function uncertainty(lines: readonly Exchange[]): 0 | 1 | 2 | 3 {
+export function uncertainty(lines: readonly Exchange[]): 0 | 1 | 2 | 3 | 4 {
   const last = lines.at(-1);
-  const syncs = lines.slice(0, -1).filter(isPlainSync);
-  if (!last || syncs.some(empties)) return 0;
-  if (syncs.length === 0) return 3;
-  return isPlainSync(last) ? 2 : 1;
+  const earlier = lines.slice(0, -1);
+  const syncs = earlier.filter(isPlainSync);
+  if (!last || earlier.slice(0, 1).some(empties)) return 0;
+  if (syncs.some(empties)) return 1;
+  if (syncs.length === 0) return 4;
+  return isPlainSync(last) ? 3 : 2;
 }
 
 /**

@@ -191,7 +191,7 @@ export const isolationFaults: readonly Fault[] = [
   {
     name: 'answer-of-another-customer-cached',
     story: 'The idempotency cache is keyed by the body, without the path.',
-    caughtBy: ['isolation.customers', 'sequence.model'],
+    caughtBy: ['isolation.customers'],
     alter: ({ sync, store }) => {
       let last: { customer: string; listed: Ids } | undefined;
       return {

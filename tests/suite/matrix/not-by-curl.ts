@@ -13,10 +13,6 @@ const COUNTED: Reason = {
   why: 'the server counts requests, and each so many-th goes wrong, whatever it is',
   never: false,
 };
-const ELSEWHERE: Reason = {
-  why: 'it comes of what another customer was sent before, in another scenario',
-  never: false,
-};
 const TOO_LONG: Reason = {
   why: 'a body is longer than what a report keeps, so there are no lines',
   never: true,
@@ -35,6 +31,11 @@ const BY_THE_CHUNKS: Reason = {
   never: true,
 };
 
+const ATTACHED_BEFORE: Reason = {
+  why: 'it depends on who was attached before the first of the lines, and the server does not forget it',
+  never: false,
+};
+
 /** Requirements that no lines can be relied on to show. */
 const REQUIREMENTS: Readonly<Record<string, Reason>> = {
   'body.large': TOO_LONG,
@@ -45,16 +46,20 @@ const REQUIREMENTS: Readonly<Record<string, Reason>> = {
 
 /** Faults whose lines cannot be relied on, by requirement. */
 const FAULTS: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
-  'answer-of-another-customer-cached': { 'sequence.model': ELSEWHERE },
   'bytes-that-are-not-utf-8-answered-500': { 'body.malformed': NO_TEXT, 'http.no-5xx': NO_TEXT },
   'bytes-that-are-not-utf-8-replaced': { 'body.malformed': NO_TEXT },
   'deadlock-answered-500': { 'http.no-5xx': OVERLAP },
+  'emptied-users-cannot-come-back': { 'sequence.model': ATTACHED_BEFORE },
   'every-tenth-answer-a-500': { 'http.no-5xx': COUNTED },
   'every-thirtieth-answer-a-502': { 'http.no-5xx': COUNTED },
   'every-fortieth-sync-hangs': { 'http.completes': COUNTED },
   'large-body-answered-500': { 'http.no-5xx': TOO_LONG },
   'large-body-cut-off': { 'http.completes': TOO_LONG },
   'length-and-chunks-both': { 'http.completes': BY_THE_CHUNKS },
+  'list-sent-before-answered-from-memory': {
+    'http.safe-get': ATTACHED_BEFORE,
+    'readback.persisted': ATTACHED_BEFORE,
+  },
   'page-of-1000': { 'volume.all-listed': TOO_LONG },
   'ten-thousand-ids-answered-500': { 'http.no-5xx': TOO_LONG },
   'refused-list-comes-with-the-next': { 'detach.unlisted': REFUSED_BEFORE },

@@ -96,11 +96,12 @@ test.describe('Lines', () => {
   test('show the same anywhere the better it is known who is attached', () => {
     expect(uncertainty([sync(''), sync('1')])).toBe(0);
     expect(uncertainty([])).toBe(0);
-    expect(uncertainty([sync('1'), post('{"user_ids":"1"}')])).toBe(1);
-    expect(uncertainty([sync('2'), sync('1')])).toBe(2);
-    expect(uncertainty([sync('1'), sync('')])).toBe(2);
-    expect(uncertainty([post('{}'), sync('1')])).toBe(3);
-    expect(uncertainty([post('{"user_ids":"1"}')])).toBe(3);
-    expect(uncertainty([sync('')])).toBe(3);
+    expect(uncertainty([sync('2'), sync(''), sync('1')])).toBe(1);
+    expect(uncertainty([sync('1'), post('{"user_ids":"1"}')])).toBe(2);
+    expect(uncertainty([sync('2'), sync('1')])).toBe(3);
+    expect(uncertainty([sync('1'), sync('')])).toBe(3);
+    expect(uncertainty([post('{}'), sync('1')])).toBe(4);
+    expect(uncertainty([post('{"user_ids":"1"}')])).toBe(4);
+    expect(uncertainty([sync('')])).toBe(4);
   });
 });
