@@ -71,6 +71,12 @@ function repeats({ request }: Exchange, { response }: Seen): boolean {
   return token !== '' && [...values, response?.body ?? ''].some((text) => text.includes(token));
 }
 
+/** Each field of what was seen before is there: a leak may be in one of them. */
+function hasFieldsOf({ response: before }: Exchange, { response: now }: Seen): boolean {
+  const names = new Set(now?.headers.map(([name]) => name.toLowerCase()));
+  return (before?.headers ?? []).every(([name]) => names.has(name.toLowerCase()));
+}
+
 /** Whether a person who has pasted the lines of a finding sees its defect in what came. */
 export function isSeen(id: string, finding: Finding, seen: readonly Seen[]): boolean {
   const [exchange, last] = [finding.exchanges.at(-1), seen.at(-1)];
@@ -88,6 +94,7 @@ export function isSeen(id: string, finding: Finding, seen: readonly Seen[]): boo
     );
   }
   if (id === 'auth.no-echo') return repeats(exchange, last);
+  if (id === 'http.no-leak') return alike(exchange, last) && hasFieldsOf(exchange, last);
   const expected = expectedOf(id, finding);
   if (!expected) return alike(exchange, last);
   const users = last.exitCode === 0 && last.response?.status === 200 ? usersOf(last) : undefined;
