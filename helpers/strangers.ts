@@ -17,6 +17,8 @@ const ABOUT_WHO_IS_ATTACHED =
 /** In so many reads in a row, somebody who is at work has changed something. */
 const QUIET_READS = 15;
 const PAUSE_MS = 20;
+/** What was written late has come by then, in ms. */
+const SETTLED_MS = 1_500;
 /** The bounds on one watch. */
 const MOST_READS = 120;
 const MOST_MS = 10_000;
@@ -63,6 +65,9 @@ export class Watch {
   private readonly asked = new Map<string, Ids[]>();
   private inVain = 0;
 
+  /** @param settledMs how long what it reads may still be what was written before */
+  constructor(private readonly settledMs = SETTLED_MS) {}
+
   /** Remembers what was asked for. */
   note(customer: string, ids: Ids): void {
     this.asked.set(customer, [...(this.asked.get(customer) ?? []), ids].slice(-REMEMBERED));
@@ -78,19 +83,23 @@ export class Watch {
   async over(customer: string, read: () => Promise<Ids | undefined>): Promise<Shared | undefined> {
     if (this.inVain >= MOST_IN_VAIN) return undefined;
     const reads: Ids[] = [];
-    const until = performance.now() + MOST_MS;
+    const began = performance.now();
+    let last: Ids | undefined;
     for (let quiet = 0; quiet < QUIET_READS && reads.length < MOST_READS;) {
       const ids = await read();
-      if (!ids || performance.now() > until) break;
-      const changed = !sameSet(ids, reads.at(-1) ?? ids);
-      reads.push(ids);
+      const elapsed = performance.now() - began;
+      if (!ids || elapsed > MOST_MS) break;
+      const changed = last !== undefined && !sameSet(ids, last);
+      last = ids;
+      quiet = changed ? 0 : quiet + 1;
+      const settled = elapsed > this.settledMs;
+      if (settled) reads.push(ids);
       const lists = changes(reads);
       if (changed && areSomebodyElses(lists, this.asked.get(customer) ?? [])) {
         return { customer, lists };
       }
-      quiet = changed ? 0 : quiet + 1;
       // What changes is read as fast as it may be changed.
-      if (!changed) await sleep(PAUSE_MS);
+      if (!changed || !settled) await sleep(PAUSE_MS);
     }
     this.inVain++;
     return undefined;

@@ -17,6 +17,8 @@ export interface Seen {
     /** Whole, and as much of it as evidence keeps. */
     text: string;
     body: string;
+    /** Why it is not one JSON text; undefined where it is. */
+    jsonProblem?: string | undefined;
   };
 }
 
@@ -83,10 +85,10 @@ function responsesIn(exitCode: number, printed: Buffer, redact: (text: string) =
   });
   const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
   const bytes = length === undefined ? rest : rest.subarray(0, Number(length));
-  const { text } = readBody(bytes, headers);
+  const { text, jsonProblem } = readBody(bytes, headers);
   const next = rest.subarray(bytes.length);
   return [
-    { exitCode, response: { status, headers, text, body: evidence(text, redact) } },
+    { exitCode, response: { status, headers, text, body: evidence(text, redact), jsonProblem } },
     ...(next.length > 0 ? responsesIn(exitCode, next, redact) : []),
   ];
 }

@@ -31,6 +31,10 @@ const BY_THE_CHUNKS: Reason = {
   never: true,
 };
 
+const IN_TIME: Reason = {
+  why: 'the write is late by less than it takes to start curl',
+  never: false,
+};
 const ATTACHED_BEFORE: Reason = {
   why: 'it depends on who was attached before the first of the lines, and the server does not forget it',
   never: false,
@@ -62,7 +66,9 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
   },
   'page-of-1000': { 'volume.all-listed': TOO_LONG },
   'ten-thousand-ids-answered-500': { 'http.no-5xx': TOO_LONG },
+  'read-from-a-stale-replica': { 'http.safe-get': ATTACHED_BEFORE },
   'refused-list-comes-with-the-next': { 'detach.unlisted': REFUSED_BEFORE },
+  'sync-stored-later': { 'http.safe-get': IN_TIME, 'readback.persisted': IN_TIME },
   'sync-after-an-invalid-item-refused': { 'attach.many': REFUSED_BEFORE },
 };
 

@@ -95,6 +95,11 @@ export function isSeen(id: string, finding: Finding, seen: readonly Seen[]): boo
   }
   if (id === 'auth.no-echo') return repeats(exchange, last);
   if (id === 'http.no-leak') return alike(exchange, last) && hasFieldsOf(exchange, last);
+  // A byte order mark is in no text: it is seen as the bytes are read.
+  const { jsonProblem } = last.response ?? {};
+  if (id === 'response.json' && finding.message.includes('byte order mark')) {
+    return jsonProblem !== undefined;
+  }
   const expected = expectedOf(id, finding);
   if (!expected) return alike(exchange, last);
   const users = last.exitCode === 0 && last.response?.status === 200 ? usersOf(last) : undefined;

@@ -54,7 +54,7 @@ function reading(...lists: (string[] | undefined)[]) {
 test.describe('A watch', () => {
   test('ends as soon as it is certain', async () => {
     const { read, next } = reading(...THEIRS);
-    const shared = await new Watch().over('7', next);
+    const shared = await new Watch(0).over('7', next);
     expect(shared).toEqual({ customer: '7', lists: THEIRS.slice(0, 4) });
     expect(read.times).toBe(4);
   });
@@ -64,14 +64,20 @@ test.describe('A watch', () => {
       ['7', false],
       ['9', true],
     ] as const) {
-      const watch = new Watch();
+      const watch = new Watch(0);
       for (const ids of THEIRS) watch.note(customer, ids);
       expect((await watch.over('7', reading(...THEIRS).next)) !== undefined).toBe(seen);
     }
   });
 
+  test('takes what was written late for nobody’s', async () => {
+    const { read, next } = reading(...THEIRS);
+    expect(await new Watch().over('7', next)).toBeUndefined();
+    expect(read.times).toBe(THEIRS.length + 15);
+  });
+
   test('ends where nothing changes, and is not begun for ever in vain', async () => {
-    const watch = new Watch();
+    const watch = new Watch(0);
     for (const times of [15, 15, 15, 0]) {
       const { read, next } = reading([A]);
       expect(await watch.over('7', next)).toBeUndefined();
@@ -82,13 +88,13 @@ test.describe('A watch', () => {
   test('ends where changes have no end, and tell nothing', async () => {
     const lists = Array.from({ length: 500 }, (_item, at) => [at % 2 === 0 ? A : B]);
     const { read, next } = reading(...lists);
-    expect(await new Watch().over('7', next)).toBeUndefined();
+    expect(await new Watch(0).over('7', next)).toBeUndefined();
     expect(read.times).toBe(120);
   });
 
   test('ends at once where the target does not tell', async () => {
     const { read, next } = reading(undefined);
-    expect(await new Watch().over('7', next)).toBeUndefined();
+    expect(await new Watch(0).over('7', next)).toBeUndefined();
     expect(read.times).toBe(1);
   });
 });
