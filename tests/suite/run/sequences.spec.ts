@@ -26,7 +26,7 @@ test.describe('A random sequence that fails', () => {
     await withReference(fault('subset-detaches-nobody'), async (server) => {
       const run = await conformance(
         testInfo,
-        { ...targetOf(server), SEED: '7' },
+        { ...targetOf(server), SEED: '7', SEQUENCES: '10' },
         '--grep=random syncs',
       );
       const { findings } = resultOf(reportOf(run), 'sequence.model');

@@ -73,7 +73,7 @@ function scenarioOf(...said: Said[]) {
     client,
     customers: ['7'],
     memory: new Map(),
-    watch: new Watch(),
+    watch: new Watch(0),
   };
   return { scenario: new Scenario(options), client };
 }
