@@ -4,6 +4,9 @@ import type { HttpRequest } from './wire';
 
 export type Send = (request: HttpRequest) => Promise<Answer>;
 
+/** How often overlapping requests are sent, at the most. */
+const MOST_TRIES = 3;
+
 /**
  * Sends what went wrong once more, so that a fault of the network is told from a defect. Both
  * exchanges are kept: none of them turns the other into a pass.
@@ -13,42 +16,6 @@ export class Twice {
     private readonly client: Client,
     private readonly evidence: Evidence,
   ) {}
-
-  /**
-   * Why an exchange that was cut off is no defect of the target: it was the only one, and did not
-   * come again; or nobody is there any more, and what stopped the target is anyone's guess.
-   */
-  private async networkFault(first: Answer, second: Answer): Promise<string | undefined> {
-    const what = first.failure?.message ?? '';
-    if (second.failure?.kind === 'unreachable') return `${what}, and nobody has been there since`;
-    if (second.failure?.kind === 'cut' && second.status === undefined) {
-      return (await this.client.isThere()) ? undefined : `${what}, as all are by now`;
-    }
-    if (second.failure || (second.status ?? 0) >= 500) return undefined;
-    if (this.client.cutOnce++ > 0) return undefined;
-    const once = 'once, and not when the same was sent again';
-    this.evidence.observe('cut-off', once, [first, second]);
-    return `${what}; it was the first, and the same completed when it was sent again`;
-  }
-
-  /** Sends requests that overlap, and all of them once more where one of them was cut off. */
-  async togetherIfCut(requests: readonly HttpRequest[]): Promise<Answer[]> {
-    const { client } = this;
-    const cutOff = (answers: readonly Answer[]) =>
-      answers.find(({ failure }) => failure?.kind === 'cut');
-    const keep = (answers: readonly Answer[], fault?: string) =>
-      answers.map((answer) =>
-        this.evidence.keep(answer, answer.failure?.kind === 'cut' ? fault : undefined),
-      );
-    const first = await client.sendTogether(requests);
-    const cut = cutOff(first);
-    if (!cut) return keep(first);
-    const second = await client.sendTogether(requests);
-    const [any] = second;
-    const fault = any && (await this.networkFault(cut, cutOff(second) ?? any));
-    keep(first, fault);
-    return keep(second, fault);
-  }
 
   /**
    * Sends, and once more after a 5xx or a cut connection: what is deterministic comes again, and is
@@ -66,5 +33,48 @@ export class Twice {
     this.evidence.keep(first, fault);
     second.exchange.note = `the same as ${first.exchange.id}, sent once more to see whether it fails each time`;
     return this.evidence.keep(second, second.failure?.kind === 'cut' ? fault : undefined);
+  }
+
+  /**
+   * Sends requests that overlap, and all of them again where one of them was cut off. Twice, as none
+   * of their connections was kept alive, on which a client sends again by itself.
+   */
+  async togetherIfCut(requests: readonly HttpRequest[]): Promise<Answer[]> {
+    const cutOff = (answers: readonly Answer[]) =>
+      answers.find(({ failure }) => failure?.kind === 'cut');
+    const keep = (answers: readonly Answer[], fault?: string) =>
+      answers.map((answer) =>
+        this.evidence.keep(answer, answer.failure?.kind === 'cut' ? fault : undefined),
+      );
+    const first = await this.client.sendTogether(requests);
+    const cut = cutOff(first);
+    if (!cut) return keep(first);
+    const tries = [first];
+    let last = first;
+    while (cutOff(last) && tries.length < MOST_TRIES) {
+      last = await this.client.sendTogether(requests);
+      tries.push(last);
+    }
+    const [any = cut] = last;
+    const fault = await this.networkFault(cut, cutOff(last) ?? any);
+    for (const answers of tries.slice(0, -1)) keep(answers, fault);
+    return keep(last, fault);
+  }
+
+  /**
+   * Why an exchange that was cut off is no defect of the target: it was the only one, and did not
+   * come again; or nobody is there any more, and what stopped the target is anyone's guess.
+   */
+  private async networkFault(first: Answer, second: Answer): Promise<string | undefined> {
+    const what = first.failure?.message ?? '';
+    if (second.failure?.kind === 'unreachable') return `${what}, and nobody has been there since`;
+    if (second.failure?.kind === 'cut' && second.status === undefined) {
+      return (await this.client.isThere()) ? undefined : `${what}, as all are by now`;
+    }
+    if (second.failure || (second.status ?? 0) >= 500) return undefined;
+    if (this.client.cutOnce++ > 0) return undefined;
+    const once = 'once, and not when the same was sent again';
+    this.evidence.observe('cut-off', once, [first, second]);
+    return `${what}; it was the first, and the same completed when it was sent again`;
   }
 }

@@ -26,7 +26,8 @@ test('Nobody appears in a request that could succeed but who was lent', async ({
     },
   });
   await withReference(noting, async (server) => {
-    const config = { ...targetOf(server), RESTORE_USER_IDS: server.users.slice(20, 22).join(',') };
+    const restored = server.users.slice(20, 22).join(',');
+    const config = { ...targetOf(server), SEQUENCES: '10', RESTORE_USER_IDS: restored };
     const run = await conformance(testInfo, config);
     expect(run.exitCode).toBe(0);
 
