@@ -47,15 +47,38 @@ function stepOf(players: number): fc.Arbitrary<Step> {
   );
 }
 
-/** Lengths, in requests: most at least 12 in a row, each fifth longer than 20, for what builds up. */
+/** Each fifth sequence is longer than the others, for what builds up. */
+const isLong = (sequence: number) => sequence % 5 === 4;
+
+/** Lengths, in requests: most at least 12 in a row, the long ones more than 20. */
 export function lengthOf(sequence: number): number {
-  return sequence % 5 === 4 ? 22 : 12;
+  return isLong(sequence) ? 22 : 12;
+}
+
+/** How often the users of a long sequence come and go before chance has its turn. */
+const TURNS = 5;
+
+/**
+ * How a sequence begins. A long one has one half of its players, then the other half, and so on:
+ * lists drawn at random do not have every user come and go often enough for what counts it.
+ */
+export function openingOf(sequence: number, players: number): Step[] {
+  if (!isLong(sequence)) return [];
+  const all = Array.from({ length: players }, (_item, index) => index);
+  const middle = Math.ceil(players / 2);
+  const turn: Step[] = [
+    { kind: 'sync', users: all.slice(0, middle) },
+    { kind: 'sync', users: all.slice(middle) },
+  ];
+  return Array.from({ length: TURNS }, () => turn).flat();
 }
 
 export interface SequenceOptions {
   /** All of them are played with. */
   users: readonly string[];
   seed: number;
+  /** The steps before those drawn at random. */
+  opening: readonly Step[];
   /** How many requests it is long. */
   length: number;
   /** The command that plays the same sequence again. */
@@ -155,8 +178,12 @@ const REPEATS = 3;
  */
 export async function judgeSequence(options: SequenceOptions): Promise<Play> {
   // Of a fixed length; a step shrinks to none, which is how a sequence gets shorter.
-  const step = fc.option(stepOf(options.users.length), { freq: 2 ** 30 });
-  const sequence = fc.array(step, { minLength: options.length, maxLength: options.length });
+  const orNone = (step: fc.Arbitrary<Step>) => fc.option(step, { freq: 2 ** 30 });
+  const opening = fc.tuple(...options.opening.map((step) => orNone(fc.constant(step))));
+  const drawn = fc.array(orNone(stepOf(options.users.length)), {
+    minLength: options.length,
+    maxLength: options.length,
+  });
   let sent = 0;
   const started = performance.now();
   let smallest: { play: Play; steps: Step[] } | undefined;
@@ -167,8 +194,8 @@ export async function judgeSequence(options: SequenceOptions): Promise<Play> {
     return last;
   };
   await fc.check(
-    fc.asyncProperty(sequence, async (drawn) => {
-      const steps = drawn.filter((each) => each !== null);
+    fc.asyncProperty(opening, drawn, async (...parts) => {
+      const steps = parts.flat().filter((each) => each !== null);
       const spent = sent > SHRINK_REQUESTS || performance.now() > started + SHRINK_MS;
       if (spent && smallest) return true;
       const played = await replay(steps);

@@ -1,6 +1,6 @@
 import { neverIssued } from '../../helpers/credentials';
 import { sequencesOf, test } from '../../helpers/fixtures';
-import { judgeSequence, lengthOf, playersOf } from '../../helpers/sequences';
+import { judgeSequence, lengthOf, openingOf, playersOf } from '../../helpers/sequences';
 
 test.describe('Sequence', () => {
   for (const sequence of sequencesOf(process.env)) {
@@ -11,10 +11,12 @@ test.describe('Sequence', () => {
       seed,
       users,
     }) => {
+      const players = playersOf(users, sequence);
       const { syncs, judgement } = await judgeSequence({
-        users: playersOf(users, sequence),
+        users: players,
         seed: seed + sequence,
         again: `SEED=${String(seed)} npm run conformance -- --grep "random syncs, number ${String(sequence + 1)}$"`,
+        opening: openingOf(sequence, players.length),
         length: lengthOf(sequence),
         sync: syncUnjudged,
         refused: (ids, how) =>

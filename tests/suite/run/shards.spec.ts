@@ -72,8 +72,12 @@ function substance({ verdict, target, requirements, observations, scenarios, not
   };
 }
 
-/** Enough for each of the faults below to show, and for what needs two customers. */
-const SCENARIOS = '--grep=Attach|Detach|Isolation|two customers|Customer';
+/**
+ * Enough for each of the faults below to show, and for what needs two customers. All of them begin
+ * with a sync to nobody, or do not ask who was attached before: a server that detaches nobody
+ * answers the others by what the scenario before left, and that hangs on which worker was faster.
+ */
+const SCENARIOS = '--grep=(attach|detach|apart)[.]spec|one that does not exist';
 
 test.describe('The merge of all shards is the report of the whole', () => {
   for (const [name, code, ...args] of [
