@@ -39,6 +39,10 @@ const ATTACHED_BEFORE: Reason = {
   why: 'it depends on who was attached before the first of the lines, and the server does not forget it',
   never: false,
 };
+const IN_A_LONG_LIST: Reason = {
+  why: 'the user may have been listed otherwise only in a long list, whose body a report cuts',
+  never: false,
+};
 
 /** Requirements that no lines can be relied on to show. */
 const REQUIREMENTS: Readonly<Record<string, Reason>> = {
@@ -52,6 +56,7 @@ const REQUIREMENTS: Readonly<Record<string, Reason>> = {
 const FAULTS: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
   'bytes-that-are-not-utf-8-answered-500': { 'body.malformed': NO_TEXT, 'http.no-5xx': NO_TEXT },
   'bytes-that-are-not-utf-8-replaced': { 'body.malformed': NO_TEXT },
+  'created-at-without-offset-on-last': { 'user.stable': IN_A_LONG_LIST },
   'deadlock-answered-500': { 'http.no-5xx': OVERLAP },
   'emptied-users-cannot-come-back': { 'sequence.model': ATTACHED_BEFORE },
   'every-tenth-answer-a-500': { 'http.no-5xx': COUNTED },

@@ -52,7 +52,7 @@ test.describe('A run with a baseline', () => {
   test('does not excuse the same requirement failing in another way', async ({}, testInfo) => {
     const BASELINE = baseline(testInfo, STRING_EMAIL);
     await withReference(fault('email-as-boolean'), async (server) => {
-      const run = await conformance(testInfo, { ...targetOf(server), BASELINE });
+      const run = await conformance(testInfo, { ...targetOf(server), BASELINE }, '--grep=Attach');
       expect(reportOf(run).verdict).toBe('nonconformant');
       expect(run.exitCode).toBe(1);
       expect(having(reportOf(run), 'failed')).toEqual(['user.email']);
@@ -105,6 +105,9 @@ const DEFECTS = [
   'no-challenge',
 ];
 
+/** Those in which they show, and the random ones: each that fails takes a worker of Playwright's. */
+const SCENARIOS = '--grep=Idempotent|none at all|a user that does not exist|random syncs';
+
 function drafted(testInfo: TestInfo, report: string, out: string) {
   const file = testInfo.outputPath('conformance.json');
   writeFileSync(file, report);
@@ -118,7 +121,7 @@ function drafted(testInfo: TestInfo, report: string, out: string) {
 test.describe('A baseline drafted from a run', () => {
   test('holds for the next run of the same server', async ({}, testInfo) => {
     await withReference(all(...DEFECTS.map(fault)), async (server) => {
-      const first = await conformance(testInfo, targetOf(server));
+      const first = await conformance(testInfo, targetOf(server), SCENARIOS);
       const out = testInfo.outputPath('drafted.yaml');
       const draft = drafted(testInfo, first.reportText ?? '', out);
       expect(draft.stderr).toBe('');
@@ -133,9 +136,13 @@ test.describe('A baseline drafted from a run', () => {
       expect(pins.map(({ observation }) => observation)).not.toContain('latency');
 
       // With another seed: neither signatures nor pins hang on it.
-      const second = await conformance(testInfo, { ...targetOf(server), BASELINE: out, SEED: '7' });
+      const second = await conformance(
+        testInfo,
+        { ...targetOf(server), BASELINE: out, SEED: '7' },
+        SCENARIOS,
+      );
       expect(reportOf(second).baseline?.problems).toEqual([]);
-      expect(reportOf(second).verdict).toBe('conformant with waivers');
+      expect(having(reportOf(second), 'failed', 'warning')).toEqual([]);
 
       const again = drafted(testInfo, first.reportText ?? '', out);
       expect(again.status).toBe(2);

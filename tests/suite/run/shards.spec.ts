@@ -72,17 +72,15 @@ function substance({ verdict, target, requirements, observations, scenarios, not
   };
 }
 
-/**
- * Enough for each of the faults below to show, and for what needs two customers. All of them begin
- * with a sync to nobody, or do not ask who was attached before: a server that detaches nobody
- * answers the others by what the scenario before left, and that hangs on which worker was faster.
- */
+/** Enough for each of the faults below to show, and for what needs two customers. */
 const SCENARIOS = '--grep=(attach|detach|apart)[.]spec|one that does not exist';
 
+// None of a server that answers by who was attached before: a scenario is judged by what the one
+// before it left, and which that was hangs on which worker was faster.
 test.describe('The merge of all shards is the report of the whole', () => {
   for (const [name, code, ...args] of [
     ['none', 0],
-    ['subset-detaches-nobody', 1, SCENARIOS],
+    ['drops-the-last-of-many', 1, SCENARIOS],
     ['email-as-string', 1, SCENARIOS],
     ['unknown-customer-answered-500', 1, SCENARIOS],
   ] as const) {
