@@ -74,6 +74,25 @@ function otherLast(last: string): string {
   return BASE64URL[value < 0 ? 0 : value ^ 0b100000] ?? 'A';
 }
 
+/** `{"alg":"none"}`, in base64url. */
+const UNSIGNED = 'eyJhbGciOiJub25lIn0';
+
+/**
+ * A JSON Web Token's claims in one that is not secured (RFC 7519 section 6), which a library may
+ * take for signed; none where the token is not of three parts in base64url.
+ */
+function unsigned(token: string) {
+  const claims = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(token)?.[1];
+  if (claims === undefined) return [];
+  return [
+    {
+      what: "the token's claims, with no signature",
+      value: `${UNSIGNED}.${claims}.`,
+      shell: `${UNSIGNED}.$(printf %s "$API_TOKEN" | cut -d. -f2).`,
+    },
+  ];
+}
+
 /** The right token, altered in one way each. */
 export function alteredTokens(token: string): Credential[] {
   const middle = Math.floor(token.length / 2);
@@ -98,6 +117,7 @@ export function alteredTokens(token: string): Credential[] {
       shell: `$(printf %s "$API_TOKEN" | tr 'a-zA-Z' 'A-Za-z')`,
     },
     { what: 'the token twice', value: token + token, shell: '$API_TOKEN$API_TOKEN' },
+    ...unsigned(token),
   ];
   return alterations
     .filter(({ value }) => value !== token)

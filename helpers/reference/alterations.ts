@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
+import { correctParts } from './correct';
 import type { Alteration, Answer, Ask, Context, Parts, UserRecord } from './parts';
 import { Refusal } from './parts';
 
@@ -32,6 +34,14 @@ export function all(...alterations: readonly Alteration[]): Alteration {
       {},
     );
 }
+
+/** The token is a JSON Web Token (RFC 7519), signed. */
+export const tokenIsJwt: Alteration = ({ directory, tokens }) => {
+  const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  const signed = [{ alg: 'HS256', typ: 'JWT' }, { sub: 'third-party' }].map(encoded).join('.');
+  const signature = createHmac('sha256', tokens.valid).update(signed).digest('base64url');
+  return correctParts(directory, { ...tokens, valid: `${signed}.${signature}` });
+};
 
 /** Changes the elements of `data`, each by itself. */
 export function onRecords(change: (record: UserRecord, place: Place) => UserRecord): Alteration {

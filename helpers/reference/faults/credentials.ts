@@ -1,4 +1,4 @@
-import { recover } from '../alterations';
+import { all, recover, tokenIsJwt } from '../alterations';
 import type { Alteration, Ask } from '../parts';
 import type { Fault } from './fault';
 
@@ -48,6 +48,15 @@ function altered(
   also: (given: string, token: string) => boolean,
 ): Fault {
   return { name, story, caughtBy: ['auth.altered'], alter: acceptsToken(also) };
+}
+
+/** A server whose token is a JSON Web Token, and that lets in some who change it. */
+function alteredJwt(
+  name: string,
+  story: string,
+  also: (given: string, token: string) => boolean,
+): Fault {
+  return { name, story, caughtBy: ['auth.altered'], alter: all(tokenIsJwt, acceptsToken(also)) };
 }
 
 /** Who is let in, and should not be. */
@@ -172,5 +181,19 @@ export const credentialFaults: readonly Fault[] = [
     'last-character-unchecked',
     'The loop of the comparison ends one too early.',
     (given, token) => given.length === token.length && given.slice(0, -1) === token.slice(0, -1),
+  ),
+  alteredJwt(
+    'unsigned-jwt-accepted',
+    'The library asks the token by which algorithm it is to be verified, and it says "none".',
+    (given, token) => {
+      const [header = '', claims, signature] = given.split('.');
+      const unsigned = Buffer.from(header, 'base64url').toString().includes('"none"');
+      return unsigned && claims === token.split('.')[1] && signature === '';
+    },
+  ),
+  alteredJwt(
+    'jwt-decoded-and-not-verified',
+    'jwt.decode() gives the claims as jwt.verify() does, and never throws.',
+    (given, token) => given.split('.')[1] === token.split('.')[1],
   ),
 ];

@@ -1,4 +1,4 @@
-import { pause } from '../alterations';
+import { pause, tokenIsJwt } from '../alterations';
 import { correctParts } from '../correct';
 import type { Directory } from '../directory';
 import type { Alteration, Parts } from '../parts';
@@ -50,6 +50,11 @@ export const systemVariants: readonly Variant[] = [
     name: 'ids-near-63-bits',
     freedom: UNBOUNDED,
     alter: over((directory) => raised(directory, 2n ** 63n - 100_000n)),
+  },
+  {
+    name: 'token-is-a-jwt',
+    freedom: 'bearerFormat is not given: RFC 6750 2.1 has any b64token.',
+    alter: tokenIsJwt,
   },
   {
     name: 'four-users-in-all',
