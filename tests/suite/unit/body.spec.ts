@@ -142,7 +142,7 @@ test.describe('A body', () => {
     test(`that blows up as ${coding} is not read beyond its bound`, () => {
       expect(bomb.length).toBeLessThan(MAX_BODY_BYTES / 100);
       const body = readBody(bomb, encoded(coding));
-      expect(body.tooLarge).toContain('16 MiB');
+      expect(body.tooLarge).toContain(' the 16 MiB ');
       expect(body.text).toBe('');
       expect(body.encodingProblem).toBeUndefined();
     });
@@ -220,5 +220,22 @@ test.describe('The users of an answer', () => {
 
   test('cannot be read where there is no JSON', () => {
     expect(listedUsers(undefined)).toBeUndefined();
+  });
+});
+
+test.describe('The users that an answer lists', () => {
+  test('are those that are objects', () => {
+    const { value } = parseJson('{"data":[{"id":101},7,{"id":102}]}');
+    expect(listedUsers(value)?.map(({ id, place }) => [id, place])).toEqual([
+      ['101', '/data/0'],
+      ['102', '/data/2'],
+    ]);
+  });
+
+  test('have ids of so many digits as are read', () => {
+    const idOf = (digits: number) =>
+      listedUsers({ data: [{ id: '9'.repeat(digits) }] })?.map(({ id }) => id?.length);
+    expect(idOf(1000)).toEqual([1000]);
+    expect(idOf(1001)).toEqual([undefined]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { defectsOf, failed, failedFor, type Judgement } from '../../../helpers/check';
+import { defectsOf, failed, failedAs, failedFor, type Judgement } from '../../../helpers/check';
 
 const found = (judgement: Judgement) =>
   defectsOf({ requirement: 'user.stable', exchanges: ['0.1'], ...judgement });
@@ -22,6 +22,12 @@ test.describe('The defects that a check found', () => {
     expect(failedFor(defects)).toMatchObject({ message: 'a of 101; b of 101' });
   });
 
+  test('are one, and nowhere, where the judge says no more than how it is known', () => {
+    expect(found(failedAs('a', 'a of 101'))).toEqual([
+      { signature: 'a', message: 'a of 101', places: [] },
+    ]);
+  });
+
   for (const [signature, ...messages] of [
     ['it is "…", and not "…"', 'it is "Ann", and not "Bob"'],
     ['had "…", and has "…"', 'had "A \\"Z\\" 7", and has ""', 'had "1\\\\", and has "2"'],
@@ -39,6 +45,7 @@ test.describe('The defects that a check found', () => {
     ['lists answered #', 'lists answered 12', 'lists answered 9999'],
     ['ids # and 2^31', 'ids 101 and 2^31', 'ids 112 and 2^31'],
     ['id 1e400, and #', 'id 1e400, and 101'],
+    ['id 10^40, and #', 'id 10^40, and 101'],
     ['an island, and nobodys', 'an island, and nobodys'],
   ] as const) {
     test(`are known by "${signature}", whatever the values`, () => {

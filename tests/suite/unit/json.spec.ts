@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { JsonBoundError, isObject, parseJson } from '../../../helpers/json';
+import { JsonBoundError, MAX_JSON_VALUES, isObject, parseJson } from '../../../helpers/json';
 
 test.describe('JSON', () => {
   test('is read as JSON.parse reads it, where that loses nothing', () => {
@@ -101,6 +101,29 @@ test.describe('JSON', () => {
     }
   });
 
+  test('may be as broad as anyone would have it', () => {
+    for (const one of ['[]', '{}', '[{}]', '{"a":[]}']) {
+      expect(parseJson(`[${Array.from({ length: 600 }, () => one).join()}]`).value).toHaveLength(
+        600,
+      );
+    }
+  });
+
+  test('has so many values, and a text with more names the bound', () => {
+    const zeros = (length: number) => `[${Array.from({ length }, () => '0').join()}]`;
+    expect(parseJson(zeros(MAX_JSON_VALUES - 1)).value).toHaveLength(MAX_JSON_VALUES - 1);
+    expect(() => parseJson(zeros(MAX_JSON_VALUES))).toThrow(
+      expect.objectContaining({
+        name: 'JsonBoundError',
+        message: 'it has more than the 200000 values that are read',
+      }),
+    );
+  });
+
+  test('is no JSON, rather than beyond a bound, where it is no number that is long', () => {
+    expect(() => parseJson(`x${'e'.repeat(2000)}`)).toThrow(SyntaxError);
+  });
+
   for (const [text, expected] of [
     ['{}', true],
     ['{"a":1}', true],
@@ -127,6 +150,9 @@ test.describe('JSON', () => {
         expect(() => parseJson(text)).toThrow(JsonBoundError);
       }
     }
+    expect(() => parseJson(`${digits}9`)).toThrow(
+      'it has a number longer than the 1000 digits that are read',
+    );
     expect(parseJson(`"${digits}9"`).value).toBe(`${digits}9`);
   });
 

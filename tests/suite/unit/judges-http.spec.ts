@@ -246,6 +246,37 @@ test.describe('An error leaks', () => {
     expect(saying({ status: 404, headers: [['X-Odd', '%']], body: '' })).toBe('nothing');
   });
 
+  test('in a field that is no percent-encoding', () => {
+    const headers = [['X-Debug', 'SQLSTATE[23000] of 100%zz']] as const;
+    expect(saying({ status: 422, headers, body: '' })).toBe('failed');
+  });
+
+  test('nothing by a path in a field that has URLs', () => {
+    for (const name of ['Content-Location', 'Link', 'Set-Cookie']) {
+      expect(saying({ status: 404, headers: file(name), body: ERROR }), name).toBe('passed');
+    }
+  });
+
+  test('in a 400 as in any other', () => {
+    expect(saying({ status: 400, body: 'SQLSTATE[23000]' })).toBe('failed');
+  });
+
+  test('with its backslashes doubled, as in the text of a string', () => {
+    expect(leaksAsIs('in C:\\\\inetpub\\\\Users.cs')).toBe('failed');
+  });
+
+  test('wherever it stands, in the part that is searched', () => {
+    const after = (length: number) => leaksAsIs(`${'x'.repeat(length)} SQLSTATE[23000]`);
+    for (const length of [7_670, 8_180, 8_400, 20_000, 250_000]) {
+      expect(after(length), String(length)).toBe('failed');
+    }
+    expect(after(300_000)).toBe('passed');
+  });
+
+  test('nothing by a number in the midst of a line, where a search begins anew', () => {
+    expect(leaksAsIs(`${'x'.repeat(7_680)}#1 a(12): b`)).toBe('passed');
+  });
+
   test('in a success, beside data and not in it', () => {
     const sql = 'SELECT id FROM users';
     expect(saying({ status: 200, body: JSON.stringify({ data: [], queries: [sql] }) })).toBe(
@@ -254,6 +285,8 @@ test.describe('An error leaks', () => {
     expect(saying({ status: 200, body: JSON.stringify({ data: [{ name: sql }] }) })).toBe(
       'nothing',
     );
+    // Without data, nobody knows what it is that any text may stand in.
+    expect(saying({ status: 200, body: JSON.stringify({ name: sql }) })).toBe('nothing');
   });
 
   test('nothing by an id to trace it', () => {

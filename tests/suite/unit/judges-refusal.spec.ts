@@ -53,6 +53,10 @@ test.describe('Where a refusal is due', () => {
     }
   });
 
+  test('what came in part is no refusal', () => {
+    expect(isRefusal(answer({ status: 404, failure: 'cut' }))).toBe(false);
+  });
+
   test('other statuses may do as well', () => {
     expect(judgeCredentialsRefused(said(404), 'x', [401, 403, 404]).outcome).toBe('passed');
     expect(inShort(judgeCredentialsRefused(said(422), 'x', [401, 403, 404]))).toBe(

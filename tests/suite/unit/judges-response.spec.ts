@@ -434,4 +434,72 @@ test.describe('A user', () => {
     expect(inShort(judgeSameRecords(named, nameless))).toMatch(/absent/);
     expect(judgeSameRecords(nameless, nameless).outcome).toBe('passed');
   });
+
+  const told = (before: string, after: string) => {
+    const memory: UserMemory = new Map();
+    judgeStable(users(before), memory, '0.1');
+    return inShort(judgeStable(users(after), memory, '0.2')[0]);
+  };
+
+  test('are told from others by all of a long value, of which a part is shown', () => {
+    const roles = (last: string) =>
+      JSON.stringify({ id: 1, roles: [...Array.from({ length: 200 }, () => 'a'), last] });
+    expect(told(roles('b'), roles('b'))).toBe('passed');
+    expect(told(roles('b'), roles('c'))).toMatch(
+      /^failed: user 1 had roles .{80}… \(SHA-256 ([0-9a-f]{64})\), and has .{80}… \(SHA-256 (?!\1)[0-9a-f]{64}\)$/,
+    );
+  });
+
+  test('are shown whole where a value is not long', () => {
+    const since = (length: number) => `{"id":1,"created_at":"${'x'.repeat(length)}"}`;
+    expect(told(since(400), since(1))).toContain(`had created_at ${'x'.repeat(400)}, and has x`);
+    expect(told(since(401), since(1))).toContain(`had created_at ${'x'.repeat(80)}… (SHA-256 `);
+  });
+
+  test('are marked where they stand, a hundred of them at the most', () => {
+    const many = (name: string) =>
+      users(...Array.from({ length: 101 }, (_item, id) => `{"id":${String(id)},"name":"${name}"}`));
+    const [defect] = defectsOf(judgeSameRecords(many('Ann'), many('Bob')));
+    expect(defect?.places).toHaveLength(100);
+    const bare = (name: string) =>
+      listedUsers(parseJson(`[{"id":1,"name":"${name}"}]`).value) ?? [];
+    expect(defectsOf(judgeSameRecords(bare('Ann'), bare('Bob')))[0]?.places).toEqual([]);
+  });
+
+  test('are remembered, fifty thousand of them at the most', () => {
+    for (const [size, outcome] of [
+      [49_999, 'failed'],
+      [50_000, 'passed'],
+    ] as const) {
+      const memory: UserMemory = new Map(
+        Array.from({ length: size }, (_item, id) => [`x${String(id)}`, {}] as const),
+      );
+      judgeStable(users('{"id":1,"name":"Ann"}'), memory, '0.1');
+      const [again] = judgeStable(users('{"id":1,"name":"Bob"}'), memory, '0.2');
+      expect(again.outcome).toBe(outcome);
+    }
+  });
+});
+
+test.describe('A body that is no JSON', () => {
+  for (const length of [10, 100, 1000]) {
+    test(`is known by what is wrong, and not by where: after ${String(length)} characters`, () => {
+      const [{ signature, message } = { signature: 'none', message: '' }] = defectsIn(
+        `{"a":1${' '.repeat(length)}x`,
+      );
+      expect(message).toContain(`position ${String(length + 6)}`);
+      expect(message.startsWith(signature)).toBe(true);
+      expect(signature).not.toMatch(/\d/);
+    });
+  }
+});
+
+test.describe('A name that stands twice', () => {
+  test('is told with three of its places, and marked at a hundred of them', () => {
+    const record = '{"id":1,"id":1}';
+    const body = `{"data":[${Array.from({ length: 101 }, () => record).join()}]}`;
+    const found = defectsIn(body).find(({ signature }) => signature.includes('stands twice'));
+    expect(found?.message).toBe('it bears /data/0/id, /data/1/id, /data/2/id twice');
+    expect(found?.places).toHaveLength(100);
+  });
 });

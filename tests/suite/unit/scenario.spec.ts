@@ -1,58 +1,15 @@
 import { expect, test } from '@playwright/test';
 import { failed, passed, untested, type Check } from '../../../helpers/check';
-import { Client, type Answer } from '../../../helpers/client';
 import { readConfig } from '../../../helpers/config';
 import { neverIssued } from '../../../helpers/credentials';
-import { redactor } from '../../../helpers/redact';
 import { Scenario } from '../../../helpers/scenario';
 import { Watch } from '../../../helpers/strangers';
-import type { HttpRequest } from '../../../helpers/wire';
-import { answer, listing, type Said } from './answers';
+import { listing, type Said } from './answers';
+import { Scripted } from './scripted';
 
 const ANN = ['101'];
 const BOB = ['102'];
 const BOTH = ['101', '102'];
-
-/** Sends nothing: each request is answered with what is said next. */
-class Scripted extends Client {
-  readonly sent: HttpRequest[] = [];
-  /** The requests that had a connection of their own, each connection a list. */
-  readonly connections: HttpRequest[][] = [];
-
-  constructor(private readonly said: Said[]) {
-    const baseUrl = 'http://127.0.0.1';
-    super({ baseUrl, timeoutMs: 1, spacingMs: 0, idPrefix: '', redact: redactor({}) });
-  }
-
-  override send(request: HttpRequest): Promise<Answer> {
-    this.sent.push(request);
-    this.requests++;
-    this.waitedMs += 10;
-    const given = answer(this.said.shift() ?? { status: 200 });
-    const { method, target } = request;
-    const exchange = {
-      ...given.exchange,
-      id: String(this.requests),
-      request: { ...given.exchange.request, method, target },
-    };
-    return Promise.resolve({ ...given, exchange });
-  }
-
-  override onFreshConnection<T>(
-    use: (send: (request: HttpRequest) => Promise<Answer>) => Promise<T>,
-  ): Promise<T> {
-    const requests: HttpRequest[] = [];
-    this.connections.push(requests);
-    return use((request) => {
-      requests.push(request);
-      return this.send(request);
-    });
-  }
-
-  override sendTogether(requests: readonly HttpRequest[]): Promise<Answer[]> {
-    return Promise.all(requests.map((request) => this.send(request)));
-  }
-}
 
 const target = {
   baseUrl: 'http://127.0.0.1',
@@ -327,6 +284,19 @@ test.describe('A refusal beside its control', () => {
       message: 'its control was not accepted: answered 403',
       exchanges: ['1', '2'],
     });
+  });
+});
+
+test.describe('What a target does', () => {
+  test('is told where all answers came whole, and not where one did not', async () => {
+    const { scenario } = scenarioOf(lists('101'), { ...lists('101'), failure: 'timeout' });
+    const whole = await scenario.post(ANN);
+    const broken = await scenario.post(ANN);
+    scenario.observe('a', 'seen', [whole, whole]);
+    scenario.observe('b', 'seen', [whole, broken]);
+    scenario.observe('c', 'seen', [broken]);
+    const { observations } = scenario.finish();
+    expect(observations.filter(({ value }) => value === 'seen').map(({ id }) => id)).toEqual(['a']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import {
   EXIT_CODES,
+  exitCode,
   requirementVerdict,
   runVerdict,
   waitsFor,
@@ -127,4 +128,31 @@ test.describe('What a requirement waits for', () => {
       ),
     ).toBeUndefined();
   });
+});
+
+test.describe('The exit code of a run', () => {
+  const shard = (complete: boolean) => ({ shard: { current: 1, total: 2, complete } });
+  const problem = { baseline: { file: 'b', waivers: [], pins: [], problems: ['stale'] } };
+
+  for (const [what, report, code] of [
+    ['the whole of which conforms', { verdict: 'conformant' }, 0],
+    ['that is inconclusive', { verdict: 'inconclusive' }, 2],
+    [
+      'that is a shard, whole, of which the rest is elsewhere',
+      { verdict: 'inconclusive', ...shard(true) },
+      0,
+    ],
+    ['that is a shard, and was not whole', { verdict: 'inconclusive', ...shard(false) }, 2],
+    ['that is a shard, whole, and saw a defect', { verdict: 'nonconformant', ...shard(true) }, 1],
+    ['that conforms, with a baseline that does not hold', { verdict: 'conformant', ...problem }, 1],
+    [
+      'that is inconclusive, with a baseline that does not hold',
+      { verdict: 'inconclusive', ...problem },
+      2,
+    ],
+  ] as [string, Parameters<typeof exitCode>[0], number][]) {
+    test(`${what} is ${String(code)}`, () => {
+      expect(exitCode(report)).toBe(code);
+    });
+  }
 });

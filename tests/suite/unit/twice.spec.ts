@@ -1,0 +1,162 @@
+import { expect, test } from '@playwright/test';
+import { Evidence } from '../../../helpers/evidence';
+import { redactor } from '../../../helpers/redact';
+import { Twice } from '../../../helpers/twice';
+import type { HttpRequest } from '../../../helpers/wire';
+import { listing, type Said } from './answers';
+import { Scripted } from './scripted';
+
+const request: HttpRequest = { method: 'POST', target: '/customers/7/users', headers: [] };
+
+const good: Said = { status: 200, body: listing(101) };
+const error = (status: number): Said => ({ status, body: '{}' });
+/** After the status line, and before it. */
+const cutLate: Said = { ...good, failure: 'cut' };
+const cutEarly: Said = { failure: 'cut' };
+const gone: Said = { failure: 'unreachable' };
+
+const ONCE = 'it was cut; it was the first, and the same completed when it was sent again';
+
+function over(...said: Said[]) {
+  const client = new Scripted(said);
+  const evidence = new Evidence(new Map(), redactor({}));
+  /** What each exchange that was kept came to, as HTTP. */
+  const completes = () =>
+    evidence.checks
+      .filter(({ requirement }) => requirement === 'http.completes')
+      .map(({ outcome, message, exchanges }) =>
+        [exchanges.join(), outcome, ...(message === undefined ? [] : [message])].join(' '),
+      );
+  return { client, evidence, twice: new Twice(client, evidence), completes };
+}
+
+test.describe('A request whose connection was cut', () => {
+  for (const [what, said, completes, sees] of [
+    ['and completes when it is sent again', [cutLate, good], [`1 untested ${ONCE}`, '2 passed'], 1],
+    ['and is then refused', [cutEarly, error(404)], [`1 untested ${ONCE}`, '2 passed'], 1],
+    ['and is cut again', [cutLate, cutLate], ['1 failed it was cut', '2 failed it was cut'], 0],
+    [
+      'and takes too long then',
+      [cutLate, { failure: 'timeout' }],
+      ['1 failed it was cut', '2 failed it was timeout'],
+      0,
+    ],
+    ['and is a 500 then', [cutLate, error(500)], ['1 failed it was cut', '2 passed'], 0],
+    ['and is a 503 then', [cutEarly, error(503)], ['1 failed it was cut', '2 passed'], 0],
+    [
+      'and nobody is there then',
+      [cutLate, gone],
+      ['1 untested it was cut, and nobody has been there since', '2 untested it was unreachable'],
+      0,
+    ],
+  ] satisfies [string, Said[], string[], number][]) {
+    test(what, async () => {
+      const run = over(...said);
+      await run.twice.ifBroken((send) => send(request));
+      expect(run.completes()).toEqual(completes);
+      expect(run.evidence.observations).toEqual(
+        sees === 0
+          ? []
+          : [
+              {
+                id: 'cut-off',
+                value: 'once, and not when the same was sent again',
+                exchanges: ['1', '2'],
+              },
+            ],
+      );
+      expect(run.client.looked).toBe(0);
+    });
+  }
+
+  for (const [what, there, completes] of [
+    [
+      'is the defect of a target that is there',
+      true,
+      ['1 failed it was cut', '2 failed it was cut'],
+    ],
+    [
+      'says nothing of one that cuts all there is',
+      false,
+      ['1 untested it was cut, as all are by now', '2 untested it was cut, as all are by now'],
+    ],
+  ] as const) {
+    test(`twice, before a status came, ${what}`, async () => {
+      const run = over(cutLate, cutEarly);
+      run.client.there = there;
+      await run.twice.ifBroken((send) => send(request));
+      expect(run.client.looked).toBe(1);
+      expect(run.completes()).toEqual(completes);
+    });
+  }
+
+  test('is excused once in a run, and never again', async () => {
+    const run = over(cutLate, good, cutLate, good, cutLate, good);
+    for (let time = 0; time < 3; time++) await run.twice.ifBroken((send) => send(request));
+    expect(run.completes()).toEqual([
+      `1 untested ${ONCE}`,
+      ...['2 passed', '3 failed it was cut', '4 passed', '5 failed it was cut', '6 passed'],
+    ]);
+    expect(run.evidence.observations).toHaveLength(1);
+  });
+
+  test('is not looked into where the answer was a 500', async () => {
+    const run = over(error(500), cutEarly);
+    await run.twice.ifBroken((send) => send(request));
+    expect(run.completes()).toEqual(['1 passed', '2 failed it was cut']);
+    expect(run.client.looked).toBe(0);
+  });
+});
+
+test.describe('Requests that overlap', () => {
+  const together = async (...said: Said[]) => {
+    const run = over(...said);
+    const answers = await run.twice.togetherIfCut([request, request]);
+    return { ...run, last: answers.map(({ exchange }) => exchange.id) };
+  };
+
+  test('are sent once where none was cut', async () => {
+    for (const other of [good, error(500), gone]) {
+      const { client, last, completes } = await together(good, other);
+      expect(client.sent).toHaveLength(2);
+      expect(last).toEqual(['1', '2']);
+      expect(completes()).toHaveLength(2);
+    }
+  });
+
+  test('are all sent again where one was cut, and excused where none is then', async () => {
+    const { last, completes, evidence } = await together(good, cutEarly, good, good);
+    expect(last).toEqual(['3', '4']);
+    expect(completes()).toEqual(['1 passed', `2 untested ${ONCE}`, '3 passed', '4 passed']);
+    expect(evidence.observations.map(({ exchanges }) => exchanges)).toEqual([['2', '3']]);
+  });
+
+  test('are sent three times at the most', async () => {
+    const { client, last, completes } = await together(
+      ...[cutLate, good, good, cutLate, good, cutLate, good, good],
+    );
+    expect(client.sent).toHaveLength(6);
+    expect(last).toEqual(['5', '6']);
+    expect(completes()).toEqual([
+      ...['1 failed it was cut', '2 passed', '3 passed', '4 failed it was cut'],
+      ...['5 passed', '6 failed it was cut'],
+    ]);
+  });
+
+  test('are excused where the third time is good', async () => {
+    const { completes } = await together(cutLate, good, good, cutLate, good, good);
+    expect(completes()).toEqual([
+      ...[`1 untested ${ONCE}`, '2 passed', '3 passed', `4 untested ${ONCE}`],
+      ...['5 passed', '6 passed'],
+    ]);
+  });
+
+  test('say nothing where all there is is cut', async () => {
+    const run = over(...Array.from({ length: 6 }, () => cutEarly));
+    run.client.there = false;
+    await run.twice.togetherIfCut([request, request]);
+    expect(run.completes()).toEqual(
+      ['1', '2', '3', '4', '5', '6'].map((id) => `${id} untested it was cut, as all are by now`),
+    );
+  });
+});
