@@ -55,22 +55,27 @@ export function lengthOf(sequence: number): number {
   return isLong(sequence) ? 22 : 12;
 }
 
-/** How often the users of a long sequence come and go before chance has its turn. */
-const TURNS = 5;
+/** How often its users come and go before chance has its turn, at least. */
+const TURNS = 3;
 
 /**
- * How a sequence begins. A long one has one half of its players, then the other half, and so on:
- * lists drawn at random do not have every user come and go often enough for what counts it.
+ * How a sequence begins: each second long one with what lists drawn at random seldom have. One user
+ * alone; one half of its players and then the other, with refused requests between; and so on, so
+ * that every user comes and goes often enough for what counts it.
  */
 export function openingOf(sequence: number, players: number): Step[] {
-  if (!isLong(sequence)) return [];
+  if (sequence % 10 !== 4) return [];
   const all = Array.from({ length: players }, (_item, index) => index);
   const middle = Math.ceil(players / 2);
-  const turn: Step[] = [
-    { kind: 'sync', users: all.slice(0, middle) },
-    { kind: 'sync', users: all.slice(middle) },
+  const [half, other] = [all.slice(0, middle), all.slice(middle)];
+  const sync = (users: readonly number[]): Step => ({ kind: 'sync', users });
+  const refused = (how: Refused, users: number[]): Step => ({ kind: 'refused', how, users });
+  return [
+    sync(all.slice(0, 1)),
+    ...[sync(half), refused('credentials', half)],
+    ...[sync(other), refused('an item that is no integer', other)],
+    ...Array.from({ length: TURNS }, () => [sync(half), sync(other)]).flat(),
   ];
-  return Array.from({ length: TURNS }, () => turn).flat();
 }
 
 export interface SequenceOptions {
@@ -107,28 +112,40 @@ async function play(
 ): Promise<Play> {
   const syncs: Sync[] = [];
   const lines: string[] = [];
-  let last: readonly string[] = [];
-  let sent = 0;
-  // From nobody, whatever was attached before: so that it fails again as it failed.
-  for (const step of [{ kind: 'sync', users: [] } as const, ...steps]) {
-    for (const ids of listsOf(step, last, users)) {
-      if (sent++ > length) return { syncs, lines, judgement: passed };
-      if (step.kind === 'refused') {
-        const answer = await refused(ids, step.how);
-        syncs.push(answer);
-        lines.push(`[${ids.join(', ')}], refused for ${step.how} -> ${cameOf(answer)}`);
-        continue;
-      }
-      last = asSet(ids);
-      const answer = await sync(ids);
+  for (const { ids, step } of requestsOf(steps, users, length)) {
+    if (step.kind === 'refused') {
+      const answer = await refused(ids, step.how);
       syncs.push(answer);
-      lines.push(lineOf(answer));
-      if (step.kind === 'twice' && isRefusal(answer)) continue;
-      const judgement = judgeListing(answer);
-      if (judgement.outcome !== 'passed') return { syncs, lines, judgement };
+      lines.push(`[${ids.join(', ')}], refused for ${step.how} -> ${cameOf(answer)}`);
+      continue;
     }
+    const answer = await sync(ids);
+    syncs.push(answer);
+    lines.push(lineOf(answer));
+    if (step.kind === 'twice' && isRefusal(answer)) continue;
+    const judgement = judgeListing(answer);
+    if (judgement.outcome !== 'passed') return { syncs, lines, judgement };
   }
   return { syncs, lines, judgement: passed };
+}
+
+/** What is sent: from nobody on, whatever was attached before, so that it fails as it failed. */
+function requestsOf(
+  steps: readonly Step[],
+  users: readonly string[],
+  length: number,
+): { ids: readonly string[]; step: Step }[] {
+  const requests: { ids: readonly string[]; step: Step }[] = [];
+  let last: readonly string[] = [];
+  for (const step of [{ kind: 'sync', users: [] } as const, ...steps]) {
+    for (const ids of listsOf(step, last, users)) {
+      requests.push({ ids, step });
+      if (step.kind !== 'refused') last = asSet(ids);
+    }
+  }
+  const sent = requests.slice(0, length + 1);
+  // What is refused shows in what comes next: as the last of all it shows nothing.
+  return sent.slice(0, sent.findLastIndex(({ step }) => step.kind !== 'refused') + 1);
 }
 
 /** The lists that a step sends, one after the other. */
@@ -189,7 +206,9 @@ export async function judgeSequence(options: SequenceOptions): Promise<Play> {
   let smallest: { play: Play; steps: Step[] } | undefined;
   let last: Play = { syncs: [], lines: [], judgement: passed };
   const replay = async (steps: readonly Step[]) => {
-    last = await play(steps, options);
+    // One with fewer steps that fails only later is no smaller to whoever reads it.
+    const length = smallest ? smallest.play.syncs.length - 1 : options.length;
+    last = await play(steps, { ...options, length });
     sent += last.syncs.length;
     return last;
   };

@@ -187,7 +187,7 @@ function timings(evidence: readonly ScenarioEvidence[], startedAt: Date): Scenar
     .sort((a, b) => (a.exchanges[0]?.atMs ?? 0) - (b.exchanges[0]?.atMs ?? 0));
 }
 
-/** The smallest sequence that fails is longer: the defect builds up, and no one clause has it. */
+/** Where the smallest sequence that fails is longer, the defect builds up, and no one clause has it. */
 const BUILT_UP = 4;
 
 /** Clauses that tell what is wrong with a sync; shorter sequences and races only tell that something is. */
@@ -198,12 +198,11 @@ const ABOUT_SYNCS = /^(attach|detach|replace|empty|idempotent|set|isolation|volu
  * where one does, they are its consequence, and say nothing.
  */
 function settleSetUps(checks: readonly Check[]): Check[] {
-  const told = checks.some(
-    ({ outcome, setUp, requirement: id, exchanges }) =>
-      outcome === 'failed' &&
-      setUp !== true &&
-      (ABOUT_SYNCS.test(id) || (id === 'sequence.model' && exchanges.length > BUILT_UP)),
-  );
+  const failed = checks.filter(({ outcome, setUp }) => outcome === 'failed' && setUp !== true);
+  const sequences = failed.filter(({ requirement: id }) => id === 'sequence.model');
+  const told =
+    failed.some(({ requirement: id }) => ABOUT_SYNCS.test(id)) ||
+    (sequences.length > 0 && sequences.every(({ exchanges }) => exchanges.length > BUILT_UP));
   return told ? checks.filter(({ setUp }) => setUp !== true) : [...checks];
 }
 
