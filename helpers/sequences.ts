@@ -188,6 +188,17 @@ const fails = ({ judgement }: Play) => judgement.outcome === 'failed';
 
 const REPEATS = 3;
 
+const orNone = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 2 ** 30 });
+
+/** Steps that shrink to none of them, and else by one after the other. */
+function anyOf(steps: readonly Step[]): fc.Arbitrary<Step[]> {
+  if (steps.length === 0) return fc.constant([]);
+  const each = fc.tuple(...steps.map((step) => orNone(fc.constant(step))));
+  return fc
+    .tuple(orNone(fc.constant('all')), each)
+    .map(([all, some]) => (all === null ? [] : some.filter((step) => step !== null)));
+}
+
 /**
  * Plays a random sequence of syncs; each answer has to be what the model says. One that fails is
  * shrunk, within a bound of requests, and the smallest is played again to see whether it fails
@@ -195,8 +206,7 @@ const REPEATS = 3;
  */
 export async function judgeSequence(options: SequenceOptions): Promise<Play> {
   // Of a fixed length; a step shrinks to none, which is how a sequence gets shorter.
-  const orNone = (step: fc.Arbitrary<Step>) => fc.option(step, { freq: 2 ** 30 });
-  const opening = fc.tuple(...options.opening.map((step) => orNone(fc.constant(step))));
+  const opening = anyOf(options.opening);
   const drawn = fc.array(orNone(stepOf(options.users.length)), {
     minLength: options.length,
     maxLength: options.length,
