@@ -81,8 +81,8 @@ test.describe('A random sequence', () => {
       for (const seed of [1, 2, 3, 4, 5]) {
         const { judgement, syncs, sent } = await played(sequence, subsetDetachesNobody, { seed });
         expect(judgement.outcome).toBe('failed');
-        // From nobody, a list, and a part of it; with a few more where the bound came first.
-        expect(syncs.length).toBeLessThanOrEqual(10);
+        // From nobody, a list, and a part of it; with some more where the bound came first.
+        expect(syncs.length).toBeLessThanOrEqual(12);
         const last = syncs.at(-1);
         expect(last?.userIds).toEqual(expect.arrayContaining([...(last?.asked ?? LENT)]));
         expect(sent.length).toBeLessThan(250);
