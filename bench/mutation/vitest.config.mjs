@@ -31,6 +31,7 @@ export default {
       'model',
       'scenario',
       'strangers',
+      'twice',
       'verdicts',
     ].map((name) => `tests/suite/unit/${name}.spec.ts`),
     setupFiles: [path.join(import.meta.dirname, 'seed.mjs')],
