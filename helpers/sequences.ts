@@ -228,10 +228,11 @@ export async function judgeSequence(options: SequenceOptions): Promise<Play> {
       const spent = sent > SHRINK_REQUESTS || performance.now() > started + SHRINK_MS;
       if (spent && smallest) return true;
       const played = await replay(steps);
-      // What an earlier play left may fail a smaller one, and then not again.
-      const again = smallest && fails(played) ? await replay(steps) : played;
-      if (!fails(again)) return true;
-      smallest = { play: again, steps };
+      if (!fails(played)) return true;
+      // What was left before may fail a smaller one, or the first request of all, and then not again.
+      const again = smallest || played.syncs.length === 1 ? await replay(steps) : played;
+      if (smallest && !fails(again)) return true;
+      smallest = { play: fails(again) ? again : played, steps };
       return false;
     }),
     { seed: options.seed, numRuns: 1 },
