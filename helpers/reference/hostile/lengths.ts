@@ -50,7 +50,7 @@ export const lengths: readonly Hostile[] = [
     name: 'reset-mid-body-at-every-request',
     story: 'A middlebox that does not like what it sees.',
     serve: reference(reset(() => true)),
-    scenarios: 'Attach',
+    scenarios: 'attach[.]spec',
     outcome: {
       verdict: 'nonconformant',
       failed: ['http.completes'],
@@ -94,7 +94,7 @@ export const lengths: readonly Hostile[] = [
     serve: reference(
       raw(successes, ({ body }) => ({ headers: lengthOf(body, 12), pieces: [body], after: 'end' })),
     ),
-    scenarios: 'Attach',
+    scenarios: 'attach[.]spec',
     outcome: {
       verdict: 'nonconformant',
       failed: ['http.completes', 'response.json'],
@@ -108,7 +108,7 @@ export const lengths: readonly Hostile[] = [
     serve: reference(
       raw(successes, ({ body }) => ({ headers: lengthOf(body, -4), pieces: [body], after: 'end' })),
     ),
-    scenarios: 'Attach',
+    scenarios: 'attach[.]spec',
     outcome: {
       verdict: 'nonconformant',
       failed: ['response.json'],
@@ -120,7 +120,7 @@ export const lengths: readonly Hostile[] = [
     name: '204-with-a-body',
     story: 'The framework sends what it is told, and the status as well.',
     serve: saying('HTTP/1.1 204 No Content\r\nContent-Length: 11\r\n\r\n{"data":[]}'),
-    scenarios: 'Attach',
+    scenarios: 'attach[.]spec',
     outcome: {
       verdict: 'nonconformant',
       failed: ['response.status'],
