@@ -1,4 +1,4 @@
-import { test as base, type PlaywrightTestOptions, type TestFixture } from '@playwright/test';
+import { test as base, type PlaywrightTestOptions } from '@playwright/test';
 import { EVIDENCE, untested, type Judgement, type ScenarioEvidence } from './check';
 import { Client } from './client';
 import { readConfig, type RunSettings, type Target } from './config';
@@ -104,14 +104,8 @@ interface WorkerFixtures {
 }
 
 /**
- * No step of Playwright's own for a fixture: for each one it would take a stack trace at the start
- * and at the end, and a scenario has more fixtures than requests.
- */
-const UNSEEN = { box: 'self' } as const;
-
-/**
  * No scenario opens a browser: its settings as plain values. As they come they are functions, each a
- * fixture that Playwright sets up, with a stack trace of its own, for every test.
+ * fixture that Playwright sets up for every test, with a stack trace at its start and its end.
  */
 const NO_BROWSER = {
   acceptDownloads: false,
@@ -154,92 +148,65 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
       await use(bench);
       bench.client.close();
     },
-    { scope: 'worker', ...UNSEEN },
+    { scope: 'worker' },
   ],
-  bench: [
-    async ({ workerBench }, use) => {
-      await use(workerBench);
-    },
-    UNSEEN,
-  ],
+  bench: async ({ workerBench }, use) => {
+    await use(workerBench);
+  },
   customersNeeded: [1, { option: true }],
-  lease: [
-    async ({ bench, customersNeeded }, use, testInfo) => {
-      const lent = bench.target.customers.length;
-      testInfo.skip(
-        lent < customersNeeded,
-        `needs ${String(customersNeeded)} customers in CUSTOMER_IDS`,
-      );
-      const lease = await bench.lease(customersNeeded);
-      await use(lease);
-      lease.release();
-    },
-    UNSEEN,
-  ],
-  scenario: [
-    async ({ bench, lease }, use, testInfo) => {
-      const scenario = new Scenario({
-        ...bench,
-        title: testInfo.titlePath.slice(1).join(': '),
-        customers: lease.customers,
+  lease: async ({ bench, customersNeeded }, use, testInfo) => {
+    const lent = bench.target.customers.length;
+    testInfo.skip(
+      lent < customersNeeded,
+      `needs ${String(customersNeeded)} customers in CUSTOMER_IDS`,
+    );
+    const lease = await bench.lease(customersNeeded);
+    await use(lease);
+    lease.release();
+  },
+  scenario: async ({ bench, lease }, use, testInfo) => {
+    const scenario = new Scenario({
+      ...bench,
+      title: testInfo.titlePath.slice(1).join(': '),
+      customers: lease.customers,
+    });
+    await use(scenario);
+    await scenario.lookForOthers();
+    const evidence = scenario.finish();
+    if (bench.collect) bench.collect(evidence);
+    else {
+      await testInfo.attach(EVIDENCE, {
+        contentType: 'application/json',
+        body: JSON.stringify(evidence),
       });
-      await use(scenario);
-      await scenario.lookForOthers();
-      const evidence = scenario.finish();
-      if (bench.collect) bench.collect(evidence);
-      else {
-        await testInfo.attach(EVIDENCE, {
-          contentType: 'application/json',
-          body: JSON.stringify(evidence),
-        });
-      }
-      const failures = scenario.failures(bench.run);
-      if (!bench.collect && failures.length > 0) throw new Error(failures.join('\n'));
-    },
-    UNSEEN,
-  ],
-  customer: [
-    async ({ scenario }, use) => {
-      await use(scenario.customer);
-    },
-    UNSEEN,
-  ],
-  twoCustomers: [
-    async ({ lease }, use) => {
-      const [one, other] = lease.customers;
-      if (one === undefined || other === undefined) throw new Error('set customersNeeded: 2');
-      await use([one, other]);
-    },
-    UNSEEN,
-  ],
-  users: [
-    async ({ target }, use) => {
-      const [ann, bob, cid, dee, ...more] = target.users;
-      if (ann === undefined || bob === undefined || cid === undefined || dee === undefined) {
-        throw new Error('at least four users have to be lent');
-      }
-      await use([ann, bob, cid, dee, ...more]);
-    },
-    UNSEEN,
-  ],
-  target: [
-    async ({ bench }, use) => {
-      await use(bench.target);
-    },
-    UNSEEN,
-  ],
-  probeDelete: [
-    async ({ bench }, use) => {
-      await use(bench.run.probeDelete);
-    },
-    UNSEEN,
-  ],
-  seed: [
-    async ({ bench }, use) => {
-      await use(bench.run.seed);
-    },
-    UNSEEN,
-  ],
+    }
+    const failures = scenario.failures(bench.run);
+    if (!bench.collect && failures.length > 0) throw new Error(failures.join('\n'));
+  },
+  customer: async ({ scenario }, use) => {
+    await use(scenario.customer);
+  },
+  twoCustomers: async ({ lease }, use) => {
+    const [one, other] = lease.customers;
+    if (one === undefined || other === undefined) throw new Error('set customersNeeded: 2');
+    await use([one, other]);
+  },
+  users: async ({ target }, use) => {
+    const [ann, bob, cid, dee, ...more] = target.users;
+    if (ann === undefined || bob === undefined || cid === undefined || dee === undefined) {
+      throw new Error('at least four users have to be lent');
+    }
+    await use([ann, bob, cid, dee, ...more]);
+  },
+  target: async ({ bench }, use) => {
+    await use(bench.target);
+  },
+  probeDelete: async ({ bench }, use) => {
+    await use(bench.run.probeDelete);
+  },
+  seed: async ({ bench }, use) => {
+    await use(bench.run.seed);
+  },
   sync: method('sync'),
   post: method('post'),
   postInTurn: method('postInTurn'),
@@ -259,16 +226,14 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
 });
 
 /** A fixture that is one method of the test's scenario. */
-function method<M extends keyof Scenario>(
-  name: M,
-): [TestFixture<Scenario[M], { scenario: Scenario }>, typeof UNSEEN] {
-  return [
-    async ({ scenario }, use) => {
-      const value = scenario[name];
-      await use((typeof value === 'function' ? value.bind(scenario) : value) as Scenario[M]);
-    },
-    UNSEEN,
-  ];
+function method<M extends keyof Scenario>(name: M) {
+  return async (
+    { scenario }: { scenario: Scenario },
+    use: (value: Scenario[M]) => Promise<void>,
+  ): Promise<void> => {
+    const value = scenario[name];
+    await use((typeof value === 'function' ? value.bind(scenario) : value) as Scenario[M]);
+  };
 }
 
 export { fieldValue } from './body';

@@ -140,13 +140,9 @@ test.describe('A baseline drafted from a run', () => {
       expect(pins.map(({ observation }) => observation)).not.toContain('latency');
 
       // With another seed: neither signatures nor pins hang on it.
-      const second = await conformance(
-        testInfo,
-        { ...targetOf(server), BASELINE: out, SEED: '7' },
-        SCENARIOS,
-      );
+      const second = await conformance(testInfo, { ...targetOf(server), BASELINE: out, SEED: '7' });
       expect(reportOf(second).baseline?.problems).toEqual([]);
-      expect(having(reportOf(second), 'failed', 'warning')).toEqual([]);
+      expect(reportOf(second).verdict).toBe('conformant with waivers');
 
       const again = drafted(testInfo, first.reportText ?? '', out);
       expect(again.status).toBe(2);
