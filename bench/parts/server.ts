@@ -16,12 +16,13 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const child = fork(path.join(__dirname, 'served.ts'), [JSON.stringify(options)], {
     execArgv: ['--import', 'tsx'],
   });
+  const gone = once(child, 'exit').then(() => {
+    throw new Error(`the server ended: ${JSON.stringify(options)}`);
+  });
+  // It does end, once it is closed.
+  gone.catch(() => undefined);
   const next = async () => {
-    const gone = once(child, 'exit').then(() => {
-      throw new Error(`the server ended: ${JSON.stringify(options)}`);
-    });
     const [message] = (await Promise.race([once(child, 'message'), gone])) as unknown[];
-    gone.catch(() => undefined);
     return message;
   };
   const server = (await next()) as Omit<ReferenceServer, 'close'>;
