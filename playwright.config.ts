@@ -1,9 +1,16 @@
 import { defineConfig } from '@playwright/test';
 import dotenv from 'dotenv';
-import { blobDirectory, defaultWorkers, isDryRun, playwrightDirectory } from './helpers/run/limits';
+import {
+  blobDirectory,
+  defaultWorkers,
+  isDryRun,
+  playwrightDirectory,
+  weighShards,
+} from './helpers/run/limits';
 
 dotenv.config({ quiet: true });
 
+weighShards(process.env, process.argv);
 const blobs = blobDirectory(process.env, process.argv);
 
 export default defineConfig({

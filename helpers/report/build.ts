@@ -127,9 +127,7 @@ export function buildReport(seen: RunResult): Report {
   return {
     verdict: runVerdict(judged, complete && shard === undefined),
     notes: [
-      ...(shard
-        ? [`${shardWords(shard)}: ${count(evidence.length)} ran; merge them for a verdict.`]
-        : []),
+      ...(shard ? [`${shardWords(shard)}: ${shardNote(seen)}; merge them for a verdict.`] : []),
       ...incomplete,
       ...seen.notes,
     ],
@@ -163,6 +161,12 @@ export function buildReport(seen: RunResult): Report {
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     scenarios: timings(evidence, new Date(seen.startedAt)),
   };
+}
+
+function shardNote({ target, evidence }: RunResult): string {
+  return target.customers.length === 0
+    ? 'nothing to do, as there are no more customers than shards, and the first has two'
+    : `${count(evidence.length)} ran`;
 }
 
 const count = (scenarios: number) => `${String(scenarios)} scenario${scenarios === 1 ? '' : 's'}`;

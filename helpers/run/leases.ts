@@ -79,9 +79,26 @@ export async function takeLease(port: number, count: number): Promise<Lease> {
 }
 
 /**
+ * How many shards have customers, and so scenarios: all; but with as many customers as shards, the
+ * last does without, as some scenarios need two.
+ */
+function shardsAtWork(customers: number, shards: number): number {
+  return customers === shards ? Math.max(1, shards - 1) : shards;
+}
+
+/**
  * The customers of one shard of a run: each shard has its own. Shards count from 1, and the first
- * has one more where there is one: what needs two stands first among the scenarios.
+ * has one more than others, if any has: what needs two stands first among the scenarios.
  */
 export function customersOfShard(customers: readonly string[], shard: Shard | null): string[] {
-  return customers.filter((_id, index) => !shard || index % shard.total === shard.current - 1);
+  if (!shard) return [...customers];
+  const atWork = shardsAtWork(customers.length, shard.total);
+  return customers.filter((_id, index) => index % atWork === shard.current - 1);
+}
+
+/** The part of the scenarios that each shard has; undefined where they have as many each. */
+export function shardWeights(customers: number, shards: number): number[] | undefined {
+  const atWork = shardsAtWork(customers, shards);
+  if (atWork === shards) return undefined;
+  return Array.from({ length: shards }, (_item, index) => (index < atWork ? 1 : 0));
 }

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { ConfigError, readConfig, REPORT_DIRECTORY, type Config } from '../config';
-import { customersOfShard } from './leases';
+import { customersOfShard, shardWeights } from './leases';
 import { EMBEDDED_CUSTOMERS } from './embedded';
 import { blobsOf, type Shard } from '../report/shards';
 
@@ -28,6 +28,14 @@ export function blobDirectory(
 ): string | undefined {
   const [shard, config] = [shardOf(argv), configIfRight(environment)];
   return shard && config ? blobsOf(config.run.reportDir, shard) : undefined;
+}
+
+/** Has Playwright give no scenario to a shard without customers; Playwright reads it after this. */
+export function weighShards(environment: NodeJS.ProcessEnv, argv: readonly string[]): void {
+  const [shard, target] = [shardOf(argv), configIfRight(environment)?.target];
+  if (!shard || !target) return;
+  const weights = shardWeights(target.customers.length, shard.total);
+  if (weights) environment['PWTEST_SHARD_WEIGHTS'] = weights.join(':');
 }
 
 /** As many workers as the machine has cores for, and as there are customers to work with. */

@@ -52,6 +52,23 @@ test.describe('A part of a run', () => {
     );
   });
 
+  test('by --shard has nothing to do where the first of them needs the customer', async ({}, testInfo) => {
+    let requests = 0;
+    await withReference(
+      listening(() => requests++),
+      async (server) => {
+        const run = await conformance(testInfo, targetOf(server), '--shard=2/2', '--workers=2');
+        const report = reportOf(run);
+        expect(run.exitCode).toBe(0);
+        expect(run.stdout).toContain('Shard 2/2: nothing to do, as there are no more customers');
+        expect(schemaProblems(report)).toEqual([]);
+        expect(report.verdict).toBe('inconclusive');
+        expect(report.scenarios).toEqual([]);
+        expect(requests).toBe(0);
+      },
+    );
+  });
+
   test('by --shard says that a shard has no customer', async ({}, testInfo) => {
     await withReference(undefined, async (server) => {
       const [seven = ''] = server.customers;

@@ -78,21 +78,20 @@ const SCENARIOS = '--grep=(attach|detach|apart)[.]spec|one that does not exist';
 // None of a server that answers by who was attached before: a scenario is judged by what the one
 // before it left, and which that was hangs on which worker was faster.
 test.describe('The merge of all shards is the report of the whole', () => {
-  for (const [name, code, ...args] of [
-    ['none', 0],
-    ['drops-the-last-of-many', 1, SCENARIOS],
-    ['email-as-string', 1, SCENARIOS],
-    ['unknown-customer-answered-500', 1, SCENARIOS],
+  for (const [name, code, total, customers, ...args] of [
+    ['none', 0, 4, 4],
+    ['drops-the-last-of-many', 1, 4, 4, SCENARIOS],
+    ['email-as-string', 1, 2, 3, SCENARIOS],
+    ['unknown-customer-answered-500', 1, 2, 3, SCENARIOS],
   ] as const) {
-    test(`of a server with this fault: ${name}`, async ({}, testInfo) => {
-      // Three runs and a merge, on whatever machine.
-      test.setTimeout(360_000);
+    test(`of a server with this fault: ${name}, ${String(total)} on ${String(customers)} customers`, async ({}, testInfo) => {
+      // Five runs and a merge, on whatever machine.
+      test.setTimeout(600_000);
       const alteration = name === 'none' ? undefined : fault(name);
       await withReference(alteration, async (server) => {
-        // One customer more than shards: the first has two.
-        const given = { ...targetOf(server, { customers: 3, users: 8 }), SEQUENCES: '2' };
+        const given = { ...targetOf(server, { customers, users: 8 }), SEQUENCES: '2' };
         const whole = await conformance(testInfo, given, ...args);
-        const { codes, folder } = await shards(testInfo, given, 2, ...args);
+        const { codes, folder } = await shards(testInfo, given, total, ...args);
         const merged = merge(testInfo, folder);
 
         expect(merged.stderr).toBe('');

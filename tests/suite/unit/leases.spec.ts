@@ -6,6 +6,7 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import {
   customersOfShard,
+  shardWeights,
   openLeaseDesk,
   takeLease,
   type Lease,
@@ -148,8 +149,8 @@ test.describe('The customers of a shard', () => {
           customersOfShard(all, { current: index + 1, total }),
         );
         expect(shards.flat().sort()).toEqual([...all].sort());
-        const sizes = shards.map((shard) => shard.length);
-        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+        const sizes = shards.map((shard) => shard.length).filter((size) => size > 0);
+        expect(Math.max(0, ...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
       }),
     );
   });
@@ -157,4 +158,25 @@ test.describe('The customers of a shard', () => {
   test('are all of them without shards', () => {
     expect(customersOfShard(['7', '9'], null)).toEqual(['7', '9']);
   });
+
+  for (const [lent, sizes, weights] of [
+    ['7', [1], undefined],
+    ['7,9', [2], undefined],
+    ['7,9', [2, 0], [1, 0]],
+    ['7,9,12', [2, 1], undefined],
+    ['7,9,12,13', [2, 1, 1, 0], [1, 1, 1, 0]],
+    ['7,9,12,13,14', [2, 1, 1, 1], undefined],
+    ['7', [1, 0, 0], undefined],
+  ] as const) {
+    test(`are two for the first of ${String(sizes.length)} if they can be: ${lent}`, () => {
+      const total = sizes.length;
+      const all = lent.split(',');
+      const shards = sizes.map((_size, index) =>
+        customersOfShard(all, { current: index + 1, total }),
+      );
+      expect(shards.map(({ length }) => length)).toEqual(sizes);
+      // Who has none has no scenario; where there are too few, that is refused, and not hidden.
+      expect(shardWeights(all.length, total)).toEqual(weights);
+    });
+  }
 });
