@@ -6,14 +6,12 @@ import { getProxyForUrl } from 'proxy-from-env';
 import { readBody, type Body } from './body';
 import {
   EVIDENCE_CHARACTERS,
-  evidence,
-  fits,
-  showBytes,
   type Exchange,
   type HeaderField,
   type TransportFailure,
 } from './exchange';
 import type { Redact } from './redact';
+import { shownRequest, shownResponse } from './shown-exchange';
 import { delayOf, isThrottled } from './throttling';
 import { Gate, receive, tooLarge, type HttpRequest } from './wire';
 
@@ -246,10 +244,10 @@ export class Client {
     return {
       exchange: {
         id,
-        request: this.requestEvidence(request),
+        request: shownRequest(request, this.redact),
         ...(status !== undefined &&
-          body && { response: this.responseEvidence(status, headers, body) }),
-        ...(failure && { failure: { ...failure, message: this.options.redact(failure.message) } }),
+          body && { response: shownResponse({ status, headers, body }, this.redact) }),
+        ...(failure && { failure: { ...failure, message: this.redact(failure.message) } }),
         startedAt,
         durationMs,
       },
@@ -282,7 +280,7 @@ export class Client {
     return {
       exchange: {
         id: `${this.options.idPrefix}unsent`,
-        request: this.requestEvidence(request),
+        request: shownRequest(request, this.redact),
         failure,
         startedAt: Date.now(),
         durationMs: 0,
@@ -291,50 +289,6 @@ export class Client {
       failure,
     };
   }
-
-  private requestEvidence(request: HttpRequest): Exchange['request'] {
-    const { redact } = this.options;
-    const payload = request.body === undefined ? undefined : Buffer.from(request.body);
-    const text = payload && showBytes(payload);
-    const whole =
-      (payload === undefined || (payload.equals(Buffer.from(text ?? '')) && fits(text ?? ''))) &&
-      [request.target, text ?? '', ...request.headers.map(([, value]) => value)].every((part) =>
-        redact.faithful(part),
-      );
-    return {
-      method: request.method,
-      target: redact(request.target),
-      headers: [
-        ...(request.authorization ? [['Authorization', request.authorization.shell] as const] : []),
-        ...request.headers.map(([name, value]) => [name, redact(value)] as const),
-      ],
-      ...(text !== undefined && { body: evidence(text, redact) }),
-      bodyBytes: payload?.length ?? 0,
-      ...(!whole && { partial: true as const }),
-    };
-  }
-
-  private responseEvidence(
-    status: number,
-    headers: HeaderField[],
-    body: Body,
-  ): NonNullable<Exchange['response']> {
-    const { redact } = this.options;
-    return {
-      status,
-      headers: headers
-        .slice(0, MOST_HEADERS)
-        .map(
-          ([name, value]) =>
-            [redact(name), evidence(value, redact, MOST_HEADER_CHARACTERS)] as const,
-        ),
-      body: evidence(body.text, redact),
-      bodyBytes: body.bytes,
-    };
-  }
 }
-
-const MOST_HEADERS = 60;
-const MOST_HEADER_CHARACTERS = 400;
 
 const hundredths = (ms: number) => Math.round(ms * 100) / 100;
