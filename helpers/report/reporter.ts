@@ -13,6 +13,7 @@ import { EVIDENCE, type ScenarioEvidence } from '../check';
 import type { Config, Target } from '../config';
 import { runState } from '../run/state';
 import { buildReport, makers, settingOf, type RunFacts } from './build';
+import { loadPlots } from './html/plots';
 import { renderObservations, renderTable, renderVerdict } from './console';
 import { writeOutputs } from './outputs';
 import type { Report } from './report';
@@ -23,6 +24,9 @@ import { EXIT_CODES, exitCode } from './verdicts';
 import { visible } from './visible';
 
 const REPORT_FILE = 'index.html';
+
+/** After so long the workers are processes of their own, and load their modules, in ms. */
+const WORKERS_STARTED_MS = 50;
 
 /** `--list`: nothing is run, and there is no verdict. */
 const LISTING = process.argv.includes('--list');
@@ -64,6 +68,8 @@ export default class ConformanceReporter implements Reporter {
     say(
       `Sync Users conformance: ${String(this.total)} scenarios, ${String(config.workers)} worker(s), against ${where === '' ? 'the embedded reference server' : where}`,
     );
+    // While the workers start, this process has nothing to do. What goes wrong is said when it counts.
+    setTimeout(() => void loadPlots().catch(() => undefined), WORKERS_STARTED_MS).unref();
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {

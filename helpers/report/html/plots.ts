@@ -54,17 +54,23 @@ export interface Plots {
   byScenario: VNode;
 }
 
-/** Draws the latencies. The libraries are loaded when there is something to draw. */
-export async function draw(
-  scenarios: readonly ScenarioTiming[],
-  marks: readonly Mark[],
-): Promise<Plots> {
+/** Loads what draws, once. It takes a while: a run does it while it waits for its target. */
+export async function loadPlots() {
   // Of hundreds of files: `import()` would pass each through the loader that Playwright or tsx has
   // put in its way, and take twice as long.
   const Plot = createRequire(__filename)(
     '@observablehq/plot',
   ) as typeof import('@observablehq/plot');
   const { parseHTML } = await import('linkedom/worker');
+  return { Plot, parseHTML };
+}
+
+/** Draws the latencies. */
+export async function draw(
+  scenarios: readonly ScenarioTiming[],
+  marks: readonly Mark[],
+): Promise<Plots> {
+  const { Plot, parseHTML } = await loadPlots();
   const { document } = parseHTML('<html></html>') as unknown as { document: Document };
   const times = marks.map(({ ms }) => ms);
   const domain = [LEAST_MS, Math.max(10, (percentile(times, 1) ?? 0) * 1.2)];
