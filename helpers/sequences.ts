@@ -148,6 +148,12 @@ function requestsOf(
   return sent.slice(0, sent.findLastIndex(({ step }) => step.kind !== 'refused') + 1);
 }
 
+/** Requests as one text: of those that others begin with, theirs begins with it. */
+const textOf = (requests: readonly { ids: readonly string[]; step: Step }[]) =>
+  requests
+    .map(({ ids, step: { kind } }) => `${kind === 'refused' ? kind : ''}[${ids.join()}]`)
+    .join('');
+
 /** The lists that a step sends, one after the other. */
 function listsOf(
   step: Step,
@@ -190,13 +196,14 @@ const REPEATS = 3;
 
 const orNone = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 2 ** 30 });
 
-/** Steps that shrink to none of them, and else by one after the other. */
-function anyOf(steps: readonly Step[]): fc.Arbitrary<Step[]> {
-  if (steps.length === 0) return fc.constant([]);
-  const each = fc.tuple(...steps.map((step) => orNone(fc.constant(step))));
-  return fc
-    .tuple(orNone(fc.constant('all')), each)
-    .map(([all, some]) => (all === null ? [] : some.filter((step) => step !== null)));
+/** Which of some steps are kept: all; where that fails, not one half or the other, down to each. */
+function keptOf(count: number): fc.Arbitrary<boolean[]> {
+  const middle = Math.ceil(count / 2);
+  const some =
+    count < 2
+      ? fc.constant(Array<boolean>(count).fill(true))
+      : fc.tuple(keptOf(middle), keptOf(count - middle)).map((halves) => halves.flat());
+  return orNone(some).map((kept) => kept ?? Array<boolean>(count).fill(false));
 }
 
 /**
@@ -205,28 +212,39 @@ function anyOf(steps: readonly Step[]): fc.Arbitrary<Step[]> {
  * each time. The same seed gives the same sequence on any machine.
  */
 export async function judgeSequence(options: SequenceOptions): Promise<Play> {
-  // Of a fixed length; a step shrinks to none, which is how a sequence gets shorter.
-  const opening = anyOf(options.opening);
-  const drawn = fc.array(orNone(stepOf(options.users.length)), {
-    minLength: options.length,
-    maxLength: options.length,
-  });
+  const { opening, length } = options;
+  // Shrunk in this order: fewer steps, and then smaller ones.
+  const parts = [
+    keptOf(opening.length),
+    keptOf(length),
+    fc.array(stepOf(options.users.length), { minLength: length, maxLength: length }),
+  ] as const;
   let sent = 0;
   const started = performance.now();
   let smallest: { play: Play; steps: Step[] } | undefined;
   let last: Play = { syncs: [], lines: [], judgement: passed };
+  const wentWell: string[] = [];
+  // One with fewer steps that fails only later is no smaller to whoever reads it.
+  const lengthNow = () => (smallest ? smallest.play.syncs.length - 1 : options.length);
   const replay = async (steps: readonly Step[]) => {
-    // One with fewer steps that fails only later is no smaller to whoever reads it.
-    const length = smallest ? smallest.play.syncs.length - 1 : options.length;
-    last = await play(steps, { ...options, length });
+    last = await play(steps, { ...options, length: lengthNow() });
     sent += last.syncs.length;
+    const right = fails(last) ? last.syncs.length - 1 : last.syncs.length;
+    wentWell.push(textOf(requestsOf(steps, options.users, lengthNow()).slice(0, right)));
     return last;
   };
+  const isKnown = (steps: readonly Step[]) => {
+    const text = textOf(requestsOf(steps, options.users, lengthNow()));
+    return wentWell.some((known) => known.startsWith(text));
+  };
   await fc.check(
-    fc.asyncProperty(opening, drawn, async (...parts) => {
-      const steps = parts.flat().filter((each) => each !== null);
+    fc.asyncProperty(...parts, async (first, rest, drawn) => {
+      const steps = [
+        ...opening.filter((_step, index) => first[index]),
+        ...drawn.filter((_step, index) => rest[index]),
+      ];
       const spent = sent > SHRINK_REQUESTS || performance.now() > started + SHRINK_MS;
-      if (spent && smallest) return true;
+      if (smallest && (spent || isKnown(steps))) return true;
       const played = await replay(steps);
       if (!fails(played)) return true;
       // What was left before may fail a smaller one, or the first request of all, and then not again.
