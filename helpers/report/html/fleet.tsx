@@ -1,8 +1,8 @@
 /** @jsxImportSource preact */
-import { render } from 'preact-render-to-string';
 import type { Fleet, FleetRequirement, FleetResult } from '../../fleet/fleet';
 import { VERDICTS_IN_ORDER } from '../words';
 import { assets } from './assets';
+import { Document, documentOf } from './document';
 import { When } from './summary';
 import { count, plain, Prose, Said, Some } from './text';
 import { Badge, RUN_COLOURS, SIGNS } from './verdicts';
@@ -166,42 +166,34 @@ function Page({ fleet }: { fleet: Fleet }) {
   const { style, policy } = assets(['base', 'verdict', 'fleet', 'print']);
   const colour = RUN_COLOURS[fleet.verdict];
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content={policy} />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${fleet.verdict}: ${count(fleet.targets.length, 'target')} · Sync Users conformance`}</title>
-        <link rel="icon" href="data:," />
-        <style dangerouslySetInnerHTML={{ __html: style }} />
-      </head>
-      <body>
-        <main id="main">
-          <header class="summary">
-            <div class={`banner ${colour}`}>
-              <p class="product">Sync Users conformance of a fleet</p>
-              <h1>
-                <span aria-hidden="true">{SIGNS[colour]}</span> {fleet.verdict}
-              </h1>
-              <p class="meaning">{meaning(fleet)}</p>
-            </div>
-          </header>
-          <Targets fleet={fleet} />
-          <Requirements fleet={fleet} />
-        </main>
-        <footer>
-          <p>
-            <code>fleet.json</code> has the same for programs; each target has a report of its own.
-          </p>
-        </footer>
-      </body>
-    </html>
+    <Document
+      title={`${fleet.verdict}: ${count(fleet.targets.length, 'target')}`}
+      style={style}
+      policy={policy}
+    >
+      <main id="main">
+        <header class="summary">
+          <div class={`banner ${colour}`}>
+            <p class="product">Sync Users conformance of a fleet</p>
+            <h1>
+              <span aria-hidden="true">{SIGNS[colour]}</span> {fleet.verdict}
+            </h1>
+            <p class="meaning">{meaning(fleet)}</p>
+          </div>
+        </header>
+        <Targets fleet={fleet} />
+        <Requirements fleet={fleet} />
+      </main>
+      <footer>
+        <p>
+          <code>fleet.json</code> has the same for programs; each target has a report of its own.
+        </p>
+      </footer>
+    </Document>
   );
 }
 
 /** `index.html` of a fleet: one file with links into the reports beside it, and no script. */
 export function renderFleet(fleet: Fleet): string {
-  return `<!doctype html>\n${render(<Page fleet={fleet} />)}\n`;
+  return documentOf(<Page fleet={fleet} />);
 }

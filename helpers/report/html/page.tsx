@@ -1,11 +1,11 @@
 /** @jsxImportSource preact */
-import { render } from 'preact-render-to-string';
 import type { Report } from '../report';
 import { assets } from './assets';
 import type { Comparison } from '../compare';
 import { Compared } from './comparison';
 import { Contract, ContractNotes } from './contract';
 import { Coverage } from './coverage';
+import { Document, documentOf } from './document';
 import { LatencySection, latencyOf, type Latency } from './latency';
 import { Observations } from './observations';
 import { Requirements } from './requirements';
@@ -48,41 +48,33 @@ function Page({
   const { report } = view;
   const { style, script, policy } = assets();
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content={policy} />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${report.verdict}: ${plain(report.target.baseUrl, 100)} · Sync Users conformance`}</title>
-        <link rel="icon" href="data:," />
-        <style dangerouslySetInnerHTML={{ __html: style }} />
-      </head>
-      <body>
-        <a class="skip" href="#main">
-          Skip to the verdict
-        </a>
-        <Navigation />
-        <main id="main" tabIndex={-1}>
-          <Summary view={view} />
-          <Coverage view={view} />
-          {previous && <Compared comparison={previous} view={view} />}
-          <Contract view={view} />
-          <Requirements view={view} />
-          <Observations view={view} />
-          <ContractNotes view={view} />
-          <LatencySection report={report} latency={latency} />
-        </main>
-        <footer>
-          <p>
-            Made by <Said text={`${report.suite.name} ${report.suite.version}`} most={200} /> from{' '}
-            <code>conformance.json</code>, which has all of it.
-          </p>
-        </footer>
-        <script dangerouslySetInnerHTML={{ __html: script }} />
-      </body>
-    </html>
+    <Document
+      title={`${report.verdict}: ${plain(report.target.baseUrl, 100)}`}
+      style={style}
+      policy={policy}
+    >
+      <a class="skip" href="#main">
+        Skip to the verdict
+      </a>
+      <Navigation />
+      <main id="main" tabIndex={-1}>
+        <Summary view={view} />
+        <Coverage view={view} />
+        {previous && <Compared comparison={previous} view={view} />}
+        <Contract view={view} />
+        <Requirements view={view} />
+        <Observations view={view} />
+        <ContractNotes view={view} />
+        <LatencySection report={report} latency={latency} />
+      </main>
+      <footer>
+        <p>
+          Made by <Said text={`${report.suite.name} ${report.suite.version}`} most={200} /> from{' '}
+          <code>conformance.json</code>, which has all of it.
+        </p>
+      </footer>
+      <script dangerouslySetInnerHTML={{ __html: script }} />
+    </Document>
   );
 }
 
@@ -92,5 +84,5 @@ function Page({
  */
 export async function renderHtml(report: Report, previous?: Comparison): Promise<string> {
   const latency = await latencyOf(report);
-  return `<!doctype html>\n${render(<Page view={viewOf(report)} latency={latency} previous={previous} />)}\n`;
+  return documentOf(<Page view={viewOf(report)} latency={latency} previous={previous} />);
 }
