@@ -56,7 +56,7 @@ export function lengthOf(sequence: number): number {
 }
 
 /** How often its users come and go before chance has its turn, at least. */
-const TURNS = 3;
+const TURNS = 4;
 
 /**
  * How a sequence begins: each second long one with what lists drawn at random seldom have. One user
