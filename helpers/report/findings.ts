@@ -34,10 +34,11 @@ function setDifference({ expected, got }: Difference): SetDifference {
   };
 }
 
-/** A finding's evidence, and the requests that show it again. */
+/** A finding's evidence, and the requests that show it again; those for the last of it alone. */
 interface Shown {
   shown: readonly Exchange[];
   lines: readonly Exchange[];
+  own: readonly Exchange[];
 }
 
 /** What shows wherever it is sent goes before what may not; then, the smallest is easiest to read. */
@@ -47,7 +48,7 @@ function byEase(a: Shown, b: Shown): number {
       (sum, { request, response }) => sum + request.bodyBytes + (response?.bodyBytes ?? 0),
       0,
     );
-  return uncertainty(a.lines) - uncertainty(b.lines) || bytes(a) - bytes(b);
+  return uncertainty(a.lines, a.own) - uncertainty(b.lines, b.own) || bytes(a) - bytes(b);
 }
 
 /** The waiver that excuses a defect, as a finding has it. */
@@ -88,7 +89,8 @@ export function findings(
     const [smallest, ...others] = group
       .map((found) => {
         const shown = found.check.exchanges.flatMap((id) => kept.get(id)?.exchange ?? []);
-        return { ...found, shown, lines: withLeadIn(shown, before) };
+        const lines = withLeadIn(shown, before);
+        return { ...found, shown, lines, own: withLeadIn(shown.slice(-1), before) };
       })
       .sort(byEase);
     if (!smallest) return [];

@@ -23,12 +23,17 @@ const empties = ({ request: { body } }: Exchange) => body === '{"user_ids":[]}';
  * How well it is known what is attached when they are sent, wherever that is: 0 where the first is
  * a sync to nobody; 1 where there is one before the last; 2 from a control on, whose own answer may
  * depend on what was attached before it; 3 from another sync on; 4 not at all.
+ *
+ * @param own those for the last of them alone: where it is a sync, what its own scenario sent before
+ * it is what was attached when it came
  */
-export function uncertainty(lines: readonly Exchange[]): 0 | 1 | 2 | 3 | 4 {
+export function uncertainty(lines: readonly Exchange[], own = lines): 0 | 1 | 2 | 3 | 4 {
   const last = lines.at(-1);
   const earlier = lines.slice(0, -1);
   const syncs = earlier.filter(isPlainSync);
-  if (!last || earlier.slice(0, 1).some(empties)) return 0;
+  if (!last) return 0;
+  const begun = isPlainSync(last) ? own.slice(0, -1) : earlier;
+  if (begun.slice(0, 1).some(empties)) return 0;
   if (syncs.some(empties)) return 1;
   if (syncs.length === 0) return 4;
   return isPlainSync(last) ? 3 : 2;

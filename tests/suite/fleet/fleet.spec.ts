@@ -14,7 +14,7 @@ import { fault } from '../run/servers';
 import { cli } from './cli';
 
 /** Enough for each of the faults to show. */
-const SCENARIOS = '--grep=Attach|Detach|Customer|without an Authorization';
+const SCENARIOS = '--grep=(attach|detach)[.]spec|Customer one|Credentials none';
 
 function variant(name: string): Alteration {
   const found = variants.find((each) => each.name === name);
@@ -124,6 +124,8 @@ test('Twelve targets make one page, the worst first', async ({ page }, testInfo)
   expect(gone).not.toHaveProperty('report');
   const first = fleet.requirements.find(({ id }) => id === 'detach.unlisted');
   expect(first?.verdicts).toMatchObject({ 'subset-detaches-nobody': 'failed', correct: 'passed' });
+  const warned = fleet.requirements.find(({ id }) => id === 'auth.challenge');
+  expect(warned?.verdicts).toMatchObject({ 'no-challenge': 'warning', correct: 'passed' });
 
   const junit = readFileSync(path.join(out, 'junit.xml'), 'utf8');
   expect(junit.match(/<testsuite name="sync-users\./g)).toHaveLength(12);

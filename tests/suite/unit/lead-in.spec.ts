@@ -104,4 +104,12 @@ test.describe('Lines', () => {
     expect(uncertainty([post('{"user_ids":"1"}')])).toBe(4);
     expect(uncertainty([sync('')])).toBe(4);
   });
+
+  test('whose last is the first sync of another scenario do not show what was attached then', () => {
+    const [empty, one, last] = [sync(''), sync('1'), sync('2')];
+    expect(uncertainty([empty, one, last], [last])).toBe(1);
+    expect(uncertainty([one, empty, last], [empty, last])).toBe(0);
+    const refused = post('{"user_ids":"1"}');
+    expect(uncertainty([empty, one, refused], [refused])).toBe(0);
+  });
 });
