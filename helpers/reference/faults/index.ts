@@ -21,6 +21,7 @@ import { readbackFaults } from './readback';
 import { sequenceFaults } from './sequences';
 import { setFaults } from './sets-and-sizes';
 import { stabilityFaults } from './stability';
+import { stackFaults } from './stacks';
 import { syncMeaningFaults } from './sync-meaning';
 import { userListFaults } from './user-lists';
 import { userRecordFaults } from './user-records';
@@ -57,4 +58,5 @@ export const faults: readonly Fault[] = [
   ...httpWireFaults,
   ...gatewayFaults,
   ...readbackFaults,
+  ...stackFaults,
 ];

@@ -4,6 +4,7 @@ import { httpVariants } from './http';
 import { refusalVariants } from './refusals';
 import { serverVariants } from './servers';
 import { systemVariants } from './systems';
+import { unusualVariants } from './unusual';
 import type { Variant } from './variant';
 
 export type { Variant } from './variant';
@@ -16,4 +17,5 @@ export const variants: readonly Variant[] = [
   ...systemVariants,
   ...formVariants,
   ...serverVariants,
+  ...unusualVariants,
 ];

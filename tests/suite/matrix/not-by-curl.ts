@@ -54,6 +54,7 @@ const REQUIREMENTS: Readonly<Record<string, Reason>> = {
 
 /** Faults whose lines cannot be relied on, by requirement. */
 const FAULTS: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
+  'answers-of-the-request-and-stored-by-stale-diff': { 'readback.persisted': OVERLAP },
   'bytes-that-are-not-utf-8-answered-500': { 'body.malformed': NO_TEXT, 'http.no-5xx': NO_TEXT },
   'bytes-that-are-not-utf-8-replaced': { 'body.malformed': NO_TEXT },
   'created-at-without-offset-on-last': { 'user.stable': IN_A_LONG_LIST },
