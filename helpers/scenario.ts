@@ -7,6 +7,7 @@ import {
   judgeCredentialsRefusal,
   isRefusal,
   judgeCredentialsRefused,
+  judgeEcho,
   judgeRefused,
   outcomeOf,
 } from './judges/refusal';
@@ -107,12 +108,13 @@ export class Scenario {
     return { ...answer, before: emptied };
   }
 
-  /** Two POSTs, one after the other on one connection that nothing has used before. */
-  async postInTurn(first: Post, second: Post): Promise<[Sync, Sync]> {
-    return this.options.client.onFreshConnection(async (send) => [
-      await this.posted(...first, send),
-      await this.posted(...second, send),
-    ]);
+  /** POSTs one after the other on one connection that nothing has used before. */
+  async postInTurn<P extends readonly Post[]>(...posts: P): Promise<{ [K in keyof P]: Sync }> {
+    return this.options.client.onFreshConnection(async (send) => {
+      const answers: Sync[] = [];
+      for (const post of posts) answers.push(await this.posted(...post, send));
+      return answers as { [K in keyof P]: Sync };
+    });
   }
 
   private async posted(ids: readonly string[], difference: Difference, send: Send): Promise<Sync> {
@@ -123,6 +125,13 @@ export class Scenario {
     this.last.delete(customer);
     for (const [id, value] of observationsOf(answer, ids)) this.observe(id, value, [answer]);
     this.options.watch.note(customer, ids);
+    // Other credentials are judged beside their control.
+    if (!('authorization' in difference) && isRefusal(answer)) {
+      const what = `what was ${outcomeOf(answer)}`;
+      for (const [id, judgement] of judgeEcho(answer, what, this.options.target.token)) {
+        this.record(id, judgement, [answer]);
+      }
+    }
     return asSync(answer, customer, ids);
   }
 

@@ -11,10 +11,16 @@ export type Step =
   | { kind: 'reverse' }
   | { kind: 'emptied' }
   | { kind: 'twice'; users: number[] }
-  | { kind: 'refused'; how: Refused; users: number[] };
+  | { kind: 'refused'; how: Refused; users: readonly number[] };
 
 /** What a request is refused for that names users all the same. */
-export type Refused = 'credentials' | 'an item that is no integer';
+export const REFUSED = [
+  'credentials',
+  'an item that is no integer',
+  'a body cut short',
+  'an unknown customer',
+] as const;
+export type Refused = (typeof REFUSED)[number];
 
 /** How many of the users lent a sequence plays with: few, so that lists overlap. */
 const PLAYERS = 7;
@@ -40,7 +46,7 @@ function stepOf(players: number): fc.Arbitrary<Step> {
       weight: 1,
       arbitrary: fc.record({
         kind: fc.constant('refused' as const),
-        how: fc.constantFrom<Refused>('credentials', 'an item that is no integer'),
+        how: fc.constantFrom(...REFUSED),
         users: some,
       }),
     },
@@ -52,29 +58,31 @@ const isLong = (sequence: number) => sequence % 5 === 4;
 
 /** Lengths, in requests: most at least 12 in a row, the long ones more than 20. */
 export function lengthOf(sequence: number): number {
-  return isLong(sequence) ? 22 : 12;
+  return isLong(sequence) ? 20 : 12;
 }
 
-/** How often its users come and go before chance has its turn, at least. */
-const TURNS = 4;
+/** How often its users come and go before chance has its turn, beside the requests that are refused. */
+const TURNS = 3;
 
 /**
  * How a sequence begins: each second long one with what lists drawn at random seldom have. One user
- * alone; one half of its players and then the other, with refused requests between; and so on, so
- * that every user comes and goes often enough for what counts it.
+ * alone; one half of its players and then the other, with a refused request of each kind between;
+ * and so on, so that every user comes and goes often enough for what counts it.
  */
 export function openingOf(sequence: number, players: number): Step[] {
   if (sequence % 10 !== 4) return [];
   const all = Array.from({ length: players }, (_item, index) => index);
   const middle = Math.ceil(players / 2);
-  const [half, other] = [all.slice(0, middle), all.slice(middle)];
+  const halves = [all.slice(0, middle), all.slice(middle)];
+  const half = (index: number) => halves[index % 2] ?? [];
   const sync = (users: readonly number[]): Step => ({ kind: 'sync', users });
-  const refused = (how: Refused, users: number[]): Step => ({ kind: 'refused', how, users });
   return [
     sync(all.slice(0, 1)),
-    ...[sync(half), refused('credentials', half)],
-    ...[sync(other), refused('an item that is no integer', other)],
-    ...Array.from({ length: TURNS }, () => [sync(half), sync(other)]).flat(),
+    ...REFUSED.flatMap((how, index): Step[] => [
+      sync(half(index)),
+      { kind: 'refused', how, users: half(index) },
+    ]),
+    ...Array.from({ length: 2 * TURNS }, (_item, index) => sync(half(index))),
   ];
 }
 

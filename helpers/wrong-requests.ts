@@ -31,20 +31,19 @@ const OUT_OF_RANGE: readonly Wrong[] = [
   { what: '-1', text: '-1' },
   { what: '2^31', text: String(2n ** 31n) },
   { what: '2^63', text: String(2n ** 63n) },
-  { what: '2^64', text: String(2n ** 64n) },
 ];
 
 /**
- * What becomes another id where a sign is lost, or all but 32 bits are. Not of an id that has more
- * bits itself: then such a one may be somebody's.
+ * What becomes another id where a sign is lost, or all but 32 or 64 bits are. Not of an id that has
+ * more bits itself: then such a one may be somebody's.
  */
 function bentInto(id: string): Wrong[] {
-  return BigInt(id) >= 2n ** 31n
-    ? []
-    : [
-        { what: `2^32 + ${id}`, text: String(2n ** 32n + BigInt(id)) },
-        { what: `-${id}`, text: `-${id}` },
-      ];
+  const short = [
+    { what: `2^32 + ${id}`, text: String(2n ** 32n + BigInt(id)) },
+    { what: `-${id}`, text: `-${id}` },
+  ];
+  const long = { what: `2^64 + ${id}`, text: String(2n ** 64n + BigInt(id)) };
+  return [...(BigInt(id) < 2n ** 31n ? short : []), ...(BigInt(id) < 2n ** 63n ? [long] : [])];
 }
 
 export function customersOutOfRange(customer: string): Wrong[] {
@@ -73,6 +72,7 @@ export function bodiesMalformed(user: string): Wrong[] {
     { what: 'a trailing comma', text: `{"user_ids":[${user},]}` },
     { what: 'NaN for an id', text: '{"user_ids":[NaN]}' },
     { what: 'single quotes', text: `{'user_ids':[${user}]}` },
+    { what: 'text after it', text: `{"user_ids":[${user}]}\n// and so on` },
     {
       what: 'bytes that are not UTF-8',
       text: Buffer.concat([
@@ -99,10 +99,12 @@ export function idsNotArray(): Wrong[] {
 
 /** Items that no reading makes an integer, beside one that is right. */
 export function idsNotInteger(right: string, other: string): Wrong[] {
-  return ['"abc"', '""', `${other}.5`, 'null', 'true', '{}', `[${other}]`].map((item) => ({
-    what: `the item ${item}`,
-    text: `{"user_ids":[${right},${item}]}`,
-  }));
+  return ['"abc"', `"${other}abc"`, '""', `${other}.5`, 'null', 'true', '{}', `[${other}]`].map(
+    (item) => ({
+      what: `the item ${item}`,
+      text: `{"user_ids":[${right},${item}]}`,
+    }),
+  );
 }
 
 /** A way to write something that has one plain reading, and what that reading is. */

@@ -11,11 +11,11 @@ export type Judgements = [RequirementId, Judgement][];
 const LEAKS: readonly (readonly [what: string, mark: RegExp])[] = [
   [
     'a stack trace',
-    /\n\s+at \S+ ?\(|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat )[^"]*")/im,
+    /\n\s+at \S+ ?\(|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |\blib\/[\w/]+\.exs?:\d+: |\bpanicked at \S+\.rs:\d+|"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat )[^"]*")/im,
   ],
   [
     'SQL',
-    /\bSQLSTATE\b|\bORA-\d{5}\b|\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bUPDATE\b.+\bSET\b|\bDELETE FROM\b|\bselect (\*|[`"\w.]+(, ?[`"\w.]+)*) from [`"\w]+( where|$)|\binsert into [`"\w]+ \(|syntax error at or near|error in your SQL syntax|violates (foreign key|unique|not-null|check) constraint|\b(FOREIGN KEY|UNIQUE|NOT NULL) constraint failed|a foreign key constraint fails|\bDuplicate entry '.*' for key\b/m,
+    /\bSQLSTATE\b|\bORA-\d{5}\b|\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bUPDATE\b.+\bSET\b|\bDELETE FROM\b|\bselect (\*|[`"\w.]+(, ?[`"\w.]+)*) from [`"\w]+( where|$)|\binsert into [`"\w]+ \(|syntax error at or near|error in your SQL syntax|violates (foreign key|unique|not-null|check) constraint|\b(FOREIGN KEY|UNIQUE|NOT NULL) constraint failed|a foreign key constraint fails|\bDuplicate entry '.*' for key\b|\bconflicted with the [A-Z ]+ constraint\b|\bE11000 duplicate key error\b/m,
   ],
   [
     "a file's path",

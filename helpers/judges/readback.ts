@@ -35,3 +35,19 @@ export function judgeUnchanged(
     ? failed(`${what} was refused with ${String(refused.status)}, and yet: ${judgement.message}`)
     : judgement;
 }
+
+/** After syncs that overlapped, a read shows what one of them answered: that which came last. */
+export function judgeReadOneOf(together: readonly Sync[], read: Sync): Judgement {
+  const answered = together.filter((sync) => sync.status === 200 && sync.userIds);
+  if (
+    answered.length === 0 ||
+    !together.every((sync) => answered.includes(sync) || isRefusal(sync))
+  ) {
+    return untested('what came of one of the overlapping syncs is not known');
+  }
+  const judgements = answered.map((synced) => judgeReadBack(synced, read));
+  return (
+    judgements.find(({ outcome }) => outcome !== 'failed') ??
+    failed('read back after overlapping syncs: what none of them answered')
+  );
+}

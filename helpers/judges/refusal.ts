@@ -117,14 +117,20 @@ export function judgeCredentialsRefusal(
           ),
     ]);
   }
-  const secret = sent?.value.replace(/^\S+ /, '') ?? '';
-  if (secret.length >= 6 && body) {
-    const echoed = [body.text, ...headers.map(([, text]) => text)].some((text) =>
-      text.includes(secret),
-    );
-    judgements.push(['auth.no-echo', echoed ? wrong('the refusal repeats the token') : passed]);
-  }
-  return judgements;
+  const echo = judgeEcho(answer, what, sent?.value.replace(/^\S+ /, ''));
+  return [...judgements, ...echo];
+}
+
+/** Shorter ones stand in ordinary texts by chance. */
+const LEAST_ECHOED = 6;
+
+/** Whether a refusal repeats the token that was sent, where one was that can be told. */
+export function judgeEcho({ body, headers }: Answer, what: string, token = ''): Judgements {
+  if (token.length < LEAST_ECHOED || !body) return [];
+  const texts = [body.text, ...headers.map(([, text]) => text)];
+  const how = 'the refusal repeats the token';
+  const echoed = texts.some((text) => text.includes(token));
+  return [['auth.no-echo', echoed ? failedAs(how, `${what}: ${how}`) : passed]];
 }
 
 /** Accepted as its control is. */

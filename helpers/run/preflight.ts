@@ -76,7 +76,9 @@ async function absentUser(
   const listed = all.userIds ?? [];
   const [missing] = without(all.asked, listed);
   const other = listed.find((id) => all.asked.includes(id));
-  if (missing === undefined || other === undefined) return undefined;
+  // One who is listed in the place of another is a defect, and that other is there.
+  const inPlace = without(listed, all.asked).length > 0;
+  if (missing === undefined || other === undefined || inPlace) return undefined;
   const lists = async (id: string) => (await send([id])).userIds?.includes(id) === true;
   // Twice, each after the other: an answer may depend on what was attached before it.
   for (let round = 0; round < 2; round++) {

@@ -1,4 +1,6 @@
-import { judgeAlone, judgeListing, test } from '../../helpers/fixtures';
+import { untested } from '../../helpers/check';
+import { judgeAlone, judgeListing, judgeReadBack, test } from '../../helpers/fixtures';
+import type { Sync } from '../../helpers/judges/sync';
 
 // What needs two customers. The name of this file puts it first: the first of several shards, which
 // has one customer more where there is one, comes to it.
@@ -9,32 +11,51 @@ const ROUNDS_OF_TWO = 3;
 test.describe('Isolation', () => {
   test.use({ customersNeeded: 2 });
 
-  test('each customer has users of its own', async ({ sync, checkGiven, twoCustomers, users }) => {
+  test('each customer has users of its own', async ({
+    sync,
+    check,
+    checkGiven,
+    readBack,
+    target: { readBackPath },
+    twoCustomers,
+    users,
+  }) => {
     const [seven, nine] = twoCustomers;
     const [ann, bob, cid, dee] = users;
-    await sync([ann], nine);
     const plain = [
       await sync([], nine),
-      await sync([bob], seven),
       await sync([], seven),
       await sync([ann], seven),
       await sync([ann, bob], seven),
     ];
 
-    const answers = [];
-    for (const [ids, customer] of [
-      [[cid], nine],
-      // A user may be attached to both.
-      [[ann, bob, cid], seven],
-      [[cid, dee], nine],
-      [[ann, bob, cid, dee], seven],
-      // The same list in a row, for another customer.
-      [[ann, bob, cid, dee], nine],
-    ] as const) {
+    const answers: Sync[] = [];
+    const follow = async (ids: readonly string[], customer: string) => {
       const answer = await sync(ids, customer);
       answers.push(answer);
       // All of them so far: which one it comes of, nobody can tell.
       checkGiven('isolation.customers', plain, [...answers], () => judgeListing(answer));
+      return answer;
+    };
+    await follow([cid], nine);
+    // A user may be attached to both.
+    await follow([ann, bob, cid], seven);
+    await follow([cid, dee], nine);
+    const everyone = await follow([ann, bob, cid, dee], seven);
+    const read = readBackPath === undefined ? undefined : await readBack(readBackPath);
+    // The same list in a row, for another customer.
+    await follow([ann, bob, cid, dee], nine);
+
+    // No other scenario need come to this customer.
+    const alone = await sync([dee], nine);
+    check('detach.unlisted', alone);
+    if (readBackPath !== undefined && read !== undefined) {
+      const again = await readBack(readBackPath);
+      checkGiven('isolation.customers', [...plain, ...answers], [read, alone, again], () =>
+        judgeReadBack(everyone, read).outcome === 'passed'
+          ? judgeReadBack(everyone, again)
+          : untested('a read did not show what was synced before it'),
+      );
     }
     await sync([], nine);
   });
@@ -50,22 +71,21 @@ test.describe('Concurrency of two customers', () => {
     twoCustomers: [seven, nine],
     users: [ann, bob, cid, dee],
   }) => {
-    const alone = [];
-    for (const [ids, customer] of [
-      [[], seven],
-      [[ann, bob], seven],
-      [[], nine],
-      [[cid, dee], nine],
-    ] as const) {
-      alone.push(await sync(ids, customer));
-    }
+    // One user is of both: a row that may be locked.
+    const [those, these] = [
+      { ids: [ann, bob], customer: seven },
+      { ids: [bob, cid, dee], customer: nine },
+    ];
+    const alone = [
+      await sync([], seven),
+      await sync(those.ids, seven),
+      await sync([], nine),
+      await sync(these.ids, nine),
+    ];
 
     for (let round = 0; round < ROUNDS_OF_TWO; round++) {
       const given = [...alone, await sync([], seven), await sync([], nine)];
-      const together = await syncTogether([
-        { ids: [ann, bob], customer: seven },
-        { ids: [cid, dee], customer: nine },
-      ]);
+      const together = await syncTogether([those, these]);
       for (const answer of together) {
         const others = together.filter((other) => other !== answer);
         checkGiven('concurrency.independent', given, together, () => judgeAlone(answer, others));

@@ -40,11 +40,16 @@ test.describe('Body', () => {
     }
   });
 
-  test('unknown properties do no harm', async ({ postToEmptied, checkGiven, users: [ann] }) => {
+  test('unknown properties do no harm', async ({
+    postToEmptied,
+    checkGiven,
+    target: { unknownCustomer: other },
+    users: [ann],
+  }) => {
     const control = await postToEmptied([ann]);
 
     const extended = await postToEmptied([ann], {
-      body: `{"note":"x","ids":[],"user_ids":[${ann}],"meta":{"user_ids":[]}}`,
+      body: `{"note":"x","id":${other},"customer_id":${other},"tag":null,"ids":[],"user_ids":[${ann}],"meta":{"user_ids":[]}}`,
     });
     checkGiven('body.extra', control, extended, () => judgeListing(extended));
   });

@@ -1,4 +1,4 @@
-import { judgeOneOf, judgeSettled, test } from '../../helpers/fixtures';
+import { judgeOneOf, judgeReadOneOf, judgeSettled, test } from '../../helpers/fixtures';
 
 /** Rounds of overlapping syncs: a race is not lost each time. */
 const ROUNDS = 4;
@@ -9,6 +9,8 @@ test.describe('Concurrency', () => {
     syncTogether,
     syncUnjudged,
     checkGiven,
+    readBack,
+    target: { readBackPath },
     customer,
     users,
   }) => {
@@ -30,6 +32,12 @@ test.describe('Concurrency', () => {
       const together = await syncTogether(lists.map((ids) => ({ ids, customer })));
       checkGiven('concurrency.one-of', given, together, () => judgeOneOf(together));
 
+      if (readBackPath !== undefined && round === 0) {
+        const read = await readBack(readBackPath);
+        checkGiven('readback.persisted', given, [...together, read], () =>
+          judgeReadOneOf(together, read),
+        );
+      }
       const next = await syncUnjudged(round % 2 === 0 ? [] : everyone);
       checkGiven('concurrency.settles', given, [...together, next], () =>
         judgeSettled(next, together),

@@ -30,12 +30,13 @@ test.describe('Replace', () => {
   test('an overlapping list keeps what is in both', async ({ sync, check, users }) => {
     const [ann, bob, cid, dee] = users;
     await sync([]);
-    await sync([ann, bob, cid]);
+    await sync([ann, bob, dee]);
 
-    const overlapping = await sync([bob, cid, dee]);
+    // As many as before, and between the same two.
+    const overlapping = await sync([ann, cid, dee]);
     check('replace.mixed', overlapping);
 
-    const back = await sync([ann, bob, dee]);
+    const back = await sync([ann, bob, cid]);
     check('replace.mixed', back);
   });
 });

@@ -1,4 +1,4 @@
-import { fieldValue, judgeMethod, judgeSafeGet, test } from '../../helpers/fixtures';
+import { fieldValue, judgeMethod, judgeSafeGet, judgeUnread, test } from '../../helpers/fixtures';
 
 test.describe('HTTP', () => {
   test('GET is refused, or reads who is attached', async ({
@@ -24,6 +24,15 @@ test.describe('HTTP', () => {
       );
       observe('get', `answered ${String(read.status)}`, [read]);
     }
+
+    // What has just been read may be kept, and given to anyone.
+    const unread = await post([], {
+      method: 'GET',
+      authorization: null,
+      body: null,
+      contentType: null,
+    });
+    checkBeside('auth.missing', one, unread, () => judgeUnread(unread, [bob]));
   });
 
   test('a method that is not supported is a 405', async ({

@@ -1,6 +1,13 @@
 import { neverIssued } from '../../helpers/credentials';
 import { sequencesOf, test } from '../../helpers/fixtures';
-import { judgeSequence, lengthOf, openingOf, playersOf } from '../../helpers/sequences';
+import type { Difference } from '../../helpers/requests';
+import {
+  judgeSequence,
+  lengthOf,
+  openingOf,
+  playersOf,
+  type Refused,
+} from '../../helpers/sequences';
 
 test.describe('Sequence', () => {
   for (const sequence of sequencesOf(process.env)) {
@@ -9,9 +16,16 @@ test.describe('Sequence', () => {
       post,
       record,
       seed,
+      target,
       users,
     }) => {
       const players = playersOf(users, sequence);
+      const wrongs: Record<Refused, (ids: readonly string[]) => Difference> = {
+        credentials: () => ({ authorization: neverIssued }),
+        'an item that is no integer': (ids) => ({ body: `{"user_ids":[${ids.join()},"abc"]}` }),
+        'a body cut short': (ids) => ({ body: `{"user_ids":[${ids.join()}` }),
+        'an unknown customer': () => ({ customer: target.unknownCustomer }),
+      };
       const { syncs, judgement } = await judgeSequence({
         users: players,
         seed: seed + sequence,
@@ -19,13 +33,7 @@ test.describe('Sequence', () => {
         opening: openingOf(sequence, players.length),
         length: lengthOf(sequence),
         sync: syncUnjudged,
-        refused: (ids, how) =>
-          post(
-            ids,
-            how === 'credentials'
-              ? { authorization: neverIssued }
-              : { body: `{"user_ids":[${ids.join(',')},"abc"]}` },
-          ),
+        refused: (ids, how) => post(ids, wrongs[how](ids)),
       });
       record('sequence.model', judgement, syncs);
     });

@@ -5,7 +5,7 @@ import {
   judgeSettled,
   overlapped,
 } from '../../../helpers/judges/concurrency';
-import { judgeReadBack, judgeUnchanged } from '../../../helpers/judges/readback';
+import { judgeReadBack, judgeReadOneOf, judgeUnchanged } from '../../../helpers/judges/readback';
 import { inShort, listing, syncTo, syncWithout, type Said } from './answers';
 
 const ANN = ['101'];
@@ -255,6 +255,23 @@ test.describe('A read', () => {
       expect(inShort(judgeUnchanged(control, before, request, after, 'an unknown id'))).toMatch(
         expected,
       );
+    });
+  }
+
+  const conflict: Said = { status: 409, body: '{}' };
+  for (const [what, together, after, expected] of [
+    ['what the first answered', annAnd(), read('101'), /^passed/],
+    ['what the other answered', annAnd(), read('102'), /^passed/],
+    ['both', annAnd(), read('101', '102'), /^failed: read back after overlapping syncs: what none/],
+    ['nobody', annAnd(), read(), /^failed/],
+    ['what cannot be read', annAnd(), syncTo([], { body: 'x' }), /^untested/],
+    ['the one that was not refused', annAnd(conflict), read('101'), /^passed/],
+    ['the one that was refused', annAnd(conflict), read('102'), /^failed/],
+    ['what was answered with a 500', annAnd({ status: 500 }), read('102'), /^untested: what came/],
+    ['what all were refused for', [syncTo(ANN, conflict)], read('101'), /^untested: what came/],
+  ] as const) {
+    test(`after overlapping syncs, of ${what}, is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeReadOneOf(together, after))).toMatch(expected);
     });
   }
 });

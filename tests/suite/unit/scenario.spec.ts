@@ -208,7 +208,7 @@ test.describe('A list with an id twice', () => {
       const { scenario } = scenarioOf(lists('101'), repeated);
       const control = await scenario.syncUnjudged(ANN);
       scenario.checkRepeated(control, await scenario.post(['101', '101']));
-      expect(checksOf(scenario)).toEqual([`set.repeated-ids ${outcome} by 1, 2`]);
+      expect(checksOf(scenario)).toContain(`set.repeated-ids ${outcome} by 1, 2`);
       expect(scenario.finish().observations).toContainEqual({
         id: 'repeated-ids',
         value: observed,
@@ -332,14 +332,37 @@ test.describe('A request', () => {
   });
 
   test('goes over the same new connection as the one before it', async () => {
-    const { scenario, client } = scenarioOf(lists('101'), refusal(401));
-    const [first, second] = await scenario.postInTurn([ANN, {}], [BOB, { authorization: null }]);
+    const { scenario, client } = scenarioOf(lists('101'), refusal(401), lists('101', '102'));
+    const answers = await scenario.postInTurn(
+      [ANN, {}],
+      [BOB, { authorization: null }],
+      [BOTH, {}],
+    );
     expect(client.connections).toEqual([client.sent]);
-    expect([first, second].map(({ asked, status }) => [asked, status])).toEqual([
+    expect(answers.map(({ asked, status }) => [asked, status])).toEqual([
       [ANN, 200],
       [BOB, 401],
+      [BOTH, 200],
     ]);
   });
+
+  for (const [what, said, difference, expected] of [
+    ['repeats the token', { status: 422, body: '"right-token"' }, {}, ['auth.no-echo failed by 1']],
+    ['does not repeat it', { status: 422, body: '"right"' }, {}, ['auth.no-echo passed by 1']],
+    ['is none', { status: 200, body: '"right-token"' }, {}, []],
+    [
+      'is of other credentials, which are held to it beside their control',
+      { status: 401, body: '"right-token"' },
+      { authorization: neverIssued },
+      [],
+    ],
+  ] as const) {
+    test(`is held to not repeat the token where its refusal ${what}`, async () => {
+      const { scenario } = scenarioOf(said);
+      await scenario.post(ANN, difference);
+      expect(checksOf(scenario)).toEqual(expected);
+    });
+  }
 
   test('may follow an emptied customer', async () => {
     const { scenario, client } = scenarioOf(lists('102'), lists('101'));
