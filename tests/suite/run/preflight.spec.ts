@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { conformance, targetOf, type Environment, type Run } from './run';
+import { property } from '../../../helpers/reference/alterations';
+import { conformance, having, reportOf, targetOf, type Environment, type Run } from './run';
 import { listening, silentServer, withReference } from './servers';
 
 /** Inconclusive, said why in one sentence, and no scenario was run. */
@@ -157,6 +158,16 @@ test.describe('A run against a target that cannot be judged', () => {
       expect(run.exitCode).toBe(2);
       expect(run.stderr).toMatch(/answers 404 for customer 900000123/);
       expect(run.stderr.match(/inconclusive: no scenario was run/g)).toHaveLength(1);
+    });
+  });
+
+  test('goes on where somebody else is listed in the place of a user: that is a defect', async ({}, testInfo) => {
+    const another = property('id', (id) => (String(id) === '105' ? 5105 : id));
+    await withReference(another, async (server) => {
+      expect(server.users.slice(0, 20)).toContain('105');
+      const run = await conformance(testInfo, targetOf(server), '--grep=attach[.]spec');
+      expect(run.exitCode, run.stderr).toBe(1);
+      expect(having(reportOf(run), 'failed')).toContain('attach.many');
     });
   });
 });
