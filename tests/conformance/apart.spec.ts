@@ -24,7 +24,6 @@ test.describe('Isolation', () => {
     const [ann, bob, cid, dee] = users;
     const plain = [
       await sync([], nine),
-      await sync([], seven),
       await sync([ann], seven),
       await sync([ann, bob], seven),
     ];
