@@ -24,6 +24,8 @@ test.describe('Isolation', () => {
     const [ann, bob, cid, dee] = users;
     const plain = [
       await sync([], nine),
+      await sync([bob], seven),
+      await sync([], seven),
       await sync([ann], seven),
       await sync([ann, bob], seven),
     ];
@@ -78,7 +80,6 @@ test.describe('Concurrency of two customers', () => {
     const alone = [
       await sync([], seven),
       await sync(those.ids, seven),
-      await sync([], nine),
       await sync(these.ids, nine),
     ];
 
