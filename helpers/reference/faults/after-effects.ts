@@ -207,4 +207,18 @@ export const afterEffectFaults: readonly Fault[] = [
       };
     },
   },
+  {
+    name: 'sync-after-a-malformed-body-ignored',
+    story: 'The parser that threw is reused, and its first call gives what it had.',
+    caughtBy: ['sequence.model'],
+    alter: afterRefusal([400], (listed, before) => (listed.length === 0 ? listed : before)),
+  },
+  {
+    name: 'sync-after-an-unknown-customer-only-adds',
+    story: 'The tenant of the worker is unset after a 404, and its detachments are of nobody.',
+    caughtBy: ['sequence.model'],
+    alter: afterRefusal([404], (listed, before) =>
+      listed.length === 0 ? listed : union(before, listed),
+    ),
+  },
 ];

@@ -1,3 +1,4 @@
+import { stringify } from 'lossless-json';
 import { below, crash, recover } from '../alterations';
 import type { Alteration, Ask } from '../parts';
 import { Refusal } from '../parts';
@@ -154,6 +155,41 @@ export const bodyFaults: readonly Fault[] = [
       (_answer, ask) => {
         ask.socket.destroy();
       },
+    ),
+  },
+  {
+    name: 'comments-accepted',
+    story: 'Jackson with ALLOW_COMMENTS, Newtonsoft as it comes.',
+    caughtBy: ['body.malformed'],
+    alter: onMalformed((text) => text.replace(/\/\*.*?\*\/|\/\/.*$/g, '')),
+  },
+  {
+    name: 'customer-id-in-the-body-beats-the-path',
+    story: 'Mass assignment: customer_id of the body is put into the pivot.',
+    caughtBy: ['body.extra'],
+    alter: (correct) => ({
+      answer: async (ask) => {
+        if (ask.method !== 'POST') return correct.answer(ask);
+        try {
+          const body = correct.readJson((await ask.bytes()).toString());
+          if (isObject(body) && 'customer_id' in body)
+            return await correct.answer({ ...ask, segment: stringify(body['customer_id']) ?? '' });
+        } catch {
+          // As without one.
+        }
+        return correct.answer(ask);
+      },
+    }),
+  },
+  {
+    name: 'null-beside-the-list-answered-500',
+    story: 'Every property is trimmed, and null has no trim.',
+    caughtBy: ['body.extra', 'http.no-5xx'],
+    alter: onBody((body) =>
+      isObject(body) &&
+      Object.entries(body).some(([key, value]) => key !== 'user_ids' && value === null)
+        ? crash()
+        : body,
     ),
   },
 ];

@@ -101,6 +101,33 @@ export const guardFaults: readonly Fault[] = [
   leaking('query-with-quoted-names-in-refusals', 'The query builder puts its query in front.', {
     detail: 'select "id" from "users" where "id" in ($1) - invalid input for type bigint: "abc"',
   }),
+  {
+    name: 'validation-errors-dump-the-headers',
+    story: 'The error of the validator has the whole request in its context.',
+    caughtBy: [],
+    warns: ['auth.no-echo'],
+    alter: onRefusal((answer, { status }, ask) =>
+      status === 422
+        ? withText(answer, JSON.stringify({ error: 'invalid', request: { headers: ask.headers } }))
+        : answer,
+    ),
+  },
+  {
+    name: 'broken-bodies-before-the-guard',
+    story: 'Who fails to parse goes past the guard to a rescue that answers an empty list.',
+    caughtBy: ['auth.missing'],
+    warns: ['auth.first'],
+    alter: (correct) => ({
+      answer: async (ask) => {
+        const answered = await correct.answer(ask);
+        if (answered.status !== 401 || ask.headers.authorization !== undefined) return answered;
+        const body = (await ask.bytes()).toString();
+        return body.startsWith('{') && !body.endsWith('}')
+          ? { ...answered, status: 200, body: Buffer.from('{"data":[]}') }
+          : answered;
+      },
+    }),
+  },
 ];
 
 /** A 422 with more in it than the client is to know. */

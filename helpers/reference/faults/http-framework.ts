@@ -247,4 +247,41 @@ export const httpFrameworkFaults: readonly Fault[] = [
     warns: ['http.no-leak'],
     alter: on422({ file: '/var/www/html/app/Http/Requests/SyncUsersRequest.php', line: 27 }),
   },
+  {
+    name: 'sql-server-error-in-refusals',
+    story: 'The message of the driver is passed on.',
+    caughtBy: [],
+    warns: ['http.no-leak'],
+    alter: on422({
+      detail: 'The INSERT statement conflicted with the FOREIGN KEY constraint "FK_users".',
+    }),
+  },
+  {
+    name: 'mongo-error-in-refusals',
+    story: 'The message of the driver is passed on.',
+    caughtBy: [],
+    warns: ['http.no-leak'],
+    alter: on422({
+      detail: 'E11000 duplicate key error collection: crm.customer_users index: customer_1_user_1',
+    }),
+  },
+  {
+    name: 'elixir-stack-in-refusals',
+    story: 'Plug.Debugger is on.',
+    caughtBy: [],
+    warns: ['http.no-leak'],
+    alter: on422({
+      detail:
+        '(app 0.1.0) lib/app_web/controllers/user_controller.ex:12: AppWeb.UserController.sync/2',
+    }),
+  },
+  {
+    name: 'rust-panic-in-refusals',
+    story: 'The panic hook writes into the answer.',
+    caughtBy: [],
+    warns: ['http.no-leak'],
+    alter: on422({
+      detail: "thread 'main' panicked at src/handlers/users.rs:41:18: called `Result::unwrap()`",
+    }),
+  },
 ];

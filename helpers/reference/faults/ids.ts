@@ -199,4 +199,23 @@ export const idFaults: readonly Fault[] = [
     warns: ['ids.strict'],
     alter: onUserIds((value) => (isObject(value) ? Object.values(value) : value)),
   },
+  {
+    name: 'text-items-parsed-up-to-their-digits',
+    story: 'parseInt, intval, to_i: "101abc" is 101; what has no digits is refused.',
+    caughtBy: ['ids.not-integer'],
+    alter: onItem((item) => {
+      const digits = typeof item === 'string' ? /^\s*(\d+)\D/.exec(item)?.[1] : undefined;
+      return digits === undefined ? item : new LosslessNumber(digits);
+    }),
+  },
+  {
+    name: 'text-items-cast-with-intval',
+    story: 'array_map("intval"): "101abc" is 101, "abc" and "" are 0, and 0 does not exist: 422.',
+    caughtBy: ['ids.not-integer'],
+    warns: ['ids.strict'],
+    alter: onItem((item) => {
+      if (typeof item !== 'string') return item;
+      return new LosslessNumber(/^\s*[+-]?(\d+)/.exec(item)?.[1]?.replace(/^0+(?=\d)/, '') ?? '0');
+    }),
+  },
 ];

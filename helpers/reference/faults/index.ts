@@ -21,7 +21,6 @@ import { readbackFaults } from './readback';
 import { sequenceFaults } from './sequences';
 import { setFaults } from './sets-and-sizes';
 import { stabilityFaults } from './stability';
-import { stackFaults } from './stacks';
 import { syncMeaningFaults } from './sync-meaning';
 import { userListFaults } from './user-lists';
 import { userRecordFaults } from './user-records';
@@ -58,5 +57,4 @@ export const faults: readonly Fault[] = [
   ...httpWireFaults,
   ...gatewayFaults,
   ...readbackFaults,
-  ...stackFaults,
 ];

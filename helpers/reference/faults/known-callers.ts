@@ -106,4 +106,68 @@ export const knownCallerFaults: readonly Fault[] = [
       }),
     }),
   },
+  {
+    name: 'connection-remembers-the-refusal',
+    story: 'The principal of a connection is kept: anonymous once, anonymous for good.',
+    caughtBy: ['auth.each-request'],
+    alter: ({ authenticate }) => {
+      const anonymous = new WeakSet<object>();
+      return {
+        authenticate: (ask) => {
+          if (anonymous.has(ask.socket))
+            throw new Refusal(401, 'Anonymous.', { 'www-authenticate': 'Bearer' });
+          if (ask.headers.authorization === undefined) anonymous.add(ask.socket);
+          authenticate(ask);
+        },
+      };
+    },
+  },
+  {
+    name: 'refused-body-left-on-the-connection',
+    story:
+      'A 401 is answered before the body is read, which is then read as the next request: 400.',
+    caughtBy: ['auth.each-request'],
+    alter: ({ answer, presentRefusal }) => {
+      const spoilt = new WeakSet<object>();
+      return {
+        answer: async (ask) => {
+          if (spoilt.delete(ask.socket))
+            return presentRefusal(new Refusal(400, 'Bad request line.'), ask);
+          const answered = await answer(ask);
+          if (answered.status === 401 && ask.headers['content-length'] !== undefined)
+            spoilt.add(ask.socket);
+          return answered;
+        },
+      };
+    },
+  },
+  {
+    name: 'get-from-the-cache-for-anyone',
+    story: 'The CDN keeps what it has read once, and gives it to who has no token.',
+    caughtBy: ['auth.missing'],
+    alter: ({ answer, presentUser, presentData, presentAnswer, write, directory, store }) => {
+      const readable = new Set<string>();
+      return {
+        answer: async (ask) => {
+          const answered = await answer(ask);
+          if (ask.method !== 'GET') return answered;
+          if (answered.status === 200) readable.add(ask.target);
+          if (answered.status !== 401 || !readable.has(ask.target)) return answered;
+          const customer = ask.segment ?? '';
+          const before = store.get(customer);
+          const context = { ask, customer, listed: undefined, before };
+          const users = [...directory.users.values()].filter(({ id }) => before.includes(id));
+          return presentAnswer(
+            write(
+              presentData(
+                users.map((user) => presentUser(user, context)),
+                context,
+              ),
+            ),
+            context,
+          );
+        },
+      };
+    },
+  },
 ];

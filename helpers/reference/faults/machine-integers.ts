@@ -88,4 +88,16 @@ export const machineIntegerFaults: readonly Fault[] = [
       };
     },
   },
+  {
+    name: 'customer-wraps-at-64-bits',
+    story: 'Digits are added up in an unsigned 64-bit integer, which wraps.',
+    caughtBy: ['customer.range'],
+    alter: customerAs((id) => BigInt.asUintN(64, id)),
+  },
+  {
+    name: 'ids-wrap-at-64-bits',
+    story: 'Digits are added up in an unsigned 64-bit integer, which wraps.',
+    caughtBy: ['ids.range'],
+    alter: idsAs((id) => BigInt.asUintN(64, id)),
+  },
 ];

@@ -1,9 +1,12 @@
-import { crash, pause, refuse, sameUsers } from '../alterations';
+import { attachInstead, crash, pause, refuse, sameUsers } from '../alterations';
 import { Refusal, type Alteration, type Parts } from '../parts';
 import type { Fault } from './fault';
 
 type Ids = readonly string[];
 type Sync = Parts['sync'];
+
+const union = (some: Ids, others: Ids): Ids => [...new Set([...some, ...others])];
+const without = (some: Ids, others: Ids): Ids => some.filter((id) => !others.includes(id));
 
 /** How long the database takes, so that syncs that are sent at once do overlap. */
 const WORK_MS = 12;
@@ -182,6 +185,40 @@ export const raceFaults: readonly Fault[] = [
       };
     },
   },
+  {
+    name: 'shared-user-locked',
+    story: 'The row of the user is locked, and another customer that wants it at once is refused.',
+    caughtBy: ['concurrency.independent'],
+    alter: ({ sync }) => {
+      const locked = new Map<string, string>();
+      return {
+        sync: async (customer, listed) => {
+          const taken = listed.some((id) => (locked.get(id) ?? customer) !== customer);
+          if (taken) throw new Refusal(409, 'A user is locked.');
+          for (const id of listed) locked.set(id, customer);
+          await pause(WORK_MS);
+          for (const id of listed) locked.delete(id);
+          return sync(customer, listed);
+        },
+      };
+    },
+  },
+  {
+    name: 'answers-of-the-request-and-stored-by-stale-diff',
+    story:
+      'The answer is made of the request, and rows are written by a diff with a stale read: overlap leaves the union.',
+    caughtBy: ['readback.persisted'],
+    needs: ['readback'],
+    alter: ({ sync, store }) => ({
+      sync: async (customer, listed) => {
+        const read = store.get(customer);
+        await pause(WORK_MS);
+        const now = store.get(customer);
+        await sync(customer, union(without(now, read), listed));
+        return listed;
+      },
+    }),
+  },
 ];
 
 const refuseBusy = refuse(409, 'Another sync is under way.');
@@ -239,5 +276,31 @@ export const isolationFaults: readonly Fault[] = [
         },
       };
     },
+  },
+  {
+    name: 'one-shard-never-detaches',
+    story: 'Customers of one of two shards are on a release that only adds.',
+    caughtBy: ['detach.unlisted'],
+    alter: (correct) => {
+      const second = [...correct.directory.customers.keys()][1];
+      return attachInstead((listed, before, customer) =>
+        customer === second && listed.length > 0 ? union(before, listed) : listed,
+      )(correct);
+    },
+  },
+  {
+    name: 'detaching-forgets-the-customer',
+    story: 'Rows are deleted by the user alone, and the customer is left out of the WHERE.',
+    caughtBy: ['isolation.customers'],
+    needs: ['readback'],
+    alter: ({ sync, store, directory }) => ({
+      sync: (customer, listed) => {
+        const gone = without(store.get(customer), listed);
+        for (const other of directory.customers.keys()) {
+          if (other !== customer) store.set(other, without(store.get(other), gone));
+        }
+        return sync(customer, listed);
+      },
+    }),
   },
 ];

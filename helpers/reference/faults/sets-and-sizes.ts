@@ -161,4 +161,13 @@ export const setFaults: readonly Fault[] = [
     caughtBy: ['volume.all-listed'],
     alter: envelope((records) => ({ data: records.slice(0, 10), more: records.slice(10) })),
   },
+  {
+    name: 'chunk-of-one-is-lost',
+    story:
+      'Lists are cut into chunks of thirty, and the converter from XML makes a chunk of one a plain value.',
+    caughtBy: ['detach.unlisted'],
+    alter: attachInstead((listed) =>
+      listed.length > 30 && listed.length % 30 === 1 ? listed.slice(0, -1) : listed,
+    ),
+  },
 ];
