@@ -190,4 +190,11 @@ export const dataVariants: readonly Variant[] = [
       ),
     ),
   },
+  {
+    name: 'names-of-properties-escaped',
+    freedom: 'RFC 8259 8.3: names are compared once their escapes are read.',
+    alter: onText((text) =>
+      text.replaceAll('"id":', '"\\u0069d":').replace('"data":', '"d\\u0061ta":'),
+    ),
+  },
 ];

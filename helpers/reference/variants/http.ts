@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { below, onAnswer, onSuccess, pause, withHeaders } from '../alterations';
+import { below, onAnswer, onSuccess, pause, withHeaders, withText } from '../alterations';
 import { Refusal, type Alteration, type Answer, type Ask } from '../parts';
 import { chunk, lengthOf, slices, writeRaw } from '../wire';
 import type { Variant } from './variant';
@@ -188,6 +188,83 @@ export const httpVariants: readonly Variant[] = [
               body: Buffer.alloc(0),
             }
           : withHeaders(await answer(ask), { 'access-control-allow-origin': '*' }),
+    }),
+  },
+  {
+    ...compressed('gzip', (body) => {
+      const half = Math.floor(body.length / 2);
+      return Buffer.concat([gzipSync(body.subarray(0, half)), gzipSync(body.subarray(half))]);
+    }),
+    name: 'gzip-of-several-members',
+  },
+  {
+    name: 'get-shows-a-web-page-to-anyone',
+    freedom: 'The contract has no GET: the page of the front end, for anyone, has no data in it.',
+    alter: onAnswer((answer, ask) =>
+      ask.method === 'GET' || ask.method === 'HEAD'
+        ? {
+            status: 200,
+            headers: { 'content-type': 'text/html; charset=utf-8' },
+            body: Buffer.from('<!doctype html><html><div id="app"></div></html>'),
+          }
+        : answer,
+    ),
+  },
+  {
+    name: 'get-answers-another-shape',
+    freedom: 'The contract has no GET: its answer has a shape of its own.',
+    alter: onAnswer((answer, { method }) =>
+      method === 'GET' && answer.status === 200
+        ? withText(answer, answer.body.toString().replace('{"data":', '{"items":'))
+        : answer,
+    ),
+  },
+  {
+    name: 'put-answers-204',
+    freedom: 'The contract does not say what other methods do: PUT syncs, and answers 204.',
+    alter: ({ answer }) => ({
+      answer: async (ask) => {
+        if (ask.method !== 'PUT' && ask.method !== 'PATCH') return answer(ask);
+        const answered = await answer({ ...ask, method: 'POST' });
+        return answered.status === 200
+          ? { status: 204, headers: {}, body: Buffer.alloc(0) }
+          : answered;
+      },
+    }),
+  },
+  {
+    name: 'three-requests-a-connection',
+    freedom:
+      'RFC 9112 9.6: a connection may be closed after so many requests, and says so in the last.',
+    alter: (correct) => {
+      const counts = new WeakMap<object, number>();
+      return onAnswer((answer, { socket }) => {
+        const nth = (counts.get(socket) ?? 0) + 1;
+        counts.set(socket, nth);
+        return withHeaders(
+          answer,
+          nth >= 3
+            ? { connection: 'close' }
+            : { 'keep-alive': `timeout=5, max=${String(3 - nth)}` },
+        );
+      })(correct);
+    },
+  },
+  {
+    name: 'no-reason-phrase',
+    freedom: 'RFC 9112 4: the reason phrase may be empty, or anything.',
+    alter: below(hasBody, (answer, _ask, { raw: { socket } }) => {
+      const head = Object.entries({
+        ...answer.headers,
+        ...lengthOf(answer.body),
+        connection: 'close',
+      }).map(([name, value]) => `${name}:   ${value}  \r\n`);
+      socket?.end(
+        Buffer.concat([
+          Buffer.from(`HTTP/1.1 ${String(answer.status)} \r\n${head.join('')}\r\n`),
+          answer.body,
+        ]),
+      );
     }),
   },
 ];

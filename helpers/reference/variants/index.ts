@@ -4,7 +4,6 @@ import { httpVariants } from './http';
 import { refusalVariants } from './refusals';
 import { serverVariants } from './servers';
 import { systemVariants } from './systems';
-import { unusualVariants } from './unusual';
 import type { Variant } from './variant';
 
 export type { Variant } from './variant';
@@ -17,5 +16,4 @@ export const variants: readonly Variant[] = [
   ...systemVariants,
   ...formVariants,
   ...serverVariants,
-  ...unusualVariants,
 ];

@@ -225,4 +225,54 @@ export const refusalVariants: readonly Variant[] = [
     warns: ['http.error-json'],
     alter: errorsAs('text/html', ({ message }) => `<html><h1>${message}</h1></html>`),
   },
+  {
+    name: 'methods-judged-before-credentials',
+    freedom: 'auth.first is about what exists: a 405 tells nothing of that.',
+    alter: ({ authenticate, readMethod }) => ({
+      authenticate: (ask) => {
+        readMethod(ask);
+        authenticate(ask);
+      },
+    }),
+  },
+  {
+    name: 'size-judged-before-credentials',
+    freedom: 'RFC 9110 15.5.14: the proxy refuses what is too large before anyone looks at it.',
+    alter: ({ answer, presentRefusal }) => ({
+      answer: (ask) =>
+        Number(ask.headers['content-length'] ?? 0) > 50_000
+          ? Promise.resolve(
+              presentRefusal(new Refusal(413, 'Too large.', { connection: 'close' }), ask),
+            )
+          : answer(ask),
+    }),
+  },
+  {
+    name: 'errors-of-json-api',
+    freedom: 'application/vnd.api+json is JSON, by its suffix.',
+    alter: errorsAs('application/vnd.api+json; ext="https://jsonapi.org/ext/atomic"', (refusal) =>
+      JSON.stringify({
+        errors: [{ id: '1', status: String(refusal.status), title: refusal.message }],
+      }),
+    ),
+  },
+  {
+    name: 'refusals-list-ids',
+    freedom: ERRORS,
+    alter: errorsAs('application/json', ({ message, status }) =>
+      JSON.stringify({ message, ...(status === 422 && { user_ids: [900000002, 101] }) }),
+    ),
+  },
+  {
+    name: 'customer-id-in-any-digits',
+    freedom: 'int() of Python reads the digits of every script, and spaces around them.',
+    alter: customerInstead((segment, customers) => {
+      const plain = segment
+        .trim()
+        .replace(/[\uff10-\uff19]/g, (d) => String(d.charCodeAt(0) - 0xff10))
+        .replace(/[\u0660-\u0669]/g, (d) => String(d.charCodeAt(0) - 0x660))
+        .replace(/(\d)_(?=\d)/g, '$1');
+      return customers.find((id) => id === plain);
+    }),
+  },
 ];

@@ -136,4 +136,41 @@ export const serverVariants: readonly Variant[] = [
       ),
     ),
   },
+  {
+    name: 'overlapping-syncs-answer-in-reverse',
+    freedom: 'Overlapping syncs may be done, and answered, in any order.',
+    alter: ({ sync }) => {
+      let running = 0;
+      return {
+        sync: async (customer, listed) => {
+          running += 1;
+          try {
+            await pause(24 / running);
+            return await sync(customer, listed);
+          } finally {
+            running -= 1;
+          }
+        },
+      };
+    },
+  },
+  {
+    name: 'some-overlapping-syncs-unavailable',
+    freedom: '503 with Retry-After is to be waited for, also of three at once.',
+    alter: ({ sync }) => {
+      let running = 0;
+      return {
+        sync: async (customer, listed) => {
+          if (running >= 2) throw new Refusal(503, 'Busy.', { 'retry-after': '0' });
+          running += 1;
+          try {
+            await pause(10);
+            return await sync(customer, listed);
+          } finally {
+            running -= 1;
+          }
+        },
+      };
+    },
+  },
 ];

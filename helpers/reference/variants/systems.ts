@@ -111,4 +111,15 @@ export const systemVariants: readonly Variant[] = [
       },
     }),
   },
+  {
+    name: 'ids-beyond-64-bits',
+    freedom: UNBOUNDED,
+    alter: over((directory) => raised(directory, 10n ** 29n)),
+  },
+  {
+    name: 'token-of-digits',
+    freedom: 'RFC 6750 2.1: digits are a b64token, and have no case.',
+    alter: ({ directory, tokens }) =>
+      correctParts(directory, { ...tokens, valid: '8402991736455120' }),
+  },
 ];
