@@ -27,6 +27,20 @@ function onMalformed(mend: (text: string) => string): Alteration {
   return ({ readJson }) => ({ readJson: recover(readJson, (text) => readJson(mend(text))) });
 }
 
+/** Takes the customer from a property of the body, where there is one. */
+function overThePath(property: string): Alteration {
+  return (correct) => ({
+    answer: async (ask) => {
+      const readJson = recover(correct.readJson, () => undefined);
+      const body = ask.method === 'POST' ? readJson((await ask.bytes()).toString()) : undefined;
+      const customer = isObject(body) ? body[property] : undefined;
+      return correct.answer(
+        customer === undefined ? ask : { ...ask, segment: stringify(customer) ?? '' },
+      );
+    },
+  });
+}
+
 const NOBODY = listed([]);
 
 /** Bodies that are missing, malformed, no object, or large. */
@@ -163,24 +177,12 @@ export const bodyFaults: readonly Fault[] = [
     caughtBy: ['body.malformed'],
     alter: onMalformed((text) => text.replace(/\/\*.*?\*\/|\/\/.*$/g, '')),
   },
-  {
-    name: 'customer-id-in-the-body-beats-the-path',
-    story: 'Mass assignment: customer_id of the body is put into the pivot.',
+  ...['customer_id', 'id'].map((property) => ({
+    name: `${property.replace('_', '-')}-in-the-body-beats-the-path`,
+    story: 'Mass assignment: the body is merged over the parameters of the path.',
     caughtBy: ['body.extra'],
-    alter: (correct) => ({
-      answer: async (ask) => {
-        if (ask.method !== 'POST') return correct.answer(ask);
-        try {
-          const body = correct.readJson((await ask.bytes()).toString());
-          if (isObject(body) && 'customer_id' in body)
-            return await correct.answer({ ...ask, segment: stringify(body['customer_id']) ?? '' });
-        } catch {
-          // As without one.
-        }
-        return correct.answer(ask);
-      },
-    }),
-  },
+    alter: overThePath(property),
+  })),
   {
     name: 'null-beside-the-list-answered-500',
     story: 'Every property is trimmed, and null has no trim.',

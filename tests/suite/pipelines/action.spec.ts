@@ -8,7 +8,7 @@ import { sampleReport } from '../report/sample';
 import { attachedTo, ROOT } from '../run/run';
 import { fault, listening, withReference } from '../run/servers';
 import { action, runAction, type ActionRun } from './action';
-import { runner } from './runner';
+import { runner, SILENCED } from './runner';
 import { holding } from './shell';
 
 const SECRETS = ['API_TOKEN', 'FORBIDDEN_TOKEN', 'EXPIRED_TOKEN'];
@@ -46,6 +46,7 @@ test.describe('The action', () => {
       const run = await runAction(testInfo, inputsFor(server));
       const { output, summary } = stepOf(run, 'Judge the server');
       expect(run.exitCode, output).toBe(0);
+      expect(output).toMatch(SILENCED);
       expect(run.outputs).toEqual({
         verdict: 'conformant',
         'exit-code': '0',

@@ -7,6 +7,7 @@ import type { ReferenceServer } from '../../../helpers/reference/server';
 import type { Report } from '../../../helpers/report/report';
 import { attachedTo, ROOT } from '../run/run';
 import { fault, listening, withReference } from '../run/servers';
+import { SILENCED } from './runner';
 import { holding } from './shell';
 import { runWorkflow, type JobRun, type WorkflowRun } from './workflow';
 
@@ -90,6 +91,9 @@ test.describe('The workflow of a fleet', () => {
         const summaries = run.jobs.flatMap(({ steps }) => steps.map(({ summary }) => summary));
         expect(summaries.join('')).toContain('## Sync Users conformance of a fleet: nonconformant');
         expectTokensKept(run, Object.values(secrets));
+        for (const each of run.jobs.filter(({ job }) => job === 'judge')) {
+          expect(judging(each)?.output).toMatch(SILENCED);
+        }
         // What no target names is given to nobody.
         for (const { env } of run.jobs.flatMap(({ steps }) => steps)) {
           expect(Object.values(env)).not.toContain(secrets.UNRELATED);

@@ -50,6 +50,9 @@ export function runner(output: string): { commands: WorkflowCommand[]; lines: st
   return { commands, lines };
 }
 
+/** What a step prints of which nothing is a command, whoever said it: it stops them, and ends so. */
+export const SILENCED = /^::stop-commands::([\w-]{36})\n[^]+\n::\1::\n$/;
+
 /** What a runner reads from the file that GITHUB_OUTPUT names, in both of its forms. */
 export function stepFile(text: string): Record<string, string> {
   const values: Record<string, string> = {};
