@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import { parse } from 'yaml';
 import { ROOT } from '../run/run';
 import { interpolatedAll } from './expressions';
-import { standIns } from './shell';
-import { runSteps, type Stage, type Step, type StepsRun } from './steps';
+import { openRunner } from './runner';
+import { nothing, runSteps, type Stage, type Step, type StepsRun } from './steps';
 
 export interface Action {
   inputs: Record<string, { description: string; default?: string }>;
@@ -20,34 +20,6 @@ export const action = parse(readFileSync(path.join(ROOT, 'action.yml'), 'utf8'))
 export interface ActionRun extends StepsRun {
   outputs: Record<string, string>;
 }
-
-/**
- * A machine as GitHub has them, on which an install takes no network and no minute: the packages are
- * those of this checkout, and `npm` is a stand-in that notes its call.
- */
-export function openRunner(testInfo: Pick<TestInfo, 'outputPath'>, npm = '') {
-  const directory = testInfo.outputPath('runner');
-  const temp = path.join(directory, 'temp');
-  mkdirSync(temp, { recursive: true });
-  const bin = path.join(directory, 'bin');
-  const calls = path.join(bin, 'calls');
-  return {
-    /** All that is written for the runner, and for the caller. */
-    directory,
-    env: {
-      PATH: standIns(bin, { npm }),
-      HOME: process.env['HOME'],
-      CI: 'true',
-      GITHUB_ACTIONS: 'true',
-      RUNNER_TEMP: temp,
-    },
-    /** What `npm` was called with. */
-    npm: () => (existsSync(calls) ? readFileSync(calls, 'utf8') : ''),
-  };
-}
-
-/** An action that gets what a runner here has. */
-export const nothing = () => Promise.resolve(undefined);
 
 /** Runs the action on a stage, as a step of a job does. */
 export async function runActionOn(

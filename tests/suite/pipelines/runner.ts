@@ -1,3 +1,33 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { TestInfo } from '@playwright/test';
+import { standIns } from './shell';
+
+/**
+ * A machine as GitHub has them, on which an install takes no network and no minute: the packages are
+ * those of this checkout, and `npm` is a stand-in that notes its call.
+ */
+export function openRunner(testInfo: Pick<TestInfo, 'outputPath'>, npm = '') {
+  const directory = testInfo.outputPath('runner');
+  const temp = path.join(directory, 'temp');
+  mkdirSync(temp, { recursive: true });
+  const bin = path.join(directory, 'bin');
+  const calls = path.join(bin, 'calls');
+  return {
+    /** All that is written for the runner, and for the caller. */
+    directory,
+    env: {
+      PATH: standIns(bin, { npm }),
+      HOME: process.env['HOME'],
+      CI: 'true',
+      GITHUB_ACTIONS: 'true',
+      RUNNER_TEMP: temp,
+    },
+    /** What `npm` was called with. */
+    npm: () => (existsSync(calls) ? readFileSync(calls, 'utf8') : ''),
+  };
+}
+
 /** A command to a GitHub runner, as it stands in what a step prints. */
 export interface WorkflowCommand {
   command: string;

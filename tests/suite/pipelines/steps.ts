@@ -30,6 +30,9 @@ type Outcome = Pick<StepRun, 'exitCode' | 'outputs'>;
 /** Does what an action does, as far as others of its job see it; nothing at all means that it went well. */
 export type StandIn = (given: Record<string, string>) => Promise<Outcome | undefined>;
 
+/** An action that gets what a runner here has. */
+export const nothing = () => Promise.resolve(undefined);
+
 /** Where steps are run. */
 export interface Stage {
   /** The workspace of the job. */

@@ -13,9 +13,10 @@ import path from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import { parse } from 'yaml';
 import { ROOT } from '../run/run';
-import { nothing, openRunner, runActionOn } from './action';
+import { runActionOn } from './action';
 import { interpolatedAll, isDue, valueOf, type Contexts } from './expressions';
-import { runSteps, type StandIn, type Step, type StepsRun } from './steps';
+import { openRunner } from './runner';
+import { nothing, runSteps, type StandIn, type Step, type StepsRun } from './steps';
 
 interface Job {
   needs?: string | string[];
