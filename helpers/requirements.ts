@@ -10,11 +10,26 @@ export type RequirementId = (typeof requirementIds)[number];
 export type Level = 'MUST' | 'SHOULD';
 export type Basis = 'contract' | 'standard' | 'safety';
 
+/**
+ * Effects that a failure may have on clients, the worst first. Disclosed data cannot be taken back.
+ * Clients do not notice the first three by themselves.
+ */
+export const IMPACTS = [
+  'exposure',
+  'retained-access',
+  'wrong-users',
+  'mishandled-request',
+  'unknown-outcome',
+  'unreadable-response',
+] as const;
+export type Impact = (typeof IMPACTS)[number];
+
 /** One clause that a server is held to. */
 export interface Requirement {
   id: RequirementId;
   level: Level;
   basis: Basis;
+  impact: Impact;
   /** JSON pointers into the contract, RFC sections, or both. */
   source: string[];
   statement: string;

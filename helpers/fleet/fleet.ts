@@ -1,5 +1,5 @@
 import type { Level } from '../requirements';
-import { byHarm } from '../report/html/harm';
+import { compareByImpact } from '../report/html/impact';
 import type { Report, RequirementVerdict, RunVerdict } from '../report/report';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
 import { VERDICTS_IN_ORDER } from '../report/words';
@@ -117,7 +117,7 @@ function byRank(a: FleetResult, b: FleetResult): number {
 function requirementsOf(reported: readonly Reported[]): FleetRequirement[] {
   const all = new Map<string, FleetRequirement>();
   const results = reported.flatMap(({ report }) => report?.requirements ?? []);
-  for (const { id, level, statement } of [...results].sort(byHarm)) {
+  for (const { id, level, statement } of [...results].sort(compareByImpact)) {
     if (!all.has(id)) all.set(id, { id, level, statement, verdicts: {} });
   }
   for (const { name, report } of reported) {

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { contractNotes } from '../contract-notes';
 import { contractLines, lineVerdict, type ContractLine, type LineVerdict } from './citations';
-import { byHarm } from './harm';
+import { compareByImpact } from './impact';
 import { count, Prose, Said, Some } from './text';
 import { Badge, SIGNS } from './verdicts';
 import { lineAnchor, lineOf, type View } from './view';
@@ -41,7 +41,7 @@ function Carried({ line, view }: { line: ContractLine; view: View }) {
     <div class="carried">
       {!line.direct && <p class="dim">Cited as a part of the block that it stands in.</p>}
       <ul>
-        {[...line.cites].sort(byHarm).map((result) => {
+        {[...line.cites].sort(compareByImpact).map((result) => {
           const shown = view.requirements.find((each) => each.result === result);
           if (!shown) return null;
           return (
@@ -88,7 +88,7 @@ function Carried({ line, view }: { line: ContractLine; view: View }) {
 /** At the end of a line: those of its requirements that want somebody, or else the first of all. */
 function Cites({ of, verdict }: { of: ContractLine['cites']; verdict: LineVerdict }) {
   const wanting = of.filter((result) => result.verdict === verdict);
-  const ids = (wanting.length > 0 ? wanting : [...of]).sort(byHarm).map(({ id }) => id);
+  const ids = (wanting.length > 0 ? wanting : [...of]).sort(compareByImpact).map(({ id }) => id);
   const more = ids.length - MOST_NAMED;
   return (
     <span class="cites" aria-hidden="true">

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Report, RequirementVerdict } from '../report';
 import { having, VERDICTS_IN_ORDER } from '../words';
-import { harmOf } from './harm';
+import { describeImpact } from './impact';
 import { count, Prose, Said, Some } from './text';
 import { Badge, RUN_COLOURS, SIGNS } from './verdicts';
 import type { Shown, View } from './view';
@@ -66,7 +66,7 @@ function Why({ view }: { view: View }) {
   const shown = wrong.length > 0 ? wrong : [];
   const groups = new Map<string, Shown[]>();
   for (const each of shown.slice(0, MOST_REASONS)) {
-    const harm = harmOf(each.result.id) ?? 'Other failures';
+    const harm = describeImpact(each.result.id) ?? 'Other failures';
     groups.set(harm, [...(groups.get(harm) ?? []), each]);
   }
   if (groups.size === 0) return null;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { CONTRACT_FILE } from '../../contract';
 import { linesOf } from '../contract-lines';
 import type { Finding, Report, RequirementResult, Timing } from '../report';
-import { byHarm } from './harm';
+import { compareByImpact } from './impact';
 import { MOST_RAW } from './json';
 
 /** A requirement, and the fragment that leads to it. */
@@ -66,7 +66,7 @@ function anchors(results: readonly RequirementResult[]): string[] {
 
 /** Prepares a report for its sections. */
 export function viewOf(report: Report): View {
-  const sorted = [...report.requirements].sort(byHarm);
+  const sorted = [...report.requirements].sort(compareByImpact);
   const names = anchors(sorted);
   let room = MOST_FINDINGS;
   const requirements = sorted.map((result, index) => {

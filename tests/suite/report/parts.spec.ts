@@ -8,7 +8,7 @@ import {
   lineVerdict,
   type LineVerdict,
 } from '../../../helpers/report/html/citations';
-import { byHarm, harmOf } from '../../../helpers/report/html/harm';
+import { compareByImpact, describeImpact } from '../../../helpers/report/html/impact';
 import { jsonLines, MOST_RAW, parseBody } from '../../../helpers/report/html/json';
 import { pieces, plain } from '../../../helpers/report/html/text';
 import type { RequirementResult } from '../../../helpers/report/report';
@@ -99,8 +99,8 @@ test.describe('The notes on the contract', () => {
 
 test.describe('The order of reading', () => {
   test('knows what each requirement of the catalogue is there to prevent', () => {
-    expect(requirements.filter(({ id }) => harmOf(id) === undefined)).toEqual([]);
-    expect(harmOf('something.else')).toBeUndefined();
+    expect(requirements.filter(({ id }) => describeImpact(id) === undefined)).toEqual([]);
+    expect(describeImpact('something.else')).toBeUndefined();
   });
 
   test('has the verdict first, then the level, then the harm', () => {
@@ -114,7 +114,7 @@ test.describe('The order of reading', () => {
       result('detach.unlisted', 'failed'),
       result('auth.invalid', 'failed'),
       result('ids.strict', 'failed', 'SHOULD'),
-    ].sort(byHarm);
+    ].sort(compareByImpact);
     expect(sorted.map(({ id }) => id)).toEqual([
       'auth.invalid',
       'detach.unlisted',

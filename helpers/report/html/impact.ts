@@ -1,0 +1,31 @@
+import { IMPACTS, requirements, type Impact } from '../../requirements';
+import type { RequirementResult } from '../report';
+import { VERDICTS_IN_ORDER } from '../words';
+
+const LABELS: Readonly<Record<Impact, string>> = {
+  exposure: 'Other customers or strangers may see or change data that is not theirs',
+  'retained-access': 'Users may keep access that was taken away',
+  'wrong-users': 'The wrong users may be attached',
+  'mishandled-request': 'Invalid or unusual requests may be mishandled',
+  'unknown-outcome': 'Clients may not know the outcome of a request',
+  'unreadable-response': 'Clients may be unable to read a response',
+};
+
+const IMPACT_BY_ID = new Map<string, Impact>(requirements.map(({ id, impact }) => [id, impact]));
+
+/** Returns what a failure may do to a client; `undefined` for an id outside the catalogue. */
+export function describeImpact(id: string): string | undefined {
+  const impact = IMPACT_BY_ID.get(id);
+  return impact && LABELS[impact];
+}
+
+function rank({ id, level, verdict }: RequirementResult): number {
+  const impact = IMPACT_BY_ID.get(id);
+  const severity = impact ? IMPACTS.indexOf(impact) : IMPACTS.length;
+  return VERDICTS_IN_ORDER.indexOf(verdict) * 100 + (level === 'MUST' ? 0 : 10) + severity;
+}
+
+/** Compares by verdict, failures first, then MUST before SHOULD, then by impact. */
+export function compareByImpact(a: RequirementResult, b: RequirementResult): number {
+  return rank(a) - rank(b);
+}
