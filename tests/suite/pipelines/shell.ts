@@ -2,13 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What came of a script. */
+/** Result of a script; `output` is stdout and stderr together. */
 export interface Ran {
   exitCode: number | null;
   output: string;
 }
 
-/** Runs a script as a CI runner does, with nothing of our own environment but what is needed. */
+/** Runs a script as a CI runner does, with exactly the given environment. */
 export function bash(
   script: string,
   options: { cwd: string; env: NodeJS.ProcessEnv; onStart?: (child: ChildProcess) => void },
@@ -32,10 +32,10 @@ export function bash(
 }
 
 /**
- * Stands in for programs that would need a network: each call is noted in `calls`, with its folder,
- * and then a script of ours is run.
+ * Writes stubs of programs that need a network. A stub appends its arguments and folder to `calls`
+ * and then runs the given script.
  *
- * @returns a PATH that has them first
+ * @returns a PATH with the stubs first
  */
 export function standIns(directory: string, programs: Readonly<Record<string, string>>): string {
   mkdirSync(directory, { recursive: true });
@@ -50,7 +50,7 @@ export function standIns(directory: string, programs: Readonly<Record<string, st
   return [directory, path.dirname(process.execPath), process.env['PATH']].join(path.delimiter);
 }
 
-/** Files below a folder that hold a text, whatever they are. */
+/** Returns the files below a folder that contain a text. */
 export function holding(directory: string, text: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

