@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** In the order of the cascade. */
-const STYLES = [
+const REPORT_STYLES = [
   'base',
   'verdict',
   'contract',
@@ -15,24 +15,20 @@ const STYLES = [
 ];
 
 const read = (...file: string[]) => readFileSync(path.join(__dirname, ...file), 'utf8');
-const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /**
- * A page's one style sheet and one script, and the policy that lets in nothing else.
+ * Returns the style sheet and the script of a page, and the policy that allows these two alone.
  *
  * @param styles by default, those of a report
  */
-export function assets(styles: readonly string[] = STYLES): {
-  style: string;
-  script: string;
-  policy: string;
-} {
+export function readAssets(styles: readonly string[] = REPORT_STYLES) {
   const style = styles.map((name) => read('style', `${name}.css`)).join('\n');
   const script = read('client.js');
   const policy = [
     "default-src 'none'",
-    `style-src ${hash(style)}`,
-    `script-src ${hash(script)}`,
+    `style-src ${digest(style)}`,
+    `script-src ${digest(script)}`,
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",

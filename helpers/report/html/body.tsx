@@ -1,46 +1,42 @@
 /** @jsxImportSource preact */
-import { jsonLines, MOST_RAW, parseBody, placesIn, type JsonLine } from './json';
 import type { Finding } from '../report';
-import { count, Left, pieces, Pieces } from './text';
+import { excerptJson, findDefects, MAX_BODY, parseBody, type ExcerptLine } from './json-excerpt';
+import { count, renderSegments, escapeText, TruncationNote } from './text';
 
-/** Scripts that run from right to left: beside another such text, punctuation would change sides. */
+/** Scripts that run from right to left: beside such a text, punctuation would change sides. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const STRINGS = /(?<=")((?:[^"\\]|\\.)*)(?=")/;
 
-/** As much of a printed body as is shown: who wants more reads it raw. */
-const MOST_PRINTED = 2_400;
+/** Characters of a formatted body; the raw body has more. */
+const MAX_FORMATTED = 2_400;
 
 function Line({ text }: { text: string }) {
-  if (!RIGHT_TO_LEFT.test(text)) return <Pieces shown={pieces(text).shown} />;
+  if (!RIGHT_TO_LEFT.test(text)) return <>{renderSegments(escapeText(text).segments)}</>;
   return (
     <>
       {text.split(STRINGS).map((part) => (
-        <bdi>
-          <Pieces shown={pieces(part).shown} />
-        </bdi>
+        <bdi>{renderSegments(escapeText(part).segments)}</bdi>
       ))}
     </>
   );
 }
 
-function Printed({ lines }: { lines: readonly JsonLine[] }) {
+function Formatted({ lines }: { lines: readonly ExcerptLine[] }) {
   return (
     <pre class="body" dir="ltr">
       {lines.map(({ indent, text, marked, note }) => (
         <>
           {'  '.repeat(indent)}
-          {marked ? (
+          {note && <span class="left">{text}</span>}
+          {marked && (
             <>
               <mark>
                 <Line text={text} />
               </mark>
               <span class="here"> ← here</span>
             </>
-          ) : note ? (
-            <span class="left">{text}</span>
-          ) : (
-            <Line text={text} />
           )}
+          {!note && !marked && <Line text={text} />}
           {'\n'}
         </>
       ))}
@@ -48,45 +44,39 @@ function Printed({ lines }: { lines: readonly JsonLine[] }) {
   );
 }
 
-function Raw({ text, most }: { text: string; most: number }) {
-  const { shown, left } = pieces(text, most, { lines: true });
+function Raw({ text, max }: { text: string; max: number }) {
+  const { segments, left } = escapeText(text, max, { lines: true });
   return (
     <pre class="body" dir="ltr">
-      <Pieces shown={shown} />
-      <Left left={left} />
+      {renderSegments(segments)}
+      <TruncationNote left={left} />
     </pre>
   );
 }
 
-/**
- * A body: JSON printed, with the places of the finding marked, and as it came on demand; anything
- * else as it came.
- */
-export function Body({
-  text,
-  bytes,
-  most,
-  finding,
-}: {
+interface BodyProps {
   text: string;
   bytes: number;
-  most: number;
-  /** The finding that the body shows; absent where the body only leads to it. */
-  finding?: Finding;
-}) {
+  max: number;
+  /** The finding that shows in this body. */
+  finding?: Finding | undefined;
+}
+
+/** A body: JSON is formatted, with the defects marked, and also there raw; the rest is raw. */
+export function Body({ text, bytes, max, finding }: BodyProps) {
   if (text === '') return <p class="empty">no body</p>;
-  // What is beyond the bound is not even read.
-  const tree = text.length <= MOST_RAW ? parseBody(text) : undefined;
-  if (!tree) return <Raw text={text} most={most} />;
-  const places = finding ? placesIn(tree, finding) : [];
-  const lines = jsonLines(text, tree, places, Math.min(most, MOST_PRINTED));
-  if (lines.length === 1 && lines[0]?.text === text) return <Printed lines={lines} />;
+  // A longer text is from another suite, and may take long to parse.
+  const tree = text.length <= MAX_BODY ? parseBody(text) : undefined;
+  if (!tree) return <Raw text={text} max={max} />;
+  const defects = finding ? findDefects(tree, finding) : [];
+  const lines = excerptJson(text, tree, defects, Math.min(max, MAX_FORMATTED));
+  if (lines.length === 1 && lines[0]?.text === text) return <Formatted lines={lines} />;
   return (
     <>
-      <Printed lines={lines} />
+      <Formatted lines={lines} />
       <details class="raw">
         <summary>Raw, {count(bytes, 'byte')}</summary>
-        <Raw text={text} most={most} />
+        <Raw text={text} max={max} />
       </details>
     </>
   );

@@ -1,82 +1,83 @@
 /** @jsxImportSource preact */
 import type { Comparison, Move } from '../compare';
-import { count, Said, Some } from './text';
-import { When } from './summary';
-import type { View } from './view';
+import { Section } from './document';
+import type { PageModel } from './page-model';
+import { Limited, linkRequirement, Timestamp, renderUntrusted } from './text';
 
-const MOST_CHANGES = 100;
+const MAX_CHANGES = 100;
 
-function Changes({ title, of, view }: { title: string; of: readonly Move[]; view: View }) {
-  if (of.length === 0) return null;
+interface ChangesProps {
+  title: string;
+  changes: readonly Move[];
+  model: PageModel;
+}
+
+function Changes({ title, changes, model }: ChangesProps) {
+  if (changes.length === 0) return null;
+  const anchorOf = (id: string) => model.entries.find(({ result }) => result.id === id)?.anchor;
   return (
     <>
       <h3>
-        {title}, {of.length}
+        {title}, {changes.length}
       </h3>
       <ul>
-        <Some
-          of={of}
-          most={MOST_CHANGES}
-          each={({ id, from, to }) => {
-            const anchor = view.requirements.find(({ result }) => result.id === id)?.anchor;
-            const name = (
-              <code>
-                <Said text={id} most={100} />
-              </code>
-            );
-            return (
-              <li>
-                {anchor === undefined ? name : <a href={`#${anchor}`}>{name}</a>}: was{' '}
-                <Said text={from} most={200} />, is <Said text={to} most={200} />
-              </li>
-            );
-          }}
-          rest={(more) => <li class="left">and {count(more, 'more')}</li>}
+        <Limited
+          items={changes}
+          max={MAX_CHANGES}
+          render={({ id, from, to }) => (
+            <li>
+              {linkRequirement(id, anchorOf(id))}: was {renderUntrusted(from, 200)}, now{' '}
+              {renderUntrusted(to, 200)}
+            </li>
+          )}
+          noun="change"
         />
       </ul>
     </>
   );
 }
 
-/** What is better, worse, no longer tested, or done otherwise than in a run before. */
-export function Compared({ comparison, view }: { comparison: Comparison; view: View }) {
-  const { before, notes, better, worse, newlyWaived, newlyUntested, otherWays } = comparison;
-  const { observations, latency } = comparison;
-  const same = [better, worse, newlyWaived, newlyUntested, otherWays, observations].every(
-    ({ length }) => length === 0,
-  );
+/** Differences between this run and an earlier one. */
+export function ComparisonSection(props: { comparison: Comparison; model: PageModel }) {
+  const { comparison, model } = props;
+  const { before, notes, otherWays, latency } = comparison;
+  const groups: [title: string, changes: readonly Move[]][] = [
+    ['Worse', comparison.worse],
+    [
+      'Fails differently',
+      otherWays.map(({ id, signature }) => ({ id, from: 'another failure', to: signature })),
+    ],
+    ['No longer tested', comparison.newlyUntested],
+    ['Newly waived', comparison.newlyWaived],
+    ['Better', comparison.better],
+    ['Observations', comparison.observations],
+  ];
+  const p95 = latency?.p95.map((ms) => ms.toFixed(1));
+  const p50 = latency?.p50.map((ms) => ms.toFixed(1));
   return (
-    <section aria-labelledby="comparison">
-      <h2 id="comparison">Since the run before</h2>
-      <p class="lead">
-        It was <Said text={before.verdict} most={60} /> on <When iso={before.startedAt} />.
-        {same && ' Every requirement and every observation is as it was.'}
-      </p>
+    <Section
+      id="comparison"
+      title="Changes since the previous run"
+      lead={
+        <>
+          The previous run was {renderUntrusted(before.verdict, 60)}, on{' '}
+          <Timestamp iso={before.startedAt} />.
+          {groups.every(([, { length }]) => length === 0) &&
+            ' No requirement and no observation has changed.'}
+        </>
+      }
+    >
       {notes.map((note) => (
-        <p>
-          <Said text={note} most={400} />
-        </p>
+        <p>{renderUntrusted(note, 400)}</p>
       ))}
-      <Changes title="Worse" of={worse} view={view} />
-      <Changes
-        title="Fails in another way"
-        of={otherWays.map(({ id, signature }) => ({
-          id,
-          from: 'failing otherwise',
-          to: signature,
-        }))}
-        view={view}
-      />
-      <Changes title="No longer tested" of={newlyUntested} view={view} />
-      <Changes title="Now waived" of={newlyWaived} view={view} />
-      <Changes title="Better" of={better} view={view} />
-      <Changes title="Where the contract is silent" of={observations} view={view} />
-      {latency && (
+      {groups.map(([title, changes]) => (
+        <Changes title={title} changes={changes} model={model} />
+      ))}
+      {p50 && p95 && (
         <p>
-          Latency: p50 {latency.p50[0].toFixed(1)} ms, now {latency.p50[1].toFixed(1)} ms; p95{' '}
-          {latency.p95[0].toFixed(1)} ms, now {latency.p95[1].toFixed(1)} ms.
+          Latency: p50 was {p50[0]} ms, now {p50[1]} ms; p95 was {p95[0]} ms, now {p95[1]} ms.
         </p>
       )}
-    </section>
+    </Section>
   );
 }

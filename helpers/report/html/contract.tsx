@@ -1,19 +1,25 @@
 /** @jsxImportSource preact */
 import { contractNotes } from '../contract-notes';
-import { contractLines, lineVerdict, type ContractLine, type LineVerdict } from './citations';
+import {
+  lineVerdict,
+  mapContractLines,
+  type ContractLine,
+  type LineVerdict,
+} from './contract-coverage';
+import { Section } from './document';
 import { compareByImpact } from './impact';
-import { count, Prose, Said, Some } from './text';
+import { firstLine, lineAnchor, type PageModel } from './page-model';
+import { count, renderMarkup, Limited, linkRequirement, renderUntrusted } from './text';
 import { Badge, SIGNS } from './verdicts';
-import { lineAnchor, lineOf, type View } from './view';
 
-const MOST_MESSAGES = 3;
-const MOST_NAMED = 2;
+const MAX_FINDINGS = 3;
+const MAX_NAMES = 2;
 
 const LEGEND: Readonly<Record<LineVerdict, string>> = {
   failed: 'red',
   warning: 'amber',
   waived: 'amber',
-  partly: 'green in part: what was tested passed',
+  partial: 'partly green: some requirements passed, the others were not tested',
   untested: 'grey',
   passed: 'green',
 };
@@ -27,91 +33,80 @@ function Legend() {
         </li>
       ))}
       <li class="wide">
-        A line has the worst verdict of the requirements that cite it. One that none cites has,
-        paler, the verdict of the innermost cited block around it; a line of no such block holds a
-        server to nothing.
+        A line has the worst verdict of the requirements that cite it. A line that no requirement
+        cites has the verdict of the innermost cited block around it, in a paler colour. Lines
+        outside any cited block have no requirements.
       </li>
     </ul>
   );
 }
 
-/** What a line carries: the requirements, those that failed with what was found. */
-function Carried({ line, view }: { line: ContractLine; view: View }) {
+/** The requirements of a line, with their findings. */
+function LineDetails({ line, model }: { line: ContractLine; model: PageModel }) {
+  const entries = [...line.requirements]
+    .sort(compareByImpact)
+    .flatMap((result) => model.entries.find((entry) => entry.result === result) ?? []);
   return (
-    <div class="carried">
-      {!line.direct && <p class="dim">Cited as a part of the block that it stands in.</p>}
+    <div class="line-details">
+      {!line.direct && <p class="dim">These requirements cite the block around this line.</p>}
       <ul>
-        {[...line.cites].sort(compareByImpact).map((result) => {
-          const shown = view.requirements.find((each) => each.result === result);
-          if (!shown) return null;
-          return (
-            <li>
-              <Badge verdict={result.verdict} />{' '}
-              <a href={`#${shown.anchor}`}>
-                <code>
-                  <Said text={result.id} most={100} />
-                </code>
-              </a>{' '}
-              <span class="dim">
-                {result.verdict === 'untested' ? (
-                  <Said text={result.reason ?? ''} most={200} />
-                ) : (
-                  count(result.checks, 'check')
-                )}
-              </span>
-              <span class="statement">
-                <Prose text={result.statement} />
-              </span>
-              {shown.findings.length > 0 && (
-                <ul class="messages">
-                  <Some
-                    of={shown.findings}
-                    most={MOST_MESSAGES}
-                    each={(finding, index) => (
-                      <li>
-                        <a href={`#${shown.anchor}--${String(index + 1)}`}>Finding {index + 1}</a>{' '}
-                        <Prose text={finding.message} most={300} />
-                      </li>
-                    )}
-                    rest={(more) => <li class="left">and {count(more, 'more finding')}</li>}
-                  />
-                </ul>
-              )}
-            </li>
-          );
-        })}
+        {entries.map(({ result, anchor, findings }) => (
+          <li>
+            <Badge verdict={result.verdict} /> {linkRequirement(result.id, anchor)}{' '}
+            <span class="dim">
+              {result.verdict === 'untested'
+                ? renderUntrusted(result.reason ?? '', 200)
+                : count(result.checks, 'check')}
+            </span>
+            <span class="statement">{renderMarkup(result.statement)}</span>
+            {findings.length > 0 && (
+              <ul class="messages">
+                <Limited
+                  items={findings}
+                  max={MAX_FINDINGS}
+                  render={(finding, index) => (
+                    <li>
+                      <a href={`#${anchor}--${String(index + 1)}`}>Finding {index + 1}</a>{' '}
+                      {renderMarkup(finding.message, 300)}
+                    </li>
+                  )}
+                  noun="finding"
+                />
+              </ul>
+            )}
+          </li>
+        ))}
       </ul>
     </div>
   );
 }
 
-/** At the end of a line: those of its requirements that want somebody, or else the first of all. */
-function Cites({ of, verdict }: { of: ContractLine['cites']; verdict: LineVerdict }) {
-  const wanting = of.filter((result) => result.verdict === verdict);
-  const ids = (wanting.length > 0 ? wanting : [...of]).sort(compareByImpact).map(({ id }) => id);
-  const more = ids.length - MOST_NAMED;
+/** The first requirements that give a line its verdict, at the end of the line. */
+function LineRequirements({ line, verdict }: { line: ContractLine; verdict: LineVerdict }) {
+  const decisive = line.requirements.filter((result) => result.verdict === verdict);
+  const ids = (decisive.length > 0 ? decisive : [...line.requirements])
+    .sort(compareByImpact)
+    .map(({ id }) => id);
+  const more = ids.length - MAX_NAMES;
   return (
-    <span class="cites" aria-hidden="true">
-      <Said text={ids.slice(0, MOST_NAMED).join(', ')} most={60} />
+    <span class="line-requirements" aria-hidden="true">
+      {renderUntrusted(ids.slice(0, MAX_NAMES).join(', '), 60)}
       {more > 0 && ` +${String(more)}`}
     </span>
   );
 }
 
-const ids = ({ cites, direct }: ContractLine) =>
-  [String(direct), ...cites.map(({ id }) => id)].join(' ');
+const coverageKey = ({ requirements, direct }: ContractLine) =>
+  [String(direct), ...requirements.map(({ id }) => id)].join(' ');
 
-function Line({
-  line,
-  before,
-  view,
-}: {
+interface LineProps {
   line: ContractLine;
-  before: ContractLine | undefined;
-  view: View;
-}) {
-  const again = before !== undefined && ids(before) === ids(line);
-  const verdict = lineVerdict(line.cites);
+  previous: ContractLine | undefined;
+  model: PageModel;
+}
+
+function Line({ line, previous, model }: LineProps) {
+  const verdict = lineVerdict(line.requirements);
   const code = (
     <>
       <span class="number">{line.number}</span>
@@ -128,10 +123,11 @@ function Line({
       </li>
     );
   }
+  const repeated = previous !== undefined && coverageKey(previous) === coverageKey(line);
   return (
     <li
       id={lineAnchor(line.number)}
-      class={`line ${verdict} ${line.direct ? 'direct' : 'within'}${again ? ' again' : ''}`}
+      class={`line ${verdict} ${line.direct ? 'direct' : 'within'}${repeated ? ' repeated' : ''}`}
     >
       <details>
         <summary class="row">
@@ -140,62 +136,67 @@ function Line({
           </span>
           {code}
           <span class="sr">
-            {verdict}, {count(line.cites.length, 'requirement')}
+            {verdict}, {count(line.requirements.length, 'requirement')}
           </span>
-          {!again && <Cites of={line.cites} verdict={verdict} />}
+          {!repeated && <LineRequirements line={line} verdict={verdict} />}
         </summary>
-        <Carried line={line} view={view} />
+        <LineDetails line={line} model={model} />
       </details>
     </li>
   );
 }
 
-/** The contract itself, each line with a verdict: what no requirement carries is plain. */
-export function Contract({ view }: { view: View }) {
-  const { contract, report } = view;
-  return (
-    <section aria-labelledby="contract">
-      <h2 id="contract">The contract, line by line</h2>
-      {contract !== undefined ? (
-        <>
-          <p class="lead">
-            <code>openapi.yaml</code> as published. Each line has the verdict of the requirements
-            that cite it: open one to see them, and what was found.
-          </p>
-          <Legend />
-          <ol class="contract">
-            {contractLines(contract, report.requirements).map((line, index, lines) => (
-              <Line line={line} before={lines[index - 1]} view={view} />
-            ))}
-          </ol>
-        </>
-      ) : (
+/** The contract, each line with the verdict of its requirements. */
+export function Contract({ model }: { model: PageModel }) {
+  const { contract, report } = model;
+  if (contract === undefined) {
+    return (
+      <Section id="contract" title="The contract, line by line">
         <p class="warning-box">
-          This run held the server to another contract than the one that comes with this version of
-          the suite (SHA-256 <code>{report.contract.sha256.slice(0, 64)}</code>), so its lines
-          cannot be shown here. The requirements below are those of the run.
+          This run used another contract than the one shipped with this version of the suite
+          (SHA-256 <code>{report.contract.sha256.slice(0, 64)}</code>), so its lines cannot be shown
+          here. The requirements below are those of the run.
         </p>
-      )}
-    </section>
+      </Section>
+    );
+  }
+  return (
+    <Section
+      id="contract"
+      title="The contract, line by line"
+      lead={
+        <>
+          <code>openapi.yaml</code> as published. Each line shows the verdict of the requirements
+          that cite it. Open a line to see these requirements and their findings.
+        </>
+      }
+    >
+      <Legend />
+      <ol class="contract">
+        {mapContractLines(contract, report.requirements).map((line, index, lines) => (
+          <Line line={line} previous={lines[index - 1]} model={model} />
+        ))}
+      </ol>
+    </Section>
   );
 }
 
-/** What is odd about the contract itself, and counts for or against no server. */
-export function ContractNotes({ view }: { view: View }) {
+/** Oddities of the contract, for its authors. */
+export function ContractNotes({ model }: { model: PageModel }) {
   return (
-    <section aria-labelledby="contract-notes">
-      <h2 id="contract-notes">Notes on the contract itself</h2>
-      <p class="lead">For its authors. Nothing here counts for or against the server.</p>
+    <Section
+      id="contract-notes"
+      title="Notes on the contract"
+      lead="For the authors of the contract. These notes do not affect the verdict."
+    >
       <ul class="notes">
         {contractNotes.map(({ pointer, title, text }) => {
-          const line = lineOf(view, pointer);
+          const line = firstLine(model, pointer);
           return (
             <li>
-              <h3>
-                <Prose text={title} />
-              </h3>
+              <h3>{renderMarkup(title)}</h3>
               <p>
-                <Prose text={text} />{' '}
+                {renderMarkup(text)}{' '}
                 {line !== undefined && (
                   <a href={`#${lineAnchor(line)}`}>openapi.yaml, line {line}</a>
                 )}
@@ -204,6 +205,6 @@ export function ContractNotes({ view }: { view: View }) {
           );
         })}
       </ul>
-    </section>
+    </Section>
   );
 }

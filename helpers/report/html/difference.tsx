@@ -1,67 +1,62 @@
 /** @jsxImportSource preact */
 import type { SetDifference, Users } from '../report';
-import { count, Said } from './text';
+import { renderUntrusted } from './text';
 
-const MOST_IDS = 60;
+const MAX_IDS = 60;
 
-function Ids({ users }: { users: Users }) {
-  const more = users.count - Math.min(users.ids.length, MOST_IDS);
-  if (users.count === 0) return <span class="dim">nobody</span>;
+function Ids({ users }: { users: Users | undefined }) {
+  if (!users) return <span class="dim">–</span>;
+  if (users.count === 0) return <span class="dim">none</span>;
+  const more = users.count - Math.min(users.ids.length, MAX_IDS);
   return (
     <>
-      <Said text={users.ids.slice(0, MOST_IDS).join(', ')} />
-      {more > 0 && <span class="left"> and {count(more, 'more', 'more')}</span>}
+      {renderUntrusted(users.ids.slice(0, MAX_IDS).join(', '))}
+      {more > 0 && <span class="left"> and {more.toLocaleString('en-GB')} more</span>}
     </>
   );
 }
 
-/** Who should be attached beside who is, as sets: in both, in the one, in the other. */
-export function Difference({
-  difference: { attached, missing, tooMany },
-}: {
-  difference: SetDifference;
-}) {
-  const none = <span class="dim">–</span>;
+interface RowProps {
+  sign: string;
+  name: string;
+  expected?: Users;
+  actual?: Users;
+}
+
+function Row({ sign, name, expected, actual }: RowProps) {
+  const number = (expected ?? actual)?.count ?? 0;
+  const wrong = number > 0 && expected !== actual;
+  return (
+    <tr class={wrong ? 'wrong' : ''}>
+      <th scope="row">
+        <span aria-hidden="true">{sign}</span> {name}, {number}
+      </th>
+      <td>
+        <Ids users={expected} />
+      </td>
+      <td>
+        <Ids users={actual} />
+      </td>
+    </tr>
+  );
+}
+
+/** The users expected and listed, as sets: in both, in the first only, in the second only. */
+export function Difference({ attached, missing, tooMany }: SetDifference) {
   return (
     <table class="difference">
-      <caption>The users expected, beside those that the answer lists</caption>
+      <caption>Users expected, and users in the response</caption>
       <thead>
         <tr>
           <th scope="col">users</th>
           <th scope="col">expected</th>
-          <th scope="col">got</th>
+          <th scope="col">actual</th>
         </tr>
       </thead>
       <tbody>
-        <tr>
-          <th scope="row">
-            <span aria-hidden="true">=</span> attached, {attached.count}
-          </th>
-          <td>
-            <Ids users={attached} />
-          </td>
-          <td>
-            <Ids users={attached} />
-          </td>
-        </tr>
-        <tr class={missing.count > 0 ? 'wrong' : ''}>
-          <th scope="row">
-            <span aria-hidden="true">−</span> missing, {missing.count}
-          </th>
-          <td>
-            <Ids users={missing} />
-          </td>
-          <td>{none}</td>
-        </tr>
-        <tr class={tooMany.count > 0 ? 'wrong' : ''}>
-          <th scope="row">
-            <span aria-hidden="true">+</span> too many, {tooMany.count}
-          </th>
-          <td>{none}</td>
-          <td>
-            <Ids users={tooMany} />
-          </td>
-        </tr>
+        <Row sign="=" name="in both" expected={attached} actual={attached} />
+        <Row sign="−" name="missing" expected={missing} />
+        <Row sign="+" name="unexpected" actual={tooMany} />
       </tbody>
     </table>
   );

@@ -4,13 +4,13 @@ import { render } from 'preact-render-to-string';
 
 interface DocumentProps {
   title: string;
-  /** Of `assets`. */
+  /** From `readAssets`. */
   style: string;
   policy: string;
   children: ComponentChildren;
 }
 
-/** A page of one file, to which its policy allows what is in it and nothing else. */
+/** A self-contained page. Its policy allows nothing beyond its own style sheet and script. */
 export function Document({ title, style, policy, children }: DocumentProps) {
   return (
     <html lang="en">
@@ -29,6 +29,33 @@ export function Document({ title, style, policy, children }: DocumentProps) {
   );
 }
 
-export function documentOf(page: VNode): string {
+interface SectionProps {
+  /** Fragment of the heading. */
+  id: string;
+  title: string;
+  lead?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Section({ id, title, lead, children }: SectionProps) {
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {lead !== undefined && <p class="lead">{lead}</p>}
+      {children}
+    </section>
+  );
+}
+
+/** Wide content that scrolls by itself, also by keyboard. */
+export function Scrollable({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div class="scroll" tabIndex={0} role="group" aria-label={`${label} (scrollable)`}>
+      {children}
+    </div>
+  );
+}
+
+export function renderDocument(page: VNode): string {
   return `<!doctype html>\n${render(page)}\n`;
 }

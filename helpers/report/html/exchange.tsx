@@ -2,51 +2,59 @@
 import type { Exchange, HeaderField } from '../../exchange';
 import type { Finding } from '../report';
 import { Body } from './body';
-import { count, Said, Some } from './text';
-import type { View } from './view';
+import type { PageModel } from './page-model';
+import { renderCode, count, Limited, renderUntrusted } from './text';
 
-const MOST_HEADERS = 30;
-const MOST_HEADER = 300;
+const MAX_HEADERS = 30;
+const MAX_HEADER = 300;
 
 function Headers({ fields }: { fields: readonly HeaderField[] }) {
   return (
     <ul class="headers">
-      <Some
-        of={fields}
-        most={MOST_HEADERS}
-        each={([name, value]) => (
+      <Limited
+        items={fields}
+        max={MAX_HEADERS}
+        render={([name, value]) => (
           <li>
-            <b>
-              <Said text={name} most={100} />:
-            </b>{' '}
-            <Said text={value} most={MOST_HEADER} />
+            <b>{renderUntrusted(name, 100)}:</b> {renderUntrusted(value, MAX_HEADER)}
           </li>
         )}
-        rest={(more) => <li class="left">… {count(more, 'more field')}</li>}
+        noun="header field"
       />
     </ul>
   );
 }
 
-function Response({
-  exchange,
-  view,
-  finding,
-}: {
+interface ExchangeProps {
   exchange: Exchange;
-  view: View;
-  finding?: Finding;
-}) {
-  const { response, failure, durationMs } = exchange;
+  model: PageModel;
+  /** The finding that the response shows; absent where the exchange only leads to it. */
+  finding: Finding | undefined;
+}
+
+function Request({ exchange: { request }, model }: ExchangeProps) {
+  const { method, target, headers, body, bodyBytes } = request;
   return (
-    <div class="came">
+    <div class="request">
       <h6>
-        Came <b>{response ? response.status : 'no answer'}</b>{' '}
+        Request {renderUntrusted(method, 20)} {renderCode(target, 300)}
+      </h6>
+      <Headers fields={headers} />
+      {body !== undefined && <Body text={body} bytes={bodyBytes} max={model.limits.body} />}
+    </div>
+  );
+}
+
+function Response({ exchange: { response, failure, durationMs }, model, finding }: ExchangeProps) {
+  return (
+    <div class="response">
+      <h6>
+        Response <b>{response ? response.status : 'none'}</b>{' '}
         <span class="dim">in {durationMs.toFixed(1)} ms</span>
       </h6>
       {failure && (
         <p class="failure">
-          <Said text={failure.kind} most={40} />: <Said text={failure.message} most={400} />
+          {renderUntrusted(failure.kind, 40)}: {renderUntrusted(failure.message, 400)}
         </p>
       )}
       {response && (
@@ -58,8 +66,8 @@ function Response({
           <Body
             text={response.body}
             bytes={response.bodyBytes}
-            most={view.most.body}
-            {...(finding && { finding })}
+            max={model.limits.body}
+            finding={finding}
           />
         </>
       )}
@@ -67,43 +75,18 @@ function Response({
   );
 }
 
-/** One request and what came of it; with a finding, the last one, that shows it. */
-export function ExchangeView({
-  exchange,
-  view,
-  number,
-  finding,
-}: {
-  exchange: Exchange;
-  view: View;
-  number: number;
-  finding?: Finding;
-}) {
-  const { request, note } = exchange;
+/** One request with its response. */
+export function ExchangeView({ number, ...props }: ExchangeProps & { number: number }) {
+  const { exchange, finding } = props;
   return (
     <li class="exchange">
       <h5>
         Exchange {number}
-        {finding ? ', which shows it' : ''}
+        {finding && ', which shows the defect'}
       </h5>
-      <div class="asked">
-        <h6>
-          Asked <Said text={request.method} most={20} />{' '}
-          <code>
-            <Said text={request.target} most={300} />
-          </code>
-        </h6>
-        <Headers fields={request.headers} />
-        {request.body !== undefined && (
-          <Body text={request.body} bytes={request.bodyBytes} most={view.most.body} />
-        )}
-      </div>
-      <Response exchange={exchange} view={view} {...(finding && { finding })} />
-      {note !== undefined && (
-        <p class="note">
-          <Said text={note} />
-        </p>
-      )}
+      <Request {...props} />
+      <Response {...props} />
+      {exchange.note !== undefined && <p class="note">{renderUntrusted(exchange.note)}</p>}
     </li>
   );
 }

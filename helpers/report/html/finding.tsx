@@ -2,22 +2,29 @@
 import type { Finding, Instance } from '../report';
 import { Difference } from './difference';
 import { ExchangeView } from './exchange';
-import { count, pieces, Pieces, plain, Prose, Said, Some } from './text';
-import type { View } from './view';
+import type { PageModel } from './page-model';
+import {
+  count,
+  renderSegments,
+  escapeText,
+  renderMarkup,
+  toPlainText,
+  renderUntrusted,
+} from './text';
 import { Badge } from './verdicts';
 
-const MOST_EXCHANGES = 12;
-const MOST_OTHER_MESSAGE = 180;
+const MAX_EXCHANGES = 12;
+const MAX_OCCURRENCE = 180;
 
-/** The shell lines that show it again; half a command would be worse than none. */
-function Reproduce({ script, most }: { script: string; most: number }) {
-  const { shown, left } = pieces(script, most, { lines: true });
+/** The shell commands that reproduce a finding, if all of them fit. */
+function Reproduce({ script, max }: { script: string; max: number }) {
+  const { segments, left } = escapeText(script, max, { lines: true });
   return (
     <div class="reproduce">
       <h5>Reproduce</h5>
       {left > 0 ? (
         <p>
-          The command is of {count(script.length, 'character')}: it is in{' '}
+          The commands have {count(script.length, 'character')}, too many to show here. They are in{' '}
           <code>conformance.json</code>, as <code>reproduce</code> of this finding.
         </p>
       ) : (
@@ -26,7 +33,7 @@ function Reproduce({ script, most }: { script: string; most: number }) {
             With <code>$BASE_URL</code> and <code>$API_TOKEN</code> in the environment:
           </p>
           <pre class="body" dir="ltr">
-            <Pieces shown={shown} />
+            {renderSegments(segments)}
           </pre>
           <button type="button" class="copy" hidden>
             Copy
@@ -37,88 +44,79 @@ function Reproduce({ script, most }: { script: string; most: number }) {
   );
 }
 
-function OtherInstance({ instance, view }: { instance: Instance; view: View }) {
-  const last = view.scenarioOf.get(instance.exchanges.at(-1) ?? '');
+function Occurrence({ occurrence, model }: { occurrence: Instance; model: PageModel }) {
+  const last = model.scenarios.get(occurrence.exchanges.at(-1) ?? '');
   return (
     <li>
-      <bdi>{plain(instance.message, MOST_OTHER_MESSAGE)}</bdi>
+      <bdi>{toPlainText(occurrence.message, MAX_OCCURRENCE)}</bdi>
       {last && (
         <span class="dim">
           {' '}
-          in “<Said text={last.title} most={120} />
-          ”, {last.timing.status ?? 'no answer'}
+          in “{renderUntrusted(last.title, 120)}
+          ”, {last.timing.status ?? 'no response'}
         </span>
       )}
     </li>
   );
 }
 
-function Others({ finding: { instances, others }, view }: { finding: Finding; view: View }) {
-  if (others.length === 0) return null;
-  const most = view.most.others;
-  const kept = Math.min(most, others.length);
+function OtherOccurrences({ finding, model }: { finding: Finding; model: PageModel }) {
+  const shown = finding.others.slice(0, model.limits.occurrences);
+  const total = finding.instances - 1;
+  if (shown.length === 0) return null;
   return (
-    <details class="others">
+    <details class="occurrences">
       <summary>
-        {kept < instances - 1 ? `${String(kept)} of the ` : ''}
-        {count(instances - 1, 'other instance')}
+        {shown.length < total && `${String(shown.length)} of the `}
+        {count(total, 'other occurrence')}
       </summary>
       <ol>
-        <Some
-          of={others}
-          most={most}
-          each={(instance) => <OtherInstance instance={instance} view={view} />}
-          rest={() => null}
-        />
+        {shown.map((occurrence) => (
+          <Occurrence occurrence={occurrence} model={model} />
+        ))}
       </ol>
     </details>
   );
 }
 
-/** One defect: what it is, who should have been attached, the smallest evidence, how to see it again. */
-export function FindingView({
-  finding,
-  view,
-  anchor,
-  open,
-}: {
+interface FindingProps {
   finding: Finding;
-  view: View;
+  model: PageModel;
   anchor: string;
   open: boolean;
-}) {
+}
+
+/** One defect: its message, its smallest evidence, and how to reproduce it. */
+export function FindingView({ finding, model, anchor, open }: FindingProps) {
   const { signature, message, instances, difference, exchanges, reproduce, waiver } = finding;
-  const leftOut = exchanges.length - MOST_EXCHANGES;
+  const left = Math.max(0, exchanges.length - MAX_EXCHANGES);
   return (
     <details class="finding" id={anchor} open={open}>
       <summary>
-        <h4>
-          <Prose text={message} />
-        </h4>
+        <h4>{renderMarkup(message)}</h4>
         <span class="dim">
-          {instances > 1 ? `seen ${String(instances)} times; the smallest is shown` : 'seen once'}
+          {count(instances, 'occurrence')}
+          {instances > 1 && '; the smallest is shown'}
         </span>
-        {waiver && <Badge verdict="waived" text={`waived until ${plain(waiver.expires, 20)}`} />}
+        {waiver && (
+          <Badge verdict="waived" text={`waived until ${toPlainText(waiver.expires, 20)}`} />
+        )}
       </summary>
-      {difference && <Difference difference={difference} />}
-      {leftOut > 0 && (
-        <p class="left">{count(leftOut, 'exchange')} before these are in conformance.json.</p>
-      )}
+      {difference && <Difference {...difference} />}
+      {left > 0 && <p class="left">{count(left, 'earlier exchange')} in conformance.json.</p>}
       <ol class="exchanges">
-        {exchanges.slice(-MOST_EXCHANGES).map((exchange, index, shown) => (
+        {exchanges.slice(left).map((exchange, index, shown) => (
           <ExchangeView
             exchange={exchange}
-            view={view}
-            number={index + 1 + Math.max(0, leftOut)}
-            {...(index === shown.length - 1 && { finding })}
+            model={model}
+            number={left + index + 1}
+            finding={index === shown.length - 1 ? finding : undefined}
           />
         ))}
       </ol>
-      {reproduce !== undefined && <Reproduce script={reproduce} most={2 * view.most.body} />}
-      <Others finding={finding} view={view} />
-      <p class="dim signature">
-        Signature, for a baseline: <Said text={signature} most={400} />
-      </p>
+      {reproduce !== undefined && <Reproduce script={reproduce} max={2 * model.limits.body} />}
+      <OtherOccurrences finding={finding} model={model} />
+      <p class="dim signature">Signature for a baseline: {renderUntrusted(signature, 400)}</p>
     </details>
   );
 }

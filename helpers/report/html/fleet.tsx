@@ -1,41 +1,70 @@
 /** @jsxImportSource preact */
 import type { Fleet, FleetRequirement, FleetResult } from '../../fleet/fleet';
 import { VERDICTS_IN_ORDER } from '../words';
-import { assets } from './assets';
-import { Document, documentOf } from './document';
-import { When } from './summary';
-import { count, plain, Prose, Said, Some } from './text';
+import { readAssets } from './assets';
+import { Document, renderDocument, Scrollable, Section } from './document';
+import {
+  renderCode,
+  count,
+  renderMarkup,
+  Limited,
+  Timestamp,
+  toPlainText,
+  renderUntrusted,
+} from './text';
 import { Badge, RUN_COLOURS, SIGNS } from './verdicts';
 
-const MOST_NOTES = 2;
-const MOST_NOTE = 160;
-const MOST_NAME = 100;
-/** As a heading that stands upright. */
-const MOST_HEADING = 40;
+const MAX_NOTES = 2;
+const MAX_NOTE = 160;
+const MAX_NAME = 100;
+/** Of a name in an upright heading. */
+const MAX_HEADING = 40;
 
-const meaning = ({ targets }: Fleet): string => {
-  const having = (code: number) => targets.filter(({ exitCode }) => exitCode === code).length;
-  const said = [
-    [having(1), 'cannot be relied on'],
-    [having(2), 'cannot be judged'],
-    [having(0), 'may be relied on'],
+function explainVerdict({ targets }: Fleet): string {
+  const groups = [
+    [1, 'failed'],
+    [2, 'inconclusive'],
+    [0, 'passed'],
   ] as const;
-  return `Of ${count(targets.length, 'target')}, ${said
-    .filter(([number]) => number > 0)
-    .map(([number, what]) => `${String(number)} ${what}`)
-    .join(', ')}.`;
-};
+  const numbers = groups
+    .map(([code, name]) => [targets.filter(({ exitCode }) => exitCode === code).length, name])
+    .filter(([number]) => number !== 0);
+  return `${count(targets.length, 'target')}: ${numbers.map((each) => each.join(' ')).join(', ')}.`;
+}
 
-function Name({ result: { name, report }, most }: { result: FleetResult; most: number }) {
-  const said = <bdi>{plain(name, most)}</bdi>;
-  return report === undefined ? said : <a href={report}>{said}</a>;
+function TargetName({ result: { name, report }, max }: { result: FleetResult; max: number }) {
+  const text = <bdi>{toPlainText(name, max)}</bdi>;
+  return report === undefined ? text : <a href={report}>{text}</a>;
+}
+
+function TargetRow({ result }: { result: FleetResult }) {
+  return (
+    <tr>
+      <th scope="row">
+        <TargetName result={result} max={MAX_NAME} />
+      </th>
+      <td class="verdict">
+        <Badge verdict={RUN_COLOURS[result.verdict]} text={result.verdict} />
+        <Limited
+          items={result.notes}
+          max={MAX_NOTES}
+          render={(note) => <p>{renderUntrusted(note, MAX_NOTE)}</p>}
+          noun="note"
+          rest={(note) => <p>{note} in its report</p>}
+        />
+      </td>
+      {VERDICTS_IN_ORDER.map((verdict) => (
+        <td class="number">{result.counts[verdict]}</td>
+      ))}
+      <td>{result.startedAt !== undefined && <Timestamp iso={result.startedAt} />}</td>
+    </tr>
+  );
 }
 
 function Targets({ fleet }: { fleet: Fleet }) {
   return (
-    <section>
-      <h2 id="targets">Targets</h2>
-      <div class="wide" tabIndex={0} role="region" aria-labelledby="targets">
+    <Section id="targets" title="Targets">
+      <Scrollable label="Targets">
         <table class="fleet">
           <thead>
             <tr>
@@ -46,46 +75,25 @@ function Targets({ fleet }: { fleet: Fleet }) {
                   {verdict}
                 </th>
               ))}
-              <th scope="col">When</th>
+              <th scope="col">Started</th>
             </tr>
           </thead>
           <tbody>
             {fleet.targets.map((result) => (
-              <tr>
-                <th scope="row">
-                  <Name result={result} most={MOST_NAME} />
-                </th>
-                <td class="stands">
-                  <Badge verdict={RUN_COLOURS[result.verdict]} text={result.verdict} />
-                  <Some
-                    of={result.notes}
-                    most={MOST_NOTES}
-                    each={(note) => (
-                      <p>
-                        <Said text={note} most={MOST_NOTE} />
-                      </p>
-                    )}
-                    rest={(more) => <p>and {count(more, 'more')} in its report</p>}
-                  />
-                </td>
-                {VERDICTS_IN_ORDER.map((verdict) => (
-                  <td class="number">{result.counts[verdict]}</td>
-                ))}
-                <td>{result.startedAt !== undefined && <When iso={result.startedAt} />}</td>
-              </tr>
+              <TargetRow result={result} />
             ))}
           </tbody>
         </table>
-      </div>
-    </section>
+      </Scrollable>
+    </Section>
   );
 }
 
-/** What one requirement has come to for one target: a link to what was found. */
+/** The verdict of one requirement for one target, as a link to its findings. */
 function Cell({ id, verdicts, result }: FleetRequirement & { result: FleetResult }) {
   const verdict = Object.hasOwn(verdicts, result.name) ? verdicts[result.name] : undefined;
   if (verdict === undefined) return <td class="dim">–</td>;
-  const shown = (
+  const sign = (
     <>
       <span aria-hidden="true">{SIGNS[verdict]}</span>
       <span class="sr">{verdict}</span>
@@ -94,63 +102,64 @@ function Cell({ id, verdicts, result }: FleetRequirement & { result: FleetResult
   return (
     <td class={verdict}>
       {result.report === undefined ? (
-        <span>{shown}</span>
+        <span>{sign}</span>
       ) : (
-        <a href={`${result.report}#${encodeURIComponent(id)}`}>{shown}</a>
+        <a href={`${result.report}#${encodeURIComponent(id)}`}>{sign}</a>
       )}
     </td>
   );
 }
 
-/** Each requirement that some target does not keep; the rest in a sentence. */
-function Requirements({ fleet: { requirements, targets } }: { fleet: Fleet }) {
-  const holds = ({ verdicts }: FleetRequirement) =>
-    Object.values(verdicts).every((verdict) => verdict === 'passed' || verdict === 'untested');
-  const shown = requirements.filter((requirement) => !holds(requirement));
-  const rest = requirements.length - shown.length;
+function RequirementTable({ fleet: { requirements, targets } }: { fleet: Fleet }) {
   return (
-    <section>
-      <h2 id="requirements">Requirements</h2>
-      <p class="lead">
-        Each that does not hold for every target, those first that the most do not keep. A sign is a
-        link to what was found.{' '}
-        {rest > 0 &&
-          `${count(rest, 'other')} ${rest === 1 ? 'holds' : 'hold'} wherever ${rest === 1 ? 'it was' : 'they were'} tested.`}
-      </p>
-      {shown.length > 0 && (
-        <div class="wide" tabIndex={0} role="region" aria-labelledby="requirements">
-          <table class="fleet cells">
-            <thead>
-              <tr>
-                <th scope="col">Requirement</th>
-                {targets.map((result) => (
-                  <th scope="col">
-                    <Name result={result} most={MOST_HEADING} />
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((requirement) => (
-                <tr>
-                  <th scope="row">
-                    <code>
-                      <Said text={requirement.id} most={100} />
-                    </code>{' '}
-                    <span class="dim">{requirement.level}</span>
-                    <span class="sr">
-                      <Prose text={requirement.statement} most={400} />
-                    </span>
-                  </th>
-                  {targets.map((result) => (
-                    <Cell {...requirement} result={result} />
-                  ))}
-                </tr>
+    <Scrollable label="Requirements">
+      <table class="fleet cells">
+        <thead>
+          <tr>
+            <th scope="col">Requirement</th>
+            {targets.map((result) => (
+              <th scope="col">
+                <TargetName result={result} max={MAX_HEADING} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {requirements.map((requirement) => (
+            <tr>
+              <th scope="row">
+                {renderCode(requirement.id)} <span class="dim">{requirement.level}</span>
+                <span class="sr">{renderMarkup(requirement.statement, 400)}</span>
+              </th>
+              {targets.map((result) => (
+                <Cell {...requirement} result={result} />
               ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrollable>
+  );
+}
+
+const holdsEverywhere = ({ verdicts }: FleetRequirement) =>
+  Object.values(verdicts).every((verdict) => verdict === 'passed' || verdict === 'untested');
+
+/** The requirements that some target does not meet; the others as a number. */
+function Requirements({ fleet }: { fleet: Fleet }) {
+  const shown = fleet.requirements.filter((requirement) => !holdsEverywhere(requirement));
+  const others = fleet.requirements.length - shown.length;
+  return (
+    <Section
+      id="requirements"
+      title="Requirements"
+      lead={
+        'Requirements that at least one target does not meet, the most widely failed first. Each ' +
+        'sign links to the findings.' +
+        (others > 0 ? ` ${count(others, 'other requirement')} passed wherever tested.` : '')
+      }
+    >
+      {shown.length > 0 && <RequirementTable fleet={{ ...fleet, requirements: shown }} />}
       <p class="dim">
         {VERDICTS_IN_ORDER.map((verdict) => (
           <>
@@ -158,12 +167,12 @@ function Requirements({ fleet: { requirements, targets } }: { fleet: Fleet }) {
           </>
         ))}
       </p>
-    </section>
+    </Section>
   );
 }
 
 function Page({ fleet }: { fleet: Fleet }) {
-  const { style, policy } = assets(['base', 'verdict', 'fleet', 'print']);
+  const { style, policy } = readAssets(['base', 'verdict', 'fleet', 'print']);
   const colour = RUN_COLOURS[fleet.verdict];
   return (
     <Document
@@ -178,7 +187,7 @@ function Page({ fleet }: { fleet: Fleet }) {
             <h1>
               <span aria-hidden="true">{SIGNS[colour]}</span> {fleet.verdict}
             </h1>
-            <p class="meaning">{meaning(fleet)}</p>
+            <p class="meaning">{explainVerdict(fleet)}</p>
           </div>
         </header>
         <Targets fleet={fleet} />
@@ -186,14 +195,15 @@ function Page({ fleet }: { fleet: Fleet }) {
       </main>
       <footer>
         <p>
-          <code>fleet.json</code> has the same for programs; each target has a report of its own.
+          <code>fleet.json</code> has the same data in a machine-readable form. Each target has a
+          report of its own.
         </p>
       </footer>
     </Document>
   );
 }
 
-/** `index.html` of a fleet: one file with links into the reports beside it, and no script. */
+/** Renders `index.html` of a fleet: one file without a script, with links to its reports. */
 export function renderFleet(fleet: Fleet): string {
-  return documentOf(<Page fleet={fleet} />);
+  return renderDocument(<Page fleet={fleet} />);
 }

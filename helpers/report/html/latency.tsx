@@ -1,112 +1,119 @@
 /** @jsxImportSource preact */
 import { cloneElement, type VNode } from 'preact';
 import { percentile } from '../compare';
-import type { Report } from '../report';
-import { draw, KINDS, kindOf, marksOf, type Kind, type Mark, type Plots } from './plots';
-import { count, Said } from './text';
+import type { Report, ScenarioTiming } from '../report';
+import { Scrollable, Section } from './document';
+import {
+  classify,
+  drawPlots,
+  KINDS,
+  markExchanges,
+  type Kind,
+  type Mark,
+  type Plots,
+} from './plots';
+import { count, renderUntrusted } from './text';
 
-/** More than any run makes within its bound on time; a plot of more shows nothing more. */
-const MOST_MARKS = 2_500;
-const MOST_SCENARIOS = 150;
+/** More than any run makes within its time limit; more marks would show nothing more. */
+const MAX_MARKS = 2_500;
+const MAX_SCENARIOS = 150;
+const MAX_THROTTLED = 12;
 
-/** What the section on latency shows; made ahead, as the libraries that draw are loaded for it. */
+const QUANTILES = [
+  ['p50', 0.5],
+  ['p95', 0.95],
+  ['max', 1],
+] as const;
+
+/** The data of the section, made ahead, as the drawing libraries load asynchronously. */
 export interface Latency {
   plots: Plots;
   marks: readonly Mark[];
-  /** In ms. */
+  /** Scenarios that sent something, as many as are shown. */
+  scenarios: readonly ScenarioTiming[];
+  /** Of all exchanges, in ms. */
   times: readonly number[];
-  leftOut: number;
 }
 
-/** Scenarios that waited for a setting sent nothing. */
-const timed = ({ scenarios }: Report) => scenarios.filter(({ exchanges }) => exchanges.length > 0);
+const durations = ({ exchanges }: ScenarioTiming) => exchanges.map(({ durationMs }) => durationMs);
 
-/** `undefined` where no exchange was timed. */
-export async function latencyOf(report: Report): Promise<Latency | undefined> {
-  const scenarios = timed(report);
-  const all = marksOf(scenarios.slice(0, MOST_SCENARIOS));
-  if (all.length === 0) return undefined;
-  const total = scenarios.reduce((sum, { exchanges }) => sum + exchanges.length, 0);
-  const marks = all.slice(0, MOST_MARKS);
-  return {
-    plots: await draw(scenarios.slice(0, MOST_SCENARIOS), marks),
-    marks,
-    times: scenarios.flatMap(({ exchanges }) => exchanges.map(({ durationMs }) => durationMs)),
-    leftOut: total - marks.length,
-  };
+/** Draws the plots of a report; `undefined` where no exchange was timed. */
+export async function prepareLatency(report: Report): Promise<Latency | undefined> {
+  const timed = report.scenarios.filter(({ exchanges }) => exchanges.length > 0);
+  if (timed.length === 0) return undefined;
+  const scenarios = timed.slice(0, MAX_SCENARIOS);
+  const marks = markExchanges(scenarios).slice(0, MAX_MARKS);
+  const plots = await drawPlots(scenarios, marks);
+  return { plots, marks, scenarios, times: timed.flatMap(durations) };
 }
 
-const at = (times: readonly number[], part: number) => (percentile(times, part) ?? 0).toFixed(1);
+const quantile = (times: readonly number[], part: number) =>
+  (percentile(times, part) ?? 0).toFixed(1);
 
-function Figure({ plot, title, text }: { plot: VNode; title: string; text: string }) {
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+function Figure({ plot, title, summary }: { plot: VNode; title: string; summary: string }) {
   return (
     <figure>
       <figcaption>{title}</figcaption>
-      <div class="scroll" tabIndex={0} role="group" aria-label={`${title}, which may be scrolled`}>
-        {cloneElement(plot, { role: 'img', 'aria-label': `${title}: ${text}` })}
-      </div>
+      <Scrollable label={title}>
+        {cloneElement(plot, { role: 'img', 'aria-label': `${title}: ${summary}` })}
+      </Scrollable>
     </figure>
   );
 }
 
-/** What every mark of the plots says, in figures. */
-function Table({ report }: { report: Report }) {
+/** The data of the plots. */
+function Table({ scenarios }: { scenarios: readonly ScenarioTiming[] }) {
+  const columns = ['scenario', 'exchanges', 'p50', 'p95', 'max', 'waited', 'exceptions'];
   return (
     <details>
-      <summary>The same in figures</summary>
-      <div class="scroll" tabIndex={0} role="group" aria-label="Latency by scenario, in figures">
+      <summary>Latency as a table, in ms</summary>
+      <Scrollable label="Latency by scenario">
         <table class="figures">
           <thead>
             <tr>
-              <th scope="col">scenario</th>
-              <th scope="col">exchanges</th>
-              <th scope="col">p50</th>
-              <th scope="col">p95</th>
-              <th scope="col">max</th>
-              <th scope="col">waited</th>
-              <th scope="col">not answered as usual</th>
+              {columns.map((column) => (
+                <th scope="col">{column}</th>
+              ))}
             </tr>
           </thead>
           <tbody>
-            {timed(report)
-              .slice(0, MOST_SCENARIOS)
-              .map(({ title, waitedMs, exchanges }) => {
-                const times = exchanges.map(({ durationMs }) => durationMs);
-                const odd = exchanges.map(kindOf).filter((kind) => kind !== 'answered');
-                return (
-                  <tr>
-                    <th scope="row">
-                      <Said text={title} most={160} />
-                    </th>
-                    <td>{exchanges.length}</td>
-                    <td>{at(times, 0.5)}</td>
-                    <td>{at(times, 0.95)}</td>
-                    <td>{at(times, 1)}</td>
-                    <td>{waitedMs > 0 ? waitedMs.toFixed(0) : ''}</td>
-                    <td>{odd.length > 0 ? [...new Set(odd)].join(', ') : ''}</td>
-                  </tr>
-                );
-              })}
+            {scenarios.map((scenario) => (
+              <tr>
+                <th scope="row">{renderUntrusted(scenario.title, 160)}</th>
+                <td>{scenario.exchanges.length}</td>
+                {QUANTILES.map(([, part]) => (
+                  <td>{quantile(durations(scenario), part)}</td>
+                ))}
+                <td>{scenario.waitedMs > 0 && scenario.waitedMs.toFixed(0)}</td>
+                <td>
+                  {[...new Set(scenario.exchanges.map(classify))]
+                    .filter((kind) => kind !== 'answered')
+                    .join(', ')}
+                </td>
+              </tr>
+            ))}
           </tbody>
         </table>
-      </div>
+      </Scrollable>
     </details>
   );
 }
 
-function Throttling({ report }: { report: Report }) {
-  const waited = report.scenarios.filter(({ waitedMs }) => waitedMs > 0);
-  if (report.waitedMs === 0) return <p>The server throttled nothing: it asked for no wait.</p>;
+function Throttling({ report: { scenarios, waitedMs } }: { report: Report }) {
+  if (waitedMs === 0) return <p>The server did not throttle the run.</p>;
+  const throttled = scenarios.filter((scenario) => scenario.waitedMs > 0);
   return (
     <>
       <p>
-        The server throttled: it asked for {(report.waitedMs / 1000).toFixed(1)} s of waiting in
-        all, in {count(waited.length, 'scenario')}. Waiting is not counted as latency.
+        The server throttled the run. The suite waited {seconds(waitedMs)} in total, in{' '}
+        {count(throttled.length, 'scenario')}. Waiting is not part of the latency.
       </p>
       <ul>
-        {waited.slice(0, 12).map(({ title, waitedMs }) => (
+        {throttled.slice(0, MAX_THROTTLED).map((scenario) => (
           <li>
-            <Said text={title} most={160} />: {(waitedMs / 1000).toFixed(1)} s
+            {renderUntrusted(scenario.title, 160)}: {seconds(scenario.waitedMs)}
           </li>
         ))}
       </ul>
@@ -114,37 +121,18 @@ function Throttling({ report }: { report: Report }) {
   );
 }
 
-/** Every exchange over the run and by scenario, the distribution, and where the server throttled. */
-export function LatencySection({
-  report,
-  latency,
-}: {
-  report: Report;
-  latency: Latency | undefined;
-}) {
-  return (
-    <section aria-labelledby="latency">
-      <h2 id="latency">Latency</h2>
-      {latency ? <Drawn report={report} latency={latency} /> : <p>No exchange was timed.</p>}
-    </section>
-  );
-}
-
-function Drawn({ report, latency }: { report: Report; latency: Latency }) {
-  const { plots, marks, times, leftOut } = latency;
-  const [p50, p95, max] = [0.5, 0.95, 1].map((part) => `${at(times, part)} ms`);
+function LatencyDetails({ report, latency }: { report: Report; latency: Latency }) {
+  const { plots, marks, scenarios, times } = latency;
+  const quantiles = QUANTILES.map(([name, part]) => [name, `${quantile(times, part)} ms`] as const);
   const kinds = (Object.keys(KINDS) as Kind[])
     .map((kind) => [kind, marks.filter((mark) => mark.kind === kind).length] as const)
     .filter(([, number]) => number > 0);
-  const summary = `${count(times.length, 'exchange')}; p50 ${p50 ?? ''}, p95 ${p95 ?? ''}, max ${max ?? ''}`;
+  const summary = `${count(times.length, 'exchange')}; ${quantiles.map((each) => each.join(' ')).join(', ')}`;
+  const left = times.length - marks.length;
   return (
     <>
       <dl class="quantiles">
-        {[
-          ['p50', p50],
-          ['p95', p95],
-          ['max', max],
-        ].map(([name, value]) => (
+        {quantiles.map(([name, value]) => (
           <div>
             <dt>{name}</dt>
             <dd>{value}</dd>
@@ -154,21 +142,35 @@ function Drawn({ report, latency }: { report: Report; latency: Latency }) {
       <Throttling report={report} />
       <ul class="kinds">
         {kinds.map(([kind, number]) => (
-          <li class={`dot-${kind.replace(' ', '-')}`}>
+          <li class={KINDS[kind].className}>
             <span aria-hidden="true">{KINDS[kind].sign}</span> {number.toLocaleString('en-GB')}{' '}
             {kind}
           </li>
         ))}
       </ul>
-      {leftOut > 0 && <p class="left">{count(leftOut, 'exchange')} more are not drawn.</p>}
-      <Figure plot={plots.overTime} title="Every exchange over the run" text={summary} />
-      <Figure plot={plots.distribution} title="Distribution" text={summary} />
+      {left > 0 && <p class="left">{count(left, 'more exchange')} not drawn.</p>}
+      <Figure plot={plots.overTime} title="Every exchange over the run" summary={summary} />
+      <Figure plot={plots.distribution} title="Distribution" summary={summary} />
       <Figure
         plot={plots.byScenario}
-        title="Every exchange by scenario, in the order of their beginnings"
-        text={summary}
+        title="Every exchange by scenario, in the order in which they started"
+        summary={summary}
       />
-      <Table report={report} />
+      <Table scenarios={scenarios} />
     </>
+  );
+}
+
+/** The latency of all exchanges, over time and by scenario, and where the server throttled. */
+export function LatencySection(props: { report: Report; latency: Latency | undefined }) {
+  const { report, latency } = props;
+  return (
+    <Section id="latency" title="Latency">
+      {latency ? (
+        <LatencyDetails report={report} latency={latency} />
+      ) : (
+        <p>No exchange was timed.</p>
+      )}
+    </Section>
   );
 }

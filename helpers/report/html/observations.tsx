@@ -1,102 +1,98 @@
 /** @jsxImportSource preact */
 import type { BaselineResult } from '../report';
-import { count, Said, Some } from './text';
+import { Section } from './document';
+import type { PageModel } from './page-model';
+import { renderCode, Limited, renderUntrusted } from './text';
 import { Badge } from './verdicts';
-import type { View } from './view';
 
-const MOST_OBSERVATIONS = 200;
-const MOST_SCENARIOS = 2;
+const MAX_OBSERVATIONS = 200;
+const MAX_SCENARIOS = 2;
+const MAX_EXCHANGES = 50;
 
-type Pin = BaselineResult['pins'][number];
-
-function Pinned({ pin }: { pin: Pin }) {
+function Pin({ pin }: { pin: BaselineResult['pins'][number] }) {
   switch (pin.state) {
     case 'held':
-      return <Badge verdict="passed" text="pinned, and held" />;
+      return <Badge verdict="passed" text="pinned, unchanged" />;
     case 'moved':
       return (
         <>
-          <Badge verdict="failed" text="pinned, and moved" /> from “
-          <Said text={pin.value} most={200} />”
+          <Badge verdict="failed" text="pinned, changed" /> from “{renderUntrusted(pin.value, 200)}”
         </>
       );
     case 'unobserved':
-      return <Badge verdict="failed" text="pinned, and no longer seen" />;
+      return <Badge verdict="failed" text="pinned, no longer observed" />;
     case 'untested':
       return <Badge verdict="untested" text="pinned, not tested" />;
   }
 }
 
-/** What the target does where the contract is silent. */
-export function Observations({ view: { report, scenarioOf } }: { view: View }) {
-  const pins = report.baseline?.pins ?? [];
-  const seen = report.observations.map(({ id }) => id);
-  const unseen = pins.filter(({ observation }) => !seen.includes(observation));
+/** The scenarios in which something was observed. */
+function Scenarios({ exchanges, model }: { exchanges: readonly string[]; model: PageModel }) {
+  const titles = new Set(
+    exchanges.slice(0, MAX_EXCHANGES).flatMap((id) => model.scenarios.get(id)?.title ?? []),
+  );
+  if (titles.size === 0) return null;
   return (
-    <section aria-labelledby="observations">
-      <h2 id="observations">Observations</h2>
-      <p class="lead">
-        What the server does where the contract is silent. Nothing here counts for or against it
-        {pins.length > 0 && '; one that is pinned, and moves, fails the run'}.
-      </p>
-      {report.observations.length === 0 && <p>Nothing was observed.</p>}
+    <span class="dim where">
+      seen in{' '}
+      <Limited
+        items={[...titles]}
+        max={MAX_SCENARIOS}
+        render={(title, index) => (
+          <>
+            {index > 0 && ', '}“{renderUntrusted(title, 120)}”
+          </>
+        )}
+        noun="scenario"
+        rest={(note) => ` ${note}`}
+      />
+    </span>
+  );
+}
+
+/** Behaviour that the contract leaves open. */
+export function Observations({ model }: { model: PageModel }) {
+  const { observations, baseline } = model.report;
+  const pins = baseline?.pins ?? [];
+  const observed = new Set(observations.map(({ id }) => id));
+  const unobserved = pins
+    .filter(({ observation }) => !observed.has(observation))
+    .map((pin) => ({ id: pin.observation, value: '', exchanges: [] }));
+  return (
+    <Section
+      id="observations"
+      title="Observations"
+      lead={
+        'How the server behaves where the contract is silent. Observations do not affect the ' +
+        `verdict${pins.length > 0 ? ', but the run fails if a pinned one changes' : ''}.`
+      }
+    >
+      {observations.length === 0 && <p>Nothing was observed.</p>}
       <dl class="observations">
-        <Some
-          of={report.observations}
-          most={MOST_OBSERVATIONS}
-          each={({ id, value, exchanges }) => {
+        <Limited
+          items={[...observations, ...unobserved]}
+          max={MAX_OBSERVATIONS}
+          render={({ id, value, exchanges }) => {
             const pin = pins.find(({ observation }) => observation === id);
-            const titles = new Set(
-              exchanges.slice(0, 50).flatMap((exchange) => scenarioOf.get(exchange)?.title ?? []),
-            );
             return (
               <div>
-                <dt>
-                  <code>
-                    <Said text={id} most={100} />
-                  </code>
-                </dt>
+                <dt>{renderCode(id)}</dt>
                 <dd>
-                  <Said text={value} most={600} /> {pin && <Pinned pin={pin} />}
-                  {titles.size > 0 && (
-                    <span class="dim where">
-                      seen in{' '}
-                      <Some
-                        of={[...titles]}
-                        most={MOST_SCENARIOS}
-                        each={(title, index) => (
-                          <>
-                            {index > 0 && ', '}“<Said text={title} most={120} />”
-                          </>
-                        )}
-                        rest={(more) => ` and ${count(more, 'other scenario')}`}
-                      />
-                    </span>
-                  )}
+                  {renderUntrusted(value, 600)} {pin && <Pin pin={pin} />}
+                  <Scenarios exchanges={exchanges} model={model} />
                 </dd>
               </div>
             );
           }}
-          rest={(more) => (
+          noun="observation"
+          rest={(note) => (
             <div>
               <dt>…</dt>
-              <dd class="left">and {count(more, 'more observation')}</dd>
+              <dd class="left">{note}</dd>
             </div>
           )}
         />
-        {unseen.slice(0, MOST_OBSERVATIONS).map((pin) => (
-          <div>
-            <dt>
-              <code>
-                <Said text={pin.observation} most={100} />
-              </code>
-            </dt>
-            <dd>
-              <Pinned pin={pin} />
-            </dd>
-          </div>
-        ))}
       </dl>
-    </section>
+    </Section>
   );
 }

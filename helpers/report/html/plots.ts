@@ -2,50 +2,26 @@ import { createRequire } from 'node:module';
 import { h, type VNode } from 'preact';
 import { percentile } from '../compare';
 import type { ScenarioTiming, Timing } from '../report';
-import { plain } from './text';
+import { toPlainText } from './text';
 
-/** An exchange as a plot has it. */
+/** Outcomes of exchanges that the plots tell apart, each with a symbol of its own. */
+export const KINDS = {
+  answered: { symbol: 'circle', sign: '●', className: 'dot-answered' },
+  throttled: { symbol: 'triangle', sign: '▲', className: 'dot-throttled' },
+  'server error': { symbol: 'square', sign: '■', className: 'dot-server-error' },
+  'no response': { symbol: 'times', sign: '✕', className: 'dot-no-response' },
+} as const;
+export type Kind = keyof typeof KINDS;
+
+/** An exchange in a plot. */
 export interface Mark {
   /** Seconds since the run began. */
   at: number;
-  /** Milliseconds; no plot on a logarithmic scale has a zero. */
+  /** Milliseconds; a logarithmic scale has no zero. */
   ms: number;
   row: number;
   kind: Kind;
   title: string;
-}
-
-/** What came of an exchange, as far as a plot tells them apart: each has a symbol of its own. */
-export const KINDS = {
-  answered: { symbol: 'circle', sign: '●' },
-  throttled: { symbol: 'triangle', sign: '▲' },
-  'server error': { symbol: 'square', sign: '■' },
-  'no answer': { symbol: 'times', sign: '✕' },
-} as const;
-export type Kind = keyof typeof KINDS;
-
-export function kindOf({ status }: Timing): Kind {
-  if (status === undefined) return 'no answer';
-  if (status === 429 || status === 503) return 'throttled';
-  return status >= 500 ? 'server error' : 'answered';
-}
-
-const LEAST_MS = 0.1;
-const WIDTH = 1_000;
-const ROW = 15;
-const MOST_TITLE = 60;
-const MOST_NAME = 46;
-
-export function marksOf(scenarios: readonly ScenarioTiming[]): Mark[] {
-  return scenarios.flatMap(({ title, exchanges }, row) =>
-    exchanges.map((timing) => ({
-      at: timing.atMs / 1000,
-      ms: Math.max(LEAST_MS, timing.durationMs),
-      row,
-      kind: kindOf(timing),
-      title: `${plain(title, MOST_TITLE)}: ${timing.durationMs.toFixed(1)} ms, ${timing.status === undefined ? (timing.failure ?? 'no answer') : String(timing.status)}`,
-    })),
-  );
 }
 
 export interface Plots {
@@ -54,10 +30,39 @@ export interface Plots {
   byScenario: VNode;
 }
 
-/** Loads what draws, once. It takes a while: a run does it while it waits for its target. */
+const MIN_MS = 0.1;
+const STEPS_PER_DECADE = 8;
+const WIDTH = 1_000;
+const ROW_HEIGHT = 15;
+const MAX_TITLE = 60;
+const MAX_NAME = 46;
+
+export function classify({ status }: Timing): Kind {
+  if (status === undefined) return 'no response';
+  if (status === 429 || status === 503) return 'throttled';
+  return status >= 500 ? 'server error' : 'answered';
+}
+
+/** Returns a mark for each exchange; scenarios are rows, in their order. */
+export function markExchanges(scenarios: readonly ScenarioTiming[]): Mark[] {
+  return scenarios.flatMap(({ title, exchanges }, row) =>
+    exchanges.map((timing) => {
+      const outcome = timing.status ?? timing.failure ?? 'no response';
+      return {
+        at: timing.atMs / 1000,
+        ms: Math.max(MIN_MS, timing.durationMs),
+        row,
+        kind: classify(timing),
+        title: `${toPlainText(title, MAX_TITLE)}: ${timing.durationMs.toFixed(1)} ms, ${String(outcome)}`,
+      };
+    }),
+  );
+}
+
+/** Loads the drawing libraries. It takes a while: a run does it while it waits for its target. */
 export async function loadPlots() {
-  // Of hundreds of files: `import()` would pass each through the loader that Playwright or tsx has
-  // put in its way, and take twice as long.
+  // Plot has hundreds of files: `import()` would pass each through the loader of Playwright or tsx,
+  // which takes twice as long.
   const Plot = createRequire(__filename)(
     '@observablehq/plot',
   ) as typeof import('@observablehq/plot');
@@ -65,124 +70,124 @@ export async function loadPlots() {
   return { Plot, parseHTML };
 }
 
-/** Draws the latencies. */
-export async function draw(
+export async function drawPlots(
   scenarios: readonly ScenarioTiming[],
   marks: readonly Mark[],
 ): Promise<Plots> {
   const { Plot, parseHTML } = await loadPlots();
   const { document } = parseHTML('<html></html>') as unknown as { document: Document };
   const times = marks.map(({ ms }) => ms);
-  const domain = [LEAST_MS, Math.max(10, (percentile(times, 1) ?? 0) * 1.2)];
-  const powers = Array.from({ length: 8 }, (_each, index) => 10 ** (index - 1));
+  const max = Math.max(10, (percentile(times, 1) ?? 0) * 1.2);
   const latency = {
     type: 'log',
-    domain,
+    domain: [MIN_MS, max],
     grid: true,
-    ticks: powers.filter((ms) => ms <= (domain[1] ?? 0)),
+    ticks: logarithmicSteps(MIN_MS, max, 1).filter((ms) => ms <= max),
     tickFormat: (ms: number) => `${ms.toLocaleString('en-GB')} ms`,
     label: null,
   } as const;
-  const rules = [0.5, 0.95, 1].map((part) => ({
-    ms: percentile(times, part),
-    name: part === 1 ? 'max' : `p${String(part * 100)}`,
-  }));
-  const dots = (options: { x: keyof Mark; y: keyof Mark }) =>
-    Object.entries(KINDS).map(([kind, { symbol }]) =>
+  const quantiles = [
+    { name: 'p50', ms: percentile(times, 0.5) },
+    { name: 'p95', ms: percentile(times, 0.95) },
+    { name: 'max', ms: percentile(times, 1) },
+  ];
+  const rule = { strokeDasharray: '4,3', className: 'rule' };
+  const ruleName = { text: 'name', className: 'rule-name' };
+  const dots = (position: { x: keyof Mark; y: keyof Mark }) =>
+    Object.entries(KINDS).map(([kind, { symbol, className }]) =>
       Plot.dot(
         marks.filter((mark) => mark.kind === kind),
         {
-          ...options,
-          // Without a symbol it is a circle, which takes fewer words.
+          ...position,
+          // Without a symbol it is a circle, in less markup.
           ...(symbol !== 'circle' && { symbol }),
           r: 2.6,
-          // A cross is nothing but its strokes.
+          // A cross has no area to fill.
           ...(symbol === 'times' ? { stroke: 'currentColor' } : { fill: 'currentColor' }),
           opacity: 0.6,
           title: 'title',
-          className: `dot-${kind.replace(' ', '-')}`,
+          className,
         },
       ),
     );
-  const base = { document, className: 'plot' };
-  const left = 320;
+  const draw = (options: Parameters<typeof Plot.plot>[0]): VNode => {
+    const svg = toVNode(Plot.plot({ document, className: 'plot', width: WIDTH, ...options }));
+    if (!svg) throw new Error('The plot is empty.');
+    return svg;
+  };
   const rows = scenarios.map((_scenario, row) => row);
-  const name = (row: number) => plain(scenarios[row]?.title ?? '', MOST_NAME);
-  const overTime = Plot.plot({
-    ...base,
-    width: WIDTH,
-    height: 310,
-    marginLeft: 64,
-    marginBottom: 44,
-    x: { label: 'seconds since the run began', labelOffset: 40, grid: true },
-    y: latency,
-    marks: [
-      Plot.ruleY(rules, { y: 'ms', strokeDasharray: '4,3', className: 'rule' }),
-      ...dots({ x: 'at', y: 'ms' }),
-      Plot.text(rules, {
-        y: 'ms',
-        text: 'name',
-        frameAnchor: 'right',
-        textAnchor: 'end',
-        dy: -6,
-        className: 'rule-name',
-      }),
-    ],
-  });
-  const distribution = Plot.plot({
-    ...base,
-    width: WIDTH,
-    height: 200,
-    marginLeft: 64,
-    marginTop: 30,
-    x: latency,
-    y: { label: 'exchanges', grid: true },
-    marks: [
-      Plot.rectY(marks, {
-        ...Plot.binX({ y: 'count' }, { x: 'ms', thresholds: steps(domain) }),
-        className: 'bin',
-      }),
-      Plot.ruleX(rules, { x: 'ms', strokeDasharray: '4,3', className: 'rule' }),
-      Plot.text(rules, {
-        x: 'ms',
-        text: 'name',
-        frameAnchor: 'top',
-        dy: -14,
-        className: 'rule-name',
-      }),
-      Plot.ruleY([0]),
-    ],
-  });
-  const byScenario = Plot.plot({
-    ...base,
-    width: WIDTH,
-    height: 60 + ROW * rows.length,
-    marginLeft: left,
-    marginTop: 30,
-    x: { ...latency, axis: 'both' },
-    y: { type: 'point', domain: rows, tickFormat: name, tickSize: 0, label: null, grid: true },
-    marks: [
-      Plot.ruleX(rules, { x: 'ms', strokeDasharray: '4,3', className: 'rule' }),
-      ...dots({ x: 'ms', y: 'row' }),
-    ],
-  });
-  const [a, b, c] = [overTime, distribution, byScenario].map(vnode);
-  if (!a || !b || !c) throw new Error('a plot came out empty');
-  return { overTime: a, distribution: b, byScenario: c };
+  return {
+    overTime: draw({
+      height: 310,
+      marginLeft: 64,
+      marginBottom: 44,
+      x: { label: 'seconds since the run began', labelOffset: 40, grid: true },
+      y: latency,
+      marks: [
+        Plot.ruleY(quantiles, { y: 'ms', ...rule }),
+        ...dots({ x: 'at', y: 'ms' }),
+        Plot.text(quantiles, {
+          y: 'ms',
+          frameAnchor: 'right',
+          textAnchor: 'end',
+          dy: -6,
+          ...ruleName,
+        }),
+      ],
+    }),
+    distribution: draw({
+      height: 200,
+      marginLeft: 64,
+      marginTop: 30,
+      x: latency,
+      y: { label: 'exchanges', grid: true },
+      marks: [
+        Plot.rectY(marks, {
+          ...Plot.binX(
+            { y: 'count' },
+            { x: 'ms', thresholds: logarithmicSteps(MIN_MS, max, STEPS_PER_DECADE) },
+          ),
+          className: 'bin',
+        }),
+        Plot.ruleX(quantiles, { x: 'ms', ...rule }),
+        Plot.text(quantiles, { x: 'ms', frameAnchor: 'top', dy: -14, ...ruleName }),
+        Plot.ruleY([0]),
+      ],
+    }),
+    byScenario: draw({
+      height: 60 + ROW_HEIGHT * rows.length,
+      marginLeft: 320,
+      marginTop: 30,
+      x: { ...latency, axis: 'both' },
+      y: {
+        type: 'point',
+        domain: rows,
+        tickFormat: (row: number) => toPlainText(scenarios[row]?.title ?? '', MAX_NAME),
+        tickSize: 0,
+        label: null,
+        grid: true,
+      },
+      marks: [Plot.ruleX(quantiles, { x: 'ms', ...rule }), ...dots({ x: 'ms', y: 'row' })],
+    }),
+  };
 }
 
-/** Steps of a logarithmic scale, eight to a power of ten. */
-function steps([from = 1, to = 1]: readonly number[]): number[] {
-  const [first, last] = [Math.floor(Math.log10(from) * 8), Math.ceil(Math.log10(to) * 8)];
-  return Array.from({ length: last - first + 1 }, (_each, index) => 10 ** ((first + index) / 8));
+/** Returns the steps of a logarithmic scale that enclose a range, so many to a power of ten. */
+function logarithmicSteps(from: number, to: number, perDecade: number): number[] {
+  const first = Math.floor(Math.log10(from) * perDecade);
+  const last = Math.ceil(Math.log10(to) * perDecade);
+  return Array.from(
+    { length: last - first + 1 },
+    (_each, index) => 10 ** ((first + index) / perDecade),
+  );
 }
 
 /**
- * What Plot drew, as elements of the page: escaped as all else in it, and without the styles that
- * the page's Content-Security-Policy would refuse. Its labels of layers are left out: what the plot
- * shows is told by the label of the whole.
+ * Converts a plot to elements of the page, so that it is escaped like the rest. Styles are left out,
+ * as the page's Content-Security-Policy refuses them, and labels of layers, as the label of the
+ * whole plot says the same.
  */
-function vnode(node: Node): VNode | undefined {
+function toVNode(node: Node): VNode | undefined {
   if (node.nodeType !== 1) return undefined;
   const element = node as Element;
   if (element.localName === 'style') return undefined;
@@ -193,7 +198,7 @@ function vnode(node: Node): VNode | undefined {
       .map(({ name, value }) => [name, value.replace(/\d+\.\d{2,}/g, (n) => Number(n).toFixed(1))]),
   );
   const children = [...element.childNodes].map((child) =>
-    child.nodeType === 3 ? child.textContent : vnode(child),
+    child.nodeType === 3 ? child.textContent : toVNode(child),
   );
   return h(element.localName, attributes, children);
 }

@@ -2,49 +2,63 @@
 import type { RequirementResult } from '../report';
 import { sourcesOf, standardUri } from '../sources';
 import { VERDICTS_IN_ORDER } from '../words';
+import { Section } from './document';
 import { FindingView } from './finding';
-import { Prose, Said, count } from './text';
+import {
+  firstLine,
+  lineAnchor,
+  withVerdict,
+  type PageModel,
+  type RequirementEntry,
+} from './page-model';
+import { renderCode, count, renderMarkup, renderUntrusted } from './text';
 import { Badge } from './verdicts';
-import { lineAnchor, lineOf, type Shown, type View } from './view';
+
+const MAX_SOURCES = 10;
 
 const BASES = {
-  contract: 'the contract says so',
-  standard: 'a standard says so',
-  safety: 'any client needs it to be safe',
+  contract: 'stated in the contract',
+  standard: 'stated in a standard',
+  safety: 'needed for clients to be safe',
 } as const;
 
-/** A JSON pointer as a link to its line, a section of an RFC as one to its text. */
-export function Source({ source, view }: { source: string; view: View }) {
-  const line = source.startsWith('#/') ? lineOf(view, source) : undefined;
+/** A JSON pointer as a link to its line of the contract, a standard as a link to its text. */
+function Source({ source, model }: { source: string; model: PageModel }) {
+  const line = firstLine(model, source);
   if (line !== undefined) {
     return (
       <>
         <a href={`#${lineAnchor(line)}`}>openapi.yaml, line {line}</a>{' '}
-        <code class="dim">
-          <Said text={source} most={300} />
-        </code>
+        <code class="dim">{renderUntrusted(source, 300)}</code>
       </>
     );
   }
-  const page = standardUri(source);
-  if (page === undefined) return <Said text={source} most={300} />;
-  return (
-    <a rel="noreferrer" href={page}>
-      <Said text={source} most={300} />
+  const text = renderUntrusted(source, 300);
+  const uri = standardUri(source);
+  return uri === undefined ? (
+    text
+  ) : (
+    <a rel="noreferrer" href={uri}>
+      {text}
     </a>
   );
 }
 
-function counts({ verdict, checks, failed, findings }: RequirementResult): string {
+function describeChecks({ verdict, checks, failed, findings }: RequirementResult): string {
   if (verdict === 'untested') return 'not tested';
   if (failed === 0) return count(checks, 'check');
   return `${failed.toLocaleString('en-GB')} of ${count(checks, 'check')} failed, ${count(findings.length, 'finding')}`;
 }
 
-function Requirement({ shown, view, open }: { shown: Shown; view: View; open: boolean }) {
-  const { result, anchor, findings } = shown;
+interface RequirementProps {
+  entry: RequirementEntry;
+  model: PageModel;
+  open: boolean;
+}
+
+function Requirement({ entry: { result, anchor, findings }, model, open }: RequirementProps) {
   const { id, level, basis, statement, verdict, reason } = result;
-  const leftOut = result.findings.length - findings.length;
+  const left = result.findings.length - findings.length;
   return (
     <li>
       <details
@@ -57,27 +71,22 @@ function Requirement({ shown, view, open }: { shown: Shown; view: View; open: bo
       >
         <summary>
           <h3>
-            <Badge verdict={verdict} />{' '}
-            <code>
-              <Said text={id} most={100} />
-            </code>
+            <Badge verdict={verdict} /> {renderCode(id)}
           </h3>
           <span class="dim meta">
-            {level}, {basis} · {counts(result)}
+            {level}, {basis} · {describeChecks(result)}
           </span>
-          <span class="statement">
-            <Prose text={statement} />
-          </span>
+          <span class="statement">{renderMarkup(statement)}</span>
         </summary>
         <dl class="facts">
           <dt>Source</dt>
           <dd>
             <ul>
               {sourcesOf(result)
-                .slice(0, 10)
+                .slice(0, MAX_SOURCES)
                 .map((source) => (
                   <li>
-                    <Source source={source} view={view} />
+                    <Source source={source} model={model} />
                   </li>
                 ))}
             </ul>
@@ -88,30 +97,46 @@ function Requirement({ shown, view, open }: { shown: Shown; view: View; open: bo
           </dd>
           {reason !== undefined && (
             <>
-              <dt>Why untested</dt>
-              <dd>
-                <Said text={reason} />
-              </dd>
+              <dt>Not tested because</dt>
+              <dd>{renderUntrusted(reason)}</dd>
             </>
           )}
         </dl>
         {findings.map((finding, index) => (
           <FindingView
             finding={finding}
-            view={view}
+            model={model}
             anchor={`${anchor}--${String(index + 1)}`}
             open={index === 0}
           />
         ))}
-        {leftOut > 0 && <p class="left">{count(leftOut, 'more finding')} in conformance.json.</p>}
+        {left > 0 && <p class="left">{count(left, 'more finding')} in conformance.json.</p>}
       </details>
     </li>
   );
 }
 
-function Filters({ view }: { view: View }) {
-  const has = (verdict: string) =>
-    view.requirements.filter(({ result }) => result.verdict === verdict).length;
+interface SelectProps {
+  label: string;
+  name: string;
+  options: readonly string[];
+}
+
+function Select({ label, name, options }: SelectProps) {
+  return (
+    <label>
+      {label}{' '}
+      <select name={name}>
+        <option value="">any</option>
+        {options.map((option) => (
+          <option>{option}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Filters({ model }: { model: PageModel }) {
   return (
     <search id="filters" aria-label="Filter requirements" hidden>
       <fieldset>
@@ -119,27 +144,15 @@ function Filters({ view }: { view: View }) {
         {VERDICTS_IN_ORDER.map((verdict) => (
           <label class="chip">
             <input type="checkbox" name="verdict" value={verdict} />
-            <Badge verdict={verdict} text={`${verdict} ${String(has(verdict))}`} />
+            <Badge
+              verdict={verdict}
+              text={`${verdict} ${String(withVerdict(model, verdict).length)}`}
+            />
           </label>
         ))}
       </fieldset>
-      <label>
-        Level{' '}
-        <select name="level">
-          <option value="">any</option>
-          <option>MUST</option>
-          <option>SHOULD</option>
-        </select>
-      </label>
-      <label>
-        Basis{' '}
-        <select name="basis">
-          <option value="">any</option>
-          {Object.keys(BASES).map((basis) => (
-            <option>{basis}</option>
-          ))}
-        </select>
-      </label>
+      <Select label="Level" name="level" options={['MUST', 'SHOULD']} />
+      <Select label="Basis" name="basis" options={Object.keys(BASES)} />
       <label class="grow">
         Text <input type="search" name="text" autocomplete="off" spellcheck={false} />
       </label>
@@ -152,24 +165,23 @@ function Filters({ view }: { view: View }) {
 }
 
 /** Every requirement, failures first, each with its findings. */
-export function Requirements({ view }: { view: View }) {
-  const worst = view.requirements[0]?.result.verdict;
+export function Requirements({ model }: { model: PageModel }) {
   return (
-    <section aria-labelledby="requirements">
-      <h2 id="requirements">Requirements</h2>
-      <p class="lead">
-        What the server is held to, failures first, those that do the most harm before the others.
-      </p>
-      <Filters view={view} />
+    <Section
+      id="requirements"
+      title="Requirements"
+      lead="Every requirement of this run: failures first, the most harmful to clients at the top."
+    >
+      <Filters model={model} />
       <ol class="requirements" id="requirement-list">
-        {view.requirements.map((shown, index) => (
+        {model.entries.map((entry, index) => (
           <Requirement
-            shown={shown}
-            view={view}
-            open={index === 0 && (worst === 'failed' || worst === 'warning')}
+            entry={entry}
+            model={model}
+            open={index === 0 && ['failed', 'warning'].includes(entry.result.verdict)}
           />
         ))}
       </ol>
-    </section>
+    </Section>
   );
 }

@@ -1,58 +1,55 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren } from 'preact';
-import type { Report, RequirementVerdict } from '../report';
-import { having, VERDICTS_IN_ORDER } from '../words';
+import type { Report } from '../report';
+import { VERDICTS_IN_ORDER } from '../words';
 import { describeImpact } from './impact';
-import { count, Prose, Said, Some } from './text';
+import { groupEntries, withVerdict, type PageModel, type RequirementEntry } from './page-model';
+import { count, renderMarkup, Limited, linkRequirement, Timestamp, renderUntrusted } from './text';
 import { Badge, RUN_COLOURS, SIGNS } from './verdicts';
-import type { Shown, View } from './view';
 
-const MOST_REASONS = 12;
-const MOST_NOTES = 20;
-const MOST_IDS = 24;
+const MAX_FAILURES = 12;
+const MAX_NOTES = 20;
+const MAX_IDS = 24;
 
-const number = ({ requirements }: Report, verdict: RequirementVerdict) =>
-  having(requirements, verdict).length;
-
-/** What the verdict means, in a sentence. */
-function meaning(report: Report): string {
-  const failed = number(report, 'failed');
-  const untested = number(report, 'untested');
-  switch (report.verdict) {
+/** Returns what the verdict means for clients, in a sentence or two. */
+function explainVerdict(model: PageModel): string {
+  const [failed, waived, untested] = (['failed', 'waived', 'untested'] as const).map((verdict) =>
+    count(withVerdict(model, verdict).length, 'requirement'),
+  );
+  switch (model.report.verdict) {
     case 'conformant':
-      return `A client written from the contract may rely on this server: every MUST that was to be tested holds${untested > 0 ? `, and ${String(untested)} that wait for a setting were not tested` : ''}.`;
+      return `Clients written from the contract can rely on this server: no tested MUST requirement failed. Not tested: ${untested ?? ''}.`;
     case 'conformant with waivers':
-      return `A client may rely on this server but for what its owner has waived: ${count(number(report, 'waived'), 'requirement')}.`;
+      return `Clients can rely on this server, except for what its owner has waived: ${waived ?? ''}.`;
     case 'nonconformant':
-      return `A client written from the contract cannot rely on this server: ${count(failed, 'requirement')} ${failed === 1 ? 'does' : 'do'} not hold.`;
+      return `Clients written from the contract cannot rely on this server: ${failed ?? ''} failed.`;
     case 'inconclusive':
-      return 'This run says neither that a client may rely on this server, nor that it may not.';
+      return 'This run does not show whether clients can rely on this server.';
   }
 }
 
 /** The verdicts of all requirements as one bar. */
-function Bar({ report }: { report: Report }) {
-  const total = Math.max(1, report.requirements.length);
-  let at = 0;
+function Bar({ model }: { model: PageModel }) {
+  let x = 0;
   return (
     <svg class="bar" viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true">
       {VERDICTS_IN_ORDER.map((verdict) => {
-        const width = (100 * number(report, verdict)) / total;
-        const x = at;
-        at += width;
-        return width > 0 && <rect class={verdict} x={x} y="0" width={width} height="3" />;
+        const width = (100 * withVerdict(model, verdict).length) / model.entries.length;
+        const start = x;
+        x += width;
+        return width > 0 && <rect class={verdict} x={start} y="0" width={width} height="3" />;
       })}
     </svg>
   );
 }
 
-function Tallies({ report }: { report: Report }) {
+function Tallies({ model }: { model: PageModel }) {
   return (
     <ul class="tallies">
       {VERDICTS_IN_ORDER.map((verdict) => (
         <li>
           <a href="#requirements" data-show={verdict}>
-            <b>{number(report, verdict)}</b> <Badge verdict={verdict} />
+            <b>{withVerdict(model, verdict).length}</b> <Badge verdict={verdict} />
           </a>
         </li>
       ))}
@@ -60,84 +57,65 @@ function Tallies({ report }: { report: Report }) {
   );
 }
 
-/** Why, for who has two minutes: the failures, by what they do, the worst first. */
-function Why({ view }: { view: View }) {
-  const wrong = view.requirements.filter(({ result }) => result.verdict === 'failed');
-  const shown = wrong.length > 0 ? wrong : [];
-  const groups = new Map<string, Shown[]>();
-  for (const each of shown.slice(0, MOST_REASONS)) {
-    const harm = describeImpact(each.result.id) ?? 'Other failures';
-    groups.set(harm, [...(groups.get(harm) ?? []), each]);
-  }
-  if (groups.size === 0) return null;
+function Failure({ entry: { result, anchor, findings } }: { entry: RequirementEntry }) {
   return (
-    <div class="why">
-      <h2>Why</h2>
-      {[...groups].map(([harm, members]) => (
+    <li>
+      {linkRequirement(result.id, anchor)} {renderMarkup(result.statement)}
+      {findings[0] && <span class="message">{renderMarkup(findings[0].message, 260)}</span>}
+    </li>
+  );
+}
+
+/** The first failures, grouped by their impact on clients, the worst first. */
+function Failures({ model }: { model: PageModel }) {
+  const failed = withVerdict(model, 'failed');
+  if (failed.length === 0) return null;
+  const groups = groupEntries(
+    failed.slice(0, MAX_FAILURES),
+    ({ result }) => describeImpact(result.id) ?? 'Other failures',
+  );
+  return (
+    <div class="failures">
+      <h2>Failures by impact</h2>
+      {groups.map(([impact, entries]) => (
         <>
-          <h3>{harm}</h3>
+          <h3>{impact}</h3>
           <ul>
-            {members.map(({ result, anchor, findings }) => (
-              <li>
-                <a href={`#${anchor}`}>
-                  <code>
-                    <Said text={result.id} most={100} />
-                  </code>
-                </a>{' '}
-                <Prose text={result.statement} />
-                {findings[0] && (
-                  <span class="message">
-                    <Prose text={findings[0].message} most={260} />
-                  </span>
-                )}
-              </li>
+            {entries.map((entry) => (
+              <Failure entry={entry} />
             ))}
           </ul>
         </>
       ))}
-      {shown.length > MOST_REASONS && (
+      {failed.length > MAX_FAILURES && (
         <p>
-          <a href="#requirements">and {count(shown.length - MOST_REASONS, 'more')} below</a>
+          <a href="#requirements">{count(failed.length - MAX_FAILURES, 'more failure')} below</a>
         </p>
       )}
     </div>
   );
 }
 
-function Sentences({ title, of, kind }: { title: string; of: readonly string[]; kind: string }) {
-  if (of.length === 0) return null;
+interface NotesProps {
+  title: string;
+  notes: readonly string[];
+  kind: 'failed' | 'warning';
+}
+
+function Notes({ title, notes, kind }: NotesProps) {
+  if (notes.length === 0) return null;
   return (
-    <div class={`sentences ${kind}`}>
+    <div class={`run-notes ${kind}`}>
       <h2>{title}</h2>
       <ul>
-        <Some
-          of={of}
-          most={MOST_NOTES}
-          each={(sentence) => (
-            <li>
-              <Said text={sentence} />
-            </li>
-          )}
-          rest={(more) => <li class="left">and {count(more, 'more sentence')}</li>}
+        <Limited
+          items={notes}
+          max={MAX_NOTES}
+          render={(note) => <li>{renderUntrusted(note)}</li>}
+          noun="note"
         />
       </ul>
     </div>
-  );
-}
-
-const DATE = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'long',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-});
-
-/** A date as people write it; one that is none, as it stands. */
-export function When({ iso }: { iso: string }) {
-  const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? (
-    <Said text={iso} most={60} />
-  ) : (
-    <time dateTime={date.toISOString()}>{DATE.format(date)} UTC</time>
   );
 }
 
@@ -150,62 +128,60 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-const ids = (all: readonly string[]) =>
-  all.slice(0, MOST_IDS).join(', ') +
-  (all.length > MOST_IDS ? ` and ${String(all.length - MOST_IDS)} more` : '');
+function listIds(ids: readonly string[]): string {
+  const more = ids.length - MAX_IDS;
+  return ids.slice(0, MAX_IDS).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
+}
 
-function Digest({ of }: { of: string }) {
+function Digest({ sha256 }: { sha256: string }) {
   return (
     <span class="digest">
-      SHA-256 <code>{of.slice(0, 64)}</code>
+      SHA-256 <code>{sha256.slice(0, 64)}</code>
     </span>
   );
 }
 
-/** For which server, contract and suite, when, and with how much asked. */
+/** The server, the contract, the suite, and the size of the run. */
 function Facts({ report }: { report: Report }) {
-  const { target, contract, catalogue, suite, requests, durationMs, seed, failOn, baseline } =
-    report;
+  const { target, contract, catalogue, suite, requests, durationMs, seed, baseline } = report;
   return (
     <dl class="run">
       <Fact name="Server">
-        <Said text={target.baseUrl} most={300} />
+        {renderUntrusted(target.baseUrl, 300)}
         {target.embedded && ', the embedded reference server'}
       </Fact>
-      <Fact name="When">
-        <When iso={report.startedAt} />
+      <Fact name="Started">
+        <Timestamp iso={report.startedAt} />
       </Fact>
       <Fact name="Requests">
         {requests.toLocaleString('en-GB')} in {(durationMs / 1000).toFixed(1)} s, seed {seed}
       </Fact>
-      <Fact name="Lent">
-        customers <Said text={ids(target.customers)} />; {count(target.users.length, 'user')}:{' '}
-        <Said text={ids(target.users)} />
+      <Fact name="Reserved">
+        customers {renderUntrusted(listIds(target.customers))}; {count(target.users.length, 'user')}
+        : {renderUntrusted(listIds(target.users))}
       </Fact>
       <Fact name="Contract">
-        <Said text={`${contract.title} ${contract.version}`} most={200} />{' '}
-        <Digest of={contract.sha256} />
+        {renderUntrusted(`${contract.title} ${contract.version}`, 200)}{' '}
+        <Digest sha256={contract.sha256} />
       </Fact>
       <Fact name="Requirements">
-        {report.requirements.length}, edition <Said text={catalogue.edition} most={40} />
-        {failOn === 'should' && '; a SHOULD that does not hold fails the run'}{' '}
-        <Digest of={catalogue.sha256} />
+        {report.requirements.length}, edition {renderUntrusted(catalogue.edition, 40)}
+        {report.failOn === 'should' && '; a SHOULD that fails makes the run fail'}{' '}
+        <Digest sha256={catalogue.sha256} />
       </Fact>
-      <Fact name="Suite">
-        <Said text={`${suite.name} ${suite.version}`} most={200} />
-      </Fact>
+      <Fact name="Suite">{renderUntrusted(`${suite.name} ${suite.version}`, 200)}</Fact>
       {baseline && (
         <Fact name="Baseline">
-          <Said text={baseline.file} most={300} /> <Digest of={baseline.sha256} />
+          {renderUntrusted(baseline.file, 300)} <Digest sha256={baseline.sha256} />
         </Fact>
       )}
     </dl>
   );
 }
 
-/** Where they stand, for who has ten seconds; then why, and what the run was. */
-export function Summary({ view }: { view: View }) {
-  const { report } = view;
+/** The verdict, the reasons for it, and the facts of the run. */
+export function Summary({ model }: { model: PageModel }) {
+  const { report } = model;
   const colour = RUN_COLOURS[report.verdict];
   const problems = report.baseline?.problems ?? [];
   return (
@@ -215,25 +191,23 @@ export function Summary({ view }: { view: View }) {
         <h1>
           <span aria-hidden="true">{SIGNS[colour]}</span> {report.verdict}
         </h1>
-        <p class="server">
-          <Said text={report.target.baseUrl} most={300} />
-        </p>
-        <p class="meaning">{meaning(report)}</p>
+        <p class="server">{renderUntrusted(report.target.baseUrl, 300)}</p>
+        <p class="meaning">{explainVerdict(model)}</p>
         {problems.length > 0 && (
           <p class="meaning">
-            <b>The run fails all the same: its baseline no longer holds.</b>
+            <b>The run fails because its baseline is out of date.</b>
           </p>
         )}
       </div>
-      <Bar report={report} />
-      <Tallies report={report} />
-      <Sentences title="The baseline no longer holds" of={problems} kind="failed" />
-      <Sentences
-        title={report.verdict === 'inconclusive' ? 'Why nothing can be said' : 'To know'}
-        of={report.notes}
+      <Bar model={model} />
+      <Tallies model={model} />
+      <Notes title="The baseline is out of date" notes={problems} kind="failed" />
+      <Notes
+        title={report.verdict === 'inconclusive' ? 'Why the run is inconclusive' : 'Please note'}
+        notes={report.notes}
         kind="warning"
       />
-      <Why view={view} />
+      <Failures model={model} />
       <h2 class="sr">This run</h2>
       <Facts report={report} />
     </header>

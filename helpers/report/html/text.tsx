@@ -2,130 +2,135 @@
 import type { ComponentChildren } from 'preact';
 import { spell } from '../visible';
 
-/** As much of a text as stands in a sentence; messages list ids, and stay far below it. */
-const MOST_SENTENCE = 1_500;
+/** In characters. Messages that list ids stay far below it. */
+const MAX_SENTENCE = 1_500;
 
-/** The same as in `visible`, in runs; a body keeps its line ends and tabs. */
-const ACTING = /([\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+)/u;
-const ACTING_IN_LINES = /((?:(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029])+)/u;
+/** Characters that act on the reader's screen, or that nobody sees. */
+const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{NChar}\u2028\u2029]/u;
 
-/** A part of a text as it is shown; `spelled` is what would act, or would not be seen. */
-export interface Piece {
+/** A part of a text: as it is, or with its control characters spelled out. */
+export interface Segment {
   text: string;
-  spelled: boolean;
+  escaped: boolean;
 }
 
 /**
- * A text as it is shown, in at most `most` characters, and how many of its own are left out. What
- * is spelled out counts by its length, so that a text of nothing else is bounded as well.
+ * Escapes the control characters of a text and truncates it between characters.
+ *
+ * @param max length of all segments; escapes count with theirs, so that they are bounded as well
+ * @param options.lines keeps line ends and tabs, as in a body
+ * @returns `left`, the number of UTF-16 code units left out
  */
-export function pieces(
+export function escapeText(
   text: string,
-  most = MOST_SENTENCE,
+  max = MAX_SENTENCE,
   { lines = false } = {},
-): { shown: Piece[]; left: number } {
-  const shown: Piece[] = [];
-  let [room, taken] = [most, 0];
-  const kept = text.slice(0, most).replace(/[\ud800-\udbff]$/, text.length > most ? '' : '$&');
-  for (const [index, part] of kept.split(lines ? ACTING_IN_LINES : ACTING).entries()) {
-    const spelled = index % 2 === 1;
-    for (const piece of spelled ? Array.from(part, spell) : [part]) {
-      if (piece.length > room) return { shown: joined(shown), left: text.length - taken };
-      room -= piece.length;
-      shown.push({ text: piece, spelled });
-    }
-    taken += part.length;
+): { segments: Segment[]; left: number } {
+  if (text.length <= max && text !== '' && !CONTROL.test(text)) {
+    return { segments: [{ text, escaped: false }], left: 0 };
   }
-  return { shown: joined(shown), left: text.length - taken };
-}
-
-/** What is spelled stands together, so that a thousand characters are not a thousand elements. */
-function joined(parts: readonly Piece[]): Piece[] {
-  const whole: Piece[] = [];
-  for (const { text, spelled } of parts) {
-    const last = whole.at(-1);
-    if (last?.spelled === spelled) last.text += text;
-    else if (text !== '') whole.push({ text, spelled });
+  const segments: Segment[] = [];
+  let [room, taken] = [max, 0];
+  for (const character of text) {
+    const escaped = CONTROL.test(character) && !(lines && /[\n\t]/.test(character));
+    const shown = escaped ? spell(character) : character;
+    if (shown.length > room) break;
+    room -= shown.length;
+    taken += character.length;
+    const last = segments.at(-1);
+    if (last?.escaped === escaped) last.text += shown;
+    else segments.push({ text: shown, escaped });
   }
-  return whole;
+  return { segments, left: text.length - taken };
 }
 
-/** Pieces as elements, where their direction is already kept apart from what surrounds them. */
-export function Pieces({ shown }: { shown: readonly Piece[] }) {
-  return (
-    <>{shown.map(({ text, spelled }) => (spelled ? <span class="spelled">{text}</span> : text))}</>
-  );
-}
+/** Renders segments, for places whose text direction is isolated already. */
+export const renderSegments = (segments: readonly Segment[]) =>
+  segments.map(({ text, escaped }) => (escaped ? <span class="escaped">{text}</span> : text));
 
-/** How much was left out, and where it is. */
-export function Left({ left }: { left: number }) {
+/** A note on how much was left out, and where to find it. */
+export function TruncationNote({ left }: { left: number }) {
   if (left <= 0) return null;
   return (
     <span class="left">
-      … {count(left, 'more character')}, in <code>conformance.json</code>
+      … {count(left, 'more character')} in <code>conformance.json</code>
     </span>
   );
 }
 
-/** What a target, or a report from elsewhere, says: isolated, spelled out, and cut to size. */
-export function Said({ text, most = MOST_SENTENCE }: { text: string; most?: number }) {
-  const { shown, left } = pieces(text, most);
+/** Renders a text from a server or another report: direction isolated, escaped and truncated. */
+export function renderUntrusted(text: string, max?: number) {
+  const { segments, left } = escapeText(text, max);
   return (
     <>
-      <bdi>
-        <Pieces shown={shown} />
-      </bdi>
-      <Left left={left} />
+      <bdi>{renderSegments(segments)}</bdi>
+      <TruncationNote left={left} />
     </>
   );
 }
 
-/** The same where only text may stand: a title, a label. */
-export function plain(text: string, most: number): string {
-  const { shown, left } = pieces(text, most);
-  return shown.map((piece) => piece.text).join('') + (left > 0 ? '…' : '');
+/** Returns a text escaped and truncated, for titles and labels, which hold no elements. */
+export function toPlainText(text: string, max: number): string {
+  const { segments, left } = escapeText(text, max);
+  return segments.map((segment) => segment.text).join('') + (left > 0 ? '…' : '');
 }
 
-/** A sentence, with its backquoted words as code. */
-export function Prose({ text, most = MOST_SENTENCE }: { text: string; most?: number }) {
-  const parts = text.slice(0, most).split(/`([^`]+)`/);
+export const renderCode = (text: string, max = 100) => <code>{renderUntrusted(text, max)}</code>;
+
+/** Renders the id of a requirement, as a link where the page shows the requirement. */
+export function linkRequirement(id: string, anchor: string | undefined) {
+  return anchor === undefined ? renderCode(id) : <a href={`#${anchor}`}>{renderCode(id)}</a>;
+}
+
+/** Renders a sentence whose backquoted words are code. */
+export function renderMarkup(text: string, max = MAX_SENTENCE) {
+  const parts = text.slice(0, max).split(/`([^`]+)`/);
   return (
     <>
-      {parts.map((part, index) =>
-        index % 2 === 1 ? (
-          <code>
-            <Said text={part} />
-          </code>
-        ) : (
-          <Said text={part} />
-        ),
-      )}
-      <Left left={text.length - most} />
+      {parts.map((part, index) => (index % 2 ? renderCode(part, max) : renderUntrusted(part)))}
+      <TruncationNote left={text.length - max} />
     </>
   );
 }
 
-/** A number and what it counts. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
+/** Returns a number with its noun: `1 check`, `2,500 checks`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en-GB')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** The first of many, and a word on the rest. */
-export function Some<T>({
-  of,
-  most,
-  each,
-  rest,
-}: {
-  of: readonly T[];
-  most: number;
-  each: (item: T, index: number) => ComponentChildren;
-  rest: (more: number) => ComponentChildren;
-}) {
+interface LimitedProps<T> {
+  items: readonly T[];
+  max: number;
+  render: (item: T, index: number) => ComponentChildren;
+  /** Of one item, for the note on those left out. */
+  noun: string;
+  /** The element for that note; by default a list item. */
+  rest?: (note: string) => ComponentChildren;
+}
+
+/** The first items of a list, and a note on how many more there are. */
+export function Limited<T>({ items, max, render, noun, rest }: LimitedProps<T>) {
+  const note = `and ${count(items.length - max, `more ${noun}`)}`;
   return (
     <>
-      {of.slice(0, most).map(each)}
-      {of.length > most && rest(of.length - most)}
+      {items.slice(0, max).map(render)}
+      {items.length > max && (rest ? rest(note) : <li class="left">{note}</li>)}
     </>
+  );
+}
+
+const DATE = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+});
+
+/** A date and time, in UTC; the text itself where it is no date. */
+export function Timestamp({ iso }: { iso: string }) {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? (
+    renderUntrusted(iso, 60)
+  ) : (
+    <time dateTime={date.toISOString()}>{DATE.format(date)} UTC</time>
   );
 }

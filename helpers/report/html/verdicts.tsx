@@ -1,26 +1,26 @@
 /** @jsxImportSource preact */
-import type { RequirementResult, RunVerdict } from '../report';
-import type { LineVerdict } from './citations';
+import type { RequirementVerdict, RunVerdict } from '../report';
+import type { LineVerdict } from './contract-coverage';
 
-/** A sign for each verdict, so that nothing is told by colour alone. */
+/** A sign for each verdict: colour alone is not accessible. */
 export const SIGNS: Readonly<Record<LineVerdict, string>> = {
   failed: '✕',
   warning: '!',
   waived: '◇',
   untested: '○',
-  partly: '◐',
+  partial: '◐',
   passed: '✓',
 };
 
-/** Which colour the verdict of a run has. */
-export const RUN_COLOURS: Readonly<Record<RunVerdict, RequirementResult['verdict']>> = {
+/** The verdict of a requirement that has the colour of a run's. */
+export const RUN_COLOURS: Readonly<Record<RunVerdict, RequirementVerdict>> = {
   conformant: 'passed',
   'conformant with waivers': 'waived',
   nonconformant: 'failed',
   inconclusive: 'untested',
 };
 
-/** A verdict as its sign and its word. */
+/** A verdict as its sign and a text, by default its name. */
 export function Badge({ verdict, text = verdict }: { verdict: LineVerdict; text?: string }) {
   return (
     <span class={`badge ${verdict}`}>

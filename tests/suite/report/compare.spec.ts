@@ -93,7 +93,9 @@ test.describe('npm run report, with an earlier one', () => {
       expect(status).toBe(0);
       return readFileSync(testInfo.outputPath('index.html'), 'utf8');
     };
-    expect(page()).not.toContain('Since the run before');
-    expect(page('--previous', earlier)).toMatch(/Since the run before[^]*Worse[^]*attach\.one/);
+    expect(page()).not.toContain('Changes since the previous run');
+    expect(page('--previous', earlier)).toMatch(
+      /Changes since the previous run[^]*Worse[^]*attach\.one/,
+    );
   });
 });

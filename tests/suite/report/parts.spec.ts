@@ -4,13 +4,13 @@ import { CONTRACT_FILE, contract } from '../../../helpers/contract';
 import { linesOf } from '../../../helpers/report/contract-lines';
 import { contractNotes } from '../../../helpers/report/contract-notes';
 import {
-  contractLines,
+  mapContractLines,
   lineVerdict,
   type LineVerdict,
-} from '../../../helpers/report/html/citations';
+} from '../../../helpers/report/html/contract-coverage';
 import { compareByImpact, describeImpact } from '../../../helpers/report/html/impact';
-import { jsonLines, MOST_RAW, parseBody } from '../../../helpers/report/html/json';
-import { pieces, plain } from '../../../helpers/report/html/text';
+import { excerptJson, MAX_BODY, parseBody } from '../../../helpers/report/html/json-excerpt';
+import { escapeText, toPlainText } from '../../../helpers/report/html/text';
 import type { RequirementResult } from '../../../helpers/report/report';
 import { requirements, type RequirementId } from '../../../helpers/requirements';
 
@@ -33,7 +33,7 @@ const passing = requirements.map(({ id }) => result(id, 'passed'));
 const withOne = (id: RequirementId, verdict: RequirementResult['verdict']) =>
   passing.map((each) => (each.id === id ? { ...each, verdict } : each));
 const verdictAt = (number: number, results: readonly RequirementResult[]) =>
-  lineVerdict(contractLines(yaml, results)[number - 1]?.cites ?? []);
+  lineVerdict(mapContractLines(yaml, results)[number - 1]?.requirements ?? []);
 
 test.describe('The lines of the contract', () => {
   test('take a folded text as a whole, and of a block the first line', () => {
@@ -44,15 +44,15 @@ test.describe('The lines of the contract', () => {
       verdictAt(index + 1, failing) === 'failed' ? [index + 1] : [],
     );
     expect(red).toEqual([first, first + 1, last]);
-    const [responses] = contractLines(yaml, passing).filter(({ text }) =>
+    const [responses] = mapContractLines(yaml, passing).filter(({ text }) =>
       text.includes('responses:'),
     );
     expect(responses?.direct).toBe(true);
   });
 
   test('that none cites have the verdict of the innermost block around them', () => {
-    const of = contractLines(yaml, withOne('response.media-type', 'failed'));
-    const found = of.filter(({ cites }) => lineVerdict(cites) === 'failed');
+    const of = mapContractLines(yaml, withOne('response.media-type', 'failed'));
+    const found = of.filter(({ requirements: cites }) => lineVerdict(cites) === 'failed');
     const said = found.map(({ text, direct }) => `${text.trim()}${direct ? '' : ' (within)'}`);
     expect(said).toEqual([
       'content:',
@@ -67,7 +67,7 @@ test.describe('The lines of the contract', () => {
     [['passed', 'failed', 'untested', 'warning'], 'failed'],
     [['passed', 'waived', 'warning'], 'warning'],
     [['passed', 'waived', 'untested'], 'waived'],
-    [['passed', 'untested'], 'partly'],
+    [['passed', 'untested'], 'partial'],
     [['untested', 'untested'], 'untested'],
     [['passed', 'passed'], 'passed'],
     [[], undefined],
@@ -133,7 +133,7 @@ test.describe('A body as it is printed', () => {
   const print = (body: string, places: string[][] = [], most = 2000) => {
     const tree = parseBody(body);
     return tree
-      ? jsonLines(body, tree, places, most).map(
+      ? excerptJson(body, tree, places, most).map(
           ({ indent, text, marked }) => `${' '.repeat(indent)}${text}${marked ? ' <' : ''}`,
         )
       : undefined;
@@ -182,7 +182,7 @@ test.describe('A body as it is printed', () => {
   }
 
   test('is bounded, however deep or wide', () => {
-    const deep = print(`${'['.repeat(MOST_RAW)}… (5 more characters)`, [
+    const deep = print(`${'['.repeat(MAX_BODY)}… (5 more characters)`, [
       Array.from({ length: 2000 }, () => '0'),
     ]);
     expect(deep?.join('').length).toBeLessThan(3_000);
@@ -193,26 +193,26 @@ test.describe('A body as it is printed', () => {
 
 test.describe('A text as it is shown', () => {
   test('is whole where it fits, and else says how much is left', () => {
-    expect(pieces('abc', 3)).toEqual({ shown: [{ text: 'abc', spelled: false }], left: 0 });
-    expect(pieces('abcdef', 3)).toMatchObject({ left: 3 });
-    expect(plain('abcdef', 3)).toBe('abc…');
+    expect(escapeText('abc', 3)).toEqual({ segments: [{ text: 'abc', escaped: false }], left: 0 });
+    expect(escapeText('abcdef', 3)).toMatchObject({ left: 3 });
+    expect(toPlainText('abcdef', 3)).toBe('abc…');
   });
 
   test('is spelled in runs, line ends kept where it has lines', () => {
-    expect(pieces('a\u202e\u202cb').shown.map(({ text }) => text)).toEqual([
+    expect(escapeText('a\u202e\u202cb').segments.map(({ text }) => text)).toEqual([
       'a',
       '\\u{202e}\\u{202c}',
       'b',
     ]);
-    expect(plain('a\nb', 10)).toBe('a\\u{a}b');
-    expect(pieces('a\nb\tc\r', 20, { lines: true }).shown[0]?.text).toBe('a\nb\tc');
+    expect(toPlainText('a\nb', 10)).toBe('a\\u{a}b');
+    expect(escapeText('a\nb\tc\r', 20, { lines: true }).segments[0]?.text).toBe('a\nb\tc');
   });
 
   test('is bounded by what is spelled out, and cut between characters', () => {
-    const { shown, left } = pieces('\0'.repeat(100), 40);
+    const { segments: shown, left } = escapeText('\0'.repeat(100), 40);
     expect(shown.map(({ text }) => text).join('').length).toBeLessThanOrEqual(40);
     expect(left).toBeGreaterThan(0);
-    expect(plain('aa😀', 3)).toBe('aa…');
-    expect(plain('aa😀', 4)).toBe('aa😀');
+    expect(toPlainText('aa😀', 3)).toBe('aa…');
+    expect(toPlainText('aa😀', 4)).toBe('aa😀');
   });
 });

@@ -87,11 +87,11 @@ test.describe('A report from elsewhere', () => {
 
   test('is shown as it stands', async ({ read, faulty }) => {
     const page = await read(reportOf(faulty, HOSTILE['script'] ?? ''));
-    await expect(page.locator('.why')).toContainText('<script>window.owned=1</script>');
+    await expect(page.locator('.failures')).toContainText('<script>window.owned=1</script>');
     const bidi = await read(reportOf(faulty, HOSTILE['an override to right-to-left'] ?? ''));
-    await expect(bidi.locator('.why .spelled').first()).toHaveText('\\u{202e}');
+    await expect(bidi.locator('.failures .escaped').first()).toHaveText('\\u{202e}');
     const lone = await read(reportOf(faulty, HOSTILE['lone surrogates'] ?? ''));
-    await expect(lone.locator('.why')).toContainText('a\\u{d800}b\\u{dc00}c');
+    await expect(lone.locator('.failures')).toContainText('a\\u{d800}b\\u{dc00}c');
   });
 
   test('would be noticed if it were not escaped', async ({ open, faulty }) => {

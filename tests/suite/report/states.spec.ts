@@ -19,9 +19,9 @@ test.describe('The page of a run', () => {
     const report = reportOf(await conformance(testInfo, {}));
     const page = await read(report);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/✓ conformant$/);
-    await expect(page.locator('.why')).toHaveCount(0);
+    await expect(page.locator('.failures')).toHaveCount(0);
     await expect(page.getByRole('region', { name: 'Not tested' })).toContainText(
-      'Everything was tested.',
+      'Every requirement was tested.',
     );
     expect(await coloursOf(page)).toEqual(new Set(['plain', 'passed']));
     // What a run writes is this page: a function of its report, and of nothing else.
@@ -40,7 +40,7 @@ test.describe('The page of a run', () => {
       const untested = report.requirements.filter(({ verdict }) => verdict === 'untested');
       await expect(page.locator('.requirement.untested')).toHaveCount(untested.length);
       expect(untested.length).toBeGreaterThan(40);
-      await expect(page.locator('#contract-29')).toHaveClass('line partly direct');
+      await expect(page.locator('#contract-29')).toHaveClass('line partial direct');
       await expect(page.locator('#contract-8')).toHaveClass('line untested direct');
       // A scenario that nothing was sent in has no latency.
       const silent = { title: 'Silent: waits for a setting', waitedMs: 0, exchanges: [] };
@@ -76,19 +76,19 @@ test.describe('What is waived', () => {
     await expect(page.locator('#contract-60')).toHaveClass('line waived direct');
     const waivers = page.getByRole('region', { name: 'Waived' });
     await expect(waivers).toContainText('user.email');
-    await expect(waivers).toContainText(/until 2099-12-31 \([\d,]+ days from the run\)/);
+    await expect(waivers).toContainText(/until 2099-12-31 \([\d,]+ days after the run\)/);
     await expect(waivers).toContainText('api-team@example.test');
     await expect(waivers).toContainText('expired');
     await expect(waivers).toContainText('(before the run)');
     const observations = page.getByRole('region', { name: 'Observations' });
-    await expect(observations.locator('.badge')).toHaveText(/pinned, and moved/);
-    await expect(observations).toContainText('one that is pinned, and moves, fails the run');
+    await expect(observations.locator('.badge')).toHaveText(/pinned, changed/);
+    await expect(observations).toContainText('the run fails if a pinned one changes');
   });
 
   test('fails the run at the top where the baseline no longer holds', async ({ read, faulty }) => {
     const page = await read(waived(faulty, ['Lines 8 to 12: the waiver expired on 2020-01-01.']));
-    await expect(page.locator('.banner')).toContainText('The run fails all the same');
-    await expect(page.locator('.sentences.failed')).toContainText('Lines 8 to 12');
+    await expect(page.locator('.banner')).toContainText('its baseline is out of date');
+    await expect(page.locator('.run-notes.failed')).toContainText('Lines 8 to 12');
   });
 });
 
@@ -108,14 +108,16 @@ test.describe('A run before', () => {
 
   test('is compared where it is given', async ({ open, faulty }) => {
     const page = await open(await renderHtml(faulty, comparison));
-    const section = page.getByRole('region', { name: 'Since the run before' });
-    await expect(section).toContainText('It was conformant on 2 January 2026 at 03:04 UTC');
+    const section = page.getByRole('region', { name: 'Changes since the previous run' });
+    await expect(section).toContainText(
+      'The previous run was conformant, on 2 January 2026 at 03:04 UTC',
+    );
     await expect(section).toContainText('Worse, 1');
-    await expect(section).toContainText('user.email: was passed, is failed');
+    await expect(section).toContainText('user.email: was passed, now failed');
     await expect(section).toContainText('The two are of different servers.');
-    await expect(section).toContainText('is sync to [#]: answered #');
+    await expect(section).toContainText('now sync to [#]: answered #');
     await expect(section).not.toContainText('Better');
-    await expect(section).toContainText('p95 10.0 ms, now 20.3 ms');
+    await expect(section).toContainText('p95 was 10.0 ms, now 20.3 ms');
     await section.getByRole('link', { name: 'user.email' }).click();
     await expect(page.locator('details[id="user.email"]')).toBeInViewport();
   });
