@@ -1,39 +1,66 @@
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { stringify } from 'yaml';
 import { scripts } from '../../../package.json';
 import type { ReferenceServer } from '../../../helpers/reference/server';
-import { bash, standIns } from '../pipelines/shell';
+import { bash } from '../pipelines/shell';
 import { sampleReport } from '../report/sample';
 import { ROOT, targetOf } from '../run/run';
-import { withReference } from '../run/servers';
-import { commandsOf } from './commands';
+import { fault, withReference } from '../run/servers';
+import { commandsOf, outputOf } from './commands';
 
 const PAGES = [
   'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync(path.join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
+/** Its blocks install and test everything; CI does that. */
+const NOT_RUN = ['CONTRIBUTING.md'];
 
-const CLI = `exec bash ${path.join(ROOT, 'scripts', 'cli.sh')}`;
+/** Not in a fresh clone, and links to the installed packages instead of `npm ci`. */
+const NOT_COPIED = ['.git', '.env', 'node_modules', 'dist', 'test-results', 'conformance-report'];
 
-/** In the place of what would be fetched, or would write into this checkout, is what is here. */
-const STAND_INS = {
-  npx: `
-[ "$1" = sync-users-conformance ] || { echo "npx $1: not this package" >&2; exit 1; }
-shift
-${CLI} "$@"`,
-  npm: `
-[ "$1" != ci ] || exit 0
-script=\${2/conformance/run}
-shift 2
-[ "$1" != -- ] || shift
-${CLI} "$script" "$@"`,
-};
+/** Copies the working tree into an empty directory, as a reader has cloned it. */
+function cloneTo(directory: string): string {
+  mkdirSync(directory, { recursive: true });
+  for (const entry of readdirSync(ROOT).filter((name) => !NOT_COPIED.includes(name))) {
+    cpSync(path.join(ROOT, entry), path.join(directory, entry), {
+      recursive: true,
+      filter: (source) => path.basename(source) !== 'node_modules',
+    });
+  }
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(directory, 'node_modules'));
+  return directory;
+}
 
-/** A fleet of one, in the words of the page about fleets. */
+/** Runs a command as its reader types it, without variables of the suite in the environment. */
+function type(command: string, cwd: string) {
+  const { PATH } = process.env;
+  return bash(command.replace(/^npm ci && /, ''), {
+    cwd,
+    env: { PATH, HOME: cwd, npm_config_update_notifier: 'false' },
+  });
+}
+
+/** Fills in `.env`, which wins over nothing else in these tests. */
+function fillIn(clone: string, server: ReferenceServer): void {
+  const settings = { ...targetOf(server), ACME_API_TOKEN: server.token };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  appendFileSync(path.join(clone, '.env'), lines.join(''));
+}
+
+/** A fleet of the one target of docs/fleet.md. */
 const targetsOf = ({ baseUrl, customers, users }: ReferenceServer) =>
   stringify({
     targets: [
@@ -47,44 +74,55 @@ const targetsOf = ({ baseUrl, customers, users }: ReferenceServer) =>
     ],
   });
 
-test.describe('What a page says to type does what it says:', () => {
-  for (const page of PAGES) {
-    const { blocks, inline } = commandsOf(page);
-    const ours = inline.filter((command) => command.startsWith('npx sync-users-conformance'));
-    const commands = [...blocks, ...ours];
-    if (commands.length === 0) continue;
+test.describe('Every block of commands exits with 0:', () => {
+  for (const page of PAGES.filter((name) => !NOT_RUN.includes(name))) {
+    const { blocks } = commandsOf(page);
+    if (blocks.length === 0) continue;
 
     test(page, async ({}, testInfo) => {
-      const cwd = testInfo.outputPath('here');
-      // What a reader has by then: the evidence of two versions.
+      const clone = cloneTo(testInfo.outputPath('clone'));
       for (const version of ['before', 'after']) {
-        mkdirSync(path.join(cwd, version), { recursive: true });
-        const report = path.join(cwd, version, 'conformance.json');
-        writeFileSync(report, JSON.stringify(sampleReport()));
+        mkdirSync(path.join(clone, version));
+        writeFileSync(
+          path.join(clone, version, 'conformance.json'),
+          JSON.stringify(sampleReport()),
+        );
       }
-      copyFileSync(path.join(ROOT, '.env.example'), path.join(cwd, '.env.example'));
-      const PATH = standIns(testInfo.outputPath('bin'), STAND_INS);
       await withReference(undefined, async (server) => {
-        writeFileSync(path.join(cwd, 'targets.yaml'), targetsOf(server));
-        for (const command of commands) {
-          const { exitCode, output } = await bash(command, {
-            cwd,
-            env: { PATH, HOME: cwd, ACME_API_TOKEN: server.token, ...targetOf(server) },
-          });
-          expect(exitCode, `${command}\n${output}`).toBe(0);
+        writeFileSync(path.join(clone, 'targets.yaml'), targetsOf(server));
+        const hasOwnEnv = blocks.some((block) => block.includes('.env'));
+        if (!hasOwnEnv) fillIn(clone, server);
+        for (const block of blocks) {
+          const { exitCode, output } = await type(block, clone);
+          expect(exitCode, `${block}\n${output}`).toBe(0);
+          if (block.includes('.env')) fillIn(clone, server);
         }
       });
     });
   }
 });
 
-test('Every script of npm that a page names is there', () => {
-  const named = [...PAGES, 'CONTRIBUTING.md', 'SECURITY.md'].flatMap((page) => {
-    const { blocks, inline } = commandsOf(page);
-    return [...blocks, ...inline].flatMap((text) =>
-      [...text.matchAll(/\bnpm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => name),
-    );
+test('README shows the report of a failed run as it is printed', async ({}, testInfo) => {
+  const clone = cloneTo(testInfo.outputPath('clone'));
+  await withReference(fault('subset-detaches-nobody'), async (server) => {
+    fillIn(clone, server);
+    const { exitCode, output } = await type('npm run conformance', clone);
+    expect(exitCode).toBe(1);
+    const shape = (text: string) => text.replace(/\d+(, ?\d+)*/g, '#').replace(/\{"data":.*/g, '');
+    const printed = shape(output).split('\n');
+    for (const line of shape(outputOf('README.md')).split('\n')) expect(printed).toContain(line);
   });
-  expect(named.length).toBeGreaterThan(5);
-  expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('Every npm script and every option within a sentence exists', async ({}, testInfo) => {
+  const inline = PAGES.flatMap((page) => commandsOf(page).inline);
+  const named = (pattern: RegExp) =>
+    inline.flatMap((command) => [...command.matchAll(pattern)].map(([, name = '']) => name));
+  const missing = named(/^npm run (?:-s )?([\w:-]+)/g).filter((name) => !(name in scripts));
+  expect(missing).toEqual([]);
+
+  const clone = cloneTo(testInfo.outputPath('clone'));
+  const { output: help } = await type('npm run conformance -- --help', clone);
+  const options = named(/^npm run conformance -- .*?(--[\w-]+)/g);
+  expect(options.filter((option) => !help.includes(option))).toEqual([]);
 });

@@ -2,27 +2,34 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../run/run';
 
-/** What a page tells its reader to type. */
+/** Commands of a page, each as it is written. */
 export interface Commands {
-  /** Shell blocks, in order, as they stand. */
+  /** Blocks of `sh`, in their order. */
   blocks: string[];
-  /** Those in the middle of a sentence, each whole: `npm run x`, `npx sync-users-conformance x`. */
+  /** Commands within a sentence that use npm or npx. */
   inline: string[];
 }
 
-const unindented = (text: string, indent: string) => text.replaceAll(`\n${indent}`, '\n');
+const read = (page: string) => readFileSync(path.join(ROOT, page), 'utf8');
 
-/** The commands of a page, by its path from the root. */
+const FENCED = /^( *)```(\w*)\n([^]*?)^ *```$/gm;
+
+/** Returns the commands of a page. */
 export function commandsOf(page: string): Commands {
-  const text = readFileSync(path.join(ROOT, page), 'utf8');
-  const fenced = [...text.matchAll(/^( *)```(\w*)\n([^]*?)^ *```$/gm)];
-  const prose = text.replaceAll(/^( *)```\w*\n[^]*?^ *```$/gm, '');
+  const text = read(page);
   return {
-    blocks: fenced
+    blocks: [...text.matchAll(FENCED)]
       .filter(([, , language]) => language === 'sh')
-      .map(([, indent = '', , body = '']) => unindented(`\n${body}`, indent).trim()),
-    inline: [...prose.matchAll(/`((?:npm (?:run )?|npx )[^`]+)`/g)].map(([, command = '']) =>
+      .map(([, indent = '', , body = '']) => `\n${body}`.replaceAll(`\n${indent}`, '\n').trim()),
+    inline: [...text.replaceAll(FENCED, '').matchAll(/`(np[mx] [^`]+)`/g)].map(([, command = '']) =>
       command.replace(/\s+/g, ' '),
     ),
   };
+}
+
+/** Returns the output that a page shows: its first block without a language. */
+export function outputOf(page: string): string {
+  const [, , , output = ''] =
+    [...read(page).matchAll(FENCED)].find(([, , language]) => language === '') ?? [];
+  return output.trimEnd();
 }
