@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { BaselineError, parseBaseline, type Baseline } from './baseline';
 import { contract } from './contract';
 import { newest, type Catalogue } from './requirements';
-import { Complaint, variables, type Name, type ValueOf, type Variable } from './variables';
+import { DEFAULT_BASELINE, exampleOf, optionEntries, options } from './config/options';
+import type { Option, OptionName } from './config/options';
+import { InvalidValue, parsers, type ValueOf } from './config/parse';
 
 /** The server under test, and what it lends us. Ids are decimal digits: no id is too large. */
 export interface Target {
@@ -57,25 +59,13 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What speaks of a target, and means nothing without BASE_URL. */
-const ABOUT_THE_TARGET: readonly Name[] = [
-  'API_TOKEN',
-  'CUSTOMER_IDS',
-  'USER_IDS',
-  'RESTORE_USER_IDS',
-  'UNKNOWN_USER_ID',
-  'UNKNOWN_CUSTOMER_ID',
-  'FORBIDDEN_TOKEN',
-  'EXPIRED_TOKEN',
-  'READ_BACK_PATH',
-];
+/** Options that describe a target and mean nothing without BASE_URL. */
+const TARGET_OPTIONS = optionEntries
+  .filter(([name, { group }]) => group === 'Target' && name !== 'BASE_URL')
+  .map(([name]) => name);
 
 /** A few users, so that some can be attached, some detached and some kept. */
-const LEAST_USERS = 4;
-
-/** High ids that a 32-bit column can hold and that no system has reached. */
-const UNKNOWN_USER = '2147480001';
-const UNKNOWN_CUSTOMER = '2147480002';
+const MIN_USERS = 4;
 
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -90,57 +80,57 @@ function matchesHost(host: string, pattern: string): boolean {
   return new RegExp(`^${literal.join('.*')}$`).test(host.replace(/\.$/, ''));
 }
 
-/** Reads variables one by one, and remembers what was wrong. An empty variable is unset. */
-class Reader {
+/** Value of an option, or undefined if the option has no default. */
+type Read<N extends OptionName> =
+  ValueOf<N> | ((typeof options)[N] extends { default: string } ? never : undefined);
+
+/** Reads options one by one and collects the problems. An empty variable is unset. */
+class EnvReader {
   readonly problems: string[] = [];
 
   constructor(private readonly environment: Environment) {}
 
-  has(name: Name): boolean {
+  has(name: OptionName): boolean {
     return (this.environment[name] ?? '') !== '';
   }
 
-  read<N extends Name>(name: N): ValueOf<N> | undefined {
+  /** Returns the value. Without one, and after a problem, it is the default. */
+  read<N extends OptionName>(name: N): Read<N> {
+    const option: Option = options[name];
+    const parse = parsers[option.type];
     const text = this.environment[name] ?? '';
-    if (text === '') return undefined;
-    const variable: Variable<unknown> = variables[name];
     try {
-      return variable.read(text) as ValueOf<N>;
+      if (text !== '') return parse(text) as Read<N>;
+      if (option.required) this.problem(name, `${name} is required with BASE_URL.`);
     } catch (error) {
-      if (!(error instanceof Complaint)) throw error;
-      const given = variable.secret ? '' : `, given as ${JSON.stringify(text)},`;
+      if (!(error instanceof InvalidValue)) throw error;
+      const given = option.secret ? '' : `, given as ${JSON.stringify(text)},`;
       this.problem(name, `${name}${given} ${error.message}.`);
-      return undefined;
     }
+    return (option.default === undefined ? undefined : parse(option.default)) as Read<N>;
   }
 
-  /** The value, or a complaint that it is missing. */
-  required<N extends Name>(name: N): ValueOf<N> | undefined {
-    if (!this.has(name)) this.problem(name, `${name} is required with BASE_URL.`);
-    return this.read(name);
-  }
-
-  problem(name: Name, sentence: string): void {
-    this.problems.push(`${sentence} Example: ${name}=${variables[name].example}`);
+  problem(name: OptionName, sentence: string): void {
+    this.problems.push(`${sentence} Example: ${name}=${exampleOf(options[name])}`);
   }
 }
 
-function readTarget(reader: Reader): Target | undefined {
+function readTarget(reader: EnvReader): Target | undefined {
   const url = reader.read('BASE_URL');
   const target = {
-    token: reader.required('API_TOKEN'),
-    customers: reader.required('CUSTOMER_IDS'),
-    users: reader.required('USER_IDS'),
+    token: reader.read('API_TOKEN'),
+    customers: reader.read('CUSTOMER_IDS'),
+    users: reader.read('USER_IDS'),
   };
   const restoreUsers = reader.read('RESTORE_USER_IDS') ?? [];
-  const unknownUser = reader.read('UNKNOWN_USER_ID') ?? UNKNOWN_USER;
-  const unknownCustomer = reader.read('UNKNOWN_CUSTOMER_ID') ?? UNKNOWN_CUSTOMER;
+  const unknownUser = reader.read('UNKNOWN_USER_ID');
+  const unknownCustomer = reader.read('UNKNOWN_CUSTOMER_ID');
   const forbiddenToken = reader.read('FORBIDDEN_TOKEN');
   const expiredToken = reader.read('EXPIRED_TOKEN');
   const readBackPath = reader.read('READ_BACK_PATH');
   const production = [...(reader.read('PRODUCTION_HOSTS') ?? []), ...contractHosts()];
-  const allowProduction = reader.read('ALLOW_PRODUCTION') ?? false;
-  const allowInsecure = reader.read('ALLOW_INSECURE_HTTP') ?? false;
+  const allowProduction = reader.read('ALLOW_PRODUCTION');
+  const allowInsecure = reader.read('ALLOW_INSECURE_HTTP');
 
   if (url?.protocol === 'http:' && !LOOPBACK.test(url.hostname) && !allowInsecure) {
     reader.problem(
@@ -155,10 +145,10 @@ function readTarget(reader: Reader): Target | undefined {
       `BASE_URL, given as ${JSON.stringify(url?.href)}, is a production host (${pattern}); point it at staging, or set ALLOW_PRODUCTION=1.`,
     );
   }
-  if (target.users && target.users.length < LEAST_USERS) {
+  if (target.users && target.users.length < MIN_USERS) {
     reader.problem(
       'USER_IDS',
-      `USER_IDS lends ${String(target.users.length)} user(s), and at least ${String(LEAST_USERS)} are needed.`,
+      `USER_IDS lends ${String(target.users.length)} user(s), and at least ${String(MIN_USERS)} are needed.`,
     );
   }
   if (target.users?.includes(unknownUser)) {
@@ -193,15 +183,9 @@ function readTarget(reader: Reader): Target | undefined {
   };
 }
 
-/** Where the outputs go, if nobody says otherwise. */
-export const REPORT_DIRECTORY = 'conformance-report';
-
-/** Where a baseline is, if it is there and nobody says otherwise. */
-const BASELINE_FILE = 'conformance.baseline.yaml';
-
-function readBaseline(reader: Reader): Baseline | undefined {
+function readBaseline(reader: EnvReader): Baseline | undefined {
   const given = reader.read('BASELINE');
-  const file = given ?? BASELINE_FILE;
+  const file = given ?? DEFAULT_BASELINE;
   if (!existsSync(file)) {
     if (given !== undefined) {
       reader.problem('BASELINE', `BASELINE, given as ${JSON.stringify(file)}, is not there.`);
@@ -217,17 +201,17 @@ function readBaseline(reader: Reader): Baseline | undefined {
   }
 }
 
-function readRun(reader: Reader): RunSettings {
+function readRun(reader: EnvReader): RunSettings {
   const baseline = readBaseline(reader);
   const maxRps = reader.read('MAX_RPS');
   return {
-    failOn: reader.read('FAIL_ON') ?? 'must',
+    failOn: reader.read('FAIL_ON'),
     seed: reader.read('SEED') ?? randomInt(2 ** 31),
-    sequences: reader.read('SEQUENCES') ?? 10,
-    requestTimeoutMs: reader.read('REQUEST_TIMEOUT_MS') ?? 10_000,
-    runTimeoutMs: reader.read('RUN_TIMEOUT_MS') ?? 600_000,
-    probeDelete: reader.read('PROBE_DELETE') ?? false,
-    reportDir: reader.read('REPORT_DIR') ?? REPORT_DIRECTORY,
+    sequences: reader.read('SEQUENCES'),
+    requestTimeoutMs: reader.read('REQUEST_TIMEOUT_MS'),
+    runTimeoutMs: reader.read('RUN_TIMEOUT_MS'),
+    probeDelete: reader.read('PROBE_DELETE'),
+    reportDir: reader.read('REPORT_DIR'),
     catalogue: reader.read('REQUIREMENTS_SET') ?? newest,
     ...(baseline && { baseline }),
     ...(maxRps !== undefined && { maxRps }),
@@ -240,13 +224,13 @@ function readRun(reader: Reader): RunSettings {
  * @throws ConfigError with every problem at once; nothing has been sent by then.
  */
 export function readConfig(environment: Environment): Config {
-  const reader = new Reader(environment);
+  const reader = new EnvReader(environment);
   const run = readRun(reader);
   let target: Target | undefined;
   if (reader.has('BASE_URL')) {
     target = readTarget(reader);
   } else {
-    for (const name of ABOUT_THE_TARGET.filter((variable) => reader.has(variable))) {
+    for (const name of TARGET_OPTIONS.filter((option) => reader.has(option))) {
       reader.problem(
         'BASE_URL',
         `${name} is set and BASE_URL is not; without it the embedded reference server is judged, which has ids and tokens of its own.`,

@@ -1,15 +1,15 @@
 /**
- * Writes what is made of the schemas: for TypeScript the types of the contract and the ids of the
- * catalogue, for people its page. `npm run generate` writes them, `npm run generate -- --check`
- * fails if they drifted.
+ * Writes the files that are made from schemas/ and from the table of options. `npm run generate`
+ * writes them; `npm run generate -- --check` fails if one is not up to date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
-import { format, resolveConfig } from 'prettier';
+import { format, getFileInfo, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
 import { cataloguePage } from './catalogue-page';
+import { optionFiles } from './option-files';
 
 const root = path.join(__dirname, '..');
 const inRoot = (...parts: string[]) => path.join(root, ...parts);
@@ -26,13 +26,14 @@ function requirementIds(): string {
   return `export const requirementIds = [\n${ids}\n] as const;\n`;
 }
 
-/** Where each thing goes, from the root, and its text. */
+/** Returns the path of each file from the root, and its text. */
 async function generated(): Promise<[file: string, text: string][]> {
   const mark = '// Written by `npm run generate` from schemas/.\n';
   return [
     ['helpers/generated/openapi.ts', mark + (await contractTypes())],
     ['helpers/generated/requirement-ids.ts', mark + requirementIds()],
     ['docs/requirements.md', cataloguePage()],
+    ...optionFiles(),
   ];
 }
 
@@ -41,14 +42,14 @@ async function main(): Promise<void> {
   const drifted: string[] = [];
   for (const [name, source] of await generated()) {
     const file = inRoot(name);
-    const text = await format(source, { ...(await resolveConfig(file)), filepath: file });
+    const { inferredParser } = await getFileInfo(file);
+    const style = { ...(await resolveConfig(file)), filepath: file };
+    const text = inferredParser === null ? source : await format(source, style);
     if (!check) writeFileSync(file, text);
     else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) drifted.push(name);
   }
   if (drifted.length > 0) {
-    process.stderr.write(
-      `${drifted.join(', ')}: not what schemas/ says; run \`npm run generate\`\n`,
-    );
+    process.stderr.write(`${drifted.join(', ')}: not up to date; run \`npm run generate\`\n`);
     process.exitCode = 1;
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { variables } from '../../helpers/variables';
+import { options } from '../../helpers/config/options';
 
 export const ROOT = path.join(__dirname, '..', '..');
 const CLI = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
@@ -51,7 +51,7 @@ export async function run(
 
 /** A run of Playwright with nothing configured but what is given: an empty variable is unset. */
 export function playwright(args: readonly string[], given: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const unset = Object.fromEntries(Object.keys(variables).map((name) => [name, '']));
+  const unset = Object.fromEntries(Object.keys(options).map((name) => [name, '']));
   const env = { ...process.env, ...unset, ...given };
   return run(process.execPath, [CLI, 'test', ...args], { env });
 }

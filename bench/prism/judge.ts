@@ -9,7 +9,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { variables } from '../../helpers/variables';
+import { options } from '../../helpers/config/options';
 import type { Report } from '../../helpers/report/report';
 
 const root = path.join(__dirname, '..', '..');
@@ -51,7 +51,7 @@ async function startPrism(port: number): Promise<ChildProcess> {
 }
 
 function judge(port: number, directory: string): Report {
-  const unset = Object.fromEntries(Object.keys(variables).map((name) => [name, '']));
+  const unset = Object.fromEntries(Object.keys(options).map((name) => [name, '']));
   spawnSync(process.execPath, [PLAYWRIGHT, 'test'], {
     cwd: root,
     stdio: 'ignore',

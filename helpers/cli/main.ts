@@ -2,7 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { EXIT_CODES } from '../report/verdicts';
-import { PLAYWRIGHT_OPTIONS, RUN_OPTIONS, startOf, type Values } from './run';
+import { PLAYWRIGHT_FLAGS, RUN_FLAGS, startOf, type Values } from './run';
+import { optionEntries } from '../config/options';
 import type { ReferenceValues } from './reference';
 import type { Outcome } from './reports';
 import { UsageError } from './usage';
@@ -10,10 +11,12 @@ import { UsageError } from './usage';
 // What a command needs is loaded by it: --version and --help are there at once. As Node asks of a
 // file that is imported late, with its extension.
 
+const SECRETS = optionEntries.filter(([, { secret }]) => secret).map(([name]) => name);
+
 const HELP = `
-Secrets are given by the environment or by .env, never as arguments: API_TOKEN, FORBIDDEN_TOKEN,
-EXPIRED_TOKEN; or the first by --token-file. An option wins over its variable, and a variable over
-.env. With neither a --base-url nor a BASE_URL, the reference server that comes along is judged.
+Set secrets in the environment or in .env, never as arguments: ${SECRETS.join(', ')}.
+--token-file reads API_TOKEN from a file. A flag takes precedence over its variable, which is in
+brackets. A variable takes precedence over .env.
 
 Exit codes: 0 conformant (with or without waivers), 1 nonconformant, 2 inconclusive.
 
@@ -37,17 +40,16 @@ const program = new Command('sync-users-conformance')
 const run = program
   .command('run', { isDefault: true })
   .description('judge a server')
-  .option('--token-file <file>', 'a file that holds API_TOKEN, and nothing else')
-  .option('--dry-run', 'print every request that a run would send, and send none')
-  .option('--target <name>', 'one of the targets of --targets, with its settings')
-  .option('--targets <file>', 'the targets of a fleet', 'targets.yaml')
+  .option('--token-file <file>', 'File that contains API_TOKEN and nothing else.')
+  .option('--dry-run', 'Print every request of the run and send none.')
+  .option('--target <name>', 'Run one of the targets of --targets, with its settings.')
+  .option('--targets <file>', 'File with the targets of a fleet.', 'targets.yaml')
   .action(async (values: Values) => {
     const start = startOf(values, await environmentFor(values));
     const { becomePlaywright } = await import('./playwright.js');
     becomePlaywright('test', start);
   });
-for (const [flags, name, what] of RUN_OPTIONS) run.option(flags, `${what} (${name})`);
-for (const [flags, what] of PLAYWRIGHT_OPTIONS) run.option(flags, what);
+for (const { flag, help } of [...RUN_FLAGS, ...PLAYWRIGHT_FLAGS]) run.option(flag, help);
 
 /** The environment of a run, and what --target says of it. */
 async function environmentFor({ target, targets }: Values): Promise<NodeJS.ProcessEnv> {

@@ -4,7 +4,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { UsageError } from '../cli/usage';
 import { ConfigError, readConfig } from '../config';
 import { Lines } from '../lines';
-import { variables, type Name } from '../variables';
+import { options, type OptionName } from '../config/options';
 
 /** One server of a fleet; secrets are named by the variables that hold them. */
 export interface FleetTarget {
@@ -14,7 +14,7 @@ export interface FleetTarget {
   /** The variables with the tokens, by the variable of a run that each is to be. */
   secrets: Partial<Record<Secret, string>>;
   /** What else a run of it is given, by variable. */
-  settings: Partial<Record<Name, string>>;
+  settings: Partial<Record<OptionName, string>>;
   shards: number;
   /** Where it stands in the file. */
   line: number;
@@ -54,7 +54,7 @@ const validate = new Ajv2020({
 }).compile<{ targets: Written[] }>(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object);
 
 /** The values of some keys, by the variable that each is. */
-function valuesOf<N extends Name>(written: Written, names: Readonly<Record<string, N>>) {
+function valuesOf<N extends OptionName>(written: Written, names: Readonly<Record<string, N>>) {
   return Object.fromEntries(
     Object.entries(names).flatMap(([key, name]) => {
       const value = written[key as keyof Written];
@@ -173,7 +173,7 @@ export function environmentOf(
   );
   if (missing.length > 0) throw new UsageError(missing.join('\n'));
   const { SEED = '', REPORT_DIR = '', ...others } = environment;
-  const empty = Object.fromEntries(Object.keys(variables).map((variable) => [variable, '']));
+  const empty = Object.fromEntries(Object.keys(options).map((variable) => [variable, '']));
   return {
     ...others,
     ...empty,

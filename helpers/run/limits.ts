@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
-import { ConfigError, readConfig, REPORT_DIRECTORY, type Config } from '../config';
+import { ConfigError, readConfig, type Config } from '../config';
+import { options } from '../config/options';
 import { customersOfShard, shardWeights } from './leases';
 import { EMBEDDED_CUSTOMERS } from './embedded';
 import { blobsOf, type Shard } from '../report/shards';
@@ -56,5 +57,5 @@ export const isDryRun = (environment: NodeJS.ProcessEnv): boolean =>
  * its configuration, as the folder of a package may be read-only.
  */
 export function playwrightDirectory({ REPORT_DIR = '' }: NodeJS.ProcessEnv): string {
-  return path.resolve(REPORT_DIR === '' ? REPORT_DIRECTORY : REPORT_DIR, '.playwright');
+  return path.resolve(REPORT_DIR === '' ? options.REPORT_DIR.default : REPORT_DIR, '.playwright');
 }

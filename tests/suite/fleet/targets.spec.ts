@@ -37,7 +37,7 @@ test.describe('targets.yaml', () => {
       new RegExp(
         [
           /t\.yaml, line 7: MAX_RPS, given as "0", is not a number above 0/,
-          /t\.yaml, line 5: CUSTOMER_IDS, given as "seven", has "seven" where/,
+          /t\.yaml, line 5: CUSTOMER_IDS, given as "seven", contains "seven", which/,
           /t\.yaml, line 8: acme is the name of the target on line 2/,
           /t\.yaml, line 16: 4 shards need as many customers, and acme lends 3/,
         ]

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { version } from '../../../package.json';
 import { requirements } from '../../../helpers/requirements';
-import { variables, type Variable } from '../../../helpers/variables';
+import { optionEntries } from '../../../helpers/config/options';
 import { sampleReport } from '../report/sample';
 import { PACKAGE, PLACES, command, emptyFolder, run } from './installed';
 
@@ -30,10 +30,10 @@ require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js')
   test('--help teaches: commands, settings, secrets, exit codes, examples', async ({}, testInfo) => {
     const { code, stdout, stderr } = await command(emptyFolder(testInfo), ['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const [name, variable] of Object.entries<Variable<unknown>>(variables)) {
+    for (const [name, { secret }] of optionEntries) {
       expect(stdout).toContain(name);
       const option = `--${name.toLowerCase().replaceAll('_', '-')}`;
-      expect(variable.secret === true && stdout.includes(option), name).toBe(false);
+      expect(secret === true && stdout.includes(option), name).toBe(false);
     }
     for (const part of ['init', 'list', 'explain <id>', 'reference', 'Exit codes: 0', '$ npx']) {
       expect(stdout).toContain(part);

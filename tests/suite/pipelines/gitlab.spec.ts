@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
 import { parse, stringify } from 'yaml';
 import type { Fleet } from '../../../helpers/fleet/fleet';
-import { variables as variablesOfSuite } from '../../../helpers/variables';
+import { options } from '../../../helpers/config/options';
 import { cli } from '../fleet/cli';
 import { ROOT, targetOf } from '../run/run';
 import { withReference } from '../run/servers';
@@ -62,7 +62,7 @@ test('The example in the docs extends the job with variables of the suite', () =
   expect(existsSync(path.join(ROOT, example.include[0]?.file ?? ''))).toBe(true);
   const { extends: base, variables = {} } = example['conformance'] ?? {};
   expect(base).toBe(name);
-  const known = [...Object.keys(template.variables), ...Object.keys(variablesOfSuite)];
+  const known = [...Object.keys(template.variables), ...Object.keys(options)];
   expect(known).toEqual(expect.arrayContaining(Object.keys(variables)));
   expect(variables['API_TOKEN']).toBe('$SYNC_USERS_API_TOKEN');
 });

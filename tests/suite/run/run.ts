@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { variables } from '../../../helpers/variables';
+import { options } from '../../../helpers/config/options';
 import type { ReferenceServer } from '../../../helpers/reference/server';
 import type { Report, RequirementResult } from '../../../helpers/report/report';
 
@@ -15,7 +15,7 @@ const SCRIPT = path.join(ROOT, 'scripts', 'conformance.mjs');
 /** The suite's own variables, and those of Node that a run heeds. */
 export type Environment = Partial<
   Record<
-    | keyof typeof variables
+    | keyof typeof options
     | 'CI'
     | 'NODE_OPTIONS'
     | 'PEAK_MEMORY_DIR'
@@ -46,7 +46,7 @@ export interface Running {
 
 /** Each variable of the suite that is not given is empty, so that no `.env` gets in. */
 function environmentOf(given: Environment): NodeJS.ProcessEnv {
-  const empty = Object.fromEntries(Object.keys(variables).map((name) => [name, '']));
+  const empty = Object.fromEntries(Object.keys(options).map((name) => [name, '']));
   const { PATH, HOME } = process.env;
   return { PATH, HOME, ...empty, ...given };
 }

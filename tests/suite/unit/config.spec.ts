@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ConfigError, readConfig } from '../../../helpers/config';
-import { variables } from '../../../helpers/variables';
+import { exampleOf, optionEntries, options } from '../../../helpers/config/options';
 
 type Environment = Record<string, string>;
 
@@ -95,7 +93,7 @@ test.describe('The configuration', () => {
   });
 
   test('is tried wrong in every variable that there is', () => {
-    expect([...Object.keys(WRONG), ...NEVER_WRONG].sort()).toEqual(Object.keys(variables).sort());
+    expect([...Object.keys(WRONG), ...NEVER_WRONG].sort()).toEqual(Object.keys(options).sort());
   });
 
   for (const [name, values] of Object.entries(WRONG)) {
@@ -114,14 +112,14 @@ test.describe('The configuration', () => {
   }
 
   test('has examples that are right', () => {
-    for (const [name, { example }] of Object.entries(variables)) {
+    for (const [name, option] of optionEntries) {
       if (name === 'BASELINE') continue; // a file, which is not there
       const other: Environment = name === 'PRODUCTION_HOSTS' ? { ALLOW_PRODUCTION: '1' } : {};
-      expect(problemsOf({ ...RIGHT, ...other, [name]: example }), name).toEqual([]);
+      expect(problemsOf({ ...RIGHT, ...other, [name]: exampleOf(option) }), name).toEqual([]);
     }
   });
 
-  for (const name of Object.keys(variables).filter(needTarget)) {
+  for (const name of Object.keys(options).filter(needTarget)) {
     test(`asks for ${name} with BASE_URL`, () => {
       const others = Object.entries(RIGHT).filter(([other]) => other !== name);
       for (const environment of [Object.fromEntries(others), { ...RIGHT, [name]: '' }]) {
@@ -175,20 +173,11 @@ test.describe('The configuration', () => {
   });
 
   test('takes an empty variable for one that is not set', () => {
-    const empty = Object.fromEntries(Object.keys(variables).map((name) => [name, '']));
+    const empty = Object.fromEntries(Object.keys(options).map((name) => [name, '']));
     const { target, run } = readConfig({ ...empty, SEED: '1' });
     expect({ target, run }).toEqual(readConfig({ SEED: '1' }));
     expect(readConfig({ ...empty, ...RIGHT, SEED: '1' })).toEqual(
       readConfig({ ...RIGHT, SEED: '1' }),
     );
-  });
-
-  test('is documented in .env.example, every variable of it', () => {
-    const text = readFileSync(path.join(__dirname, '..', '..', '..', '.env.example'), 'utf8');
-    const documented = [...text.matchAll(/^# ?([A-Z][A-Z_]+)=|^([A-Z][A-Z_]+)=/gm)].map(
-      ([, commented, plain]) => commented ?? plain,
-    );
-    expect(documented.sort()).toEqual(Object.keys(variables).sort());
-    expect(text.split('\n').filter((line) => /^[A-Z_]+=./.test(line))).toEqual([]);
   });
 });

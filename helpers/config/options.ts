@@ -1,0 +1,253 @@
+// This file has data only, so that `--help` loads nothing else.
+
+/** Type of a value: the name of its parser in parse.ts and, in `<>`, of the value of its flag. */
+export type ValueType =
+  | 'url'
+  | 'token'
+  | 'ids'
+  | 'id'
+  | 'path'
+  | 'level'
+  | 'file'
+  | 'edition'
+  | 'seed'
+  | 'count'
+  | 'ms'
+  | 'rate'
+  | 'switch'
+  | 'hosts'
+  | 'directory';
+
+/** Place in a pipeline where an option can be set. */
+export type Door = 'action' | 'workflow' | 'gitlab';
+
+/** Setting of a run: an environment variable, a flag and an input of pipelines. */
+export interface Option {
+  group: 'Target' | 'Verdict' | 'Run' | 'Guards';
+  /** Name of the input of pipelines and, after `--`, of the flag. */
+  input: string;
+  type: ValueType;
+  /** A secret has no flag: every user of a machine can list the arguments of a process. */
+  secret?: true;
+  /** Without a value, a run with BASE_URL is refused. */
+  required?: true;
+  /** Value that is used if none is given. */
+  default?: string;
+  /** Effect of giving no value, if no value is the default. */
+  unset?: string;
+  /** The default, unless given. */
+  example?: string;
+  /** One sentence. */
+  description: string;
+  /** All doors, unless given. */
+  doors?: readonly Door[];
+}
+
+/** Baseline that is used if it exists and no other is given. */
+export const DEFAULT_BASELINE = 'conformance.baseline.yaml';
+
+const TOKEN = { type: 'token', secret: true, example: 'eyJhbGciOi...' } as const;
+const SWITCH = { type: 'switch', default: '0', example: '1' } as const;
+
+/** The reusable workflow keeps its report in a fixed place and has a fixed time limit. */
+const EXCEPT_WORKFLOW = ['action', 'gitlab'] as const;
+
+/** Every option of a run, by the name of its environment variable. */
+export const options = {
+  BASE_URL: {
+    group: 'Target',
+    input: 'base-url',
+    type: 'url',
+    unset: 'the embedded reference server',
+    example: 'https://staging.example.com/third-party/v1',
+    description: 'URL of the server under test, up to and including the base path.',
+  },
+  API_TOKEN: {
+    group: 'Target',
+    input: 'api-token',
+    ...TOKEN,
+    required: true,
+    description: 'Token with access to all of CUSTOMER_IDS.',
+  },
+  CUSTOMER_IDS: {
+    group: 'Target',
+    input: 'customers',
+    type: 'ids',
+    required: true,
+    example: '7,9,12-15',
+    description:
+      'Customers whose users the run may replace: one per worker, and at least two to test isolation.',
+  },
+  USER_IDS: {
+    group: 'Target',
+    input: 'users',
+    type: 'ids',
+    required: true,
+    example: '101-160',
+    description:
+      'Existing users to attach and detach, at least 4; with 60, lists exceed the usual limits.',
+  },
+  RESTORE_USER_IDS: {
+    group: 'Target',
+    input: 'restore-users',
+    type: 'ids',
+    unset: 'no users',
+    example: '101,102',
+    description: 'Users to attach to each customer at the end of the run, even after Ctrl-C.',
+  },
+  UNKNOWN_USER_ID: {
+    group: 'Target',
+    input: 'unknown-user',
+    type: 'id',
+    // High, but within a 32-bit column.
+    default: '2147480001',
+    description: 'ID of a user that does not exist.',
+  },
+  UNKNOWN_CUSTOMER_ID: {
+    group: 'Target',
+    input: 'unknown-customer',
+    type: 'id',
+    default: '2147480002',
+    description: 'ID of a customer that does not exist.',
+  },
+  FORBIDDEN_TOKEN: {
+    group: 'Target',
+    input: 'forbidden-token',
+    ...TOKEN,
+    unset: 'its requirements are untested',
+    description: 'Valid token without access to the customers.',
+  },
+  EXPIRED_TOKEN: {
+    group: 'Target',
+    input: 'expired-token',
+    ...TOKEN,
+    unset: 'its requirements are untested',
+    description: 'Token that has expired.',
+  },
+  READ_BACK_PATH: {
+    group: 'Target',
+    input: 'read-back-path',
+    type: 'path',
+    unset: 'its requirements are untested',
+    example: '/customers/{id}/users',
+    description: 'Path whose GET returns the users of customer {id} as {data: User[]}.',
+  },
+  FAIL_ON: {
+    group: 'Verdict',
+    input: 'fail-on',
+    type: 'level',
+    default: 'must',
+    example: 'should',
+    description: 'Lowest level of a requirement that fails the run: must or should.',
+  },
+  BASELINE: {
+    group: 'Verdict',
+    input: 'baseline',
+    type: 'file',
+    unset: `${DEFAULT_BASELINE}, if it exists`,
+    example: DEFAULT_BASELINE,
+    description: 'File with the waivers and pins of the target.',
+  },
+  REQUIREMENTS_SET: {
+    group: 'Verdict',
+    input: 'requirements-set',
+    type: 'edition',
+    unset: 'the newest edition',
+    example: '1.0',
+    description: 'Edition of the requirements to test.',
+  },
+  SEED: {
+    group: 'Run',
+    input: 'seed',
+    type: 'seed',
+    unset: 'a random seed, which the run prints',
+    example: '42',
+    description: 'Seed of all random choices.',
+  },
+  SEQUENCES: {
+    group: 'Run',
+    input: 'sequences',
+    type: 'count',
+    default: '10',
+    description: 'Number of random sequences of syncs.',
+  },
+  REQUEST_TIMEOUT_MS: {
+    group: 'Run',
+    input: 'request-timeout-ms',
+    type: 'ms',
+    default: '10000',
+    description: 'Time limit of one exchange, including the response body, in milliseconds.',
+  },
+  RUN_TIMEOUT_MS: {
+    group: 'Run',
+    input: 'run-timeout-ms',
+    type: 'ms',
+    doors: EXCEPT_WORKFLOW,
+    default: '600000',
+    description: 'Time limit of the run in milliseconds, without the time to restore customers.',
+  },
+  MAX_RPS: {
+    group: 'Run',
+    input: 'max-rps',
+    type: 'rate',
+    unset: 'no limit',
+    example: '20',
+    description: 'Maximum number of requests per second, for all workers together.',
+  },
+  PROBE_DELETE: {
+    group: 'Run',
+    input: 'probe-delete',
+    ...SWITCH,
+    description: 'Try DELETE on the path as well, which may delete more than an attachment.',
+  },
+  REPORT_DIR: {
+    group: 'Run',
+    input: 'report-dir',
+    type: 'directory',
+    doors: EXCEPT_WORKFLOW,
+    default: 'conformance-report',
+    description: 'Directory for the outputs.',
+  },
+  PRODUCTION_HOSTS: {
+    group: 'Guards',
+    input: 'production-hosts',
+    type: 'hosts',
+    unset: 'only the host of the contract',
+    example: '*.example.com,api.example.org',
+    description:
+      "Hosts to refuse in addition to the contract's, with * for any sequence of characters.",
+  },
+  ALLOW_PRODUCTION: {
+    group: 'Guards',
+    input: 'allow-production',
+    ...SWITCH,
+    description: 'Test a production host.',
+  },
+  ALLOW_INSECURE_HTTP: {
+    group: 'Guards',
+    input: 'allow-insecure-http',
+    ...SWITCH,
+    description: 'Send the token over plain HTTP, even to a host other than loopback.',
+  },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof options;
+
+/** Every option with its name, in the order of the table. */
+export const optionEntries = Object.entries(options) as [OptionName, Option][];
+
+/** Returns a value that is valid. */
+export function exampleOf({ example, default: value = '' }: Option): string {
+  return example ?? value;
+}
+
+/** Returns the flag as commander takes it, or undefined for a secret. */
+export function flagOf({ input, type, secret }: Option): string | undefined {
+  if (secret) return undefined;
+  return type === 'switch' ? `--${input}` : `--${input} <${type}>`;
+}
+
+/** Returns one sentence about giving no value. */
+export function absence({ required, unset, default: value }: Option): string {
+  return required ? 'Required with BASE_URL.' : `Default: ${unset ?? value ?? 'none'}.`;
+}

@@ -1,0 +1,121 @@
+import { editions, type Catalogue } from '../requirements';
+import type { OptionName, options, ValueType } from './options';
+
+/** Error about a value. The message continues a sentence that begins with the option. */
+export class InvalidValue extends Error {}
+
+function invalid(reason: string): never {
+  throw new InvalidValue(reason);
+}
+
+const MAX_IDS = 100_000;
+
+function parseIds(text: string): string[] {
+  const ids = new Set<string>();
+  for (const part of text.split(',')) {
+    const [, from, to = from] =
+      /^\s*([1-9]\d{0,29})(?:\s*-\s*([1-9]\d{0,29}))?\s*$/.exec(part) ?? [];
+    if (from === undefined || to === undefined) {
+      invalid(`contains "${part.trim()}", which is neither a positive integer nor a range`);
+    }
+    const [first, last] = [BigInt(from), BigInt(to)];
+    if (last < first) invalid(`contains the range ${part.trim()}, which ends before it begins`);
+    if (last - first >= MAX_IDS) invalid(`contains more than ${String(MAX_IDS)} ids`);
+    for (let id = first; id <= last; id++) {
+      if (ids.has(String(id))) invalid(`contains ${String(id)} twice`);
+      ids.add(String(id));
+    }
+  }
+  return [...ids];
+}
+
+function parseId(text: string): string {
+  const [id, ...more] = parseIds(text);
+  if (id === undefined || more.length > 0) invalid('is not one positive integer');
+  return id;
+}
+
+const integer = (min: number, max: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    invalid(`is not an integer from ${String(min)} to ${String(max)}`);
+  }
+  return value;
+};
+
+function parseRate(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value <= 0) invalid('is not a number above 0');
+  return value;
+}
+
+function parseSwitch(text: string): boolean {
+  if (text !== '1' && text !== '0') invalid('is neither 1 nor 0');
+  return text === '1';
+}
+
+/** Accepts what an Authorization header can carry after the scheme: visible ASCII, no spaces. */
+function parseToken(text: string): string {
+  if (!/^[\x21-\x7e]+$/.test(text)) {
+    invalid(
+      'contains a character that a token in an HTTP header cannot have: a space, a line end or one outside ASCII',
+    );
+  }
+  return text;
+}
+
+function parseUrl(text: string): URL {
+  if (!URL.canParse(text)) invalid('is not an absolute URL');
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') invalid('is neither http: nor https:');
+  if (url.username || url.password) invalid('contains credentials; use API_TOKEN');
+  if (url.search || url.hash) invalid('has a query or a fragment; it must end with the base path');
+  return url;
+}
+
+function parsePath(text: string): string {
+  if (!/^\/[\x21-\x7e]*$/.test(text) || !text.includes('{id}')) {
+    invalid('is not a path that begins with / and contains {id}');
+  }
+  return text;
+}
+
+function parseLevel(text: string): 'must' | 'should' {
+  if (text !== 'must' && text !== 'should') invalid('is neither must nor should');
+  return text;
+}
+
+function parseEdition(text: string): Catalogue {
+  const all = editions();
+  const names = all.map(({ edition }) => edition).join(', ');
+  return (
+    all.find(({ edition }) => edition === text) ??
+    invalid(`is not an edition of the requirements; there is ${names}`)
+  );
+}
+
+const parseText = (text: string): string => text;
+
+/** Parsers of the values of options. Each throws InvalidValue. */
+export const parsers = {
+  url: parseUrl,
+  token: parseToken,
+  ids: parseIds,
+  id: parseId,
+  path: parsePath,
+  level: parseLevel,
+  file: parseText,
+  edition: parseEdition,
+  seed: integer(0, 2 ** 31 - 1),
+  count: integer(1, 10_000),
+  ms: integer(1, 86_400_000),
+  rate: parseRate,
+  switch: parseSwitch,
+  hosts: (text: string) => text.split(',').map((host) => host.trim().toLowerCase()),
+  directory: parseText,
+} satisfies Record<ValueType, (text: string) => unknown>;
+
+/** Value of an option, once it is parsed. */
+export type ValueOf<N extends OptionName> = ReturnType<
+  (typeof parsers)[(typeof options)[N]['type']]
+>;
