@@ -2,8 +2,8 @@
  * What other programs may build on: all that `sync-users-conformance` exports, and it changes with
  * the version alone, as semver has it. Everything else in the package may change at any time.
  */
-import { faults as faultBank } from './reference/faults';
-import { variants as variantBank } from './reference/variants';
+import { faults as allFaults } from './reference/faults';
+import { variants as allVariants } from './reference/variants';
 
 export { contract, type Contract, type Violation } from './contract';
 export { requirements, type Requirement } from './requirements';
@@ -20,14 +20,14 @@ export {
   startNamedReference as startReference,
   UnknownNameError,
   type NamedReferenceOptions,
-} from './reference/named';
+} from './reference/start';
 export type { ReferenceServer } from './reference/server';
 
 /** Each deliberate defect of the reference server. */
-export const faults: readonly { name: string; story: string; caughtBy: readonly string[] }[] =
-  faultBank.map(({ name, story, caughtBy }) => ({ name, story, caughtBy }));
+export const faults: readonly { name: string; cause: string; breaks: readonly string[] }[] =
+  Object.entries(allFaults).map(([name, { cause, breaks }]) => ({ name, cause, breaks }));
 
 /** Each deliberate freedom: different from the reference server, and still conformant. */
-export const variants: readonly { name: string; freedom: string }[] = variantBank.map(
-  ({ name, freedom }) => ({ name, freedom }),
-);
+export const variants: readonly { name: string; permittedBy: string }[] = Object.entries(
+  allVariants,
+).map(([name, { permittedBy }]) => ({ name, permittedBy }));

@@ -9,21 +9,23 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
-import { all } from '../helpers/reference/alterations';
+import { combine } from '../helpers/reference/patches';
 import { faults } from '../helpers/reference/faults';
 import { startReference } from '../helpers/reference/server';
 import unpack from '../tests/suite/report/unpack';
 import { targetOf } from '../tests/suite/run/run';
 
-const FAULTS = ['subset-detaches-nobody', 'email-as-string', 'unknown-customer-answered-500'];
+const FAULTS = [
+  'subset-detaches-nobody',
+  'email-as-string',
+  'unknown-customer-answered-500',
+] as const;
 const docs = path.join(__dirname, '..', 'docs');
 
 /** A run against that server, with its outputs in a directory. */
 async function run(directory: string): Promise<void> {
-  const alteration = all(
-    ...faults.filter(({ name }) => FAULTS.includes(name)).map(({ alter }) => alter),
-  );
-  const server = await startReference({ alteration });
+  const patch = combine(...FAULTS.map((name) => faults[name].patch));
+  const server = await startReference({ patch });
   const cli = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
   // Some settings are not given, so that something is untested.
   const given = { ...targetOf(server), READ_BACK_PATH: '', FORBIDDEN_TOKEN: '' };

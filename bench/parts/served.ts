@@ -1,8 +1,8 @@
 /** The reference server in a process of its own: what `startServer` talks to. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadDirectory, type Directory } from '../../helpers/reference/directory';
+import { loadDataset, type Dataset } from '../../helpers/reference/dataset';
 import { faults } from '../../helpers/reference/faults';
-import { startReference, type Alteration } from '../../helpers/reference/server';
+import { startReference, type Patch } from '../../helpers/reference/server';
 import { variants } from '../../helpers/reference/variants';
 
 export interface ServerOptions {
@@ -13,33 +13,34 @@ export interface ServerOptions {
   users?: number;
 }
 
-async function crowd(count: number): Promise<Directory> {
-  const directory = await loadDirectory();
-  const people = [...directory.users.values()];
+async function crowd(count: number): Promise<Dataset> {
+  const dataset = await loadDataset();
+  const people = [...dataset.users.values()];
   const users = Array.from({ length: count }, (_item, index) => {
     const id = String(101 + index);
     const like = people[index % people.length];
     if (!like) throw new Error('a directory without users');
     return [id, { ...like, id }] as const;
   });
-  return { ...directory, users: new Map(users) };
+  return { ...dataset, users: new Map(users) };
 }
 
 let requests = 0;
 
-/** As the alteration has it, but late, and counted. */
-function counted({ name, latencyMs = 0 }: ServerOptions): Alteration {
-  const found = [...faults, ...variants].find((each) => each.name === name);
+/** Patches the server by name, counts its requests and delays its responses. */
+function counted({ name, latencyMs = 0 }: ServerOptions): Patch {
+  const all: Readonly<Partial<Record<string, { patch: Patch }>>> = { ...faults, ...variants };
+  const found = name === undefined ? undefined : all[name];
   if (name !== undefined && !found) throw new Error(`${name} is neither a fault nor a variant`);
   return (correct) => {
-    const altered = found?.alter(correct) ?? {};
-    const answer = altered.answer ?? correct.answer;
+    const altered = found?.patch(correct) ?? {};
+    const respond = altered.respond ?? correct.respond;
     return {
       ...altered,
-      answer: async (ask) => {
+      respond: async (request) => {
         requests++;
         if (latencyMs > 0) await sleep(latencyMs);
-        return answer(ask);
+        return respond(request);
       },
     };
   };
@@ -48,8 +49,8 @@ function counted({ name, latencyMs = 0 }: ServerOptions): Alteration {
 async function main(): Promise<void> {
   const options = JSON.parse(process.argv[2] ?? '{}') as ServerOptions;
   const { close, ...server } = await startReference({
-    alteration: counted(options),
-    ...(options.users !== undefined && { directory: await crowd(options.users) }),
+    patch: counted(options),
+    ...(options.users !== undefined && { dataset: await crowd(options.users) }),
   });
   process.on('message', (message) => {
     if (message === 'count') process.send?.(requests);

@@ -17,9 +17,7 @@ const MOST_STORIES = 8;
 export function explanation(id: string): string | undefined {
   const found = requirements.find((requirement) => requirement.id === id);
   if (!found) return undefined;
-  const breaking = faults.filter(({ caughtBy, warns = [] }) =>
-    [...caughtBy, ...warns].some((each) => each === id),
-  );
+  const breaking = Object.entries(faults).filter(([, { breaks }]) => breaks.includes(id));
   const more = breaking.length - MOST_STORIES;
   return [
     pc.bold(found.id),
@@ -32,7 +30,7 @@ export function explanation(id: string): string | undefined {
     ...(found.needs === undefined ? [] : [`needs   ${found.needs}`]),
     '',
     'How servers break it:',
-    ...breaking.slice(0, MOST_STORIES).map(({ name, story }) => `  ${name}: ${story}`),
+    ...breaking.slice(0, MOST_STORIES).map(([name, { cause }]) => `  ${name}: ${cause}`),
     ...(more > 0 ? [`  and ${String(more)} more, in the bank of faults`] : []),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { startNamedReference, UnknownNameError } from '../reference/named';
+import { startNamedReference, UnknownNameError } from '../reference/start';
 import type { ReferenceServer } from '../reference/server';
 import { UsageError } from './usage';
 

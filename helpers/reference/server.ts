@@ -1,20 +1,20 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { METHODS } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { correctParts } from './correct';
-import { loadDirectory, type Directory } from './directory';
-import { type Alteration, type Answer, type Ask, type Parts, Refusal, type Tokens } from './parts';
+import { loadDataset, type Dataset } from './dataset';
+import { correctHandlers } from './handlers';
+import { type Handlers, HttpError, type Patch, type Request, respond } from './pipeline';
 
-export type { Alteration } from './parts';
+export type { Patch } from './pipeline';
 
-/** A running reference server, and everything a client may want to know of it. */
+/** A running reference server, with what a client needs to know of it. */
 export interface ReferenceServer {
   /** With its base path, without a slash at the end. */
   readonly baseUrl: string;
   readonly token: string;
   /** Valid, but without a right to any customer: 403. */
   readonly forbiddenToken: string;
-  /** Refused with 401. */
+  /** Rejected with 401. */
   readonly expiredToken: string;
   /** Every customer, as decimal strings. */
   readonly customers: readonly string[];
@@ -22,49 +22,54 @@ export interface ReferenceServer {
   readonly users: readonly string[];
   readonly unknownCustomerId: string;
   readonly unknownUserId: string;
-  /** A GET on it answers `{data: User[]}`, with the same credentials. */
+  /** A GET on it responds with `{data: User[]}`, for the same credentials. */
   readonly readBackPath: string;
-  /** Stops listening and cuts what is still open, hanging answers too. */
+  /** Stops listening and closes all connections, those of hanging responses too. */
   readonly close: () => Promise<void>;
 }
 
 export interface ReferenceOptions {
-  /** Default 0: one that is free. */
+  /** Default 0: any free port. */
   readonly port?: number;
   readonly token?: string;
   /** Default: none, the correct server. */
-  readonly alteration?: Alteration;
-  /** Whom it knows. Default: people of its own. */
-  readonly directory?: Directory;
+  readonly patch?: Patch;
+  /** Default: generated customers and users. */
+  readonly dataset?: Dataset;
 }
 
-/** In front of every path. */
+/** The prefix of every path. */
 export const BASE_PATH = '/third-party/v1';
-const MOST_BYTES = 16 * 2 ** 20;
+const MAX_BYTES = 16 * 2 ** 20;
 
-/** Starts a server on 127.0.0.1. Rejects when the port is taken. */
+/** Starts a server on 127.0.0.1. Rejects if the port is taken. */
 export async function startReference(options: ReferenceOptions = {}): Promise<ReferenceServer> {
-  const tokens: Tokens = {
-    valid: options.token ?? 'Reference-Server-Token-mHq8Zt4RkWc2',
-    forbidden: 'Reference-Forbidden-Token-Yb7PdL5nXs3',
-    expired: 'Reference-Expired-Token-uFg6VjK9eTa1',
+  const { port: wantedPort = 0, patch = () => ({}) } = options;
+  const correct: Handlers = {
+    ...correctHandlers(options.dataset ?? (await loadDataset()), {
+      valid: options.token ?? 'Reference-Server-Token-mHq8Zt4RkWc2',
+      forbidden: 'Reference-Forbidden-Token-Yb7PdL5nXs3',
+      expired: 'Reference-Expired-Token-uFg6VjK9eTa1',
+    }),
+    respond: (request) => respond(handlers, request),
+    deliver: ({ status, headers, body }, _request, reply) => {
+      void reply.code(status).headers(headers).send(body);
+    },
   };
-  const parts = assemble(
-    { ...correctParts(options.directory ?? (await loadDirectory()), tokens), deliver },
-    options,
-  );
-  const { app, sockets } = listener(parts);
-  await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  const handlers: Handlers = { ...correct, ...patch(correct) };
+  const { dataset, tokens } = handlers;
+  const { app, sockets } = createListener(handlers);
+  await app.listen({ host: '127.0.0.1', port: wantedPort });
   const { port } = app.server.address() as AddressInfo;
   return {
     baseUrl: `http://127.0.0.1:${String(port)}${BASE_PATH}`,
-    token: parts.tokens.valid,
-    forbiddenToken: parts.tokens.forbidden,
-    expiredToken: parts.tokens.expired,
-    customers: [...parts.directory.customers.keys()],
-    users: [...parts.directory.users.keys()],
-    unknownCustomerId: parts.directory.unknownCustomerId,
-    unknownUserId: parts.directory.unknownUserId,
+    token: tokens.valid,
+    forbiddenToken: tokens.forbidden,
+    expiredToken: tokens.expired,
+    customers: [...dataset.customers.keys()],
+    users: [...dataset.users.keys()],
+    unknownCustomerId: dataset.unknownCustomerId,
+    unknownUserId: dataset.unknownUserId,
     readBackPath: '/customers/{id}/users',
     close: async () => {
       for (const socket of sockets) socket.destroy();
@@ -73,83 +78,32 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
   };
 }
 
-/** The correct parts, with those that the alteration has of its own in their places. */
-function assemble(
-  correct: Omit<Parts, 'answer'>,
-  { alteration = () => ({}) }: ReferenceOptions,
-): Parts {
-  const whole = { ...correct, answer: (ask: Ask) => answer(parts, ask) };
-  const parts: Parts = { ...whole, ...alteration(whole) };
-  return parts;
-}
-
-/**
- * What the server does with a request. Credentials come first, so that a refusal tells a stranger
- * nothing; the state is changed last, when nothing can be refused any more.
- */
-async function answer(parts: Parts, ask: Ask): Promise<Answer> {
-  try {
-    parts.authenticate(ask);
-    const method = parts.readMethod(ask);
-    const customer = parts.readCustomer(ask);
-    const before = parts.store.get(customer);
-    const listed = method === 'sync' ? await readSync(parts, ask) : undefined;
-    const attached = listed === undefined ? before : await parts.sync(customer, listed);
-
-    const context = { ask, customer, listed, before };
-    const records = attached.flatMap((id) => {
-      const user = parts.directory.users.get(id);
-      return user === undefined ? [] : [parts.presentUser(user, context)];
-    });
-    return parts.presentAnswer(parts.write(parts.presentData(records, context)), context);
-  } catch (error) {
-    return parts.presentRefusal(asRefusal(error), ask);
-  }
-}
-
-/** The users that a sync's body names. */
-async function readSync(parts: Parts, ask: Ask): Promise<readonly string[]> {
-  const bytes = await ask.bytes();
-  parts.readMediaType(ask);
-  const items = parts.readList(parts.readJson(parts.readText(bytes)));
-  return parts.readUsers(items.map((item) => parts.readId(item)));
-}
-
-/** What is thrown and is no Refusal is ours: a 500 that tells nothing. */
-function asRefusal(error: unknown): Refusal {
-  return error instanceof Refusal ? error : new Refusal(500, 'Something went wrong here.');
-}
-
-function deliver({ status, headers, body }: Answer, _ask: Ask, reply: FastifyReply): void {
-  void reply.code(status).headers(headers).send(body);
-}
-
-/** fastify with one route for every method, every body left as it came. */
-function listener(parts: Parts): { app: FastifyInstance; sockets: ReadonlySet<Socket> } {
-  const respond = async (request: FastifyRequest, reply: FastifyReply, refusal?: Refusal) => {
-    const ask = toAsk(request, refusal);
-    parts.deliver(await parts.answer(ask), ask, reply);
+/** Creates a fastify server with one route for every method, every body left as it came. */
+function createListener(handlers: Handlers): { app: FastifyInstance; sockets: Set<Socket> } {
+  const handle = async (received: FastifyRequest, reply: FastifyReply, error?: HttpError) => {
+    const request = toRequest(received, error);
+    handlers.deliver(await handlers.respond(request), request, reply);
     return reply;
   };
   const app = fastify({
     routerOptions: { maxParamLength: 4096 },
-    // A target that is no path, `%zz` say: as unknown as any other.
-    frameworkErrors: (_error, request, reply) => {
-      void respond(request, reply);
+    // A target that is no path, such as `%zz`, is an unknown path.
+    frameworkErrors: (_error, received, reply) => {
+      void handle(received, reply);
     },
   });
   for (const method of METHODS) {
     if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method);
   }
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, payload, done) => {
+  app.addContentTypeParser('*', (_received, payload, done) => {
     done(null, payload);
   });
-  app.all(`${BASE_PATH}/customers/:id/users`, (request, reply) => respond(request, reply));
-  app.setNotFoundHandler((request, reply) => respond(request, reply));
-  // Thrown by fastify before the route is called: a Content-Type that it cannot read.
-  app.setErrorHandler((_error, request, reply) =>
-    respond(request, reply, new Refusal(415, 'The body must be application/json.')),
+  app.all(`${BASE_PATH}/customers/:id/users`, (received, reply) => handle(received, reply));
+  app.setNotFoundHandler((received, reply) => handle(received, reply));
+  // fastify throws before it calls the route if it cannot read the Content-Type.
+  app.setErrorHandler((_error, received, reply) =>
+    handle(received, reply, new HttpError(415, 'The body must be application/json.')),
   );
 
   const sockets = new Set<Socket>();
@@ -160,9 +114,9 @@ function listener(parts: Parts): { app: FastifyInstance; sockets: ReadonlySet<So
   return { app, sockets };
 }
 
-/** `refusal` is what fastify found wrong: it is thrown when the pipeline comes to the body. */
-function toAsk(request: FastifyRequest, refusal: Refusal | undefined): Ask {
-  const { raw, params } = request;
+/** Wraps a fastify request. `error` is thrown when the pipeline comes to the body. */
+function toRequest(received: FastifyRequest, error: HttpError | undefined): Request {
+  const { raw, params } = received;
   let body: Promise<Buffer> | undefined;
   return {
     method: raw.method ?? '',
@@ -171,19 +125,19 @@ function toAsk(request: FastifyRequest, refusal: Refusal | undefined): Ask {
     headers: raw.headers,
     rawHeaders: raw.rawHeaders,
     socket: raw.socket,
-    bytes: () => (body ??= refusal === undefined ? readBytes(request) : Promise.reject(refusal)),
+    bytes: () => (body ??= error === undefined ? readBytes(received) : Promise.reject(error)),
   };
 }
 
-/** What is beyond the limit is read and forgotten, so that the client comes to see the answer. */
+/** Reads the body. Bytes beyond the limit are read and dropped, so that the client can finish. */
 function readBytes({ raw }: FastifyRequest): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     raw.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= MOST_BYTES) chunks.push(chunk);
-      else reject(new Refusal(413, 'The body is too large.', { connection: 'close' }));
+      if (size <= MAX_BYTES) chunks.push(chunk);
+      else reject(new HttpError(413, 'The body is too large.', { connection: 'close' }));
     });
     raw.once('end', () => {
       resolve(Buffer.concat(chunks));

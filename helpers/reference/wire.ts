@@ -1,38 +1,50 @@
 import type { FastifyReply } from 'fastify';
 import { STATUS_CODES } from 'node:http';
-import type { Answer } from './parts';
+import { bypassFastify, type ResponseFilter } from './patches';
+import type { Patch, Response } from './pipeline';
 
-/** What is written to the socket without node:http in between, so that it may break HTTP. */
-export interface Raw {
+/** The bytes of a response that node:http does not see, so that they may break HTTP. */
+export interface RawResponse {
   readonly version?: '1.0' | '1.1';
   readonly headers?: Readonly<Record<string, string>>;
-  /** In place of the whole body; with a pause between the pieces. */
+  /** The whole body, with a pause between the pieces. */
   readonly pieces: readonly Buffer[];
   readonly pauseMs?: number;
-  /** What comes after the last piece: an orderly end, a cut, or nothing ever. */
-  readonly after: 'end' | 'destroy' | 'hang';
+  /** The end of the connection after the last piece. Default: end. */
+  readonly after?: 'end' | 'destroy' | 'hang';
 }
 
-/** Writes an answer as it is told, on a reply that was hijacked. */
-export async function writeRaw({ raw }: FastifyReply, answer: Answer, how: Raw): Promise<void> {
+/** Sends some responses as `how` has them, and not through fastify. */
+export function sendRaw(which: ResponseFilter, how: (response: Response) => RawResponse): Patch {
+  return bypassFastify(which, (response, _request, reply) => {
+    void writeRaw(reply, response, how(response));
+  });
+}
+
+/** Writes a response on a reply that was hijacked. */
+export async function writeRaw(
+  { raw }: FastifyReply,
+  response: Response,
+  { version = '1.1', headers, pieces, pauseMs = 0, after = 'end' }: RawResponse,
+): Promise<void> {
   const { socket } = raw;
   if (socket === null) return;
-  const { status } = answer;
-  const headers = { ...answer.headers, connection: 'close', ...how.headers };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const first = `HTTP/${how.version ?? '1.1'} ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n`;
+  const { status } = response;
+  const fields = Object.entries({ ...response.headers, connection: 'close', ...headers });
+  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`);
+  const first = `HTTP/${version} ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n`;
   socket.write(`${first}${lines.join('')}\r\n`);
-  for (const piece of how.pieces) {
+  for (const piece of pieces) {
     if (socket.destroyed) return;
     socket.write(piece);
-    // Also without a pause, a piece is to leave by itself.
-    await new Promise((resolve) => setTimeout(resolve, how.pauseMs ?? 0).unref());
+    // Without a pause, a piece still leaves by itself.
+    await new Promise((resolve) => setTimeout(resolve, pauseMs).unref());
   }
-  if (how.after === 'end') socket.end();
-  if (how.after === 'destroy') socket.destroy();
+  if (after === 'end') socket.end();
+  if (after === 'destroy') socket.destroy();
 }
 
-/** A chunk of the chunked transfer coding, RFC 9112 7.1; without argument the last. */
+/** Returns a chunk of the chunked transfer coding, RFC 9112 7.1; without argument the last. */
 export function chunk(data: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')]);
 }
@@ -42,6 +54,7 @@ export function slices(data: Buffer, size: number): readonly Buffer[] {
   return Array.from({ length: count }, (_, at) => data.subarray(at * size, (at + 1) * size));
 }
 
+/** Returns a Content-Length that is wrong by `more` bytes. */
 export const lengthOf = (data: Buffer, more = 0) => ({
   'content-length': String(data.length + more),
 });

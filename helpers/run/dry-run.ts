@@ -3,7 +3,7 @@ import type { Target } from '../config';
 import { cut, showBytes } from '../exchange';
 import { secretsOf } from '../fixtures';
 import { redactor } from '../redact';
-import type { Directory, User } from '../reference/directory';
+import type { Dataset, User } from '../reference/dataset';
 import { BASE_PATH, startReference, type ReferenceServer } from '../reference/server';
 import { visible } from '../report/visible';
 import { EXIT_CODES } from '../report/verdicts';
@@ -17,12 +17,12 @@ const someone = (id: string): User => ({
   email: null,
   roles: [],
   permissions: [],
-  createdAt: null,
-  updatedAt: null,
+  created_at: null,
+  updated_at: null,
 });
 
 /** As many people as the target lends, by its ids. */
-function directoryOf(target: Target): Directory {
+function directoryOf(target: Target): Dataset {
   const users = [...target.users, ...target.restoreUsers];
   return {
     customers: new Map(target.customers.map((id) => [id, []])),
@@ -41,15 +41,20 @@ export function standIn(target: Target): Promise<ReferenceServer> {
   const state = runState();
   return startReference({
     token: target.token,
-    directory: directoryOf(target),
-    alteration: ({ answer }) => ({
-      answer: async (ask) => {
+    dataset: directoryOf(target),
+    patch: ({ respond }) => ({
+      respond: async (request) => {
         state.printed++;
-        const body = showBytes(await ask.bytes().catch(() => Buffer.alloc(0)));
-        const path = target.baseUrl + ask.target.slice(BASE_PATH.length);
-        const parts = [ask.method, path, ask.headers.authorization ?? '(no Authorization)', body];
+        const body = showBytes(await request.bytes().catch(() => Buffer.alloc(0)));
+        const path = target.baseUrl + request.target.slice(BASE_PATH.length);
+        const parts = [
+          request.method,
+          path,
+          request.headers.authorization ?? '(no Authorization)',
+          body,
+        ];
         process.stdout.write(`${visible(cut(redact(parts.join('  ')), MOST_CHARACTERS))}\n`);
-        return answer(ask);
+        return respond(request);
       },
     }),
   });

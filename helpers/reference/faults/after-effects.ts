@@ -1,45 +1,35 @@
-import { recover, refuse, sameUsers } from '../alterations';
-import type { Alteration, Parts } from '../parts';
-import { Refusal } from '../parts';
-import type { Fault } from './fault';
+import { attachInstead, recover, rejectWith, type UsersOrThrow } from '../patches';
+import { HttpError, type Patch } from '../pipeline';
+import { common, type Ids, sameUsers, union, without } from '../user-sets';
+import { breaks, type Faults } from './fault';
+import { REPLACING } from './requirement-lists';
 
-type Ids = readonly string[];
-type Choose = (listed: Ids, before: Ids, customer: string) => Ids | (() => never);
-
-const union = (some: Ids, others: Ids): Ids => [...new Set([...some, ...others])];
-
-function synced({ sync, store }: Parts, choose: Choose): Parts['sync'] {
-  return async (customer, listed) => {
-    const chosen = choose(listed, store.get(customer), customer);
-    return sync(customer, typeof chosen === 'function' ? chosen() : chosen);
-  };
-}
-
-/** The first sync after a request that was refused with one of these is another one. */
-function afterRefusal(statuses: readonly number[], choose: Choose): Alteration {
+/** Changes the next sync after an error response with this status. */
+function afterError(status: number, choose: (listed: Ids, before: Ids) => UsersOrThrow): Patch {
   return (correct) => {
-    let refused = false;
+    let failed = false;
     return {
-      presentRefusal: (refusal, ask) => {
-        if (ask.method === 'POST') refused = statuses.includes(refusal.status);
-        return correct.presentRefusal(refusal, ask);
+      presentError: (error, request) => {
+        if (request.method === 'POST') failed = error.status === status;
+        return correct.presentError(error, request);
       },
-      sync: synced(correct, (listed, before, customer) => {
-        const after = refused;
-        refused = false;
-        return after ? choose(listed, before, customer) : listed;
-      }),
+      ...attachInstead((listed, before) => {
+        const after = failed;
+        failed = false;
+        return after ? choose(listed, before) : listed;
+      })(correct),
     };
   };
 }
 
-/** What an earlier request does to a later one. */
-export const afterEffectFaults: readonly Fault[] = [
-  {
-    name: 'refused-list-comes-with-the-next',
-    story: 'The entities of a refused request stay in the session, and the next flush writes them.',
-    caughtBy: ['detach.unlisted', 'sequence.model'],
-    alter: (correct) => {
+const addOnly = (listed: Ids, before: Ids): Ids =>
+  listed.length === 0 ? listed : union(before, listed);
+
+/** Effects of an earlier request on a later one. */
+export const afterEffectFaults = {
+  'refused-list-comes-with-the-next': breaks(['detach.unlisted', 'sequence.model'], {
+    cause: 'The entities of a refused request stay in the session, and the next flush writes them.',
+    patch: (correct) => {
       let dirty: Ids = [];
       let read: string[] = [];
       return {
@@ -49,58 +39,46 @@ export const afterEffectFaults: readonly Fault[] = [
         },
         readId: (item) => {
           const id = correct.readId(item);
-          if (correct.directory.users.has(String(id))) read.push(String(id));
+          if (correct.dataset.users.has(String(id))) read.push(String(id));
           return id;
         },
-        presentRefusal: (refusal, ask) => {
-          if (refusal.status === 422) dirty = [...read];
-          return correct.presentRefusal(refusal, ask);
+        presentError: (error, request) => {
+          if (error.status === 422) dirty = [...read];
+          return correct.presentError(error, request);
         },
-        sync: synced(correct, (listed) => {
+        ...attachInstead((listed) => {
           const flushed = dirty;
           dirty = [];
           return listed.length === 0 ? listed : union(listed, flushed);
-        }),
+        })(correct),
       };
     },
-  },
-  {
-    name: 'sync-after-bad-credentials-only-adds',
-    story: 'The worker that has refused a token is left with a read-only view of what to detach.',
-    caughtBy: ['sequence.model'],
-    alter: afterRefusal([401], (listed, before) =>
-      listed.length === 0 ? listed : union(before, listed),
+  }),
+  'sync-after-bad-credentials-only-adds': breaks(['sequence.model'], {
+    cause: 'The worker that has refused a token is left with a read-only view of what to detach.',
+    patch: afterError(401, addOnly),
+  }),
+  'sync-after-an-invalid-item-refused': breaks(['attach.many', 'sequence.model'], {
+    cause: 'The errors of the validator are kept in the object, and are still there the next time.',
+    patch: afterError(422, (listed) =>
+      listed.length > 1 ? rejectWith(422, 'user_ids lists something that is no integer.') : listed,
     ),
-  },
-  {
-    name: 'sync-after-an-invalid-item-refused',
-    story: 'The errors of the validator are kept in the object, and are still there the next time.',
-    caughtBy: ['attach.many', 'sequence.model'],
-    alter: afterRefusal([422], (listed) =>
-      listed.length > 1 ? refuse(422, 'user_ids lists something that is no integer.') : listed,
-    ),
-  },
-  {
-    name: 'third-repeat-refused',
-    story: 'A guard against doubled forms counts the same body, and is fed up the fourth time.',
-    caughtBy: ['set.unordered', 'sequence.model'],
-    alter: (correct) => {
+  }),
+  'third-repeat-refused': breaks(['set.unordered', 'sequence.model'], {
+    cause: 'A guard against doubled forms counts the same body, and is fed up the fourth time.',
+    patch: (correct) => {
       const repeats = new Map<string, number>();
-      return {
-        sync: synced(correct, (listed, before, customer) => {
-          const nth = sameUsers(listed, before) ? (repeats.get(customer) ?? 0) + 1 : 0;
-          repeats.set(customer, nth);
-          return nth >= 3 && listed.length > 0 ? refuse(409, 'This has been done.') : listed;
-        }),
-      };
+      return attachInstead((listed, before, customer) => {
+        const nth = sameUsers(listed, before) ? (repeats.get(customer) ?? 0) + 1 : 0;
+        repeats.set(customer, nth);
+        return nth >= 3 && listed.length > 0 ? rejectWith(409, 'This has been done.') : listed;
+      })(correct);
     },
-  },
-  {
-    name: 'sync-after-a-repeated-id-ignored',
-    story:
+  }),
+  'sync-after-a-repeated-id-ignored': breaks(['sequence.model'], {
+    cause:
       'The violated index leaves the transaction open, and the next one is rolled back with it.',
-    caughtBy: ['sequence.model'],
-    alter: (correct) => {
+    patch: (correct) => {
       let broken = false;
       let twice = false;
       return {
@@ -108,58 +86,42 @@ export const afterEffectFaults: readonly Fault[] = [
           twice = new Set(ids).size < ids.length && ids.length < 1000;
           return correct.readUsers(ids);
         },
-        sync: synced(correct, (listed, before) => {
+        ...attachInstead((listed, before) => {
           const was = broken;
           broken = twice;
           return was && listed.length > 0 ? before : listed;
-        }),
+        })(correct),
       };
     },
-  },
-  {
-    name: 'sync-after-a-long-list-only-adds',
-    story: 'Long lists are written by a job, and what comes next does not see its rows yet.',
-    caughtBy: ['detach.unlisted'],
-    alter: (correct) => ({
-      sync: synced(correct, (listed, before) =>
-        before.length > 40 && listed.length > 0 ? union(before, listed) : listed,
-      ),
-    }),
-  },
-  {
-    name: 'detaches-twenty-at-most',
-    story: 'Detaching goes through a query with LIMIT 20, and is not repeated.',
-    caughtBy: ['detach.unlisted'],
-    alter: (correct) => ({
-      sync: synced(correct, (listed, before) => {
-        const gone = before.filter((user) => !listed.includes(user));
-        return listed.length === 0 ? listed : union(listed, gone.slice(20));
-      }),
-    }),
-  },
-  {
-    name: 'detached-users-cannot-come-back',
-    story:
-      'Detaching soft-deletes rows, the unique index knows nothing of it, and IGNORE hides it.',
-    caughtBy: ['replace.disjoint', 'replace.mixed', 'sequence.model'],
-    alter: (correct) => {
+  }),
+  'sync-after-a-long-list-only-adds': breaks(['detach.unlisted'], {
+    cause: 'Long lists are written by a job, and what comes next does not see its rows yet.',
+    patch: attachInstead((listed, before) =>
+      before.length > 40 ? addOnly(listed, before) : listed,
+    ),
+  }),
+  'detaches-twenty-at-most': breaks(['detach.unlisted'], {
+    cause: 'Detaching goes through a query with LIMIT 20, and is not repeated.',
+    patch: attachInstead((listed, before) =>
+      listed.length === 0 ? listed : union(listed, without(before, listed).slice(20)),
+    ),
+  }),
+  'detached-users-cannot-come-back': breaks(REPLACING, {
+    cause: 'Detaching soft-deletes rows that the unique index still counts, and IGNORE hides it.',
+    patch: (correct) => {
       const deleted = new Map<string, Ids>();
-      return {
-        sync: synced(correct, (listed, before, customer) => {
-          const gone = before.filter((user) => !listed.includes(user));
-          const rows = listed.length === 0 ? [] : union(deleted.get(customer) ?? [], gone);
-          deleted.set(customer, rows);
-          return listed.filter((user) => before.includes(user) || !rows.includes(user));
-        }),
-      };
+      return attachInstead((listed, before, customer) => {
+        const gone = union(deleted.get(customer) ?? [], without(before, listed));
+        const rows = listed.length === 0 ? [] : gone;
+        deleted.set(customer, rows);
+        return listed.filter((user) => before.includes(user) || !rows.includes(user));
+      })(correct);
     },
-  },
-  {
-    name: 'list-sent-before-answered-from-memory',
-    story: 'Answers are kept by the hash of the body, for who sends the same again.',
-    caughtBy: ['readback.persisted', 'http.safe-get'],
-    needs: ['readback'],
-    alter: ({ sync, store }) => {
+  }),
+  'list-sent-before-answered-from-memory': breaks(['readback.persisted', 'http.safe-get'], {
+    cause: 'Answers are kept by the hash of the body, for who sends the same again.',
+    needs: { readBack: true },
+    patch: ({ sync, store }) => {
       const known = new Map<string, Ids>();
       return {
         sync: async (customer, listed) => {
@@ -173,52 +135,35 @@ export const afterEffectFaults: readonly Fault[] = [
         },
       };
     },
-  },
-  {
-    name: 'forbidden-and-applied',
-    story: 'The policy is asked after the action, about its result.',
-    caughtBy: ['readback.refused-unchanged'],
-    needs: ['readback'],
-    alter: (correct) => ({
-      authenticate: recover(correct.authenticate, (ask, refusal) => {
-        if (refusal.status !== 403 || ask.method !== 'POST') throw refusal;
+  }),
+  'forbidden-and-applied': breaks(['readback.refused-unchanged'], {
+    cause: 'The policy is asked after the action, about its result.',
+    needs: { readBack: true },
+    patch: (correct) => ({
+      authenticate: recover(correct.authenticate, (request, error) => {
+        if (error.status !== 403 || request.method !== 'POST') throw error;
       }),
-      presentAnswer: (text, context) =>
-        context.ask.headers.authorization === `Bearer ${correct.tokens.forbidden}`
-          ? correct.presentRefusal(new Refusal(403, 'No right.'), context.ask)
-          : correct.presentAnswer(text, context),
+      presentResponse: (text, context) =>
+        context.request.headers.authorization === `Bearer ${correct.tokens.forbidden}`
+          ? correct.presentError(new HttpError(403, 'No right.'), context.request)
+          : correct.presentResponse(text, context),
     }),
-  },
-  {
-    name: 'one-user-in-ten-is-never-detached',
-    story: 'The owner of the account is exempt from detaching, and there are several of them.',
-    caughtBy: ['detach.unlisted', 'sequence.model'],
-    alter: (correct) => {
-      const owners = [...correct.directory.users.keys()].filter((_user, index) => index % 10 === 7);
-      return {
-        sync: synced(correct, (listed, before) =>
-          listed.length === 0
-            ? listed
-            : union(
-                listed,
-                before.filter((user) => owners.includes(user)),
-              ),
-        ),
-      };
+  }),
+  'one-user-in-ten-is-never-detached': breaks(['detach.unlisted', 'sequence.model'], {
+    cause: 'The owner of the account is exempt from detaching, and there are several of them.',
+    patch: (correct) => {
+      const owners = [...correct.dataset.users.keys()].filter((_user, index) => index % 10 === 7);
+      return attachInstead((listed, before) =>
+        listed.length === 0 ? listed : union(listed, common(before, owners)),
+      )(correct);
     },
-  },
-  {
-    name: 'sync-after-a-malformed-body-ignored',
-    story: 'The parser that threw is reused, and its first call gives what it had.',
-    caughtBy: ['sequence.model'],
-    alter: afterRefusal([400], (listed, before) => (listed.length === 0 ? listed : before)),
-  },
-  {
-    name: 'sync-after-an-unknown-customer-only-adds',
-    story: 'The tenant of the worker is unset after a 404, and its detachments are of nobody.',
-    caughtBy: ['sequence.model'],
-    alter: afterRefusal([404], (listed, before) =>
-      listed.length === 0 ? listed : union(before, listed),
-    ),
-  },
-];
+  }),
+  'sync-after-a-malformed-body-ignored': breaks(['sequence.model'], {
+    cause: 'The parser that threw is reused, and its first call gives what it had.',
+    patch: afterError(400, (listed, before) => (listed.length === 0 ? listed : before)),
+  }),
+  'sync-after-an-unknown-customer-only-adds': breaks(['sequence.model'], {
+    cause: 'The tenant of the worker is unset after a 404, and its detachments are of nobody.',
+    patch: afterError(404, addOnly),
+  }),
+} satisfies Faults;

@@ -1,106 +1,71 @@
-import { withHeaders, withText } from '../alterations';
-import type { Alteration, Ask } from '../parts';
-import { ALL_CREDENTIALS } from './credentials';
-import type { Fault } from './fault';
-import { on401, withoutChallenge } from './refused-as';
+import { onStatus, withHeaders, withoutChallenge, withText } from '../patches';
+import type { Patch, Response } from '../pipeline';
+import type { Ids } from '../user-sets';
+import { breaks, type Faults } from './fault';
+import { NO_401, UNAUTHENTICATED } from './requirement-lists';
 
-const NOT_FORBIDDEN = ALL_CREDENTIALS.filter((id) => id !== 'auth.forbidden');
+/** Responds with another status than 401. */
+function insteadOf401(status: number, headers: Response['headers'] = {}): Patch {
+  return onStatus(401, (response) => ({
+    ...withHeaders(withoutChallenge(response), headers),
+    status,
+  }));
+}
 
-/** A refusal for lack of credentials that is none, or that gives something away. */
-export const authAnswerFaults: readonly Fault[] = [
-  {
-    name: 'refused-with-200',
-    story: 'Errors are answered 200 with an error inside, as one did with SOAP.',
-    caughtBy: [
-      'auth.missing',
-      'auth.invalid',
-      'auth.empty',
-      'auth.scheme',
-      'auth.altered',
-      'auth.each-request',
-      'auth.expired',
-    ],
-    warns: ['auth.elsewhere', 'auth.first'],
-    alter: on401((answer) => ({ ...withoutChallenge(answer), status: 200 })),
-  },
-  {
-    name: 'refused-with-a-login-page',
-    story: 'The guard is the one of the web page and redirects to its login.',
-    caughtBy: [...NOT_FORBIDDEN, 'http.no-redirect'],
-    warns: ['auth.status', 'auth.first', 'auth.elsewhere'],
-    alter: on401((answer) => ({
-      ...withHeaders(withoutChallenge(answer), { location: '/login' }),
-      status: 302,
-    })),
-  },
-  {
-    name: 'refused-with-500',
-    story: 'The exception of the guard has no renderer in the API.',
-    caughtBy: [...NOT_FORBIDDEN, 'http.no-5xx'],
-    warns: ['auth.status', 'auth.first', 'auth.elsewhere'],
-    alter: on401((answer) => ({ ...withoutChallenge(answer), status: 500 })),
-  },
-  {
-    name: 'refused-with-400',
-    story: 'A missing header is held for a malformed request.',
-    caughtBy: NOT_FORBIDDEN,
-    warns: ['auth.status', 'auth.first', 'auth.elsewhere'],
-    alter: on401((answer) => ({ ...withoutChallenge(answer), status: 400 })),
-  },
-  {
-    name: 'refused-with-404',
-    story: 'What one may not see does not exist; but then a client cannot tell its token is wrong.',
-    caughtBy: NOT_FORBIDDEN,
-    warns: ['auth.status', 'auth.first', 'auth.elsewhere'],
-    alter: on401((answer) => ({ ...withoutChallenge(answer), status: 404 })),
-  },
-  {
-    name: 'refusal-lists-the-attached',
-    story: 'The middleware sets the status and forgets to end the request.',
-    caughtBy: ['auth.no-data'],
-    alter: refusedWithUsers((ask, store) => store(ask.segment ?? '')),
-  },
-  {
-    name: 'refusal-lists-whom-it-knows',
-    story: 'The debug panel of the error page shows a dump of the users it had loaded.',
-    caughtBy: ['auth.no-data'],
-    alter: refusedWithUsers((_ask, _store, users) => users.slice(0, 3)),
-  },
-  {
-    name: 'refused-only-in-the-status',
-    story: 'The status of the guard is kept, and the handler runs all the same.',
-    caughtBy: ['auth.no-data', 'readback.refused-unchanged'],
-    needs: ['readback'],
-    alter: (correct) => ({
-      answer: async (ask) => {
-        const refused = await correct.answer(ask);
+/** Responses to missing or wrong credentials that are no rejection or disclose something. */
+export const authAnswerFaults = {
+  'refused-with-200': breaks([...UNAUTHENTICATED, 'auth.elsewhere', 'auth.first'], {
+    cause: 'Errors have status 200 with an error inside, as in SOAP.',
+    patch: insteadOf401(200),
+  }),
+  'refused-with-a-login-page': breaks([...NO_401, 'http.no-redirect'], {
+    cause: 'The guard is that of the web page and redirects to its login.',
+    patch: insteadOf401(302, { location: '/login' }),
+  }),
+  'refused-with-500': breaks([...NO_401, 'http.no-5xx'], {
+    cause: 'The exception of the guard has no renderer in the API.',
+    patch: insteadOf401(500),
+  }),
+  'refused-with-400': breaks(NO_401, {
+    cause: 'A missing header is treated as a malformed request.',
+    patch: insteadOf401(400),
+  }),
+  'refused-with-404': breaks(NO_401, {
+    cause: 'Hidden resources do not exist; but then a client cannot tell that its token is wrong.',
+    patch: insteadOf401(404),
+  }),
+  'refusal-lists-the-attached': breaks(['auth.no-data'], {
+    cause: 'The middleware sets the status and forgets to end the request.',
+    patch: errorWithUsers((attached) => attached),
+  }),
+  'refusal-lists-whom-it-knows': breaks(['auth.no-data'], {
+    cause: 'The debug panel of the error page dumps the users that it has loaded.',
+    patch: errorWithUsers((_attached, everyone) => everyone.slice(0, 3)),
+  }),
+  'refused-only-in-the-status': breaks(['auth.no-data', 'readback.refused-unchanged'], {
+    cause: 'The status of the guard is kept, and the handler runs all the same.',
+    needs: { readBack: true },
+    patch: (correct) => ({
+      respond: async (request) => {
+        const refused = await correct.respond(request);
         if (refused.status !== 401) return refused;
         const rawHeaders = ['authorization', `Bearer ${correct.tokens.valid}`];
-        const { body, headers } = await correct.answer({ ...ask, rawHeaders });
+        const { body, headers } = await correct.respond({ ...request, rawHeaders });
         return { ...refused, body, headers: { ...headers, ...refused.headers } };
       },
     }),
-  },
-];
+  }),
+} satisfies Faults;
 
-/** Adds users to the body of a refusal. */
-function refusedWithUsers(
-  choose: (
-    ask: Ask,
-    attached: (customer: string) => readonly string[],
-    everyone: readonly string[],
-  ) => readonly string[],
-): Alteration {
-  return ({ presentRefusal, store, directory, write }) => ({
-    presentRefusal: (refusal, ask) => {
-      const answer = presentRefusal(refusal, ask);
-      if (refusal.status !== 401) return answer;
-      const everyone = [...directory.users.keys()];
-      const data = choose(ask, store.get, everyone).map((id) => ({
+/** Adds users to the body of a 401. */
+function errorWithUsers(choose: (attached: Ids, everyone: Ids) => Ids): Patch {
+  return (correct) =>
+    onStatus(401, (response, { segment = '' }) => {
+      const { users } = correct.dataset;
+      const data = choose(correct.store.get(segment), [...users.keys()]).map((id) => ({
         id: BigInt(id),
-        name: directory.users.get(id)?.name,
+        name: users.get(id)?.name,
       }));
-      return withText(answer, write({ error: refusal.message, data }));
-    },
-  });
+      return withText(response, correct.write({ error: 'Unauthorized', data }));
+    })(correct);
 }

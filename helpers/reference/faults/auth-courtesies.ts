@@ -1,188 +1,138 @@
-import { recover, withHeaders, withText } from '../alterations';
-import { type Alteration, type Ask, Refusal } from '../parts';
-import type { Fault } from './fault';
-import { on401, withoutChallenge } from './refused-as';
+import {
+  acceptAlso,
+  isAnonymous,
+  onStatus,
+  withHeaders,
+  withoutChallenge,
+  withText,
+} from '../patches';
+import { HttpError, type Patch, type Request } from '../pipeline';
+import { breaks, type Faults } from './fault';
 
-function withChallenge(challenge: string): Alteration {
-  return on401((answer) => withHeaders(answer, { 'www-authenticate': challenge }));
-}
+const withChallenge = (challenge: string) =>
+  onStatus(401, (response) => withHeaders(response, { 'www-authenticate': challenge }));
 
-const given = ({ headers }: Ask) => headers.authorization?.split(' ').at(-1) ?? '';
+const sentToken = ({ headers }: Request) => headers.authorization?.split(' ').at(-1) ?? '';
 
-/** Judges something else before the credentials; `early` throws. */
-function beforeCredentials(early: (ask: Ask, then: (ask: Ask) => void) => void): Alteration {
-  return ({ authenticate }) => ({
-    authenticate: (ask) => {
-      early(ask, authenticate);
-      authenticate(ask);
+/** Rejects the Bearer scheme in some spellings. */
+const rejectScheme =
+  (which: (authorization: string) => boolean): Patch =>
+  ({ authenticate }) => ({
+    authenticate: (request) => {
+      if (which(request.headers.authorization ?? 'Bearer ')) {
+        throw new HttpError(401, 'This needs a bearer token.', { 'www-authenticate': 'Bearer' });
+      }
+      authenticate(request);
     },
   });
-}
 
-/** Lets in by a token that is somewhere else. */
-function elsewhere(where: (ask: Ask, token: string) => boolean): Alteration {
-  return ({ authenticate, tokens }) => ({
-    authenticate: recover(authenticate, (ask, refusal) => {
-      if (ask.headers.authorization !== undefined || !where(ask, tokens.valid)) throw refusal;
-    }),
-  });
-}
+/** Accepts a token that is outside the Authorization header. */
+const acceptElsewhere = (where: (request: Request, token: string) => boolean) =>
+  acceptAlso((request, { valid }) => isAnonymous(request) && where(request, valid));
 
-const query = ({ target }: Ask) => new URL(target, 'http://localhost').searchParams;
+const query = ({ target }: Request) => new URL(target, 'http://localhost').searchParams;
 
-const wrongScheme = () =>
-  new Refusal(401, 'This needs a bearer token.', { 'www-authenticate': 'Bearer' });
-
-/** How a refusal for lack of credentials should look, and what should come after it. */
-export const authCourtesyFaults: readonly Fault[] = [
-  {
-    name: 'refused-with-403',
-    story: 'Unauthenticated and unauthorized are held for the same.',
-    caughtBy: [],
-    warns: ['auth.status'],
-    alter: on401((answer) => ({ ...withoutChallenge(answer), status: 403 })),
-  },
-  {
-    name: 'missing-header-answered-403',
-    story: 'The default of the security framework for anonymous requests is 403.',
-    caughtBy: [],
-    warns: ['auth.status'],
-    alter: on401((answer, { headers }) =>
-      headers.authorization === undefined ? { ...answer, status: 403 } : answer,
+/** The form of a 401, its place before other errors, and tokens in the wrong place. */
+export const authCourtesyFaults = {
+  'refused-with-403': breaks(['auth.status'], {
+    cause: 'Unauthenticated and unauthorized are held for the same.',
+    patch: onStatus(401, (response) => ({ ...withoutChallenge(response), status: 403 })),
+  }),
+  'missing-header-answered-403': breaks(['auth.status'], {
+    cause: 'The default of the security framework for anonymous requests is 403.',
+    patch: onStatus(401, (response, { headers }) =>
+      headers.authorization === undefined ? { ...response, status: 403 } : response,
     ),
-  },
-  {
-    name: 'no-challenge',
-    story: 'The 401 is written by hand, without WWW-Authenticate.',
-    caughtBy: [],
-    warns: ['auth.challenge'],
-    alter: on401(withoutChallenge),
-  },
-  {
-    name: 'challenge-of-another-scheme',
-    story: 'The gateway asks for Basic, which it takes for its own pages.',
-    caughtBy: [],
-    warns: ['auth.challenge'],
-    alter: withChallenge('Basic realm="restricted"'),
-  },
-  {
-    name: 'challenge-without-scheme',
-    story: 'Only the realm is written.',
-    caughtBy: [],
-    warns: ['auth.challenge'],
-    alter: withChallenge('realm="api"'),
-  },
-  {
-    name: 'scheme-in-one-case-only',
-    story: 'startsWith("Bearer ").',
-    caughtBy: [],
-    warns: ['auth.scheme-case'],
-    alter: beforeCredentials(({ headers }) => {
-      if (!(headers.authorization ?? 'Bearer ').startsWith('Bearer ')) throw wrongScheme();
-    }),
-  },
-  {
-    name: 'scheme-in-lower-case-refused',
-    story: 'A rule of the gateway lets the registered spelling through, and what shouts.',
-    caughtBy: [],
-    warns: ['auth.scheme-case'],
-    alter: beforeCredentials(({ headers }) => {
-      if ((headers.authorization ?? '').startsWith('bearer')) throw wrongScheme();
-    }),
-  },
-  {
-    name: 'scheme-in-capitals-refused',
-    story: 'Both usual spellings are listed, and the third is not.',
-    caughtBy: [],
-    warns: ['auth.scheme-case'],
-    alter: beforeCredentials(({ headers }) => {
-      if ((headers.authorization ?? '').startsWith('BEARER')) throw wrongScheme();
-    }),
-  },
-  {
-    name: 'unknown-customer-tells-strangers',
-    story: 'The customer is resolved from the route before the guard runs.',
-    caughtBy: [],
-    warns: ['auth.first'],
-    alter: (correct) => ({
-      authenticate: (ask) => {
-        correct.readCustomer(ask);
-        correct.authenticate(ask);
+  }),
+  'no-challenge': breaks(['auth.challenge'], {
+    cause: 'The 401 is written by hand, without WWW-Authenticate.',
+    patch: onStatus(401, withoutChallenge),
+  }),
+  'challenge-of-another-scheme': breaks(['auth.challenge'], {
+    cause: 'The gateway asks for Basic, which it takes for its own pages.',
+    patch: withChallenge('Basic realm="restricted"'),
+  }),
+  'challenge-without-scheme': breaks(['auth.challenge'], {
+    cause: 'Only the realm is written.',
+    patch: withChallenge('realm="api"'),
+  }),
+  'scheme-in-one-case-only': breaks(['auth.scheme-case'], {
+    cause: 'startsWith("Bearer ").',
+    patch: rejectScheme((header) => !header.startsWith('Bearer ')),
+  }),
+  'scheme-in-lower-case-refused': breaks(['auth.scheme-case'], {
+    cause: 'A rule of the gateway lets the registered spelling through, and what shouts.',
+    patch: rejectScheme((header) => header.startsWith('bearer')),
+  }),
+  'scheme-in-capitals-refused': breaks(['auth.scheme-case'], {
+    cause: 'Both usual spellings are listed, and the third is not.',
+    patch: rejectScheme((header) => header.startsWith('BEARER')),
+  }),
+  'unknown-customer-tells-strangers': breaks(['auth.first'], {
+    cause: 'The customer is resolved from the route before the guard runs.',
+    patch: (correct) => ({
+      authenticate: (request) => {
+        correct.readCustomer(request);
+        correct.authenticate(request);
       },
     }),
-  },
-  {
-    name: 'body-judged-before-credentials',
-    story: 'The request is validated when it is parsed, before any middleware.',
-    caughtBy: [],
-    warns: ['auth.first'],
-    alter: (correct) => ({
-      answer: async (ask) => {
-        const answer = await correct.answer(ask);
-        if (answer.status !== 401 || ask.method !== 'POST') return answer;
+  }),
+  'body-judged-before-credentials': breaks(['auth.first'], {
+    cause: 'The request is validated when it is parsed, before any middleware.',
+    patch: (correct) => ({
+      respond: async (request) => {
+        const response = await correct.respond(request);
+        if (response.status !== 401 || request.method !== 'POST') return response;
         try {
-          correct.readList(correct.readJson(correct.readText(await ask.bytes())));
-          return answer;
+          correct.readList(correct.readJson(correct.readText(await request.bytes())));
+          return response;
         } catch (error) {
-          return error instanceof Refusal ? correct.presentRefusal(error, ask) : answer;
+          return error instanceof HttpError ? correct.presentError(error, request) : response;
         }
       },
     }),
-  },
-  {
-    name: 'refusal-repeats-the-token',
-    story: 'The message quotes what was sent, to help who reads the log.',
-    caughtBy: [],
-    warns: ['auth.no-echo'],
-    alter: on401((answer, ask) =>
-      withText(answer, JSON.stringify({ error: `The token ${given(ask)} is not valid.` })),
+  }),
+  'refusal-repeats-the-token': breaks(['auth.no-echo'], {
+    cause: 'The message quotes what was sent, to help who reads the log.',
+    patch: onStatus(401, (response, request) =>
+      withText(
+        response,
+        JSON.stringify({ error: `The token ${sentToken(request)} is not valid.` }),
+      ),
     ),
-  },
-  {
-    name: 'refusal-repeats-the-token-in-a-header',
-    story: 'A debugging header came into production.',
-    caughtBy: [],
-    warns: ['auth.no-echo'],
-    alter: on401((answer, ask) => withHeaders(answer, { 'x-auth-token': given(ask).trim() })),
-  },
-  {
-    name: 'refusal-dumps-the-request',
-    story: 'The error handler appends the headers of the request.',
-    caughtBy: [],
-    warns: ['auth.no-echo'],
-    alter: on401((answer, { headers }) =>
-      withText(answer, JSON.stringify({ error: 401, headers })),
+  }),
+  'refusal-repeats-the-token-in-a-header': breaks(['auth.no-echo'], {
+    cause: 'A debugging header came into production.',
+    patch: onStatus(401, (response, request) =>
+      withHeaders(response, { 'x-auth-token': sentToken(request).trim() }),
     ),
-  },
-  {
-    name: 'token-in-the-query',
-    story: 'Downloads need a link that works by itself, so every route takes access_token.',
-    caughtBy: [],
-    warns: ['auth.elsewhere'],
-    alter: elsewhere((ask, token) =>
-      ['access_token', 'token', 'api_key'].some((name) => query(ask).get(name) === token),
+  }),
+  'refusal-dumps-the-request': breaks(['auth.no-echo'], {
+    cause: 'The error handler appends the headers of the request.',
+    patch: onStatus(401, (response, { headers }) =>
+      withText(response, JSON.stringify({ error: 401, headers })),
     ),
-  },
-  {
-    name: 'token-in-a-cookie',
-    story: 'The web page uses the same guard, with the token in a cookie of any name.',
-    caughtBy: [],
-    warns: ['auth.elsewhere'],
-    alter: elsewhere(({ headers }, token) => (headers.cookie ?? '').includes(token)),
-  },
-  {
-    name: 'token-in-the-body',
-    story: 'The guard of the framework looks for api_token in the input too.',
-    caughtBy: [],
-    warns: ['auth.elsewhere'],
-    alter: (correct) => ({
-      answer: async (ask) => {
-        const answer = await correct.answer(ask);
+  }),
+  'token-in-the-query': breaks(['auth.elsewhere'], {
+    cause: 'Downloads need a link that works by itself, so every route takes access_token.',
+    patch: acceptElsewhere((request, token) =>
+      ['access_token', 'token', 'api_key'].some((name) => query(request).get(name) === token),
+    ),
+  }),
+  'token-in-a-cookie': breaks(['auth.elsewhere'], {
+    cause: 'The web page uses the same guard, with the token in a cookie of any name.',
+    patch: acceptElsewhere(({ headers }, token) => (headers.cookie ?? '').includes(token)),
+  }),
+  'token-in-the-body': breaks(['auth.elsewhere'], {
+    cause: 'The guard of the framework looks for api_token in the input too.',
+    patch: (correct) => ({
+      respond: async (request) => {
+        const response = await correct.respond(request);
         const { valid } = correct.tokens;
-        const inBody = answer.status === 401 && (await ask.bytes()).includes(valid);
-        if (!inBody || ask.headers.authorization !== undefined) return answer;
-        return correct.answer({ ...ask, rawHeaders: ['authorization', `Bearer ${valid}`] });
+        const inBody = response.status === 401 && (await request.bytes()).includes(valid);
+        if (!inBody || request.headers.authorization !== undefined) return response;
+        return correct.respond({ ...request, rawHeaders: ['authorization', `Bearer ${valid}`] });
       },
     }),
-  },
-];
+  }),
+} satisfies Faults;

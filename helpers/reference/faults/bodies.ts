@@ -1,212 +1,160 @@
 import { stringify } from 'lossless-json';
-import { below, crash, recover } from '../alterations';
-import type { Alteration, Ask } from '../parts';
-import { Refusal } from '../parts';
-import { isObject, listed, onBody } from '../readings';
-import type { Fault } from './fault';
+import { isObject, onBody, syncBody } from '../lenient-parsing';
+import { bypassFastify, crash, recover, rejectWith } from '../patches';
+import type { Patch, Request } from '../pipeline';
+import { breaks, type Fault, type Faults } from './fault';
 
-const hasNoBody = ({ headers }: Ask) =>
+const hasNoBody = ({ headers }: Request) =>
   (headers['content-length'] ?? '0') === '0' && headers['transfer-encoding'] === undefined;
 
-/** Takes a request without a body for one with `text`. */
-function noBodyMeans(text: () => string): Alteration {
-  return ({ answer }) => ({
-    answer: async (ask) => {
-      if (ask.method !== 'POST' || !hasNoBody(ask)) return answer(ask);
-      const headers = { ...ask.headers, 'content-type': 'application/json' };
-      return answer({
-        ...ask,
-        headers,
-        bytes: async () => Buffer.from(await Promise.resolve(text())),
-      });
+/** Reads a request without a body as one with `text`. */
+function noBodyMeans(text: () => string): Patch {
+  return ({ respond }) => ({
+    respond: (request) => {
+      if (request.method !== 'POST' || !hasNoBody(request)) return respond(request);
+      const headers = { ...request.headers, 'content-type': 'application/json' };
+      const bytes = () => Promise.resolve().then(() => Buffer.from(text()));
+      return respond({ ...request, headers, bytes });
     },
   });
 }
 
-function onMalformed(mend: (text: string) => string): Alteration {
-  return ({ readJson }) => ({ readJson: recover(readJson, (text) => readJson(mend(text))) });
+function onMalformed(repair: (text: string) => string): Patch {
+  return ({ readJson }) => ({ readJson: recover(readJson, (text) => readJson(repair(text))) });
 }
 
-/** Takes the customer from a property of the body, where there is one. */
-function overThePath(property: string): Alteration {
-  return (correct) => ({
-    answer: async (ask) => {
+/** Declares a fault that takes the customer from a property of the body, if it is there. */
+function overThePath(property: string): Fault {
+  const patch: Patch = (correct) => ({
+    respond: async (request) => {
       const readJson = recover(correct.readJson, () => undefined);
-      const body = ask.method === 'POST' ? readJson((await ask.bytes()).toString()) : undefined;
+      const body =
+        request.method === 'POST' ? readJson((await request.bytes()).toString()) : undefined;
       const customer = isObject(body) ? body[property] : undefined;
-      return correct.answer(
-        customer === undefined ? ask : { ...ask, segment: stringify(customer) ?? '' },
+      return correct.respond(
+        customer === undefined ? request : { ...request, segment: stringify(customer) ?? '' },
       );
     },
   });
+  const cause = 'Mass assignment: the body is merged over the parameters of the path.';
+  return breaks(['body.extra'], { cause, patch });
 }
 
-const NOBODY = listed([]);
+const hasExtra = (body: unknown) =>
+  isObject(body) && Object.keys(body).length > 1 && 'user_ids' in body;
+const rejectExtra = rejectWith(422, 'The body must have user_ids and nothing else.');
+
+const NOBODY = syncBody([]);
 
 /** Bodies that are missing, malformed, no object, or large. */
-export const bodyFaults: readonly Fault[] = [
-  {
-    name: 'no-body-means-nobody',
-    story: 'The parser gives an empty object for no body, and an empty object lists nobody.',
-    caughtBy: ['body.absent'],
-    alter: noBodyMeans(() => NOBODY),
-  },
-  {
-    name: 'no-body-answered-500',
-    story: 'req.body is undefined.',
-    caughtBy: ['body.absent', 'http.no-5xx'],
-    alter: noBodyMeans(crash),
-  },
-  {
-    name: 'no-body-answered-200',
-    story: 'Nothing was asked, so that nothing is done and all is well.',
-    caughtBy: ['body.absent'],
-    alter: ({ answer }) => ({
-      answer: (ask) =>
-        answer(hasNoBody(ask) && ask.method === 'POST' ? { ...ask, method: 'GET' } : ask),
+export const bodyFaults = {
+  'no-body-means-nobody': breaks(['body.absent'], {
+    cause: 'The parser gives an empty object for no body, and an empty object lists nobody.',
+    patch: noBodyMeans(() => NOBODY),
+  }),
+  'no-body-answered-500': breaks(['body.absent', 'http.no-5xx'], {
+    cause: 'req.body is undefined.',
+    patch: noBodyMeans(crash),
+  }),
+  'no-body-answered-200': breaks(['body.absent'], {
+    cause: 'Nothing was asked, so that nothing is done and all is well.',
+    patch: ({ respond }) => ({
+      respond: (request) =>
+        respond(
+          hasNoBody(request) && request.method === 'POST' ? { ...request, method: 'GET' } : request,
+        ),
     }),
-  },
-  {
-    name: 'malformed-body-answered-500',
-    story: 'The exception of the JSON parser is one that nobody catches.',
-    caughtBy: ['body.malformed', 'http.no-5xx'],
-    alter: ({ readJson }) => ({ readJson: recover(readJson, crash) }),
-  },
-  {
-    name: 'malformed-body-means-nobody',
-    story: 'json_decode gives null, which is cast to an empty array.',
-    caughtBy: ['body.malformed'],
-    alter: onMalformed(() => NOBODY),
-  },
-  {
-    name: 'json5-accepted',
-    story: 'The parser is the lenient one, of configuration files.',
-    caughtBy: ['body.malformed'],
-    alter: onMalformed((text) => text.replaceAll("'", '"').replace(/,\s*(?=[\]}])/g, '')),
-  },
-  {
-    name: 'cut-body-mended',
-    story: 'A streaming parser gives what it has when the body ends.',
-    caughtBy: ['body.malformed'],
-    alter: onMalformed((text) => {
+  }),
+  'malformed-body-answered-500': breaks(['body.malformed', 'http.no-5xx'], {
+    cause: 'The exception of the JSON parser is one that nobody catches.',
+    patch: ({ readJson }) => ({ readJson: recover(readJson, crash) }),
+  }),
+  'malformed-body-means-nobody': breaks(['body.malformed'], {
+    cause: 'json_decode gives null, which is cast to an empty array.',
+    patch: onMalformed(() => NOBODY),
+  }),
+  'json5-accepted': breaks(['body.malformed'], {
+    cause: 'The parser is the lenient one, of configuration files.',
+    patch: onMalformed((text) => text.replaceAll("'", '"').replace(/,\s*(?=[\]}])/g, '')),
+  }),
+  'cut-body-mended': breaks(['body.malformed'], {
+    cause: 'A streaming parser gives what it has when the body ends.',
+    patch: onMalformed((text) => {
       const ids = /"user_ids"\s*:\s*\[([\d,\s]*)$/.exec(text)?.[1] ?? '-';
-      return listed(ids.split(',').filter((id) => id.trim() !== ''));
+      return syncBody(ids.split(',').filter((id) => id.trim() !== ''));
     }),
-  },
-  {
-    name: 'bytes-that-are-not-utf-8-replaced',
-    story: 'toString() of the bytes, which puts U+FFFD where it cannot read.',
-    caughtBy: ['body.malformed'],
-    alter: ({ readText }) => ({ readText: recover(readText, (bytes) => bytes.toString()) }),
-  },
-  {
-    name: 'bytes-that-are-not-utf-8-answered-500',
-    story: 'UnicodeDecodeError.',
-    caughtBy: ['body.malformed', 'http.no-5xx'],
-    alter: ({ readText }) => ({
-      readText: recover(readText, (bytes, refusal) => {
-        throw bytes.length > 0 ? new Error('UnicodeDecodeError') : refusal;
+  }),
+  'bytes-that-are-not-utf-8-replaced': breaks(['body.malformed'], {
+    cause: 'toString() of the bytes, which puts U+FFFD where it cannot read.',
+    patch: ({ readText }) => ({ readText: recover(readText, (bytes) => bytes.toString()) }),
+  }),
+  'bytes-that-are-not-utf-8-answered-500': breaks(['body.malformed', 'http.no-5xx'], {
+    cause: 'UnicodeDecodeError.',
+    patch: ({ readText }) => ({
+      readText: recover(readText, (bytes, error) => {
+        throw bytes.length > 0 ? new Error('UnicodeDecodeError') : error;
       }),
     }),
-  },
-  {
-    name: 'body-null-answered-500',
-    story: 'body.user_ids of null.',
-    caughtBy: ['body.not-object', 'http.no-5xx'],
-    alter: onBody((body) => (body === null ? crash() : body)),
-  },
-  {
-    name: 'list-at-the-top-taken',
-    story: 'An older edition of the interface took a bare list, and still does.',
-    caughtBy: ['body.not-object'],
-    alter: onBody((body) => (Array.isArray(body) ? { user_ids: body } : body)),
-  },
-  {
-    name: 'scalar-body-means-nobody',
-    story: 'What is no object has no user_ids, and the default is an empty list.',
-    caughtBy: ['body.not-object'],
-    alter: onBody((body) => (isObject(body) ? body : { user_ids: [] })),
-  },
-  {
-    name: 'extra-properties-refused',
-    story: 'additionalProperties: false, where the contract does not say it.',
-    caughtBy: ['body.extra'],
-    alter: onBody((body) => (hasExtra(body) ? refuseExtra() : body)),
-  },
-  {
-    name: 'extra-properties-answered-500',
-    story: 'Mass assignment: the model has no such column.',
-    caughtBy: ['body.extra', 'http.no-5xx'],
-    alter: onBody((body) => (hasExtra(body) ? crash() : body)),
-  },
-  {
-    name: 'extra-properties-hide-the-list',
-    story:
+  }),
+  'body-null-answered-500': breaks(['body.not-object', 'http.no-5xx'], {
+    cause: 'body.user_ids of null.',
+    patch: onBody((body) => (body === null ? crash() : body)),
+  }),
+  'list-at-the-top-taken': breaks(['body.not-object'], {
+    cause: 'An older edition of the interface took a bare list, and still does.',
+    patch: onBody((body) => (Array.isArray(body) ? { user_ids: body } : body)),
+  }),
+  'scalar-body-means-nobody': breaks(['body.not-object'], {
+    cause: 'What is no object has no user_ids, and the default is an empty list.',
+    patch: onBody((body) => (isObject(body) ? body : { user_ids: [] })),
+  }),
+  'extra-properties-refused': breaks(['body.extra'], {
+    cause: 'additionalProperties: false, where the contract does not say it.',
+    patch: onBody((body) => (hasExtra(body) ? rejectExtra() : body)),
+  }),
+  'extra-properties-answered-500': breaks(['body.extra', 'http.no-5xx'], {
+    cause: 'Mass assignment: the model has no such column.',
+    patch: onBody((body) => (hasExtra(body) ? crash() : body)),
+  }),
+  'extra-properties-hide-the-list': breaks(['body.extra'], {
+    cause:
       'With several properties the body is taken for a form of the web page, and its list is elsewhere.',
-    caughtBy: ['body.extra'],
-    alter: onBody((body) => (hasExtra(body) ? { user_ids: [] } : body)),
-  },
-  {
-    name: 'large-body-answered-500',
-    story: 'The error of the body parser, entity too large, is thrown past its handler.',
-    caughtBy: ['body.large', 'http.no-5xx'],
-    alter: onSize((bytes) => (bytes > 500_000 ? crash() : undefined)),
-  },
-  {
-    name: 'ten-thousand-ids-answered-500',
-    story: 'Too many placeholders in one statement.',
-    caughtBy: ['body.large', 'http.no-5xx'],
-    alter: ({ readUsers }) => ({
+    patch: onBody((body) => (hasExtra(body) ? { user_ids: [] } : body)),
+  }),
+  'large-body-answered-500': breaks(['body.large', 'http.no-5xx'], {
+    cause: 'The error of the body parser, entity too large, is thrown past its handler.',
+    patch: ({ readText }) => ({
+      readText: (bytes) => readText(bytes.length > 500_000 ? crash() : bytes),
+    }),
+  }),
+  'ten-thousand-ids-answered-500': breaks(['body.large', 'http.no-5xx'], {
+    cause: 'Too many placeholders in one statement.',
+    patch: ({ readUsers }) => ({
       readUsers: (ids) => readUsers(ids.length >= 5000 ? crash() : ids),
     }),
-  },
-  {
-    name: 'large-body-cut-off',
-    story: 'The proxy closes the connection when a body is larger than its buffer.',
-    caughtBy: ['http.completes'],
-    alter: below(
-      (_answer, ask) => Number(ask.headers['content-length'] ?? 0) > 500_000,
-      (_answer, ask) => {
-        ask.socket.destroy();
+  }),
+  'large-body-cut-off': breaks(['http.completes'], {
+    cause: 'The proxy closes the connection when a body is larger than its buffer.',
+    patch: bypassFastify(
+      (_answer, request) => Number(request.headers['content-length'] ?? 0) > 500_000,
+      (_answer, request) => {
+        request.socket.destroy();
       },
     ),
-  },
-  {
-    name: 'comments-accepted',
-    story: 'Jackson with ALLOW_COMMENTS, Newtonsoft as it comes.',
-    caughtBy: ['body.malformed'],
-    alter: onMalformed((text) => text.replace(/\/\*.*?\*\/|\/\/.*$/g, '')),
-  },
-  ...['customer_id', 'id'].map((property) => ({
-    name: `${property.replace('_', '-')}-in-the-body-beats-the-path`,
-    story: 'Mass assignment: the body is merged over the parameters of the path.',
-    caughtBy: ['body.extra'],
-    alter: overThePath(property),
-  })),
-  {
-    name: 'null-beside-the-list-answered-500',
-    story: 'Every property is trimmed, and null has no trim.',
-    caughtBy: ['body.extra', 'http.no-5xx'],
-    alter: onBody((body) =>
+  }),
+  'comments-accepted': breaks(['body.malformed'], {
+    cause: 'Jackson with ALLOW_COMMENTS, Newtonsoft as it comes.',
+    patch: onMalformed((text) => text.replace(/\/\*.*?\*\/|\/\/.*$/g, '')),
+  }),
+  'customer-id-in-the-body-beats-the-path': overThePath('customer_id'),
+  'id-in-the-body-beats-the-path': overThePath('id'),
+  'null-beside-the-list-answered-500': breaks(['body.extra', 'http.no-5xx'], {
+    cause: 'Every property is trimmed, and null has no trim.',
+    patch: onBody((body) =>
       isObject(body) &&
       Object.entries(body).some(([key, value]) => key !== 'user_ids' && value === null)
         ? crash()
         : body,
     ),
-  },
-];
-
-const hasExtra = (body: unknown) =>
-  isObject(body) && Object.keys(body).length > 1 && 'user_ids' in body;
-function refuseExtra(): never {
-  throw new Refusal(422, 'The body must have user_ids and nothing else.');
-}
-
-function onSize(judge: (bytes: number) => void): Alteration {
-  return ({ readText }) => ({
-    readText: (bytes) => {
-      judge(bytes.length);
-      return readText(bytes);
-    },
-  });
-}
+  }),
+} satisfies Faults;

@@ -1,148 +1,105 @@
 import {
-  below,
-  longAnswers,
+  isAnonymous,
+  isLong,
+  isSuccess,
+  onBytes,
   onSuccess,
+  onText,
   pause,
-  refusals,
-  successes,
   withHeaders,
-  withText,
-} from '../alterations';
-import type { Alteration, Answer, Ask } from '../parts';
-import { chunk, lengthOf, type Raw, writeRaw } from '../wire';
-import type { Fault } from './fault';
+} from '../patches';
+import type { Patch, Request, Response } from '../pipeline';
+import { chunk, lengthOf, sendRaw } from '../wire';
+import { breaks, type Faults } from './fault';
 
-type Which = (answer: Answer, ask: Ask) => boolean;
-
-function raw(which: Which, how: (answer: Answer) => Raw): Alteration {
-  return below(which, (answer, _ask, reply) => {
-    void writeRaw(reply, answer, how(answer));
-  });
-}
-
-/** Answers to requests that are under way together, as a gateway mixes them up. */
-function together(choose: (own: Answer, others: readonly Answer[]) => Answer): Alteration {
-  return ({ answer }) => {
-    let batch: { ask: Ask; answered: Promise<Answer> }[] = [];
+/** Chooses among the responses to requests that are under way together. */
+function together(choose: (own: Response, others: readonly Response[]) => Response): Patch {
+  return ({ respond }) => {
+    let batch: { request: Request; response: Promise<Response> }[] = [];
     return {
-      answer: async (ask) => {
+      respond: async (request) => {
         const current = batch;
-        const answered = answer(ask);
-        current.push({ ask, answered });
+        const response = respond(request);
+        current.push({ request, response });
         await pause(8);
         if (batch === current) batch = [];
-        const others = current.filter((it) => it.ask !== ask && it.ask.target !== ask.target);
-        return choose(await answered, await Promise.all(others.map((it) => it.answered)));
+        const others = current.filter(
+          (it) => it.request !== request && it.request.target !== request.target,
+        );
+        return choose(await response, await Promise.all(others.map((it) => it.response)));
       },
     };
   };
 }
 
-/** What proxies, caches and encoders do to an answer that was right. */
-export const gatewayFaults: readonly Fault[] = [
-  {
-    name: 'length-and-chunks-both',
-    story: 'The proxy chunks the body, and leaves the Content-Length of the origin.',
-    caughtBy: ['http.completes'],
-    alter: raw(longAnswers, ({ body }) => ({
+/** Damage by proxies, caches and encoders to a correct response. */
+export const gatewayFaults = {
+  'length-and-chunks-both': breaks(['http.completes'], {
+    cause: 'The proxy chunks the body, and leaves the Content-Length of the origin.',
+    patch: sendRaw(isLong, ({ body }) => ({
       headers: { ...lengthOf(body), 'transfer-encoding': 'chunked' },
       pieces: [chunk(body), chunk()],
-      after: 'end',
     })),
-  },
-  {
-    name: 'content-length-too-short',
-    story: 'The length was taken before the text was made longer.',
-    caughtBy: ['response.json'],
-    alter: raw(longAnswers, ({ body }) => ({
-      headers: lengthOf(body, -12),
-      pieces: [body],
-      after: 'end',
-    })),
-  },
-  {
-    name: 'charset-as-content-encoding',
-    story: 'Content-Encoding: UTF-8, where a charset was meant.',
-    caughtBy: ['http.encoding'],
-    alter: onSuccess((answer) => withHeaders(answer, { 'content-encoding': 'UTF-8' })),
-  },
-  {
-    name: 'two-content-types',
-    story: 'The gateway adds its default type and leaves that of the origin.',
-    caughtBy: ['response.media-type'],
-    alter: raw(successes, ({ body }) => ({
+  }),
+  'content-length-too-short': breaks(['response.json'], {
+    cause: 'The length was taken before the text was made longer.',
+    patch: sendRaw(isLong, ({ body }) => ({ headers: lengthOf(body, -12), pieces: [body] })),
+  }),
+  'charset-as-content-encoding': breaks(['http.encoding'], {
+    cause: 'Content-Encoding: UTF-8, where a charset was meant.',
+    patch: onSuccess((response) => withHeaders(response, { 'content-encoding': 'UTF-8' })),
+  }),
+  'two-content-types': breaks(['response.media-type'], {
+    cause: 'The gateway adds its default type and leaves that of the origin.',
+    patch: sendRaw(isSuccess, ({ body }) => ({
       headers: { ...lengthOf(body), 'Content-Type': 'text/html' },
       pieces: [body],
-      after: 'end',
     })),
-  },
-  {
-    name: 'users-line-by-line',
-    story: 'The export of the admin page is reused, which writes one user per line.',
-    caughtBy: ['response.json'],
-    alter: ({ write }) => ({
+  }),
+  'users-line-by-line': breaks(['response.json'], {
+    cause: 'The export of the admin page is reused, which writes one user per line.',
+    patch: ({ write }) => ({
       presentData: (records) => records,
       write: (value) =>
         Array.isArray(value) && value.length > 1
           ? value.map(write).join('\n')
           : write({ data: value }),
     }),
-  },
-  {
-    name: 'nul-after-the-json',
-    story: 'A C extension writes the terminating zero of its buffer.',
-    caughtBy: ['response.json'],
-    alter: onSuccess((answer) => ({
-      ...answer,
-      body: Buffer.concat([answer.body, Buffer.alloc(1)]),
-    })),
-  },
-  {
-    name: 'control-characters-as-they-are',
-    story: 'Names are put between quotes by hand, tabs and all.',
-    caughtBy: ['response.json'],
-    alter: onSuccess((answer) =>
-      withText(answer, answer.body.toString().replaceAll('"name":"', '"name":"\t')),
+  }),
+  'nul-after-the-json': breaks(['response.json'], {
+    cause: 'A C extension writes the terminating zero of its buffer.',
+    patch: onBytes(isSuccess, (body) => Buffer.concat([body, Buffer.alloc(1)])),
+  }),
+  'control-characters-as-they-are': breaks(['response.json'], {
+    cause: 'Names are put between quotes by hand, tabs and all.',
+    patch: onText((text) => text.replaceAll('"name":"', '"name":"\t')),
+  }),
+  'refusals-cut-off': breaks(['http.completes'], {
+    cause: 'The error page is shorter than the length that was announced for the page before it.',
+    patch: sendRaw(
+      (response, { method }) => method === 'POST' && response.status === 422,
+      ({ body }) => ({ headers: lengthOf(body, 12), pieces: [body] }),
     ),
-  },
-  {
-    name: 'refusals-cut-off',
-    story: 'The error page is shorter than the length that was announced for the page before it.',
-    caughtBy: ['http.completes'],
-    alter: raw(
-      (answer, ask) => refusals(answer) && ask.method === 'POST' && answer.status === 422,
-      ({ body }) => ({
-        headers: lengthOf(body, 12),
-        pieces: [body],
-        after: 'end',
-      }),
-    ),
-  },
-  {
-    name: 'answers-to-two-customers-swapped',
-    story: 'The multiplexer of the gateway matches answers to requests by their order.',
-    caughtBy: ['concurrency.independent'],
-    alter: together((own, [other]) => other ?? own),
-  },
-  {
-    name: 'requests-at-once-collapsed',
-    story: 'Requests that wait for the same handler share one answer, whatever their path.',
-    caughtBy: ['concurrency.independent'],
-    alter: ({ answer }) => {
-      let running: { body: string; answered: Promise<Answer> } | undefined;
+  }),
+  'answers-to-two-customers-swapped': breaks(['concurrency.independent'], {
+    cause: 'The multiplexer of the gateway matches answers to requests by their order.',
+    patch: together((own, [other]) => other ?? own),
+  }),
+  'requests-at-once-collapsed': breaks(['concurrency.independent'], {
+    cause: 'Requests that wait for the same handler share one answer, whatever their path.',
+    patch: ({ respond }) => {
+      let running: Promise<Response> | undefined;
       return {
-        answer: async (ask) => {
-          if (ask.method !== 'POST' || ask.headers.authorization === undefined) return answer(ask);
-          const leader = running;
-          if (leader) return leader.answered;
-          const answered = pause(8).then(() => answer(ask));
-          running = { body: '', answered };
-          void answered.finally(() => {
-            running = undefined;
-          });
-          return answered;
+        respond: (request) => {
+          if (request.method !== 'POST' || isAnonymous(request)) return respond(request);
+          running ??= pause(8)
+            .then(() => respond(request))
+            .finally(() => {
+              running = undefined;
+            });
+          return running;
         },
       };
     },
-  },
-];
+  }),
+} satisfies Faults;

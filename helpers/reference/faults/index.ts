@@ -1,3 +1,4 @@
+import { merge } from '../merge';
 import { afterEffectFaults } from './after-effects';
 import { authAnswerFaults } from './auth-answers';
 import { authCourtesyFaults } from './auth-courtesies';
@@ -14,6 +15,7 @@ import { httpWireFaults } from './http-wire';
 import { idRangeFaults } from './id-range';
 import { idFaults } from './ids';
 import { knownCallerFaults } from './known-callers';
+import { leakFaults } from './leaks';
 import { machineIntegerFaults } from './machine-integers';
 import { mediaTypeFaults } from './media-types';
 import { isolationFaults, raceFaults } from './races';
@@ -26,35 +28,39 @@ import { userListFaults } from './user-lists';
 import { userRecordFaults } from './user-records';
 import { userTimeFaults } from './user-times';
 
-export type { Fault } from './fault';
+const merged = merge([
+  userRecordFaults,
+  userListFaults,
+  userTimeFaults,
+  stabilityFaults,
+  envelopeFaults,
+  syncMeaningFaults,
+  emptyListFaults,
+  setFaults,
+  sequenceFaults,
+  afterEffectFaults,
+  isolationFaults,
+  raceFaults,
+  credentialFaults,
+  knownCallerFaults,
+  authAnswerFaults,
+  authCourtesyFaults,
+  guardFaults,
+  leakFaults,
+  customerFaults,
+  bodyFaults,
+  mediaTypeFaults,
+  idFaults,
+  idRangeFaults,
+  machineIntegerFaults,
+  httpFrameworkFaults,
+  httpWireFaults,
+  gatewayFaults,
+  readbackFaults,
+]);
 
-/** Every fault there is, by theme. Names are unique. */
-export const faults: readonly Fault[] = [
-  ...userRecordFaults,
-  ...userListFaults,
-  ...userTimeFaults,
-  ...stabilityFaults,
-  ...envelopeFaults,
-  ...syncMeaningFaults,
-  ...emptyListFaults,
-  ...setFaults,
-  ...sequenceFaults,
-  ...afterEffectFaults,
-  ...isolationFaults,
-  ...raceFaults,
-  ...credentialFaults,
-  ...knownCallerFaults,
-  ...authAnswerFaults,
-  ...authCourtesyFaults,
-  ...guardFaults,
-  ...customerFaults,
-  ...bodyFaults,
-  ...mediaTypeFaults,
-  ...idFaults,
-  ...idRangeFaults,
-  ...machineIntegerFaults,
-  ...httpFrameworkFaults,
-  ...httpWireFaults,
-  ...gatewayFaults,
-  ...readbackFaults,
-];
+/** The name of a fault, as `--fault` takes it. */
+export type FaultName = keyof typeof merged;
+
+/** Every fault by its name, in the order of the themes. */
+export const faults: Readonly<Record<FaultName, Fault>> = merged;

@@ -1,173 +1,123 @@
-import { recover } from '../alterations';
-import { Refusal } from '../parts';
-import type { Fault } from './fault';
+import { acceptAlso, crash, isAnonymous, replaceError } from '../patches';
+import { HttpError, presentRead } from '../pipeline';
+import { breaks, type Faults } from './fault';
+import { ANONYMOUS } from './requirement-lists';
 
-/** Who was let in once, and tokens that were issued but are not valid here or now. */
-export const knownCallerFaults: readonly Fault[] = [
-  {
-    name: 'connection-remembers',
-    story: 'Who authenticated once on a connection is known on it, as with NTLM.',
-    caughtBy: ['auth.each-request'],
-    alter: ({ authenticate }) => {
+/** Callers that are remembered, and issued tokens that are not valid here or now. */
+export const knownCallerFaults = {
+  'connection-remembers': breaks(['auth.each-request'], {
+    cause: 'Who authenticated once on a connection is known on it, as with NTLM.',
+    patch: ({ authenticate }) => {
       const known = new WeakSet<object>();
       return {
-        authenticate: (ask) => {
-          if (ask.headers.authorization === undefined && known.has(ask.socket)) return;
-          authenticate(ask);
-          known.add(ask.socket);
+        authenticate: (request) => {
+          if (isAnonymous(request) && known.has(request.socket)) return;
+          authenticate(request);
+          known.add(request.socket);
         },
       };
     },
-  },
-  {
-    name: 'one-more-request-on-the-connection',
-    story: 'The proxy keeps the headers of the request before for one that has none.',
-    caughtBy: ['auth.each-request'],
-    alter: ({ authenticate }) => {
+  }),
+  'one-more-request-on-the-connection': breaks(['auth.each-request'], {
+    cause: 'The proxy keeps the headers of the request before for one that has none.',
+    patch: ({ authenticate }) => {
       const before = new WeakMap<object, string>();
       return {
-        authenticate: (ask) => {
-          const header = ask.headers.authorization;
-          const kept = before.get(ask.socket);
-          before.delete(ask.socket);
+        authenticate: (request) => {
+          const header = request.headers.authorization;
+          const kept = before.get(request.socket);
+          before.delete(request.socket);
           if (header === undefined && kept !== undefined) return;
-          authenticate(ask);
-          if (header !== undefined) before.set(ask.socket, header);
+          authenticate(request);
+          if (header !== undefined) before.set(request.socket, header);
         },
       };
     },
-  },
-  {
-    name: 'customer-open-once-authenticated',
-    story: 'The decision of the gateway is cached by path, whoever asks next.',
-    caughtBy: ['auth.missing', 'auth.each-request'],
-    warns: ['auth.elsewhere', 'auth.first'],
-    alter: ({ authenticate }) => {
+  }),
+  'customer-open-once-authenticated': breaks(ANONYMOUS, {
+    cause: 'The decision of the gateway is cached by path, whoever asks next.',
+    patch: ({ authenticate }) => {
       const open = new Set<string>();
       return {
-        authenticate: (ask) => {
-          if (ask.headers.authorization === undefined && open.has(ask.target)) return;
-          authenticate(ask);
-          open.add(ask.target);
+        authenticate: (request) => {
+          if (isAnonymous(request) && open.has(request.target)) return;
+          authenticate(request);
+          open.add(request.target);
         },
       };
     },
-  },
-  {
-    name: 'expired-token-accepted',
-    story: 'The signature is checked, the expiry is not.',
-    caughtBy: ['auth.expired'],
-    alter: ({ authenticate, tokens }) => ({
-      authenticate: recover(authenticate, ({ headers }, refusal) => {
-        if (headers.authorization !== `Bearer ${tokens.expired}`) throw refusal;
-      }),
-    }),
-  },
-  {
-    name: 'forbidden-token-accepted',
-    story: 'Who is asking is checked, and not whether they may.',
-    caughtBy: ['auth.forbidden'],
-    alter: ({ authenticate, tokens }) => ({
-      authenticate: recover(authenticate, ({ headers }, refusal) => {
-        if (headers.authorization !== `Bearer ${tokens.forbidden}`) throw refusal;
-      }),
-    }),
-  },
-  {
-    name: 'missing-header-crashes',
-    story: 'header.split of undefined.',
-    caughtBy: ['auth.missing', 'auth.each-request', 'http.no-5xx'],
-    warns: ['auth.elsewhere', 'auth.first', 'auth.status'],
-    alter: ({ authenticate }) => ({
-      authenticate: (ask) => {
-        if (ask.headers.authorization === undefined) throw new TypeError('split of undefined');
-        authenticate(ask);
-      },
-    }),
-  },
-  {
-    name: 'expired-token-crashes',
-    story: 'The exception of the token library is one that nobody catches.',
-    caughtBy: ['auth.expired', 'http.no-5xx'],
-    warns: ['auth.status'],
-    alter: ({ authenticate, tokens }) => ({
-      authenticate: recover(authenticate, ({ headers }, refusal) => {
-        throw headers.authorization === `Bearer ${tokens.expired}` ? new Error('expired') : refusal;
-      }),
-    }),
-  },
-  {
-    name: 'forbidden-answered-400',
-    story: 'The policy throws the exception of the validator.',
-    caughtBy: ['auth.forbidden'],
-    alter: ({ authenticate }) => ({
-      authenticate: recover(authenticate, (_ask, refusal) => {
-        throw refusal.status === 403 ? new Refusal(400, 'Not possible.') : refusal;
-      }),
-    }),
-  },
-  {
-    name: 'connection-remembers-the-refusal',
-    story: 'The principal of a connection is kept: anonymous once, anonymous for good.',
-    caughtBy: ['auth.each-request'],
-    alter: ({ authenticate }) => {
+  }),
+  'expired-token-accepted': breaks(['auth.expired'], {
+    cause: 'The signature is checked, the expiry is not.',
+    patch: acceptAlso(({ headers }, { expired }) => headers.authorization === `Bearer ${expired}`),
+  }),
+  'forbidden-token-accepted': breaks(['auth.forbidden'], {
+    cause: 'Who is asking is checked, and not whether they may.',
+    patch: acceptAlso(
+      ({ headers }, { forbidden }) => headers.authorization === `Bearer ${forbidden}`,
+    ),
+  }),
+  'missing-header-crashes': breaks([...ANONYMOUS, 'http.no-5xx', 'auth.status'], {
+    cause: 'header.split of undefined.',
+    patch: acceptAlso((request) => isAnonymous(request) && crash()),
+  }),
+  'expired-token-crashes': breaks(['auth.expired', 'http.no-5xx', 'auth.status'], {
+    cause: 'The exception of the token library is never caught.',
+    patch: acceptAlso(
+      ({ headers }, { expired }) => headers.authorization === `Bearer ${expired}` && crash(),
+    ),
+  }),
+  'forbidden-answered-400': breaks(['auth.forbidden'], {
+    cause: 'The policy throws the exception of the validator.',
+    patch: replaceError(({ status }) =>
+      status === 403 ? new HttpError(400, 'Not possible.') : undefined,
+    ),
+  }),
+  'connection-remembers-the-refusal': breaks(['auth.each-request'], {
+    cause: 'The principal of a connection is kept: anonymous once, anonymous for good.',
+    patch: ({ authenticate }) => {
       const anonymous = new WeakSet<object>();
       return {
-        authenticate: (ask) => {
-          if (anonymous.has(ask.socket))
-            throw new Refusal(401, 'Anonymous.', { 'www-authenticate': 'Bearer' });
-          if (ask.headers.authorization === undefined) anonymous.add(ask.socket);
-          authenticate(ask);
+        authenticate: (request) => {
+          if (anonymous.has(request.socket))
+            throw new HttpError(401, 'Anonymous.', { 'www-authenticate': 'Bearer' });
+          if (isAnonymous(request)) anonymous.add(request.socket);
+          authenticate(request);
         },
       };
     },
-  },
-  {
-    name: 'refused-body-left-on-the-connection',
-    story:
+  }),
+  'refused-body-left-on-the-connection': breaks(['auth.each-request'], {
+    cause:
       'A 401 is answered before the body is read, which is then read as the next request: 400.',
-    caughtBy: ['auth.each-request'],
-    alter: ({ answer, presentRefusal }) => {
+    patch: ({ respond, presentError }) => {
       const spoilt = new WeakSet<object>();
       return {
-        answer: async (ask) => {
-          if (spoilt.delete(ask.socket))
-            return presentRefusal(new Refusal(400, 'Bad request line.'), ask);
-          const answered = await answer(ask);
-          if (answered.status === 401 && ask.headers['content-length'] !== undefined)
-            spoilt.add(ask.socket);
-          return answered;
+        respond: async (request) => {
+          if (spoilt.delete(request.socket))
+            return presentError(new HttpError(400, 'Bad request line.'), request);
+          const response = await respond(request);
+          if (response.status === 401 && request.headers['content-length'] !== undefined)
+            spoilt.add(request.socket);
+          return response;
         },
       };
     },
-  },
-  {
-    name: 'get-from-the-cache-for-anyone',
-    story: 'The CDN keeps what it has read once, and gives it to who has no token.',
-    caughtBy: ['auth.missing'],
-    alter: ({ answer, presentUser, presentData, presentAnswer, write, directory, store }) => {
+  }),
+  'get-from-the-cache-for-anyone': breaks(['auth.missing'], {
+    cause: 'The CDN keeps what it has read once, and gives it to who has no token.',
+    patch: (correct) => {
       const readable = new Set<string>();
       return {
-        answer: async (ask) => {
-          const answered = await answer(ask);
-          if (ask.method !== 'GET') return answered;
-          if (answered.status === 200) readable.add(ask.target);
-          if (answered.status !== 401 || !readable.has(ask.target)) return answered;
-          const customer = ask.segment ?? '';
-          const before = store.get(customer);
-          const context = { ask, customer, listed: undefined, before };
-          const users = [...directory.users.values()].filter(({ id }) => before.includes(id));
-          return presentAnswer(
-            write(
-              presentData(
-                users.map((user) => presentUser(user, context)),
-                context,
-              ),
-            ),
-            context,
-          );
+        respond: async (request) => {
+          const response = await correct.respond(request);
+          if (request.method !== 'GET') return response;
+          if (response.status === 200) readable.add(request.target);
+          return response.status === 401 && readable.has(request.target)
+            ? presentRead(correct, request)
+            : response;
         },
       };
     },
-  },
-];
+  }),
+} satisfies Faults;

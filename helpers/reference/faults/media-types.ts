@@ -1,97 +1,73 @@
-import { crash } from '../alterations';
-import { type Alteration, type Ask, Refusal } from '../parts';
-import { idsInForm, isForm, listed, onOtherMediaType } from '../readings';
-import type { Fault } from './fault';
+import { idsInForm, isForm, onOtherMediaType, syncBody } from '../lenient-parsing';
+import { crash, rejectWith } from '../patches';
+import type { Patch, Request } from '../pipeline';
+import { breaks, type Faults } from './fault';
 
-const NOBODY = listed([]);
+const NOBODY = syncBody([]);
 
-const hasCharset = ({ headers }: Ask) => (headers['content-type'] ?? '').includes('charset');
+const hasCharset = ({ headers }: Request) => (headers['content-type'] ?? '').includes('charset');
 
-function onCharset(instead: () => never): Alteration {
+function onCharset(instead: () => never): Patch {
   return ({ readMediaType }) => ({
-    readMediaType: (ask) => {
-      readMediaType(hasCharset(ask) ? instead() : ask);
+    readMediaType: (request) => {
+      readMediaType(hasCharset(request) ? instead() : request);
     },
   });
 }
 
 /** Bodies of another type than application/json, or with parameters. */
-export const mediaTypeFaults: readonly Fault[] = [
-  {
-    name: 'charset-refused',
-    story: 'Content-Type is compared as a whole.',
-    caughtBy: ['body.charset'],
-    alter: onCharset(() => {
-      throw new Refusal(415, 'The body must be application/json.');
-    }),
-  },
-  {
-    name: 'charset-answered-500',
-    story: 'The name of the charset is looked up in a table that knows it without the hyphen.',
-    caughtBy: ['body.charset', 'http.no-5xx'],
-    alter: onCharset(crash),
-  },
-  {
-    name: 'charset-hides-the-body',
-    story: 'The JSON middleware does not know the type and leaves the body empty.',
-    caughtBy: ['body.charset'],
-    alter: ({ answer }) => ({
-      answer: (ask) =>
-        answer(
-          hasCharset(ask) ? { ...ask, bytes: () => Promise.resolve(Buffer.from(NOBODY)) } : ask,
+export const mediaTypeFaults = {
+  'charset-refused': breaks(['body.charset'], {
+    cause: 'Content-Type is compared as a whole.',
+    patch: onCharset(rejectWith(415, 'The body must be application/json.')),
+  }),
+  'charset-answered-500': breaks(['body.charset', 'http.no-5xx'], {
+    cause: 'The name of the charset is looked up in a table that knows it without the hyphen.',
+    patch: onCharset(crash),
+  }),
+  'charset-hides-the-body': breaks(['body.charset'], {
+    cause: 'The JSON middleware does not know the type and leaves the body empty.',
+    patch: ({ respond }) => ({
+      respond: (request) =>
+        respond(
+          hasCharset(request)
+            ? { ...request, bytes: () => Promise.resolve(Buffer.from(NOBODY)) }
+            : request,
         ),
     }),
-  },
-  {
-    name: 'other-media-types-mean-nobody',
-    story: 'The JSON middleware leaves other types alone, and an empty body lists nobody.',
-    caughtBy: ['body.media-type-safe'],
-    warns: ['body.media-type'],
-    alter: onOtherMediaType(
+  }),
+  'other-media-types-mean-nobody': breaks(['body.media-type-safe', 'body.media-type'], {
+    cause: 'The JSON middleware leaves other types alone, and an empty body lists nobody.',
+    patch: onOtherMediaType(
       () => true,
       () => NOBODY,
     ),
-  },
-  {
-    name: 'form-means-its-last-id',
-    story: 'A name that stands twice in a form: the last one wins.',
-    caughtBy: ['body.media-type-safe'],
-    warns: ['body.media-type'],
-    alter: onOtherMediaType(isForm, (text) => listed(idsInForm(text).slice(-1))),
-  },
-  {
-    name: 'other-media-types-answered-500',
-    story: 'No converter for this type, and no handler for that.',
-    caughtBy: ['body.media-type-safe', 'http.no-5xx'],
-    warns: ['body.media-type'],
-    alter: onOtherMediaType(() => true, crash),
-  },
-  {
-    name: 'form-answered-200-for-nobody',
-    story: 'The form is parsed into texts, none of which is an integer, and they are filtered.',
-    caughtBy: ['body.media-type-safe'],
-    warns: ['body.media-type'],
-    alter: onOtherMediaType(isForm, () => NOBODY),
-  },
-  {
-    name: 'json-as-text-accepted',
-    story: 'The body is parsed whatever its type says.',
-    caughtBy: [],
-    warns: ['body.media-type'],
-    alter: onOtherMediaType((type) => type.startsWith('text/plain'), String),
-  },
-  {
-    name: 'json-without-type-accepted',
-    story: 'No type is held for the default type.',
-    caughtBy: [],
-    warns: ['body.media-type'],
-    alter: onOtherMediaType((type) => type === '', String),
-  },
-  {
-    name: 'form-accepted',
-    story: 'The framework merges forms and JSON into one input.',
-    caughtBy: [],
-    warns: ['body.media-type'],
-    alter: onOtherMediaType(isForm, (text) => listed(idsInForm(text))),
-  },
-];
+  }),
+  'form-means-its-last-id': breaks(['body.media-type-safe', 'body.media-type'], {
+    cause: 'A name that stands twice in a form: the last one wins.',
+    patch: onOtherMediaType(isForm, (text) => syncBody(idsInForm(text).slice(-1))),
+  }),
+  'other-media-types-answered-500': breaks(
+    ['body.media-type-safe', 'http.no-5xx', 'body.media-type'],
+    {
+      cause: 'No converter for this type, and no handler for that.',
+      patch: onOtherMediaType(() => true, crash),
+    },
+  ),
+  'form-answered-200-for-nobody': breaks(['body.media-type-safe', 'body.media-type'], {
+    cause: 'The form is parsed into texts, none of which is an integer, and they are filtered.',
+    patch: onOtherMediaType(isForm, () => NOBODY),
+  }),
+  'json-as-text-accepted': breaks(['body.media-type'], {
+    cause: 'The body is parsed whatever its type says.',
+    patch: onOtherMediaType((type) => type.startsWith('text/plain'), String),
+  }),
+  'json-without-type-accepted': breaks(['body.media-type'], {
+    cause: 'No type is held for the default type.',
+    patch: onOtherMediaType((type) => type === '', String),
+  }),
+  'form-accepted': breaks(['body.media-type'], {
+    cause: 'The framework merges forms and JSON into one input.',
+    patch: onOtherMediaType(isForm, (text) => syncBody(idsInForm(text))),
+  }),
+} satisfies Faults;

@@ -1,60 +1,13 @@
-import { attachInstead, crash, pause, refuse, sameUsers } from '../alterations';
-import { Refusal, type Alteration, type Parts } from '../parts';
-import type { Fault } from './fault';
+import { onOverlap, type Run, work, WORK_MS } from '../overlap';
+import { attachInstead, crash, pause, rejectWith } from '../patches';
+import { HttpError, type Patch } from '../pipeline';
+import { type Ids, sameUsers, union, without } from '../user-sets';
+import { breaks, type Faults } from './fault';
 
-type Ids = readonly string[];
-type Sync = Parts['sync'];
+const rejectBusy = rejectWith(409, 'Another sync is under way.');
 
-const union = (some: Ids, others: Ids): Ids => [...new Set([...some, ...others])];
-const without = (some: Ids, others: Ids): Ids => some.filter((id) => !others.includes(id));
-
-/** How long the database takes, so that syncs that are sent at once do overlap. */
-const WORK_MS = 12;
-
-/** A sync in the knowledge of those that are under way: of this customer, and of others. */
-function whileOthersRun(
-  alone: (run: { customer: string; listed: Ids; correct: Parts }) => Promise<Ids>,
-  overlapping: (run: {
-    customer: string;
-    listed: Ids;
-    correct: Parts;
-    same: number;
-    others: number;
-  }) => Promise<Ids>,
-): Alteration {
-  return (correct) => {
-    const running = new Map<string, number>();
-    const sync: Sync = async (customer, listed) => {
-      const same = running.get(customer) ?? 0;
-      const others = [...running.values()].reduce((sum, count) => sum + count, 0) - same;
-      running.set(customer, same + 1);
-      try {
-        return await (same + others > 0
-          ? overlapping({ customer, listed, correct, same, others })
-          : alone({ customer, listed, correct }));
-      } finally {
-        running.set(customer, (running.get(customer) ?? 1) - 1);
-      }
-    };
-    return { sync };
-  };
-}
-
-async function work({
-  customer,
-  listed,
-  correct,
-}: {
-  customer: string;
-  listed: Ids;
-  correct: Parts;
-}) {
-  await pause(WORK_MS);
-  return correct.sync(customer, listed);
-}
-
-/** Reads, waits, and writes by what it has read: the diff of a state that is gone. */
-function fromStaleRead(write: (now: Ids, read: Ids, listed: Ids) => Ids): Alteration {
+/** Writes a diff with a state that was read before, and may be stale. */
+function fromStaleRead(write: (now: Ids, read: Ids, listed: Ids) => Ids): Patch {
   return ({ sync, store }) => ({
     sync: async (customer, listed) => {
       const read = store.get(customer);
@@ -64,91 +17,68 @@ function fromStaleRead(write: (now: Ids, read: Ids, listed: Ids) => Ids): Altera
   });
 }
 
-/** Refuses or spoils the first sync of a customer after some that overlapped. */
-function nextAfterOverlap(
-  next: (correct: Parts, customer: string, listed: Ids) => Promise<Ids>,
-): Alteration {
-  return (whole) => {
+/** Changes the first sync of a customer after some that overlapped. */
+function nextAfterOverlap(next: (run: Run) => Promise<Ids>): Patch {
+  return (correct) => {
     const left = new Set<string>();
-    return whileOthersRun(
-      async (run) =>
-        left.delete(run.customer) ? next(whole, run.customer, run.listed) : work(run),
-      async (run) => {
-        if (run.same > 0) left.add(run.customer);
-        return work(run);
-      },
-    )(whole);
+    return onOverlap((run) => {
+      if (run.same > 0) left.add(run.customer);
+      else if (run.others === 0 && left.delete(run.customer)) return next(run);
+      return work(run);
+    })(correct);
   };
 }
 
-export const raceFaults: readonly Fault[] = [
-  {
-    name: 'overlapping-syncs-merge',
-    story: 'Read, diff and write without a transaction: each detaches only whom it has read.',
-    caughtBy: [],
-    warns: ['concurrency.one-of'],
-    alter: fromStaleRead((now, read, listed) => [
-      ...new Set([...now.filter((id) => !read.includes(id)), ...listed]),
-    ]),
-  },
-  {
-    name: 'rows-written-in-two-goes',
-    story: 'All rows are deleted, half are inserted, then the others, each in its own transaction.',
-    caughtBy: [],
-    warns: ['concurrency.one-of'],
-    alter: ({ sync, store }) => ({
+/** Wrong results of syncs that overlap. */
+export const raceFaults = {
+  'overlapping-syncs-merge': breaks(['concurrency.one-of'], {
+    cause: 'Read, diff and write without a transaction: each detaches only whom it has read.',
+    patch: fromStaleRead((now, read, listed) => union(without(now, read), listed)),
+  }),
+  'rows-written-in-two-goes': breaks(['concurrency.one-of'], {
+    cause: 'All rows are deleted, half are inserted, then the others, each in its own transaction.',
+    patch: ({ sync, store }) => ({
       sync: async (customer, listed) => {
         const half = Math.ceil(listed.length / 2);
         await sync(customer, []);
         for (const rows of [listed.slice(0, half), listed.slice(half)]) {
           await pause(WORK_MS);
-          await sync(customer, [...new Set([...store.get(customer), ...rows])]);
+          await sync(customer, union(store.get(customer), rows));
         }
         return store.get(customer);
       },
     }),
-  },
-  {
-    name: 'overlapping-sync-answers-nobody',
-    story: 'Rows are deleted and inserted in two transactions, and the answer is read in between.',
-    caughtBy: [],
-    warns: ['concurrency.one-of'],
-    alter: whileOthersRun(work, async (run) => {
+  }),
+  'overlapping-sync-answers-nobody': breaks(['concurrency.one-of'], {
+    cause: 'Rows are deleted and inserted in two transactions, and the answer is read in between.',
+    patch: onOverlap(async (run) => {
       const attached = await work(run);
       return run.same > 0 ? [] : attached;
     }),
-  },
-  {
-    name: 'deadlock-answered-500',
-    story: 'Two transactions lock the rows in two orders, and nobody tries again.',
-    caughtBy: ['http.no-5xx'],
-    alter: whileOthersRun(work, (run) => (run.same > 0 ? crash() : work(run))),
-  },
-  {
-    name: 'lock-outlives-overlap',
-    story: 'The lock of the sync that had to wait is not released: the next one is refused.',
-    caughtBy: ['concurrency.settles'],
-    alter: nextAfterOverlap(() => Promise.reject(new Refusal(423, 'This customer is locked.'))),
-  },
-  {
-    name: 'rows-doubled-by-overlap',
-    story: 'Two inserts of one user leave two rows, and detaching deletes one of them.',
-    caughtBy: ['concurrency.settles'],
-    alter: nextAfterOverlap((correct, customer, listed) =>
-      correct.sync(customer, [...new Set([...correct.store.get(customer), ...listed])]),
+  }),
+  'deadlock-answered-500': breaks(['http.no-5xx'], {
+    cause: 'Two transactions lock the rows in two orders, and nobody tries again.',
+    patch: onOverlap((run) => (run.same > 0 ? crash() : work(run))),
+  }),
+  'lock-outlives-overlap': breaks(['concurrency.settles'], {
+    cause: 'The lock of the sync that had to wait is not released: the next one is refused.',
+    patch: nextAfterOverlap(() => Promise.reject(new HttpError(423, 'This customer is locked.'))),
+  }),
+  'rows-doubled-by-overlap': breaks(['concurrency.settles'], {
+    cause: 'Two inserts of one user leave two rows, and detaching deletes one of them.',
+    patch: nextAfterOverlap(({ correct, customer, listed }) =>
+      correct.sync(customer, union(correct.store.get(customer), listed)),
     ),
-  },
-  {
-    name: 'version-stale-after-overlap',
-    story: 'Overlapping writes raise the version twice, and the next is dropped as out of date.',
-    caughtBy: ['concurrency.settles'],
-    alter: nextAfterOverlap((correct, customer) => Promise.resolve(correct.store.get(customer))),
-  },
-  {
-    name: 'customers-share-a-variable',
-    story: 'The list of the request is kept in a singleton while the database is waited for.',
-    caughtBy: ['concurrency.independent'],
-    alter: ({ sync }) => {
+  }),
+  'version-stale-after-overlap': breaks(['concurrency.settles'], {
+    cause: 'Overlapping writes raise the version twice, and the next is dropped as out of date.',
+    patch: nextAfterOverlap(({ correct, customer }) =>
+      Promise.resolve(correct.store.get(customer)),
+    ),
+  }),
+  'customers-share-a-variable': breaks(['concurrency.independent'], {
+    cause: 'The list of the request is kept in a singleton while the database is waited for.',
+    patch: ({ sync }) => {
       let current: Ids = [];
       return {
         sync: async (customer, listed) => {
@@ -158,18 +88,14 @@ export const raceFaults: readonly Fault[] = [
         },
       };
     },
-  },
-  {
-    name: 'busy-with-another-customer',
-    story: 'One lock for the table, and who cannot have it at once is refused.',
-    caughtBy: ['concurrency.independent'],
-    alter: whileOthersRun(work, (run) => (run.others > 0 ? refuseBusy() : work(run))),
-  },
-  {
-    name: 'batched-across-customers',
-    story: 'Syncs that come together are written in one batch, for the customers of all.',
-    caughtBy: ['concurrency.independent'],
-    alter: ({ sync }) => {
+  }),
+  'busy-with-another-customer': breaks(['concurrency.independent'], {
+    cause: 'One lock for the table, and who cannot have it at once is refused.',
+    patch: onOverlap((run) => (run.others > 0 ? rejectBusy() : work(run))),
+  }),
+  'batched-across-customers': breaks(['concurrency.independent'], {
+    cause: 'Syncs that come together are written in one batch, for the customers of all.',
+    patch: ({ sync }) => {
       const batch = new Set<string>();
       return {
         sync: async (customer, listed) => {
@@ -184,17 +110,15 @@ export const raceFaults: readonly Fault[] = [
         },
       };
     },
-  },
-  {
-    name: 'shared-user-locked',
-    story: 'The row of the user is locked, and another customer that wants it at once is refused.',
-    caughtBy: ['concurrency.independent'],
-    alter: ({ sync }) => {
+  }),
+  'shared-user-locked': breaks(['concurrency.independent'], {
+    cause: 'The row of the user is locked, and another customer that wants it at once is refused.',
+    patch: ({ sync }) => {
       const locked = new Map<string, string>();
       return {
         sync: async (customer, listed) => {
           const taken = listed.some((id) => (locked.get(id) ?? customer) !== customer);
-          if (taken) throw new Refusal(409, 'A user is locked.');
+          if (taken) throw new HttpError(409, 'A user is locked.');
           for (const id of listed) locked.set(id, customer);
           await pause(WORK_MS);
           for (const id of listed) locked.delete(id);
@@ -202,34 +126,25 @@ export const raceFaults: readonly Fault[] = [
         },
       };
     },
-  },
-  {
-    name: 'answers-of-the-request-and-stored-by-stale-diff',
-    story:
+  }),
+  'answers-of-the-request-and-stored-by-stale-diff': breaks(['readback.persisted'], {
+    cause:
       'The answer is made of the request, and rows are written by a diff with a stale read: overlap leaves the union.',
-    caughtBy: ['readback.persisted'],
-    needs: ['readback'],
-    alter: ({ sync, store }) => ({
-      sync: async (customer, listed) => {
-        const read = store.get(customer);
-        await pause(WORK_MS);
-        const now = store.get(customer);
-        await sync(customer, union(without(now, read), listed));
-        return listed;
-      },
-    }),
-  },
-];
+    needs: { readBack: true },
+    patch: (correct) => {
+      const { sync = correct.sync } = fromStaleRead((now, read, listed) =>
+        union(without(now, read), listed),
+      )(correct);
+      return { sync: (customer, listed) => sync(customer, listed).then(() => listed) };
+    },
+  }),
+} satisfies Faults;
 
-const refuseBusy = refuse(409, 'Another sync is under way.');
-
-/** What one customer's syncs do to another. */
-export const isolationFaults: readonly Fault[] = [
-  {
-    name: 'answer-of-another-customer-cached',
-    story: 'The idempotency cache is keyed by the body, without the path.',
-    caughtBy: ['isolation.customers'],
-    alter: ({ sync, store }) => {
+/** Effects of one customer's syncs on another. */
+export const isolationFaults = {
+  'answer-of-another-customer-cached': breaks(['isolation.customers'], {
+    cause: 'The idempotency cache is keyed by the body, without the path.',
+    patch: ({ sync, store }) => {
       let last: { customer: string; listed: Ids } | undefined;
       return {
         sync: (customer, listed) => {
@@ -240,13 +155,11 @@ export const isolationFaults: readonly Fault[] = [
         },
       };
     },
-  },
-  {
-    name: 'user-of-one-customer-only',
-    story:
+  }),
+  'user-of-one-customer-only': breaks(['isolation.customers'], {
+    cause:
       'The user has a customer_id, where the pivot table was forgotten: who is taken is left out.',
-    caughtBy: ['isolation.customers'],
-    alter: ({ sync, store }) => {
+    patch: ({ sync, store }) => {
       const synced = new Set<string>();
       return {
         sync: (customer, listed) => {
@@ -260,47 +173,41 @@ export const isolationFaults: readonly Fault[] = [
         },
       };
     },
-  },
-  {
-    name: 'answers-with-the-customer-before',
-    story: 'A long-lived worker keeps the relation of the last customer, and appends to it.',
-    caughtBy: ['isolation.customers'],
-    alter: ({ sync, store }) => {
+  }),
+  'answers-with-the-customer-before': breaks(['isolation.customers'], {
+    cause: 'A long-lived worker keeps the relation of the last customer, and appends to it.',
+    patch: ({ sync, store }) => {
       let last: string | undefined;
       return {
         sync: async (customer, listed) => {
           const leaked = last === undefined || last === customer ? [] : store.get(last);
           last = customer;
           const attached = await sync(customer, listed);
-          return [...new Set([...attached, ...leaked])];
+          return union(attached, leaked);
         },
       };
     },
-  },
-  {
-    name: 'one-shard-never-detaches',
-    story: 'Customers of one of two shards are on a release that only adds.',
-    caughtBy: ['detach.unlisted'],
-    alter: (correct) => {
-      const second = [...correct.directory.customers.keys()][1];
+  }),
+  'one-shard-never-detaches': breaks(['detach.unlisted'], {
+    cause: 'Customers of one of two shards are on a release that only adds.',
+    patch: (correct) => {
+      const second = [...correct.dataset.customers.keys()][1];
       return attachInstead((listed, before, customer) =>
         customer === second && listed.length > 0 ? union(before, listed) : listed,
       )(correct);
     },
-  },
-  {
-    name: 'detaching-forgets-the-customer',
-    story: 'Rows are deleted by the user alone, and the customer is left out of the WHERE.',
-    caughtBy: ['isolation.customers'],
-    needs: ['readback'],
-    alter: ({ sync, store, directory }) => ({
+  }),
+  'detaching-forgets-the-customer': breaks(['isolation.customers'], {
+    cause: 'Rows are deleted by the user alone, and the customer is left out of the WHERE.',
+    needs: { readBack: true },
+    patch: ({ sync, store, dataset }) => ({
       sync: (customer, listed) => {
         const gone = without(store.get(customer), listed);
-        for (const other of directory.customers.keys()) {
+        for (const other of dataset.customers.keys()) {
           if (other !== customer) store.set(other, without(store.get(other), gone));
         }
         return sync(customer, listed);
       },
     }),
-  },
-];
+  }),
+} satisfies Faults;

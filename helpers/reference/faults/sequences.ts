@@ -1,11 +1,11 @@
-import { counter } from '../alterations';
-import type { Alteration } from '../parts';
-import type { Fault } from './fault';
+import { counter } from '../patches';
+import type { Patch } from '../pipeline';
+import { type Ids, union } from '../user-sets';
+import { breaks, type Faults } from './fault';
+import { DETACHING } from './requirement-lists';
 
-type Ids = readonly string[];
-
-/** Changes what is attached by how many syncs the customer has had since it was last emptied. */
-function sinceEmptied(choose: (nth: number, listed: Ids, before: Ids) => Ids): Alteration {
+/** Attaches by the number of syncs that the customer has had since it was last emptied. */
+function sinceEmptied(choose: (nth: number, listed: Ids, before: Ids) => Ids): Patch {
   return ({ sync, store }) => {
     const nths = new Map<string, number>();
     return {
@@ -18,41 +18,27 @@ function sinceEmptied(choose: (nth: number, listed: Ids, before: Ids) => Ids): A
   };
 }
 
-/** What builds up: right for a few syncs in a row, wrong for more. */
-export const sequenceFaults: readonly Fault[] = [
-  {
-    name: 'tenth-sync-in-a-row-adds-only',
-    story: 'The log of changes is compacted when it is long, and detachments are lost in it.',
-    caughtBy: ['sequence.model'],
-    alter: sinceEmptied((nth, listed, before) =>
-      nth >= 10 ? [...new Set([...before, ...listed])] : listed,
-    ),
-  },
-  {
-    name: 'ninth-sync-in-a-row-ignored',
-    story: 'A rate limiter in the model drops writes silently.',
-    caughtBy: ['sequence.model'],
-    alter: sinceEmptied((nth, listed, before) => (nth >= 9 ? before : listed)),
-  },
-  {
-    name: 'ninth-sync-in-a-row-loses-one',
-    story: 'A ring buffer of eight changes is replayed, and overwrites its first.',
-    caughtBy: ['sequence.model'],
-    alter: sinceEmptied((nth, listed) => (nth >= 9 ? listed.slice(1) : listed)),
-  },
-  {
-    name: 'second-sync-in-a-row-adds-only',
-    story: 'The second sync finds a fresh cache and believes that nobody is to be detached.',
-    caughtBy: ['detach.unlisted', 'replace.disjoint', 'replace.mixed', 'sequence.model'],
-    alter: sinceEmptied((nth, listed, before) =>
-      nth === 2 ? [...new Set([...before, ...listed])] : listed,
-    ),
-  },
-  {
-    name: 'fourth-attachment-of-a-user-is-lost',
-    story: 'Each detachment leaves a soft-deleted row, and an old trigger allows three of them.',
-    caughtBy: ['sequence.model'],
-    alter: ({ sync, store }) => {
+/** Defects that accumulate: a few syncs in a row are right, and later ones are wrong. */
+export const sequenceFaults = {
+  'tenth-sync-in-a-row-adds-only': breaks(['sequence.model'], {
+    cause: 'The log of changes is compacted when it is long, and detachments are lost in it.',
+    patch: sinceEmptied((nth, listed, before) => (nth >= 10 ? union(before, listed) : listed)),
+  }),
+  'ninth-sync-in-a-row-ignored': breaks(['sequence.model'], {
+    cause: 'A rate limiter in the model drops writes silently.',
+    patch: sinceEmptied((nth, listed, before) => (nth >= 9 ? before : listed)),
+  }),
+  'ninth-sync-in-a-row-loses-one': breaks(['sequence.model'], {
+    cause: 'A ring buffer of eight changes is replayed, and overwrites its first.',
+    patch: sinceEmptied((nth, listed) => (nth >= 9 ? listed.slice(1) : listed)),
+  }),
+  'second-sync-in-a-row-adds-only': breaks(DETACHING, {
+    cause: 'The second sync finds a fresh cache and believes that nobody is to be detached.',
+    patch: sinceEmptied((nth, listed, before) => (nth === 2 ? union(before, listed) : listed)),
+  }),
+  'fourth-attachment-of-a-user-is-lost': breaks(['sequence.model'], {
+    cause: 'Each detachment leaves a soft-deleted row, and an old trigger allows three of them.',
+    patch: ({ sync, store }) => {
       const attachments = new Map<string, (user: string) => number>();
       return {
         sync: (customer, listed) => {
@@ -68,5 +54,5 @@ export const sequenceFaults: readonly Fault[] = [
         },
       };
     },
-  },
-];
+  }),
+} satisfies Faults;

@@ -1,46 +1,39 @@
-import { counter, listInstead, onRecords, onRepeat, property, sameUsers } from '../alterations';
-import type { User } from '../directory';
-import type { Alteration } from '../parts';
-import type { Fault } from './fault';
+import type { User } from '../dataset';
+import { counter, listInstead, onRecords, onRepeat, property } from '../patches';
+import type { Patch } from '../pipeline';
+import { sameUsers } from '../user-sets';
+import { breaks, type Faults } from './fault';
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** Which record is shown of a user depends on what it should not. */
-function otherUser(
-  choose: (user: User, attached: readonly string[] | undefined) => string,
-): Alteration {
-  return ({ presentUser, directory }) => ({
+/** Shows the record of another user, under the id of the user. */
+function otherUser(choose: (user: User, attached: readonly string[] | undefined) => string): Patch {
+  return ({ presentUser, dataset }) => ({
     presentUser: (user, context) => {
-      const other = directory.users.get(choose(user, context.listed)) ?? user;
+      const other = dataset.users.get(choose(user, context.listed)) ?? user;
       return { ...presentUser(other, context), id: BigInt(user.id) };
     },
   });
 }
 
-/** One id, and not the same record in every answer. */
-export const stabilityFaults: readonly Fault[] = [
-  {
-    name: 'name-short-in-lists',
-    story: 'Lists come from the search index, which keeps initials; a single user from the table.',
-    caughtBy: ['user.stable'],
-    alter: onRecords((record, { index, last }) =>
+/** Records that differ from response to response, for one id. */
+export const stabilityFaults = {
+  'name-short-in-lists': breaks(['user.stable'], {
+    cause: 'Lists come from the search index, which keeps initials; a single user from the table.',
+    patch: onRecords((record, { index, last }) =>
       index === 0 && last ? record : { ...record, name: String(record['name']).slice(0, 1) },
     ),
-  },
-  {
-    name: 'roles-of-the-customer',
-    story: 'Roles are read through the pivot of the customer that is asked for.',
-    caughtBy: ['user.stable'],
-    alter: onRecords((record, { context: { customer } }) => ({
+  }),
+  'roles-of-the-customer': breaks(['user.stable'], {
+    cause: 'Roles are read through the pivot of the customer that is asked for.',
+    patch: onRecords((record, { context: { customer } }) => ({
       ...record,
       roles: [...list(record['roles']), `customer-${customer}`],
     })),
-  },
-  {
-    name: 'created-at-of-the-attachment',
-    story: 'The join selects *, and created_at of the pivot hides that of the user.',
-    caughtBy: ['user.stable'],
-    alter: ({ presentUser }) => {
+  }),
+  'created-at-of-the-attachment': breaks(['user.stable'], {
+    cause: 'The join selects *, and created_at of the pivot hides that of the user.',
+    patch: ({ presentUser }) => {
       const attachedAt = new Map<string, string>();
       return {
         presentUser: (user, context) => {
@@ -52,46 +45,34 @@ export const stabilityFaults: readonly Fault[] = [
         },
       };
     },
-  },
-  {
-    name: 'records-of-the-first-listed',
-    story: 'The loop variable is captured, and every row shows the record of one user.',
-    caughtBy: ['user.stable'],
-    alter: otherUser((user, listed) => listed?.[0] ?? user.id),
-  },
-  {
-    name: 'records-shifted-when-many',
-    story: 'Ids and records are fetched in two queries, in two orders, and zipped.',
-    caughtBy: ['user.stable'],
-    alter: otherUser(
+  }),
+  'records-of-the-first-listed': breaks(['user.stable'], {
+    cause: 'The loop variable is captured, and every row shows the record of one user.',
+    patch: otherUser((user, listed) => listed?.[0] ?? user.id),
+  }),
+  'records-shifted-when-many': breaks(['user.stable'], {
+    cause: 'Ids and records are fetched in two queries, in two orders, and zipped.',
+    patch: otherUser(
       (user, listed = []) => listed[(listed.indexOf(user.id) + 1) % listed.length] ?? user.id,
     ),
-  },
-  {
-    name: 'permissions-only-when-attached-now',
-    story: 'Relations are loaded for the users that this sync attached, and for no other.',
-    caughtBy: ['user.stable', 'idempotent.same-records'],
-    alter: onRecords((record, { context: { before } }) =>
+  }),
+  'permissions-only-when-attached-now': breaks(['user.stable', 'idempotent.same-records'], {
+    cause: 'Relations are loaded for the users that this sync attached, and for no other.',
+    patch: onRecords((record, { context: { before } }) =>
       before.includes(String(record['id'])) ? { ...record, permissions: [] } : record,
     ),
-  },
-  {
-    name: 'roles-of-the-cache-on-repeat',
-    story: 'When nothing changed, the answer comes from a cache that adds a role of its own.',
-    caughtBy: ['idempotent.same-records', 'user.stable'],
-    alter: property('roles', (roles) => [...list(roles), 'cached'], onRepeat),
-  },
-  {
-    name: 'name-garbled-on-repeat',
-    story: 'The cache is written in UTF-8 and read in Latin-1.',
-    caughtBy: ['idempotent.same-records', 'user.stable'],
-    alter: property('name', (name) => `${Buffer.from(String(name)).toString('latin1')}?`, onRepeat),
-  },
-  {
-    name: 'roles-grow-with-every-sync',
-    story: 'A hook of the sync adds the role again each time.',
-    caughtBy: ['idempotent.same-records', 'user.stable'],
-    alter: ({ presentUser }) => {
+  }),
+  'roles-of-the-cache-on-repeat': breaks(['idempotent.same-records', 'user.stable'], {
+    cause: 'When nothing changed, the answer comes from a cache that adds a role of its own.',
+    patch: property('roles', (roles) => [...list(roles), 'cached'], onRepeat),
+  }),
+  'name-garbled-on-repeat': breaks(['idempotent.same-records', 'user.stable'], {
+    cause: 'The cache is written in UTF-8 and read in Latin-1.',
+    patch: property('name', (name) => `${Buffer.from(String(name)).toString('latin1')}?`, onRepeat),
+  }),
+  'roles-grow-with-every-sync': breaks(['idempotent.same-records', 'user.stable'], {
+    cause: 'A hook of the sync adds the role again each time.',
+    patch: ({ presentUser }) => {
       const count = counter();
       return {
         presentUser: (user, context) => {
@@ -100,25 +81,19 @@ export const stabilityFaults: readonly Fault[] = [
         },
       };
     },
-  },
-  {
-    name: 'created-at-touched-on-repeat',
-    story: 'The upsert sets created_at as well as updated_at.',
-    caughtBy: ['idempotent.same-records', 'user.stable'],
-    alter: property('created_at', () => new Date().toISOString(), onRepeat),
-  },
-  {
-    name: 'nobody-on-repeat',
-    story: 'The answer lists what the sync changed, and a repeat changes nothing.',
-    caughtBy: ['idempotent.same-users', 'sequence.model'],
-    alter: listInstead((attached, before) => (sameUsers(attached, before) ? [] : attached)),
-  },
-  {
-    name: 'last-user-missing-on-repeat',
-    story: 'A repeat is answered from a cached page that was cut one too short.',
-    caughtBy: ['idempotent.same-users', 'sequence.model'],
-    alter: listInstead((attached, before) =>
+  }),
+  'created-at-touched-on-repeat': breaks(['idempotent.same-records', 'user.stable'], {
+    cause: 'The upsert sets created_at as well as updated_at.',
+    patch: property('created_at', () => new Date().toISOString(), onRepeat),
+  }),
+  'nobody-on-repeat': breaks(['idempotent.same-users', 'sequence.model'], {
+    cause: 'The answer lists what the sync changed, and a repeat changes nothing.',
+    patch: listInstead((attached, before) => (sameUsers(attached, before) ? [] : attached)),
+  }),
+  'last-user-missing-on-repeat': breaks(['idempotent.same-users', 'sequence.model'], {
+    cause: 'A repeat is answered from a cached page that was cut one too short.',
+    patch: listInstead((attached, before) =>
       sameUsers(attached, before) ? attached.slice(0, -1) : attached,
     ),
-  },
-];
+  }),
+} satisfies Faults;

@@ -1,7 +1,7 @@
 import { LosslessNumber } from 'lossless-json';
-import { all, envelope, onRecords } from '../alterations';
-import type { Alteration, UserRecord } from '../parts';
-import type { Variant } from './variant';
+import { combine, envelope, onRecords } from '../patches';
+import type { Patch, UserRecord } from '../pipeline';
+import type { Variants } from './variant';
 
 const TIMES = 'RFC 3339 5.6 has many forms of one time, and no server has to keep to one of them.';
 
@@ -38,7 +38,7 @@ function number(value: unknown, turn: number): unknown {
 }
 
 /** Each record in another form than the one before. */
-function byTurns(change: (record: UserRecord, turn: number) => UserRecord): Alteration {
+function byTurns(change: (record: UserRecord, turn: number) => UserRecord): Patch {
   let turn = 0;
   return onRecords((record) => change(record, ++turn));
 }
@@ -46,20 +46,19 @@ function byTurns(change: (record: UserRecord, turn: number) => UserRecord): Alte
 const reversed = (value: unknown): unknown => (Array.isArray(value) ? value.toReversed() : value);
 
 /** The same users, written otherwise from one answer to the next. */
-export const formVariants: readonly Variant[] = [
-  {
-    name: 'times-written-otherwise-each-time',
-    freedom: TIMES,
-    alter: byTurns((record, turn) => ({
+export const formVariants = {
+  'times-written-otherwise-each-time': {
+    permittedBy: TIMES,
+    patch: byTurns((record, turn) => ({
       ...record,
       created_at: time(record['created_at'], turn),
       updated_at: time(record['updated_at'], turn + 3),
     })),
   },
-  {
-    name: 'times-at-the-ends-of-the-calendar',
-    freedom: 'RFC 3339 5.6: years from 0000 on, offsets up to 23:59, leap seconds at any offset.',
-    alter: onRecords((record) => {
+  'times-at-the-ends-of-the-calendar': {
+    permittedBy:
+      'RFC 3339 5.6: years from 0000 on, offsets up to 23:59, leap seconds at any offset.',
+    patch: onRecords((record) => {
       const nth = Number(record['id']) % 3;
       const first = ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59.9-23:59', '0001-01-01T00:00:00Z'];
       const leaps = [
@@ -70,28 +69,25 @@ export const formVariants: readonly Variant[] = [
       return { ...record, created_at: first[nth], updated_at: leaps[nth] };
     }),
   },
-  {
-    name: 'numbers-written-otherwise-each-time',
-    freedom: 'RFC 8259 6 has many forms of one number.',
-    alter: byTurns((record, turn) => ({
+  'numbers-written-otherwise-each-time': {
+    permittedBy: 'RFC 8259 6 has many forms of one number.',
+    patch: byTurns((record, turn) => ({
       ...record,
       id: number(record['id'], turn),
       email: number(record['email'], turn + 1),
     })),
   },
-  {
-    name: 'roles-in-another-order-each-time',
-    freedom: 'The contract promises no order of roles and permissions.',
-    alter: byTurns((record, turn) =>
+  'roles-in-another-order-each-time': {
+    permittedBy: 'The contract promises no order of roles and permissions.',
+    patch: byTurns((record, turn) =>
       turn % 2 === 0
         ? { ...record, roles: reversed(record['roles']) }
         : { ...record, permissions: reversed(record['permissions']) },
     ),
   },
-  {
-    name: 'properties-left-out-by-turns',
-    freedom: 'The contract lists nothing as required, of no user and in no answer.',
-    alter: byTurns((record, turn) =>
+  'properties-left-out-by-turns': {
+    permittedBy: 'The contract lists nothing as required, of no user and in no answer.',
+    patch: byTurns((record, turn) =>
       Object.fromEntries(
         Object.entries(record)
           .filter(([key], index) => key === 'id' || index % 3 !== turn % 3)
@@ -99,10 +95,9 @@ export const formVariants: readonly Variant[] = [
       ),
     ),
   },
-  {
-    name: 'data-beside-data',
-    freedom: 'The contract does not forbid further properties, whatever they are called.',
-    alter: all(
+  'data-beside-data': {
+    permittedBy: 'The contract does not forbid further properties, whatever they are called.',
+    patch: combine(
       onRecords((record) => ({ ...record, data: [{ id: 1 }], error: null, trace: 'a7c1' })),
       envelope((records) => ({
         errors: [],
@@ -113,10 +108,9 @@ export const formVariants: readonly Variant[] = [
       })),
     ),
   },
-  {
-    name: 'names-like-code',
-    freedom: 'Any string is a name, and the name of a role.',
-    alter: onRecords((record) => {
+  'names-like-code': {
+    permittedBy: 'Any string is a name, and the name of a role.',
+    patch: onRecords((record) => {
       const names = [
         'SELECT name FROM users',
         '/var/www/app/users.php',
@@ -126,4 +120,4 @@ export const formVariants: readonly Variant[] = [
       return { ...record, name: names[Number(record['id']) % 4], roles: ['SELECT a FROM b'] };
     }),
   },
-];
+} satisfies Variants;

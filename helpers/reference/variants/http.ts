@@ -1,139 +1,116 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { below, onAnswer, onSuccess, pause, withHeaders, withText } from '../alterations';
-import { Refusal, type Alteration, type Answer, type Ask } from '../parts';
-import { chunk, lengthOf, slices, writeRaw } from '../wire';
-import type { Variant } from './variant';
+import {
+  bypassFastify,
+  emptyResponse,
+  hasBody,
+  onResponse,
+  onSuccess,
+  pause,
+  withHeaders,
+  withText,
+} from '../patches';
+import { HttpError, type Patch, type Request } from '../pipeline';
+import { chunk, lengthOf, sendRaw, slices } from '../wire';
+import type { Variant, Variants } from './variant';
 
-/** Compresses what is long enough, for who accepts it. */
-function compressed(name: string, encode: (body: Buffer) => Buffer): Variant {
-  const accepted = ({ headers }: Ask) => String(headers['accept-encoding']).includes(name);
-  return {
-    name: `compressed-with-${name}`,
-    freedom: 'RFC 9110 8.4 and 12.5.3: a body may be encoded as the client accepts.',
-    alter: onAnswer((answer, ask) =>
-      answer.body.length > 0 && accepted(ask)
-        ? withHeaders(
-            { ...answer, body: encode(answer.body) },
-            { 'content-encoding': name, vary: 'Accept-Encoding' },
-          )
-        : answer,
-    ),
-  };
-}
+/** Declares a variant that compresses for every client that accepts it. */
+const compressed = (coding: string, encode: (body: Buffer) => Buffer): Variant => ({
+  permittedBy: 'RFC 9110 8.4 and 12.5.3: a body may be encoded as the client accepts.',
+  patch: onResponse((response, { headers }) =>
+    response.body.length > 0 && String(headers['accept-encoding']).includes(coding)
+      ? withHeaders(
+          { ...response, body: encode(response.body) },
+          { 'content-encoding': coding, vary: 'Accept-Encoding' },
+        )
+      : response,
+  ),
+});
 
-const hasBody = ({ body }: Answer, { method }: Ask) => body.length > 0 && method !== 'HEAD';
-
-function chunked(count: number, pauseMs: number): Alteration {
-  return below(hasBody, (answer, _ask, reply) => {
-    const size = Math.ceil(answer.body.length / count);
-    const pieces = [...slices(answer.body, size).map(chunk), chunk()];
-    const headers = { 'transfer-encoding': 'chunked' };
-    void writeRaw(reply, answer, { headers, pieces, pauseMs, after: 'end' });
+function chunked(count: number, pauseMs: number): Patch {
+  return sendRaw(hasBody, ({ body }) => {
+    const pieces = [...slices(body, Math.ceil(body.length / count)).map(chunk), chunk()];
+    return { headers: { 'transfer-encoding': 'chunked' }, pieces, pauseMs };
   });
 }
 
-function withContentType(type: string): Alteration {
-  return onSuccess((answer) => withHeaders(answer, { 'content-type': type }));
-}
+const withContentType = (type: string) =>
+  onSuccess((response) => withHeaders(response, { 'content-type': type }));
 
-/** Every so many requests are asked to come back later; nothing is done for them. */
-function busy(status: number, every: number, retryAfter: () => string): Alteration {
-  return ({ answer, presentRefusal }) => {
+/** Responds to every so many-th request with Retry-After, without an effect. */
+function busy(status: number, every: number, retryAfter: () => string): Patch {
+  return ({ respond, presentError }) => {
     let nth = 0;
     return {
-      answer: (ask) => {
+      respond: (request) => {
         nth += 1;
-        if (nth % every !== 0) return answer(ask);
-        const refusal = new Refusal(status, 'Later, please.', { 'retry-after': retryAfter() });
-        return Promise.resolve(presentRefusal(refusal, ask));
+        if (nth % every !== 0) return respond(request);
+        const error = new HttpError(status, 'Later, please.', { 'retry-after': retryAfter() });
+        return Promise.resolve(presentError(error, request));
       },
     };
   };
 }
 
-/** An HTTP date has whole seconds: two of them are one at least. */
+/** Returns an HTTP date. It has whole seconds: two of them are one at least. */
 const inASecond = () => new Date(Date.now() + 2000).toUTCString();
 
-function takesMethods(...methods: readonly string[]): Alteration {
-  return ({ answer }) => ({
-    answer: (ask) => answer(methods.includes(ask.method) ? { ...ask, method: 'POST' } : ask),
-  });
-}
+const isPutOrPatch = ({ method }: Request) => method === 'PUT' || method === 'PATCH';
 
-/** How the answer travels. */
-export const httpVariants: readonly Variant[] = [
-  compressed('gzip', gzipSync),
-  compressed('br', brotliCompressSync),
-  compressed('deflate', deflateSync),
-  {
-    name: 'chunked',
-    freedom: 'RFC 9112 7.1: the length need not be known.',
-    alter: chunked(4, 0),
+/** Permitted ways to transfer a response. */
+export const httpVariants = {
+  'compressed-with-gzip': compressed('gzip', gzipSync),
+  'compressed-with-br': compressed('br', brotliCompressSync),
+  'compressed-with-deflate': compressed('deflate', deflateSync),
+  chunked: { permittedBy: 'RFC 9112 7.1: the length need not be known.', patch: chunked(4, 0) },
+  dripping: {
+    permittedBy: 'The contract says nothing of how fast a body comes, within the time-out.',
+    patch: chunked(10, 5),
   },
-  {
-    name: 'dripping',
-    freedom: 'The contract says nothing of how fast a body comes, within the time-out.',
-    alter: chunked(10, 5),
+  'length-until-close': {
+    permittedBy: 'RFC 9112 6.3: without a length the body ends with the connection.',
+    patch: sendRaw(hasBody, ({ body }) => ({ pieces: [body] })),
   },
-  {
-    name: 'length-until-close',
-    freedom: 'RFC 9112 6.3: without a length the body ends with the connection.',
-    alter: below(hasBody, (answer, _ask, reply) => {
-      void writeRaw(reply, answer, { pieces: [answer.body], after: 'end' });
-    }),
+  'http-1-0': {
+    permittedBy: 'RFC 9110 2.5: a server may answer in an earlier minor version.',
+    patch: sendRaw(hasBody, ({ body }) => ({
+      version: '1.0',
+      headers: lengthOf(body),
+      pieces: [body],
+    })),
   },
-  {
-    name: 'http-1-0',
-    freedom: 'RFC 9110 2.5: a server may answer in an earlier minor version.',
-    alter: below(hasBody, (answer, _ask, reply) => {
-      const headers = lengthOf(answer.body);
-      void writeRaw(reply, answer, {
-        version: '1.0',
-        headers,
-        pieces: [answer.body],
-        after: 'end',
-      });
-    }),
+  'connection-closed-after-each-answer': {
+    permittedBy: 'RFC 9112 9.6: a server may close a connection after an answer.',
+    patch: onResponse((response) => withHeaders(response, { connection: 'close' })),
   },
-  {
-    name: 'connection-closed-after-each-answer',
-    freedom: 'RFC 9112 9.6: a server may close a connection after an answer.',
-    alter: onAnswer((answer) => withHeaders(answer, { connection: 'close' })),
-  },
-  {
-    name: 'slow',
-    freedom: 'The contract says nothing of speed.',
-    alter: onAnswer(async (answer) => {
+  slow: {
+    permittedBy: 'The contract says nothing of speed.',
+    patch: onResponse(async (response) => {
       await pause(300);
-      return answer;
+      return response;
     }),
   },
-  {
-    name: 'early-hints',
-    freedom: 'RFC 9110 15.2: any number of interim responses may come before the final one.',
-    alter: ({ deliver }) => ({
-      deliver: (answer, ask, reply) => {
+  'early-hints': {
+    permittedBy: 'RFC 9110 15.2: any number of interim responses may come before the final one.',
+    patch: ({ deliver }) => ({
+      deliver: (response, request, reply) => {
         reply.raw.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' }, () => {
-          deliver(answer, ask, reply);
+          deliver(response, request, reply);
         });
       },
     }),
   },
-  {
-    name: 'rate-limited-in-seconds',
-    freedom: 'RFC 6585 4: 429 with Retry-After is to be waited for.',
-    alter: busy(429, 40, () => '1'),
+  'rate-limited-in-seconds': {
+    permittedBy: 'RFC 6585 4: 429 with Retry-After is to be waited for.',
+    patch: busy(429, 40, () => '1'),
   },
-  {
-    name: 'unavailable-until-a-date',
-    freedom: 'RFC 9110 10.2.3: Retry-After may be a date.',
-    alter: busy(503, 70, inASecond),
+  'unavailable-until-a-date': {
+    permittedBy: 'RFC 9110 10.2.3: Retry-After may be a date.',
+    patch: busy(503, 70, inASecond),
   },
-  {
-    name: 'rate-limit-headers',
-    freedom: 'Further header fields are allowed.',
-    alter: onAnswer((answer) =>
-      withHeaders(answer, {
+  'rate-limit-headers': {
+    permittedBy: 'Further header fields are allowed.',
+    patch: onResponse((response) =>
+      withHeaders(response, {
         'ratelimit-limit': '1000',
         'ratelimit-remaining': '999',
         'x-request-id': '01HZX3',
@@ -142,129 +119,112 @@ export const httpVariants: readonly Variant[] = [
       }),
     ),
   },
-  {
-    name: 'cookies-set',
-    freedom: 'RFC 6265: a server may set cookies, and a client may forget them.',
-    alter: onAnswer((answer) =>
-      withHeaders(answer, { 'set-cookie': 'session=abc; HttpOnly; SameSite=Lax' }),
+  'cookies-set': {
+    permittedBy: 'RFC 6265: a server may set cookies, and a client may forget them.',
+    patch: onResponse((response) =>
+      withHeaders(response, { 'set-cookie': 'session=abc; HttpOnly; SameSite=Lax' }),
     ),
   },
-  {
-    name: 'charset-in-the-content-type',
-    freedom: 'Parameters of the media type are allowed.',
-    alter: withContentType('application/json; charset=utf-8'),
+  'charset-in-the-content-type': {
+    permittedBy: 'Parameters of the media type are allowed.',
+    patch: withContentType('application/json; charset=utf-8'),
   },
-  {
-    name: 'content-type-in-capitals',
-    freedom: 'RFC 9110 8.3.1: media types are compared without case.',
-    alter: withContentType('Application/JSON;Charset="UTF-8"'),
+  'content-type-in-capitals': {
+    permittedBy: 'RFC 9110 8.3.1: media types are compared without case.',
+    patch: withContentType('Application/JSON;Charset="UTF-8"'),
   },
-  {
-    name: 'get-not-supported',
-    freedom: 'http.safe-get: a 4xx, or a safe read.',
-    alter: ({ readMethod }) => ({
-      readMethod: (ask) => {
-        if (readMethod(ask) === 'read') {
-          throw new Refusal(405, 'This method is not supported here.', { allow: 'POST' });
+  'get-not-supported': {
+    permittedBy: 'http.safe-get: a 4xx, or a safe read.',
+    patch: ({ readMethod }) => ({
+      readMethod: (request) => {
+        if (readMethod(request) === 'read') {
+          throw new HttpError(405, 'This method is not supported here.', { allow: 'POST' });
         }
         return 'sync';
       },
     }),
   },
-  {
-    name: 'put-and-patch-sync-too',
-    freedom: 'The contract does not say what other methods do.',
-    alter: takesMethods('PUT', 'PATCH'),
-  },
-  {
-    name: 'options-answered-for-browsers',
-    freedom: 'OPTIONS may be answered, and a preflight has no credentials.',
-    alter: ({ answer }) => ({
-      answer: async (ask) =>
-        ask.method === 'OPTIONS'
-          ? {
-              status: 204,
-              headers: { allow: 'GET, HEAD, POST, OPTIONS', 'access-control-allow-origin': '*' },
-              body: Buffer.alloc(0),
-            }
-          : withHeaders(await answer(ask), { 'access-control-allow-origin': '*' }),
+  'put-and-patch-sync-too': {
+    permittedBy: 'The contract does not say what other methods do.',
+    patch: ({ respond }) => ({
+      respond: (request) =>
+        respond(isPutOrPatch(request) ? { ...request, method: 'POST' } : request),
     }),
   },
-  {
-    ...compressed('gzip', (body) => {
-      const half = Math.floor(body.length / 2);
-      return Buffer.concat([gzipSync(body.subarray(0, half)), gzipSync(body.subarray(half))]);
+  'options-answered-for-browsers': {
+    permittedBy: 'OPTIONS may be answered, and a preflight has no credentials.',
+    patch: ({ respond }) => ({
+      respond: async (request) =>
+        request.method === 'OPTIONS'
+          ? emptyResponse(204, {
+              allow: 'GET, HEAD, POST, OPTIONS',
+              'access-control-allow-origin': '*',
+            })
+          : withHeaders(await respond(request), { 'access-control-allow-origin': '*' }),
     }),
-    name: 'gzip-of-several-members',
   },
-  {
-    name: 'get-shows-a-web-page-to-anyone',
-    freedom: 'The contract has no GET: the page of the front end, for anyone, has no data in it.',
-    alter: onAnswer((answer, ask) =>
-      ask.method === 'GET' || ask.method === 'HEAD'
+  'gzip-of-several-members': compressed('gzip', (body) => {
+    const half = Math.floor(body.length / 2);
+    return Buffer.concat([gzipSync(body.subarray(0, half)), gzipSync(body.subarray(half))]);
+  }),
+  'get-shows-a-web-page-to-anyone': {
+    permittedBy:
+      'The contract has no GET: the page of the front end, for anyone, has no data in it.',
+    patch: onResponse((response, request) =>
+      request.method === 'GET' || request.method === 'HEAD'
         ? {
             status: 200,
             headers: { 'content-type': 'text/html; charset=utf-8' },
             body: Buffer.from('<!doctype html><html><div id="app"></div></html>'),
           }
-        : answer,
+        : response,
     ),
   },
-  {
-    name: 'get-answers-another-shape',
-    freedom: 'The contract has no GET: its answer has a shape of its own.',
-    alter: onAnswer((answer, { method }) =>
-      method === 'GET' && answer.status === 200
-        ? withText(answer, answer.body.toString().replace('{"data":', '{"items":'))
-        : answer,
+  'get-answers-another-shape': {
+    permittedBy: 'The contract has no GET: its answer has a shape of its own.',
+    patch: onResponse((response, { method }) =>
+      method === 'GET' && response.status === 200
+        ? withText(response, response.body.toString().replace('{"data":', '{"items":'))
+        : response,
     ),
   },
-  {
-    name: 'put-answers-204',
-    freedom: 'The contract does not say what other methods do: PUT syncs, and answers 204.',
-    alter: ({ answer }) => ({
-      answer: async (ask) => {
-        if (ask.method !== 'PUT' && ask.method !== 'PATCH') return answer(ask);
-        const answered = await answer({ ...ask, method: 'POST' });
-        return answered.status === 200
-          ? { status: 204, headers: {}, body: Buffer.alloc(0) }
-          : answered;
+  'put-answers-204': {
+    permittedBy: 'The contract does not say what other methods do: PUT syncs, and answers 204.',
+    patch: ({ respond }) => ({
+      respond: async (request) => {
+        if (!isPutOrPatch(request)) return respond(request);
+        const response = await respond({ ...request, method: 'POST' });
+        return response.status === 200 ? emptyResponse(204) : response;
       },
     }),
   },
-  {
-    name: 'three-requests-a-connection',
-    freedom:
+  'three-requests-a-connection': {
+    permittedBy:
       'RFC 9112 9.6: a connection may be closed after so many requests, and says so in the last.',
-    alter: (correct) => {
+    patch: (correct) => {
       const counts = new WeakMap<object, number>();
-      return onAnswer((answer, { socket }) => {
-        const nth = (counts.get(socket) ?? 0) + 1;
-        counts.set(socket, nth);
-        return withHeaders(
-          answer,
-          nth >= 3
-            ? { connection: 'close' }
-            : { 'keep-alive': `timeout=5, max=${String(3 - nth)}` },
-        );
+      return onResponse((response, { socket }) => {
+        const left = (counts.get(socket) ?? 3) - 1;
+        counts.set(socket, left);
+        const fields = { 'keep-alive': `timeout=5, max=${String(left)}` };
+        return withHeaders(response, left > 0 ? fields : { connection: 'close' });
       })(correct);
     },
   },
-  {
-    name: 'no-reason-phrase',
-    freedom: 'RFC 9112 4: the reason phrase may be empty, or anything.',
-    alter: below(hasBody, (answer, _ask, { raw: { socket } }) => {
+  'no-reason-phrase': {
+    permittedBy: 'RFC 9112 4: the reason phrase may be empty, or anything.',
+    patch: bypassFastify(hasBody, (response, _ask, { raw: { socket } }) => {
       const head = Object.entries({
-        ...answer.headers,
-        ...lengthOf(answer.body),
+        ...response.headers,
+        ...lengthOf(response.body),
         connection: 'close',
       }).map(([name, value]) => `${name}:   ${value}  \r\n`);
       socket?.end(
         Buffer.concat([
-          Buffer.from(`HTTP/1.1 ${String(answer.status)} \r\n${head.join('')}\r\n`),
-          answer.body,
+          Buffer.from(`HTTP/1.1 ${String(response.status)} \r\n${head.join('')}\r\n`),
+          response.body,
         ]),
       );
     }),
   },
-];
+} satisfies Variants;

@@ -1,13 +1,4 @@
 import {
-  all,
-  onRefusal,
-  refuseOtherwise,
-  withHeaders,
-  withoutHeader,
-  withText,
-} from '../alterations';
-import { Refusal, type Alteration } from '../parts';
-import {
   customerInstead,
   idsInForm,
   ignoringUnknownUsers,
@@ -15,112 +6,102 @@ import {
   isForm,
   isNumber,
   isObject,
-  listed,
   onItem,
   onOtherMediaType,
   onUserIds,
-} from '../readings';
-import type { Variant } from './variant';
+  syncBody,
+} from '../lenient-parsing';
+import {
+  combine,
+  onError,
+  onStatus,
+  rejectLarger,
+  rejectWith,
+  replaceError,
+  withHeaders,
+  withoutHeader,
+  withText,
+} from '../patches';
+import { HttpError } from '../pipeline';
+import type { Variants } from './variant';
 
 const STATUS = 'The catalogue asks for a 4xx, and not for which.';
 const ERRORS = 'The contract says nothing of error bodies.';
 
-function status(from: readonly number[], to: number): Alteration {
-  return refuseOtherwise((refusal) =>
-    from.includes(refusal.status) ? new Refusal(to, refusal.message) : undefined,
+/** Replaces the status of some errors. */
+const status = (from: readonly number[], to: number, headers = {}) =>
+  replaceError((error) =>
+    from.includes(error.status) ? new HttpError(to, error.message, headers) : undefined,
   );
-}
 
-function errorsAs(type: string, text: (refusal: Refusal) => string): Alteration {
-  return onRefusal((answer, refusal) => withText(answer, text(refusal), type));
-}
+const errorsAs = (type: string, text: (error: HttpError) => string) =>
+  onError((response, error) => withText(response, text(error), type));
 
-function refuseItem(): never {
-  throw new Refusal(422, 'user_ids lists something that is no integer.');
-}
+const rejectItem = rejectWith(422, 'user_ids lists something that is no integer.');
+const rejectRepeated = rejectWith(422, 'user_ids lists an id twice.');
+const rejectLong = rejectWith(413, 'user_ids may list 999 users.');
+const rejectLarge = rejectWith(413, 'The body is too large.');
 
-/** Which requests are refused, with what status, and how the refusal looks. */
-export const refusalVariants: readonly Variant[] = [
-  { name: 'invalid-bodies-answered-400', freedom: STATUS, alter: status([422], 400) },
-  { name: 'malformed-bodies-answered-422', freedom: STATUS, alter: status([400], 422) },
-  { name: 'invalid-bodies-answered-409', freedom: STATUS, alter: status([422], 409) },
-  {
-    name: 'every-mistake-a-400',
-    freedom: STATUS,
+/** Permitted rejections: of which requests, with which status and which body. */
+export const refusalVariants = {
+  'invalid-bodies-answered-400': { permittedBy: STATUS, patch: status([422], 400) },
+  'malformed-bodies-answered-422': { permittedBy: STATUS, patch: status([400], 422) },
+  'invalid-bodies-answered-409': { permittedBy: STATUS, patch: status([422], 409) },
+  'every-mistake-a-400': {
+    permittedBy: STATUS,
     warns: ['customer.not-found', 'body.media-type', 'http.method'],
-    alter: status([404, 405, 409, 413, 415, 422], 400),
+    patch: status([404, 405, 409, 413, 415, 422], 400),
   },
-  {
-    name: 'every-mistake-a-404',
-    freedom: STATUS,
+  'every-mistake-a-404': {
+    permittedBy: STATUS,
     warns: ['body.media-type', 'http.method'],
-    alter: status([400, 405, 409, 413, 415, 422], 404),
+    patch: status([400, 405, 409, 413, 415, 422], 404),
   },
-  {
-    name: 'unknown-customer-forbidden',
-    freedom: 'An unknown customer is a 4xx; 404 is a SHOULD.',
+  'unknown-customer-forbidden': {
+    permittedBy: 'An unknown customer is a 4xx; 404 is a SHOULD.',
     warns: ['customer.not-found'],
-    alter: refuseOtherwise(({ message, status: was }) =>
-      was === 404 ? new Refusal(403, message) : undefined,
-    ),
+    patch: status([404], 403),
   },
-  {
-    name: 'no-credentials-answered-403',
-    freedom: 'Refused means 401 or 403; 401 is a SHOULD.',
+  'no-credentials-answered-403': {
+    permittedBy: 'Refused means 401 or 403; 401 is a SHOULD.',
     warns: ['auth.status'],
-    alter: status([401], 403),
+    patch: status([401], 403),
   },
-  {
-    name: 'forbidden-answered-404',
-    freedom: 'FORBIDDEN_TOKEN gets 401, 403 or 404: what one may not see may be hidden.',
-    alter: status([403], 404),
+  'forbidden-answered-404': {
+    permittedBy: 'FORBIDDEN_TOKEN gets 401, 403 or 404: what one may not see may be hidden.',
+    patch: status([403], 404),
   },
-  {
-    name: 'forbidden-answered-401',
-    freedom: 'FORBIDDEN_TOKEN gets 401, 403 or 404.',
-    alter: refuseOtherwise(({ status: was, message }) =>
-      was === 403
-        ? new Refusal(401, message, { 'www-authenticate': 'Bearer error="insufficient_scope"' })
-        : undefined,
+  'forbidden-answered-401': {
+    permittedBy: 'FORBIDDEN_TOKEN gets 401, 403 or 404.',
+    patch: status([403], 401, { 'www-authenticate': 'Bearer error="insufficient_scope"' }),
+  },
+  'several-challenges': {
+    permittedBy: 'RFC 9110 11.6.1: a 401 may offer several schemes, in any case.',
+    patch: onStatus(401, (response) =>
+      withHeaders(response, {
+        'www-authenticate': 'Basic realm="a, b", bearer realm="third-party", Digest nonce="x"',
+      }),
     ),
   },
-  {
-    name: 'several-challenges',
-    freedom: 'RFC 9110 11.6.1: a 401 may offer several schemes, in any case.',
-    alter: onRefusal((answer, { status: was }) =>
-      was === 401
-        ? withHeaders(answer, {
-            'www-authenticate': 'Basic realm="a, b", bearer realm="third-party", Digest nonce="x"',
-          })
-        : answer,
-    ),
+  'unknown-users-ignored': {
+    permittedBy: 'ids.unknown: refused or ignored.',
+    patch: ignoringUnknownUsers,
   },
-  {
-    name: 'unknown-users-ignored',
-    freedom: 'ids.unknown: refused or ignored.',
-    alter: ignoringUnknownUsers,
-  },
-  {
-    name: 'repeated-ids-refused',
-    freedom: 'set.repeated-ids: once, or refused.',
-    alter: ({ readUsers }) => ({
-      readUsers: (ids) => {
-        if (new Set(ids).size < ids.length) throw new Refusal(422, 'An id stands twice.');
-        return readUsers(ids);
-      },
+  'repeated-ids-refused': {
+    permittedBy: 'set.repeated-ids: once, or refused.',
+    patch: ({ readUsers }) => ({
+      readUsers: (ids) => readUsers(new Set(ids).size < ids.length ? rejectRepeated() : ids),
     }),
   },
-  {
-    name: 'numeric-texts-meant',
-    freedom: 'ids.one-reading: refused, or means exactly that.',
+  'numeric-texts-meant': {
+    permittedBy: 'ids.one-reading: refused, or means exactly that.',
     warns: ['ids.strict'],
-    alter: onItem(integerInText),
+    patch: onItem(integerInText),
   },
-  {
-    name: 'everything-with-one-reading-taken',
-    freedom: 'ids.one-reading: refused, or means exactly that.',
+  'everything-with-one-reading-taken': {
+    permittedBy: 'ids.one-reading: refused, or means exactly that.',
     warns: ['ids.strict'],
-    alter: all(
+    patch: combine(
       onUserIds((value) => {
         if (isObject(value)) return Object.values(value);
         return Array.isArray(value) ? value : isNumber(value) ? [value] : value;
@@ -128,145 +109,114 @@ export const refusalVariants: readonly Variant[] = [
       onItem(integerInText),
     ),
   },
-  {
-    name: 'integral-floats-refused',
-    freedom: 'ids.one-reading: 101.0 and 1.01e2 are 200 or 4xx.',
-    alter: onItem((item) => (isNumber(item) && /[.eE]/.test(item.value) ? refuseItem() : item)),
+  'integral-floats-refused': {
+    permittedBy: 'ids.one-reading: 101.0 and 1.01e2 are 200 or 4xx.',
+    patch: onItem((item) => (isNumber(item) && /[.eE]/.test(item.value) ? rejectItem() : item)),
   },
-  {
-    name: 'missing-ids-change-nothing',
-    freedom: 'ids.missing: refused, or nothing changes.',
-    alter: ({ answer, readJson, readText }) => ({
-      answer: async (ask) => {
-        const answered = await answer(ask);
-        if (ask.method !== 'POST' || answered.status !== 422) return answered;
-        const body = readJson(readText(await ask.bytes()));
+  'missing-ids-change-nothing': {
+    permittedBy: 'ids.missing: refused, or nothing changes.',
+    patch: ({ respond, readJson, readText }) => ({
+      respond: async (request) => {
+        const response = await respond(request);
+        if (request.method !== 'POST' || response.status !== 422) return response;
+        const body = readJson(readText(await request.bytes()));
         const missing = isObject(body) && !('user_ids' in body);
-        return missing ? answer({ ...ask, method: 'GET' }) : answered;
+        return missing ? respond({ ...request, method: 'GET' }) : response;
       },
     }),
   },
-  {
-    name: 'customer-ids-in-other-forms',
-    freedom: '`07`, `+7` and `7.0` are refused or customer 7.',
-    alter: customerInstead((segment, customers) =>
+  'customer-ids-in-other-forms': {
+    permittedBy: '`07`, `+7` and `7.0` are refused or customer 7.',
+    patch: customerInstead((segment, customers) =>
       customers.find((id) => id === /^\+?0*(\d+?)(\.0+)?$/.exec(segment)?.[1]),
     ),
   },
-  {
-    name: 'forms-taken',
-    freedom: 'body.media-type-safe: a sync to just those ids.',
+  'forms-taken': {
+    permittedBy: 'body.media-type-safe: a sync to just those ids.',
     warns: ['body.media-type'],
-    alter: onOtherMediaType(isForm, (text) => listed(idsInForm(text))),
+    patch: onOtherMediaType(isForm, (text) => syncBody(idsInForm(text))),
   },
-  {
-    name: 'json-of-any-type-taken',
-    freedom: 'body.media-type-safe: a sync to just those ids.',
+  'json-of-any-type-taken': {
+    permittedBy: 'body.media-type-safe: a sync to just those ids.',
     warns: ['body.media-type'],
-    alter: onOtherMediaType((type) => !isForm(type), String),
+    patch: onOtherMediaType((type) => !isForm(type), String),
   },
-  {
-    name: 'thousand-ids-refused-whole',
-    freedom: 'volume.all-listed: from 1 000 ids on a list may be refused whole.',
-    lend: { users: 1100 },
-    alter: ({ readUsers }) => ({
-      readUsers: (ids) => {
-        if (ids.length >= 1000) throw new Refusal(413, 'user_ids may list 999 users.');
-        return readUsers(ids);
-      },
+  'thousand-ids-refused-whole': {
+    permittedBy: 'volume.all-listed: from 1 000 ids on a list may be refused whole.',
+    needs: { users: 1100 },
+    patch: ({ readUsers }) => ({
+      readUsers: (ids) => readUsers(ids.length >= 1000 ? rejectLong() : ids),
     }),
   },
-  {
-    name: 'large-bodies-refused',
-    freedom: 'body.large: a 2xx or a 4xx. The default of Express is 100 kB.',
-    alter: ({ readText }) => ({
-      readText: (bytes) => {
-        if (bytes.length > 102_400) throw new Refusal(413, 'The body is too large.');
-        return readText(bytes);
-      },
+  'large-bodies-refused': {
+    permittedBy: 'body.large: a 2xx or a 4xx. The default of Express is 100 kB.',
+    patch: ({ readText }) => ({
+      readText: (bytes) => readText(bytes.length > 102_400 ? rejectLarge() : bytes),
     }),
   },
-  {
-    name: 'empty-errors',
-    freedom: 'An error answer is JSON, or empty.',
-    alter: onRefusal((answer) => ({
-      ...withoutHeader(answer, 'content-type'),
+  'empty-errors': {
+    permittedBy: 'An error answer is JSON, or empty.',
+    patch: onError((response) => ({
+      ...withoutHeader(response, 'content-type'),
       body: Buffer.alloc(0),
     })),
   },
-  {
-    name: 'problem-json-errors',
-    freedom: 'RFC 9457 is JSON.',
-    alter: errorsAs('application/problem+json', ({ status: was, message }) =>
+  'problem-json-errors': {
+    permittedBy: 'RFC 9457 is JSON.',
+    patch: errorsAs('application/problem+json', ({ status: was, message }) =>
       JSON.stringify({ type: 'about:blank', title: message, status: was }),
     ),
   },
-  {
-    name: 'errors-by-field',
-    freedom: ERRORS,
-    alter: errorsAs('application/json', ({ message }) =>
+  'errors-by-field': {
+    permittedBy: ERRORS,
+    patch: errorsAs('application/json', ({ message }) =>
       JSON.stringify({ message, errors: { 'user_ids.0': [message] } }),
     ),
   },
-  {
-    name: 'errors-as-json-strings',
-    freedom: 'RFC 8259 2: any value is a JSON text.',
-    alter: errorsAs('application/json; charset=utf-8', ({ message }) => JSON.stringify(message)),
+  'errors-as-json-strings': {
+    permittedBy: 'RFC 8259 2: any value is a JSON text.',
+    patch: errorsAs('application/json; charset=utf-8', ({ message }) => JSON.stringify(message)),
   },
-  {
-    name: 'errors-as-plain-text',
-    freedom: ERRORS,
+  'errors-as-plain-text': {
+    permittedBy: ERRORS,
     warns: ['http.error-json'],
-    alter: errorsAs('text/plain', ({ message }) => message),
+    patch: errorsAs('text/plain', ({ message }) => message),
   },
-  {
-    name: 'errors-as-html',
-    freedom: ERRORS,
+  'errors-as-html': {
+    permittedBy: ERRORS,
     warns: ['http.error-json'],
-    alter: errorsAs('text/html', ({ message }) => `<html><h1>${message}</h1></html>`),
+    patch: errorsAs('text/html', ({ message }) => `<html><h1>${message}</h1></html>`),
   },
-  {
-    name: 'methods-judged-before-credentials',
-    freedom: 'auth.first is about what exists: a 405 tells nothing of that.',
-    alter: ({ authenticate, readMethod }) => ({
-      authenticate: (ask) => {
-        readMethod(ask);
-        authenticate(ask);
+  'methods-judged-before-credentials': {
+    permittedBy: 'auth.first is about what exists: a 405 tells nothing of that.',
+    patch: ({ authenticate, readMethod }) => ({
+      authenticate: (request) => {
+        readMethod(request);
+        authenticate(request);
       },
     }),
   },
-  {
-    name: 'size-judged-before-credentials',
-    freedom: 'RFC 9110 15.5.14: the proxy refuses what is too large before anyone looks at it.',
-    alter: ({ answer, presentRefusal }) => ({
-      answer: (ask) =>
-        Number(ask.headers['content-length'] ?? 0) > 50_000
-          ? Promise.resolve(
-              presentRefusal(new Refusal(413, 'Too large.', { connection: 'close' }), ask),
-            )
-          : answer(ask),
-    }),
+  'size-judged-before-credentials': {
+    permittedBy: 'RFC 9110 15.5.14: the proxy refuses what is too large before anyone looks at it.',
+    patch: rejectLarger(50_000),
   },
-  {
-    name: 'errors-of-json-api',
-    freedom: 'application/vnd.api+json is JSON, by its suffix.',
-    alter: errorsAs('application/vnd.api+json; ext="https://jsonapi.org/ext/atomic"', (refusal) =>
+  'errors-of-json-api': {
+    permittedBy: 'application/vnd.api+json is JSON, by its suffix.',
+    patch: errorsAs('application/vnd.api+json; ext="https://jsonapi.org/ext/atomic"', (error) =>
       JSON.stringify({
-        errors: [{ id: '1', status: String(refusal.status), title: refusal.message }],
+        errors: [{ id: '1', status: String(error.status), title: error.message }],
       }),
     ),
   },
-  {
-    name: 'refusals-list-ids',
-    freedom: ERRORS,
-    alter: errorsAs('application/json', ({ message, status }) =>
+  'refusals-list-ids': {
+    permittedBy: ERRORS,
+    patch: errorsAs('application/json', ({ message, status }) =>
       JSON.stringify({ message, ...(status === 422 && { user_ids: [900000002, 101] }) }),
     ),
   },
-  {
-    name: 'customer-id-in-any-digits',
-    freedom: 'int() of Python reads the digits of every script, and spaces around them.',
-    alter: customerInstead((segment, customers) => {
+  'customer-id-in-any-digits': {
+    permittedBy: 'int() of Python reads the digits of every script, and spaces around them.',
+    patch: customerInstead((segment, customers) => {
       const plain = segment
         .trim()
         .replace(/[\uff10-\uff19]/g, (d) => String(d.charCodeAt(0) - 0xff10))
@@ -275,4 +225,4 @@ export const refusalVariants: readonly Variant[] = [
       return customers.find((id) => id === plain);
     }),
   },
-];
+} satisfies Variants;

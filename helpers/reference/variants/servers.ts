@@ -1,126 +1,84 @@
-import { below, onAnswer, onRefusal, pause, refuse, withText } from '../alterations';
-import { Refusal, type Alteration, type Parts } from '../parts';
-import { lengthOf, slices, writeRaw } from '../wire';
-import type { Variant } from './variant';
+import { onOverlap, work } from '../overlap';
+import {
+  bypassFastify,
+  hasBody,
+  onError,
+  onResponse,
+  rejectLarger,
+  rejectWith,
+  withText,
+} from '../patches';
+import { lengthOf, sendRaw, slices, writeRaw } from '../wire';
+import type { Variants } from './variant';
 
-/** Lets one sync through at a time: of all, or of those with the same `key`. */
-function oneAtATime(refusal: () => never, key: (customer: string) => string): Alteration {
-  return ({ sync }) => {
-    const running = new Set<string>();
-    const guarded: Parts['sync'] = async (customer, users) => {
-      if (running.has(key(customer))) refusal();
-      running.add(key(customer));
-      try {
-        await pause(10);
-        return await sync(customer, users);
-      } finally {
-        running.delete(key(customer));
-      }
-    };
-    return { sync: guarded };
-  };
-}
+const rejectBusy = rejectWith(409, 'Another sync is under way.');
+const rejectSecond = rejectWith(429, 'One at a time.', { 'retry-after': '0' });
+const rejectThird = rejectWith(503, 'Busy.', { 'retry-after': '0' });
 
-/** How servers and what stands before them do it, each in its own way. */
-export const serverVariants: readonly Variant[] = [
-  {
-    name: 'overlapping-syncs-refused',
-    freedom: 'The contract does not promise that overlapping syncs are all taken.',
-    alter: oneAtATime(refuse(409, 'Another sync is under way.'), String),
+/** Permitted habits of servers and of the gateways in front of them. */
+export const serverVariants = {
+  'overlapping-syncs-refused': {
+    permittedBy: 'The contract does not promise that overlapping syncs are all taken.',
+    patch: onOverlap((run) => (run.same > 0 ? rejectBusy() : work(run))),
   },
-  {
-    name: 'one-request-at-a-time',
-    freedom:
+  'one-request-at-a-time': {
+    permittedBy:
       'RFC 6585 4: 429 with Retry-After is to be waited for, also where it comes of overlap.',
-    alter: oneAtATime(
-      () => {
-        throw new Refusal(429, 'One at a time.', { 'retry-after': '0' });
-      },
-      () => '',
-    ),
+    patch: onOverlap((run) => (run.same + run.others > 0 ? rejectSecond() : work(run))),
   },
-  {
-    name: 'large-bodies-refused-unread',
-    freedom: 'RFC 9110 15.5.14: a server may close the connection on what is too large.',
-    alter: ({ answer, presentRefusal }) => ({
-      answer: (ask) => {
-        const tooLarge = new Refusal(413, 'The body is too large.', { connection: 'close' });
-        return Number(ask.headers['content-length'] ?? 0) > 65_536
-          ? Promise.resolve(presentRefusal(tooLarge, ask))
-          : answer(ask);
-      },
-    }),
+  'large-bodies-refused-unread': {
+    permittedBy: 'RFC 9110 15.5.14: a server may close the connection on what is too large.',
+    patch: rejectLarger(65_536),
   },
-  {
-    name: 'connections-closed-without-a-word',
-    freedom: 'RFC 9112 9.5: a server may close an idle connection at any time.',
-    alter: onAnswer((answer, { socket }, nth) => {
+  'connections-closed-without-a-word': {
+    permittedBy: 'RFC 9112 9.5: a server may close an idle connection at any time.',
+    patch: onResponse((response, { socket }, nth) => {
       if (nth % 5 === 0) setTimeout(() => socket.end(), 2).unref();
-      return answer;
+      return response;
     }),
   },
-  {
-    name: 'chunk-extensions-and-trailers',
-    freedom: 'RFC 9112 7.1: chunks may have extensions, and fields may come behind them.',
-    alter: below(
-      ({ body }, { method }) => body.length > 0 && method !== 'HEAD',
-      (answer, _ask, reply) => {
-        const chunks = slices(answer.body, 100).flatMap((part) => [
-          Buffer.from(`000${part.length.toString(16).toUpperCase()};name="a b";x\r\n`),
-          part,
-          Buffer.from('\r\n'),
-        ]);
-        const end = Buffer.from('0\r\nServer-Timing: db;dur=5\r\n\r\n');
-        void writeRaw(reply, answer, {
-          headers: { 'transfer-encoding': 'Chunked', trailer: 'Server-Timing' },
-          pieces: [Buffer.concat([...chunks, end])],
-          after: 'end',
-        });
-      },
-    ),
+  'chunk-extensions-and-trailers': {
+    permittedBy: 'RFC 9112 7.1: chunks may have extensions, and fields may come behind them.',
+    patch: sendRaw(hasBody, ({ body }) => {
+      const chunks = slices(body, 100).flatMap((part) => [
+        Buffer.from(`000${part.length.toString(16).toUpperCase()};name="a b";x\r\n`),
+        part,
+        Buffer.from('\r\n'),
+      ]);
+      const end = Buffer.from('0\r\nServer-Timing: db;dur=5\r\n\r\n');
+      return {
+        headers: { 'transfer-encoding': 'Chunked', trailer: 'Server-Timing' },
+        pieces: [Buffer.concat([...chunks, end])],
+      };
+    }),
   },
-  {
-    name: 'fields-twice-and-in-any-case',
-    freedom: 'RFC 9110 5.1 and 5.3: names have no case, and lists and cookies may stand twice.',
-    alter: below(
-      ({ body }, { method }) => body.length > 0 && method !== 'HEAD',
-      (answer, _ask, reply) => {
-        const capitals = Object.entries(answer.headers).map(([name, value]) => [
-          name.toUpperCase(),
-          value,
-        ]);
-        const twice = { vary: 'accept', Vary: 'origin', 'set-cookie': 'a=1', 'Set-Cookie': 'b=2' };
-        void writeRaw(
-          reply,
-          { ...answer, headers: {} },
-          {
-            headers: {
-              ...(Object.fromEntries(capitals) as Record<string, string>),
-              ...lengthOf(answer.body),
-              ...twice,
-              'X-Empty': '',
-              'CONTENT-encoding': 'identity',
-            },
-            pieces: [answer.body],
-            after: 'end',
-          },
-        );
-      },
-    ),
+  'fields-twice-and-in-any-case': {
+    permittedBy: 'RFC 9110 5.1 and 5.3: names have no case, and lists and cookies may stand twice.',
+    patch: bypassFastify(hasBody, (response, _request, reply) => {
+      const capitals = Object.entries(response.headers).map(
+        ([name, value]) => [name.toUpperCase(), value] as const,
+      );
+      const headers = {
+        ...Object.fromEntries(capitals),
+        ...lengthOf(response.body),
+        ...{ vary: 'accept', Vary: 'origin', 'set-cookie': 'a=1', 'Set-Cookie': 'b=2' },
+        'X-Empty': '',
+        'CONTENT-encoding': 'identity',
+      };
+      void writeRaw(reply, { ...response, headers: {} }, { headers, pieces: [response.body] });
+    }),
   },
-  {
-    name: 'out-of-range-ids-ignored',
-    freedom: 'ids.range: refused or ignored, where unknown ids are refused.',
-    alter: ({ readUsers }) => ({
+  'out-of-range-ids-ignored': {
+    permittedBy: 'ids.range: refused or ignored, where unknown ids are refused.',
+    patch: ({ readUsers }) => ({
       readUsers: (ids) => readUsers(ids.filter((id) => id > 0n && id < 2n ** 31n)),
     }),
   },
-  {
-    name: 'errors-with-the-request-in-them',
-    freedom: 'The contract says nothing of error bodies; the name of a class is no trace.',
-    alter: onRefusal((answer, { status, message }, { target, method }) =>
+  'errors-with-the-request-in-them': {
+    permittedBy: 'The contract says nothing of error bodies; the name of a class is no trace.',
+    patch: onError((response, { status, message }, { target, method }) =>
       withText(
-        answer,
+        response,
         JSON.stringify({
           timestamp: '2023-01-01T12:00:00.000+00:00',
           status,
@@ -136,41 +94,12 @@ export const serverVariants: readonly Variant[] = [
       ),
     ),
   },
-  {
-    name: 'overlapping-syncs-answer-in-reverse',
-    freedom: 'Overlapping syncs may be done, and answered, in any order.',
-    alter: ({ sync }) => {
-      let running = 0;
-      return {
-        sync: async (customer, listed) => {
-          running += 1;
-          try {
-            await pause(24 / running);
-            return await sync(customer, listed);
-          } finally {
-            running -= 1;
-          }
-        },
-      };
-    },
+  'overlapping-syncs-answer-in-reverse': {
+    permittedBy: 'Overlapping syncs may be done, and answered, in any order.',
+    patch: onOverlap((run) => work(run, 24 / (run.same + run.others + 1))),
   },
-  {
-    name: 'some-overlapping-syncs-unavailable',
-    freedom: '503 with Retry-After is to be waited for, also of three at once.',
-    alter: ({ sync }) => {
-      let running = 0;
-      return {
-        sync: async (customer, listed) => {
-          if (running >= 2) throw new Refusal(503, 'Busy.', { 'retry-after': '0' });
-          running += 1;
-          try {
-            await pause(10);
-            return await sync(customer, listed);
-          } finally {
-            running -= 1;
-          }
-        },
-      };
-    },
+  'some-overlapping-syncs-unavailable': {
+    permittedBy: '503 with Retry-After is to be waited for, also of three at once.',
+    patch: onOverlap((run) => (run.same + run.others >= 2 ? rejectThird() : work(run))),
   },
-];
+} satisfies Variants;

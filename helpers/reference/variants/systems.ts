@@ -1,125 +1,103 @@
-import { pause, tokenIsJwt } from '../alterations';
-import { correctParts } from '../correct';
-import type { Directory } from '../directory';
-import type { Alteration, Parts } from '../parts';
-import type { Variant } from './variant';
+import type { Dataset } from '../dataset';
+import { correctHandlers } from '../handlers';
+import { pause, tokenIsJwt } from '../patches';
+import type { Patch } from '../pipeline';
+import type { Variants } from './variant';
 
-/** The correct server over another directory. */
-function over(change: (directory: Directory) => Directory): Alteration {
-  return ({ directory, tokens }) => correctParts(change(directory), tokens);
-}
+/** Replaces the dataset. */
+const withDataset =
+  (change: (dataset: Dataset) => Dataset): Patch =>
+  ({ dataset, tokens }) =>
+    correctHandlers(change(dataset), tokens);
 
-/** The same people, each id higher by so much. */
-function raised(directory: Directory, by: bigint): Directory {
-  const raise = (id: string) => String(BigInt(id) + by);
-  return {
-    ...directory,
-    customers: new Map(
-      [...directory.customers].map(([id, users]) => [raise(id), users.map(raise)] as const),
-    ),
-    users: new Map(
-      [...directory.users].map(([id, user]) => [raise(id), { ...user, id: raise(id) }] as const),
-    ),
+/** Raises every id. */
+const raiseIds = (by: bigint) =>
+  withDataset(({ customers, users, ...rest }) => {
+    const raise = (id: string) => String(BigInt(id) + by);
+    return {
+      ...rest,
+      customers: new Map([...customers].map(([id, attached]) => [raise(id), attached.map(raise)])),
+      users: new Map([...users].map(([id, user]) => [raise(id), { ...user, id: raise(id) }])),
+    };
+  });
+
+/** Lets syncs wait for each other, in a queue for each key. */
+const queue =
+  (key: (customer: string) => string): Patch =>
+  ({ sync }) => {
+    const queues = new Map<string, Promise<unknown>>();
+    return {
+      sync: (customer, users) => {
+        const turn = (queues.get(key(customer)) ?? Promise.resolve())
+          .then(() => pause(6))
+          .then(() => sync(customer, users));
+        queues.set(key(customer), turn);
+        return turn;
+      },
+    };
   };
-}
-
-function smaller({ customers, users, ...rest }: Directory, size: number): Directory {
-  const few = new Map([...users].slice(0, size));
-  return {
-    ...rest,
-    users: few,
-    customers: new Map([...customers.keys()].slice(0, 2).map((id) => [id, []] as const)),
-  };
-}
 
 const UNBOUNDED = 'An integer without format has no bounds.';
 
-/** Other people, ids and ways to keep them. */
-export const systemVariants: readonly Variant[] = [
-  {
-    name: 'ids-beyond-31-bits',
-    freedom: UNBOUNDED,
-    alter: over((directory) => raised(directory, 2n ** 31n)),
+/** Other datasets, tokens and orders of writes. */
+export const systemVariants = {
+  'ids-beyond-31-bits': {
+    permittedBy: UNBOUNDED,
+    patch: raiseIds(2n ** 31n),
   },
-  {
-    name: 'ids-beyond-53-bits',
-    freedom: UNBOUNDED,
-    alter: over((directory) => raised(directory, 2n ** 53n)),
+  'ids-beyond-53-bits': {
+    permittedBy: UNBOUNDED,
+    patch: raiseIds(2n ** 53n),
   },
-  {
-    name: 'ids-near-63-bits',
-    freedom: UNBOUNDED,
-    alter: over((directory) => raised(directory, 2n ** 63n - 100_000n)),
+  'ids-near-63-bits': {
+    permittedBy: UNBOUNDED,
+    patch: raiseIds(2n ** 63n - 100_000n),
   },
-  {
-    name: 'token-is-a-jwt',
-    freedom: 'bearerFormat is not given: RFC 6750 2.1 has any b64token.',
-    alter: tokenIsJwt,
+  'token-is-a-jwt': {
+    permittedBy: 'bearerFormat is not given: RFC 6750 2.1 has any b64token.',
+    patch: tokenIsJwt,
   },
-  {
-    name: 'four-users-in-all',
-    freedom: 'A system may have no more users than those that it lends.',
-    lend: { users: 4, customers: 2 },
-    alter: over((directory) => smaller(directory, 4)),
+  'four-users-in-all': {
+    permittedBy: 'A system may have no more users than those that it lends.',
+    needs: { users: 4, customers: 2 },
+    patch: withDataset(({ customers, users, ...rest }) => ({
+      ...rest,
+      users: new Map([...users].slice(0, 4)),
+      customers: new Map([...customers.keys()].slice(0, 2).map((id) => [id, []])),
+    })),
   },
-  {
-    name: 'everyone-attached-at-first',
-    freedom: 'The contract says nothing of who is attached before the first sync.',
-    alter: over((directory) => {
-      const everyone = [...directory.users.keys()];
-      return {
-        ...directory,
-        customers: new Map([...directory.customers.keys()].map((id) => [id, everyone] as const)),
-      };
+  'everyone-attached-at-first': {
+    permittedBy: 'The contract says nothing of who is attached before the first sync.',
+    patch: withDataset((dataset) => {
+      const everyone = [...dataset.users.keys()];
+      const customers = [...dataset.customers.keys()];
+      return { ...dataset, customers: new Map(customers.map((id) => [id, everyone])) };
     }),
   },
-  {
-    name: 'syncs-of-a-customer-queue-up',
-    freedom: 'Overlapping syncs may wait for each other.',
-    alter: ({ sync }) => {
-      const queues = new Map<string, Promise<unknown>>();
-      const queued: Parts['sync'] = (customer, users) => {
-        const turn = (queues.get(customer) ?? Promise.resolve())
-          .then(() => pause(8))
-          .then(() => sync(customer, users));
-        queues.set(customer, turn);
-        return turn;
-      };
-      return { sync: queued };
-    },
+  'syncs-of-a-customer-queue-up': {
+    permittedBy: 'Overlapping syncs may wait for each other.',
+    patch: queue(String),
   },
-  {
-    name: 'all-syncs-queue-up',
-    freedom: 'So may syncs of different customers.',
-    alter: ({ sync }) => {
-      let queue: Promise<unknown> = Promise.resolve();
-      const queued: Parts['sync'] = (customer, users) => {
-        const turn = queue.then(() => pause(4)).then(() => sync(customer, users));
-        queue = turn;
-        return turn;
-      };
-      return { sync: queued };
-    },
+  'all-syncs-queue-up': {
+    permittedBy: 'So may syncs of different customers.',
+    patch: queue(() => ''),
   },
-  {
-    name: 'last-writer-wins-late',
-    freedom: 'Each of several overlapping syncs may answer with its own list, whichever stays.',
-    alter: ({ sync }) => ({
+  'last-writer-wins-late': {
+    permittedBy: 'Each of several overlapping syncs may answer with its own list, whichever stays.',
+    patch: ({ sync }) => ({
       sync: async (customer, users) => {
         await pause(Math.random() * 20);
         return sync(customer, users);
       },
     }),
   },
-  {
-    name: 'ids-beyond-64-bits',
-    freedom: UNBOUNDED,
-    alter: over((directory) => raised(directory, 10n ** 29n)),
+  'ids-beyond-64-bits': {
+    permittedBy: UNBOUNDED,
+    patch: raiseIds(10n ** 29n),
   },
-  {
-    name: 'token-of-digits',
-    freedom: 'RFC 6750 2.1: digits are a b64token, and have no case.',
-    alter: ({ directory, tokens }) =>
-      correctParts(directory, { ...tokens, valid: '8402991736455120' }),
+  'token-of-digits': {
+    permittedBy: 'RFC 6750 2.1: digits are a b64token, and have no case.',
+    patch: ({ dataset, tokens }) =>
+      correctHandlers(dataset, { ...tokens, valid: '8402991736455120' }),
   },
-];
+} satisfies Variants;

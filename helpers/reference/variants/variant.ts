@@ -1,13 +1,15 @@
-import type { Alteration } from '../parts';
+import type { Patch } from '../pipeline';
 
-/** One freedom that a server may take: different from the reference, and still conformant. */
+/** One freedom that a server may take: different from the reference server, and conformant. */
 export interface Variant {
-  /** kebab-case, after what is different. */
-  readonly name: string;
   /** The clause, or the silence, that allows it. */
-  readonly freedom: string;
-  /** Exactly the SHOULD requirements that it will be warned for. */
+  readonly permittedBy: string;
+  /** Exactly the SHOULD requirements that it is warned for. */
   readonly warns?: readonly string[];
-  readonly lend?: { readonly users?: number; readonly customers?: number };
-  readonly alter: Alteration;
+  /** What the run must be given, where the defaults are too little or too much. */
+  readonly needs?: { readonly users?: number; readonly customers?: number };
+  readonly patch: Patch;
 }
+
+/** Variants by name: kebab-case, after what is different. */
+export type Variants = Readonly<Record<string, Variant>>;

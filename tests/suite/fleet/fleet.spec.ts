@@ -6,7 +6,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { stringify } from 'yaml';
 import type { Fleet } from '../../../helpers/fleet/fleet';
 import { environmentOf, readTargets } from '../../../helpers/fleet/targets';
-import { startReference, type Alteration } from '../../../helpers/reference/server';
+import { startReference, type Patch } from '../../../helpers/reference/server';
 import { variants } from '../../../helpers/reference/variants';
 import { expect, test } from '../report/fixtures';
 import { conformance, ROOT, targetOf, type Environment } from '../run/run';
@@ -16,33 +16,24 @@ import { cli } from './cli';
 /** Enough for each of the faults to show. */
 const SCENARIOS = '--grep=(attach|detach)[.]spec|Customer one|Credentials none';
 
-function variant(name: string): Alteration {
-  const found = variants.find((each) => each.name === name);
-  if (!found) throw new Error(`there is no variant ${name}`);
-  return found.alter;
-}
-
 const FAULTS = [
   'subset-detaches-nobody',
   'never-detaches',
   'email-as-string',
   'unknown-customer-answered-500',
   'no-challenge',
-];
+] as const;
 
 /** Twelve servers: what is altered, and which scenarios are run; `gone` is out of reach. */
-const FLEET: readonly { name: string; alteration?: Alteration; args: string[]; gone?: boolean }[] =
-  [
-    { name: 'correct', args: [] },
-    { name: 'waived', alteration: fault('email-as-string'), args: [] },
-    { name: 'gone', args: [], gone: true },
-    ...FAULTS.map((name) => ({ name, alteration: fault(name), args: [SCENARIOS] })),
-    ...variants.slice(0, 4).map(({ name }) => ({
-      name,
-      alteration: variant(name),
-      args: [SCENARIOS],
-    })),
-  ];
+const FLEET: readonly { name: string; patch?: Patch; args: string[]; gone?: boolean }[] = [
+  { name: 'correct', args: [] },
+  { name: 'waived', patch: fault('email-as-string'), args: [] },
+  { name: 'gone', args: [], gone: true },
+  ...FAULTS.map((name) => ({ name, patch: fault(name), args: [SCENARIOS] })),
+  ...Object.entries(variants)
+    .slice(0, 4)
+    .map(([name, { patch }]) => ({ name, patch, args: [SCENARIOS] })),
+];
 
 /** How many are run at once. */
 const AT_ONCE = 4;
@@ -58,9 +49,7 @@ test('Twelve targets make one page, the worst first', async ({ page }, testInfo)
   // Twelve runs, on whatever machine.
   test.setTimeout(360_000);
   expect(FLEET).toHaveLength(12);
-  const servers = await Promise.all(
-    FLEET.map(({ alteration }) => startReference(alteration && { alteration })),
-  );
+  const servers = await Promise.all(FLEET.map(({ patch }) => startReference(patch && { patch })));
   const baseline = testInfo.outputPath('baseline.yaml');
   writeFileSync(baseline, BASELINE);
   const variableOf = (index: number) => `TOKEN_${String(index)}`;

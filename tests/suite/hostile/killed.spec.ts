@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import type { Alteration, ReferenceServer } from '../../../helpers/reference/server';
+import type { Patch, ReferenceServer } from '../../../helpers/reference/server';
 import { attachedTo, conformance, start, targetOf, type Environment, type Run } from '../run/run';
 import { listening, withReference } from '../run/servers';
 
@@ -35,12 +35,12 @@ test.describe('A run that is killed', () => {
     test.slow();
     let die: (nth: number) => void = () => undefined;
     const asked: { body: string }[] = [];
-    const noting: Alteration = ({ answer }) => ({
-      answer: async (ask) => {
-        asked.push({ body: (await ask.bytes()).toString() });
-        const answered = await answer(ask);
+    const noting: Patch = ({ respond }) => ({
+      respond: async (request) => {
+        asked.push({ body: (await request.bytes()).toString() });
+        const response = await respond(request);
         die(asked.length);
-        return answered;
+        return response;
       },
     });
     await withReference(noting, async (server) => {
@@ -98,11 +98,11 @@ test('A second Ctrl-C stops a run at once, and says what was not restored', asyn
   let interrupt: (nth: number) => void = () => undefined;
   let asked = 0;
   // Whoever is restored waits, so that there is time for a second one.
-  const slowly: Alteration = ({ answer }) => ({
-    answer: async (ask) => {
+  const slowly: Patch = ({ respond }) => ({
+    respond: async (request) => {
       interrupt(++asked);
       if (asked > 20) await new Promise((resolve) => setTimeout(resolve, 3_000).unref());
-      return answer(ask);
+      return respond(request);
     },
   });
   await withReference(slowly, async (server) => {
@@ -134,16 +134,16 @@ test('A run does not begin beside another on its customer, and neither is misjud
   let second: Promise<Run> | undefined;
   let begin: () => Promise<Run> = () => Promise.reject(new Error('not yet'));
   let whileBoth = 0;
-  const midway: Alteration = ({ answer }) => {
+  const midway: Patch = ({ respond }) => {
     let nth = 0;
     return {
-      answer: async (ask) => {
+      respond: async (request) => {
         if (++nth === 20) {
           second = begin();
           await second;
           whileBoth = nth;
         }
-        return answer(ask);
+        return respond(request);
       },
     };
   };

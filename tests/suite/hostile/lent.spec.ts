@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { Alteration } from '../../../helpers/reference/server';
+import type { Patch } from '../../../helpers/reference/server';
 import { conformance, targetOf } from '../run/run';
 import { withReference } from '../run/servers';
 
@@ -15,14 +15,14 @@ const integersIn = (text: string) => text.match(/(?<![\w.-])\d+(?![\w.])/g) ?? [
 
 test('Nobody appears in a request that could succeed but who was lent', async ({}, testInfo) => {
   const asked: Asked[] = [];
-  const noting: Alteration = ({ answer }) => ({
-    answer: async (ask) => {
+  const noting: Patch = ({ respond }) => ({
+    respond: async (request) => {
       asked.push({
-        authorization: ask.headers.authorization ?? '',
-        customer: ask.segment ?? '',
-        body: (await ask.bytes().catch(() => Buffer.alloc(0))).toString('latin1'),
+        authorization: request.headers.authorization ?? '',
+        customer: request.segment ?? '',
+        body: (await request.bytes().catch(() => Buffer.alloc(0))).toString('latin1'),
       });
-      return answer(ask);
+      return respond(request);
     },
   });
   await withReference(noting, async (server) => {

@@ -3,11 +3,11 @@ import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
 import { expect, test, type TestInfo } from '@playwright/test';
-import { certificate } from '../../../helpers/reference/hostile/certificates';
-import { listen } from '../../../helpers/reference/hostile/serving';
 import type { ReferenceServer } from '../../../helpers/reference/server';
 import { conformance, having, reportOf, targetOf, type Environment } from '../run/run';
 import { withReference } from '../run/servers';
+import { certificate } from './servers/certificates';
+import { listen } from './servers/start';
 
 const BRIEF = '--grep=one user is attached';
 /** A name that no DNS has: only the proxy knows where it is. */

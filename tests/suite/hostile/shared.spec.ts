@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { all, refuse } from '../../../helpers/reference/alterations';
-import type { Alteration, ReferenceServer } from '../../../helpers/reference/server';
+import { combine, rejectWith } from '../../../helpers/reference/patches';
+import type { Patch, ReferenceServer } from '../../../helpers/reference/server';
 import { conformance, having, reportOf, targetOf, type Environment } from '../run/run';
 import { withReference } from '../run/servers';
 
@@ -16,23 +16,23 @@ function* theirs(users: readonly string[]): Generator<readonly string[]> {
 }
 
 /** Somebody else syncs a customer before each request that we send to it. */
-const beforeEachRequest: Alteration = ({ answer, store, directory }) => {
-  const lists = theirs([...directory.users.keys()]);
+const beforeEachRequest: Patch = ({ respond, store, dataset }) => {
+  const lists = theirs([...dataset.users.keys()]);
   let nth = 0;
   return {
-    answer: (ask) => {
-      const customer = ask.segment ?? '';
-      if (++nth >= FROM_REQUEST && directory.customers.has(customer)) {
+    respond: (request) => {
+      const customer = request.segment ?? '';
+      if (++nth >= FROM_REQUEST && dataset.customers.has(customer)) {
         store.set(customer, lists.next().value as readonly string[]);
       }
-      return answer(ask);
+      return respond(request);
     },
   };
 };
 
 /** Each answer reads who is attached after the write, and somebody else wrote in between. */
-const betweenWriteAndRead: Alteration = ({ sync, store, directory }) => {
-  const lists = theirs([...directory.users.keys()]);
+const betweenWriteAndRead: Patch = ({ sync, store, dataset }) => {
+  const lists = theirs([...dataset.users.keys()]);
   let nth = 0;
   return {
     sync: async (customer, users) => {
@@ -44,9 +44,9 @@ const betweenWriteAndRead: Alteration = ({ sync, store, directory }) => {
 };
 
 /** The path takes POST alone. */
-const noReading: Alteration = ({ readMethod }) => ({
-  readMethod: (ask) =>
-    ask.method === 'POST' ? readMethod(ask) : refuse(405, 'This takes POST alone.')(),
+const noReading: Patch = ({ readMethod }) => ({
+  readMethod: (request) =>
+    request.method === 'POST' ? readMethod(request) : rejectWith(405, 'This takes POST alone.')(),
 });
 
 const withoutReadBack = (server: ReferenceServer): Environment => ({
@@ -57,17 +57,17 @@ const withoutReadBack = (server: ReferenceServer): Environment => ({
 const NOTE = /^Somebody else is at work on customer \d+: /;
 
 test.describe('While somebody else syncs a customer that was lent, a conforming server is failed nothing', () => {
-  for (const [what, alteration, configOf] of [
+  for (const [what, patch, configOf] of [
     ['by READ_BACK_PATH', beforeEachRequest, targetOf],
     ['by GET on the path', beforeEachRequest, withoutReadBack],
     [
       'where answers tell who is attached by then',
-      all(beforeEachRequest, betweenWriteAndRead),
+      combine(beforeEachRequest, betweenWriteAndRead),
       targetOf,
     ],
   ] as const) {
     test(`and the run is inconclusive: seen ${what}`, async ({}, testInfo) => {
-      await withReference(alteration, async (server) => {
+      await withReference(patch, async (server) => {
         const run = await conformance(testInfo, configOf(server));
         const report = reportOf(run);
         expect(having(report, 'failed', 'warning')).toEqual([]);
@@ -79,7 +79,7 @@ test.describe('While somebody else syncs a customer that was lent, a conforming 
   }
 
   test('and it does no harm where each answer is that to its own request', async ({}, testInfo) => {
-    await withReference(all(beforeEachRequest, noReading), async (server) => {
+    await withReference(combine(beforeEachRequest, noReading), async (server) => {
       const run = await conformance(testInfo, withoutReadBack(server));
       expect(run.exitCode).toBe(0);
       expect(reportOf(run).notes).toEqual([]);

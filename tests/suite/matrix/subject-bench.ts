@@ -39,7 +39,7 @@ export function targetOf(server: ReferenceServer, { customers, users, readBack }
 }
 
 async function start(subject: Subject): Promise<Open> {
-  const server = await startReference({ alteration: subject.alter });
+  const server = await startReference({ patch: subject.patch });
   const target = targetOf(server, subject);
   const { run } = readConfig({
     SEED: process.env['SEED'] ?? '1',

@@ -1,54 +1,49 @@
 import { faults } from '../../../helpers/reference/faults';
+import type { Patch } from '../../../helpers/reference/server';
 import { variants } from '../../../helpers/reference/variants';
-import type { Alteration } from '../../../helpers/reference/server';
+import { requirements, type Level } from '../../../helpers/requirements';
 
-/** A server to be judged, and what has to come of it. */
+/** A server to judge, with the expected verdicts. */
 export interface Subject {
   name: string;
   kind: 'fault' | 'variant';
-  /** Why it is as it is: how the defect comes about, or what grants the freedom. */
+  /** The cause of the defect, or the clause that permits the freedom. */
   why: string;
-  /** MUST requirements that fail; no others do. */
+  /** The MUST requirements that fail; no others do. */
   fails: readonly string[];
-  /** SHOULD requirements that warn. */
+  /** The SHOULD requirements that warn; no others do. */
   warns: readonly string[];
   readBack: boolean;
   customers: number;
   users: number;
-  alter: Alteration;
+  patch: Patch;
 }
 
-const LENT = { customers: 2, users: 60 };
+const DEFAULTS = { customers: 2, users: 60, readBack: false };
+
+const levels = new Map<string, Level>(requirements.map(({ id, level }) => [id, level]));
+const withLevel = (ids: readonly string[], level: Level) =>
+  ids.filter((id) => levels.get(id) === level);
 
 const all: readonly Subject[] = [
-  // Slow ones are among the variants, and come first: at the end one worker would wait for them.
-  ...variants.map((variant) => ({
-    name: variant.name,
-    kind: 'variant' as const,
-    why: variant.freedom,
-    fails: [],
-    warns: variant.warns ?? [],
-    readBack: false,
-    ...LENT,
-    ...variant.lend,
-    alter: variant.alter,
+  // Some variants are slow. They come first, so that no worker waits for one at the end.
+  ...Object.entries(variants).map(([name, { permittedBy, warns = [], needs, patch }]) => ({
+    ...{ name, kind: 'variant' as const, why: permittedBy, fails: [], warns, patch },
+    ...DEFAULTS,
+    ...needs,
   })),
-  ...faults.map((fault) => ({
-    name: fault.name,
-    kind: 'fault' as const,
-    why: fault.story,
-    fails: fault.caughtBy,
-    warns: fault.warns ?? [],
-    readBack: fault.needs?.includes('readback') ?? false,
-    ...LENT,
-    ...fault.lend,
-    alter: fault.alter,
+  ...Object.entries(faults).map(([name, { cause, breaks, needs, patch }]) => ({
+    ...{ name, kind: 'fault' as const, why: cause, patch },
+    fails: withLevel(breaks, 'MUST'),
+    warns: withLevel(breaks, 'SHOULD'),
+    ...DEFAULTS,
+    ...needs,
   })),
 ];
 
 /**
- * All of them; or those whose name holds one of FAULTS_ONLY, comma-separated; or each
- * FAULTS_EVERY-th.
+ * Returns the subjects whose name contains one of FAULTS_ONLY, comma-separated; or every
+ * FAULTS_EVERY-th; or all.
  */
 export function subjects(environment: NodeJS.ProcessEnv): readonly Subject[] {
   const only = (environment['FAULTS_ONLY'] ?? '').split(',').filter((part) => part !== '');

@@ -79,7 +79,7 @@ require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js')
       [['compare', 'text.json'], /missing required argument/],
       [
         ['reference', '--fault', 'never-detache'],
-        /There is no fault .* There is never-detaches[,.]/,
+        /There is no fault .* Did you mean never-detaches[,?]/,
       ],
       [['reference', '--port', '65536'], /^A port is a number/],
     ] as const) {

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
-import { all } from '../../../helpers/reference/alterations';
+import { combine } from '../../../helpers/reference/patches';
 import { attachedTo, ROOT, targetOf } from '../run/run';
 import { fault, listening, withReference } from '../run/servers';
 import { bash, holding, standIns } from './shell';
@@ -100,7 +100,7 @@ test.describe('run.sh', () => {
   }
 
   test('leaves a report for annotate.sh, and no token', async ({}, testInfo) => {
-    const defects = all(fault('subset-detaches-nobody'), fault('no-challenge'));
+    const defects = combine(fault('subset-detaches-nobody'), fault('no-challenge'));
     await withReference(defects, async (server) => {
       const job = openJob(testInfo);
       const report = { REPORT_DIR: 'it\'s a "report"; $(exit 3)' };

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, expect, test as base, type Page } from '@playwright/test';
-import { all } from '../../../helpers/reference/alterations';
+import { combine } from '../../../helpers/reference/patches';
 import { renderHtml } from '../../../helpers/report/html/page';
 import type { Report } from '../../../helpers/report/report';
 import { conformance, reportOf, targetOf } from '../run/run';
@@ -14,7 +14,7 @@ const FAULTS = [
   'email-as-string',
   'unknown-customer-answered-500',
   'no-challenge',
-];
+] as const;
 
 /** Enough scenarios for each of them, and quickly run. */
 const SCENARIOS = '--grep=(attach|detach|empty)[.]spec|Customer one|Credentials none';
@@ -51,7 +51,7 @@ export const test = base.extend<Given, { faulty: Report }>({
         outputPath: (...parts: string[]) =>
           path.join(project.outputDir, `faulty-${String(workerIndex)}`, ...parts),
       };
-      const report = await withReference(all(...FAULTS.map(fault)), async (server) =>
+      const report = await withReference(combine(...FAULTS.map(fault)), async (server) =>
         reportOf(await conformance(place, targetOf(server), SCENARIOS)),
       );
       await use(report);

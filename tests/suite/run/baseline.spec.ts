@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
 import { parseBaseline } from '../../../helpers/baseline';
-import { all } from '../../../helpers/reference/alterations';
+import { combine } from '../../../helpers/reference/patches';
 import { ROOT, conformance, having, reportOf, resultOf, schemaProblems, targetOf } from './run';
 import { fault, withReference } from './servers';
 
@@ -107,7 +107,7 @@ const DEFECTS = [
   'created-at-touched-on-repeat',
   'name-twice-in-an-extra-object',
   'no-challenge',
-];
+] as const;
 
 /** Those in which they show, and the random ones: each that fails takes a worker of Playwright's. */
 const SCENARIOS = '--grep=Idempotent|none at all|a user that does not exist|random syncs';
@@ -124,7 +124,7 @@ function drafted(testInfo: TestInfo, report: string, out: string) {
 
 test.describe('A baseline drafted from a run', () => {
   test('holds for the next run of the same server', async ({}, testInfo) => {
-    await withReference(all(...DEFECTS.map(fault)), async (server) => {
+    await withReference(combine(...DEFECTS.map(fault)), async (server) => {
       const first = await conformance(testInfo, targetOf(server), SCENARIOS);
       const out = testInfo.outputPath('drafted.yaml');
       const draft = drafted(testInfo, first.reportText ?? '', out);

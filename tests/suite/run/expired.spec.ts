@@ -1,18 +1,18 @@
 import { expect, test } from '@playwright/test';
-import type { Alteration } from '../../../helpers/reference/server';
+import type { Patch } from '../../../helpers/reference/server';
 import { conformance, having, reportOf, targetOf } from './run';
 import { withReference } from './servers';
 
 /** Takes the token so many times, and then no more. */
 const expiringAfter =
-  (accepted: number): Alteration =>
+  (accepted: number): Patch =>
   ({ authenticate, tokens }) => {
     let nth = 0;
     return {
-      authenticate: (ask) => {
-        const right = ask.headers.authorization === `Bearer ${tokens.valid}`;
+      authenticate: (request) => {
+        const right = request.headers.authorization === `Bearer ${tokens.valid}`;
         const late = right && ++nth > accepted;
-        authenticate(late ? { ...ask, headers: {}, rawHeaders: [] } : ask);
+        authenticate(late ? { ...request, headers: {}, rawHeaders: [] } : request);
       },
     };
   };

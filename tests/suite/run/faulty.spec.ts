@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { redactor } from '../../../helpers/redact';
-import { all } from '../../../helpers/reference/alterations';
+import { combine } from '../../../helpers/reference/patches';
 import { conformance, having, reportOf, resultOf, schemaProblems, targetOf } from './run';
 import { fault, withReference } from './servers';
 
@@ -30,7 +30,7 @@ test.describe('A run against a server with a defect', () => {
   });
 
   test('keeps the token to itself, whatever the server does with it', async ({}, testInfo) => {
-    const chatty = all(
+    const chatty = combine(
       fault('refusal-repeats-the-token'),
       fault('refusal-repeats-the-token-in-a-header'),
       fault('never-detaches'),

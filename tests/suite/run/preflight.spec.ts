@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { property } from '../../../helpers/reference/alterations';
+import { property } from '../../../helpers/reference/patches';
 import { conformance, having, reportOf, targetOf, type Environment, type Run } from './run';
 import { listening, silentServer, withReference } from './servers';
 

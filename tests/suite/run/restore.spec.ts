@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { Refusal } from '../../../helpers/reference/parts';
-import type { Alteration, ReferenceServer } from '../../../helpers/reference/server';
-import { all } from '../../../helpers/reference/alterations';
+import { HttpError } from '../../../helpers/reference/pipeline';
+import type { Patch, ReferenceServer } from '../../../helpers/reference/server';
+import { combine } from '../../../helpers/reference/patches';
 import { attachedTo, conformance, reportOf, resultOf, start, targetOf } from './run';
 import { fault, listening, withReference } from './servers';
 
@@ -100,13 +100,13 @@ test.describe('The customers that were lent', () => {
 
   test('that could not be restored are named loudly, and the verdict is what it was', async ({}, testInfo) => {
     let left = '';
-    const refusing: Alteration = ({ readUsers, readCustomer }) => {
+    const refusing: Patch = ({ readUsers, readCustomer }) => {
       let customer = '';
       return {
-        readCustomer: (ask) => (customer = readCustomer(ask)),
+        readCustomer: (request) => (customer = readCustomer(request)),
         readUsers: (ids) => {
           if (customer === left && ids.length === 3 && ids.some((id) => id > 500n)) {
-            throw new Refusal(409, 'Not now.');
+            throw new HttpError(409, 'Not now.');
           }
           return readUsers(ids);
         },
@@ -134,7 +134,7 @@ test.describe('The customers that were lent', () => {
   });
 
   test('are restored although every scenario that touched them broke', async ({}, testInfo) => {
-    await withReference(all(fault('email-as-string'), fault('html-errors')), async (server) => {
+    await withReference(combine(fault('email-as-string'), fault('html-errors')), async (server) => {
       const run = await conformance(testInfo, configOf(server), '--grep=Attach');
       expect(resultOf(reportOf(run), 'user.email').verdict).toBe('failed');
       const wanted = restoredOf(server);

@@ -1,25 +1,20 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { faults } from '../../../helpers/reference/faults';
+import { faults, type FaultName } from '../../../helpers/reference/faults';
 import {
   startReference,
-  type Alteration,
+  type Patch,
   type ReferenceServer,
 } from '../../../helpers/reference/server';
 
-/** The defect of that name. */
-export function fault(name: string): Alteration {
-  const found = faults.find((each) => each.name === name);
-  if (!found) throw new Error(`there is no fault ${name}`);
-  return found.alter;
-}
+export const fault = (name: FaultName): Patch => faults[name].patch;
 
 /** Uses a reference server, altered or not, and stops it. */
 export async function withReference<T>(
-  alteration: Alteration | undefined,
+  patch: Patch | undefined,
   use: (server: ReferenceServer) => Promise<T>,
 ): Promise<T> {
-  const server = await startReference({ ...(alteration && { alteration }) });
+  const server = await startReference({ ...(patch && { patch }) });
   try {
     return await use(server);
   } finally {
@@ -29,15 +24,15 @@ export async function withReference<T>(
 
 /** Calls back with each request that a server is asked, and changes nothing. */
 export function listening(
-  onAsk: (ask: { customer: string | undefined; method: string; nth: number }) => void,
-): Alteration {
-  return ({ answer }) => {
+  onAsk: (request: { customer: string | undefined; method: string; nth: number }) => void,
+): Patch {
+  return ({ respond }) => {
     let nth = 0;
     return {
-      answer: (ask) => {
+      respond: (request) => {
         nth++;
-        onAsk({ customer: ask.segment, method: ask.method, nth });
-        return answer(ask);
+        onAsk({ customer: request.segment, method: request.method, nth });
+        return respond(request);
       },
     };
   };

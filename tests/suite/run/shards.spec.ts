@@ -87,8 +87,8 @@ test.describe('The merge of all shards is the report of the whole', () => {
     test(`of a server with this fault: ${name}, ${String(total)} on ${String(customers)} customers`, async ({}, testInfo) => {
       // Five runs and a merge, on whatever machine.
       test.setTimeout(600_000);
-      const alteration = name === 'none' ? undefined : fault(name);
-      await withReference(alteration, async (server) => {
+      const patch = name === 'none' ? undefined : fault(name);
+      await withReference(patch, async (server) => {
         const given = { ...targetOf(server, { customers, users: 8 }), SEQUENCES: '2' };
         const whole = await conformance(testInfo, given, ...args);
         const { codes, folder } = await shards(testInfo, given, total, ...args);

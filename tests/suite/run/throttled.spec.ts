@@ -1,16 +1,16 @@
 import { expect, test } from '@playwright/test';
-import type { Alteration } from '../../../helpers/reference/server';
+import type { Patch } from '../../../helpers/reference/server';
 import { conformance, having, reportOf, schemaProblems, targetOf } from './run';
 import { withReference } from './servers';
 
 /** Answers so many requests, and then 429 for ever. */
-function throttlingAfter(answered: number): Alteration {
-  return ({ answer }) => {
+function throttlingAfter(response: number): Patch {
+  return ({ respond }) => {
     let nth = 0;
     return {
-      answer: async (ask) =>
-        ++nth <= answered
-          ? answer(ask)
+      respond: async (request) =>
+        ++nth <= response
+          ? respond(request)
           : { status: 429, headers: { 'Retry-After': '86400' }, body: Buffer.alloc(0) },
     };
   };

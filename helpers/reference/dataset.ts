@@ -1,20 +1,13 @@
 import type { Faker } from '@faker-js/faker';
+import type { components } from '../generated/openapi';
 
-/** A user as the reference keeps it. The id is a decimal string: no number type can bend it. */
-export interface User {
+/** A user of the contract, complete. The id is a decimal string: no number type can bend it. */
+export type User = Readonly<Required<Omit<components['schemas']['User'], 'id'>>> & {
   readonly id: string;
-  readonly name: string;
-  /** The contract says `integer, nullable` of an e-mail, so that is what is kept. */
-  readonly email: number | null;
-  readonly roles: readonly string[];
-  readonly permissions: readonly string[];
-  /** RFC 3339, or null where nobody knows. */
-  readonly createdAt: string | null;
-  readonly updatedAt: string | null;
-}
+};
 
-/** Who exists. Both maps are in ascending order of id. */
-export interface Directory {
+/** The customers and users that exist. Both maps are in ascending order of id. */
+export interface Dataset {
   /** customer id -> the users attached when the server starts */
   readonly customers: ReadonlyMap<string, readonly string[]>;
   readonly users: ReadonlyMap<string, User>;
@@ -38,15 +31,15 @@ const PERMISSIONS = [
   'users.invite',
 ];
 
-let cached: Promise<Directory> | undefined;
+let cached: Promise<Dataset> | undefined;
 
-/** The one directory of this process: generated on the first call, shared and frozen after it. */
-export function loadDirectory(): Promise<Directory> {
+/** Returns the one dataset of this process: generated on the first call, then shared and frozen. */
+export function loadDataset(): Promise<Dataset> {
   cached ??= generate();
   return cached;
 }
 
-/** Loading faker whole costs 200 ms, these six locales 50: every start of the suite pays for it. */
+/** Loads six locales in 50 ms; all of faker takes 200 ms at every start of the suite. */
 async function localFakers(): Promise<readonly [Faker, ...Faker[]]> {
   const [en, ja, ar, el, hy, vi] = await Promise.all([
     import('@faker-js/faker/locale/en'),
@@ -59,7 +52,7 @@ async function localFakers(): Promise<readonly [Faker, ...Faker[]]> {
   return [en.faker, ja.faker, ar.faker, el.faker, hy.faker, vi.faker];
 }
 
-async function generate(): Promise<Directory> {
+async function generate(): Promise<Dataset> {
   const fakers = await localFakers();
   const [main] = fakers;
   for (const [index, faker] of fakers.entries()) faker.seed(SEED + index);
@@ -83,7 +76,7 @@ async function generate(): Promise<Directory> {
   });
 }
 
-/** `count` ascending ids, the first of them `first`, each at most `gap` above the one before. */
+/** Returns `count` ascending ids from `first` on, each at most `gap` above the one before. */
 function gappyIds(faker: Faker, count: number, first: number, gap: number): string[] {
   let next = first;
   return Array.from({ length: count }, () => {
@@ -94,8 +87,8 @@ function gappyIds(faker: Faker, count: number, first: number, gap: number): stri
 }
 
 /**
- * Who is an admin, and what is null or empty, goes by the place `nth`, each in a rhythm of its own:
- * so that any handful of neighbours has some of everything.
+ * Generates a user. Admins, nulls and empty lists recur by `nth`, each with a period of its own, so
+ * that any handful of neighbours has some of each.
  */
 function makeUser(faker: Faker, id: string, name: string, nth: number): User {
   const admin = nth % 8 === 3;
@@ -106,14 +99,14 @@ function makeUser(faker: Faker, id: string, name: string, nth: number): User {
     name,
     email: nth % 6 === 4 ? null : faker.number.int({ min: 1, max: 2 ** 31 - 1 }),
     roles: admin ? ['admin'] : faker.helpers.arrayElements(ROLES, nth % 3),
-    // "admin" has all permissions implicitly, so that none is listed for one.
+    // "admin" has all permissions implicitly, so none is listed.
     permissions: admin ? [] : faker.helpers.arrayElements(PERMISSIONS, nth % 5),
-    createdAt: nth % 5 === 2 ? null : withoutMilliseconds(created),
-    updatedAt: nth % 7 === 5 ? null : withoutMilliseconds(updated),
+    created_at: nth % 5 === 2 ? null : withoutMilliseconds(created),
+    updated_at: nth % 7 === 5 ? null : withoutMilliseconds(updated),
   };
 }
 
-/** As in the contract's example, `2023-01-01T12:00:00Z`. */
+/** Formats a time as the contract's example does: `2023-01-01T12:00:00Z`. */
 function withoutMilliseconds(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,25 +1,38 @@
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Directory, User } from './directory';
+import type { paths } from '../generated/openapi';
+import type { Dataset } from './dataset';
 import { exactInteger } from './integers';
-import { type Answer, type Ask, type Parts, Refusal, type Store, type Tokens } from './parts';
+import {
+  type Response,
+  type Request,
+  type Handlers,
+  HttpError,
+  type Store,
+  type Tokens,
+} from './pipeline';
 
-/** The parts of the correct server, but for `answer` and `deliver`, which put them to work. */
-export function correctParts(
-  directory: Directory,
+type Operation = paths['/customers/{id}/users']['post'];
+type SyncBody = Operation['requestBody']['content']['application/json'];
+
+const USER_IDS: keyof SyncBody = 'user_ids';
+
+/** Returns the handlers of the correct server, without `respond` and `deliver`, which use them. */
+export function correctHandlers(
+  dataset: Dataset,
   tokens: Tokens,
-): Omit<Parts, 'answer' | 'deliver'> {
-  const store = newStore(directory);
+): Omit<Handlers, 'respond' | 'deliver'> {
+  const store = newStore(dataset);
   return {
-    directory,
+    dataset,
     store,
     tokens,
-    authenticate: (ask) => {
-      authenticate(ask, tokens);
+    authenticate: (request) => {
+      authenticate(request, tokens);
     },
     readMethod,
     readCustomer: ({ segment = '' }) => {
-      if (!store.has(segment)) throw new Refusal(404, 'There is no such resource.');
+      if (!store.has(segment)) throw new HttpError(404, 'There is no such resource.');
       return segment;
     },
     readMediaType,
@@ -29,9 +42,9 @@ export function correctParts(
     readId,
     readUsers: (ids) => {
       const listed = new Set(ids.map(String));
-      const known = [...directory.users.keys()].filter((id) => listed.has(id));
+      const known = [...dataset.users.keys()].filter((id) => listed.has(id));
       if (known.length < listed.size) {
-        throw new Refusal(422, 'user_ids lists a user that does not exist.');
+        throw new HttpError(422, 'user_ids lists a user that does not exist.');
       }
       return known;
     },
@@ -40,17 +53,17 @@ export function correctParts(
       store.set(customer, users);
       return Promise.resolve(users);
     },
-    presentUser,
+    presentUser: (user) => ({ ...user, id: BigInt(user.id) }),
     presentData: (records) => ({ data: records }),
     write: (value) => stringify(value) ?? 'null',
-    presentAnswer: (text) => jsonAnswer(200, text),
-    presentRefusal: ({ status, message, headers }) =>
-      jsonAnswer(status, JSON.stringify({ error: { status, message } }), headers),
+    presentResponse: (text) => jsonResponse(200, text),
+    presentError: ({ status, message, headers }) =>
+      jsonResponse(status, JSON.stringify({ error: { status, message } }), headers),
   };
 }
 
-function newStore(directory: Directory): Store & { has: (customer: string) => boolean } {
-  const attached = new Map(directory.customers);
+function newStore(dataset: Dataset): Store & { has: (customer: string) => boolean } {
+  const attached = new Map(dataset.customers);
   return {
     has: (customer) => attached.has(customer),
     get: (customer) => attached.get(customer) ?? [],
@@ -60,8 +73,8 @@ function newStore(directory: Directory): Store & { has: (customer: string) => bo
   };
 }
 
-/** RFC 9110 11.4 and RFC 6750 2.1: one field, the scheme in any case, one token68. */
-function authenticate({ rawHeaders }: Ask, tokens: Tokens): void {
+/** Judges by RFC 9110 11.4 and RFC 6750 2.1: one field, the scheme in any case, one token68. */
+function authenticate({ rawHeaders }: Request, tokens: Tokens): void {
   const fields = rawHeaders.filter(
     (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'authorization',
   );
@@ -75,36 +88,36 @@ function authenticate({ rawHeaders }: Ask, tokens: Tokens): void {
     throw unauthenticated('Bearer error="invalid_token", error_description="expired"');
   }
   if (same(token, tokens.forbidden)) {
-    throw new Refusal(403, 'These credentials give no right to this resource.');
+    throw new HttpError(403, 'These credentials give no right to this resource.');
   }
   if (!same(token, tokens.valid)) throw unauthenticated('Bearer error="invalid_token"');
 }
 
-/** RFC 6750 3: a 401 says in WWW-Authenticate what it takes. */
-function unauthenticated(challenge: string): Refusal {
-  return new Refusal(401, 'This needs a valid bearer token.', { 'www-authenticate': challenge });
+/** Returns a 401 with WWW-Authenticate (RFC 6750 3). */
+function unauthenticated(challenge: string): HttpError {
+  return new HttpError(401, 'This needs a valid bearer token.', { 'www-authenticate': challenge });
 }
 
-/** Compared in constant time, so that the answer's delay tells nothing of the token. */
+/** Compares in constant time, so that the delay of the response discloses nothing of the token. */
 function same(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
 }
 
-function readMethod({ method }: Ask): 'sync' | 'read' {
+function readMethod({ method }: Request): 'sync' | 'read' {
   if (method === 'POST') return 'sync';
   if (method === 'GET' || method === 'HEAD') return 'read';
-  throw new Refusal(405, 'This method is not supported here.', { allow: 'GET, HEAD, POST' });
+  throw new HttpError(405, 'This method is not supported here.', { allow: 'GET, HEAD, POST' });
 }
 
-/** RFC 9110 15.5.16. JSON is UTF-8 (RFC 8259 8.1), so another charset is not supported either. */
-function readMediaType({ headers }: Ask): void {
+/** Judges by RFC 9110 15.5.16. JSON is UTF-8 (RFC 8259 8.1): no other charset is supported. */
+function readMediaType({ headers }: Request): void {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
   const charsets = parameters.map((it) => it.trim()).filter((it) => it.startsWith('charset='));
   const utf8 = charsets.every((it) => /^charset=("?)utf-8\1$/.test(it));
   const plain = (headers['content-encoding'] ?? 'identity').toLowerCase() === 'identity';
   if (type.trim() !== 'application/json' || !utf8 || !plain) {
-    throw new Refusal(415, 'The body must be application/json in UTF-8, not encoded.', {
+    throw new HttpError(415, 'The body must be application/json in UTF-8, not encoded.', {
       accept: 'application/json',
       'accept-encoding': 'identity',
     });
@@ -112,54 +125,42 @@ function readMediaType({ headers }: Ask): void {
 }
 
 function readText(bytes: Buffer): string {
-  if (bytes.length === 0) throw new Refusal(400, 'A body is required.');
+  if (bytes.length === 0) throw new HttpError(400, 'A body is required.');
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Refusal(400, 'The body is not UTF-8.');
+    throw new HttpError(400, 'The body is not UTF-8.');
   }
 }
 
-/** Throws for a name that stands twice with two values as well: which of them is meant? */
+/** Parses JSON. A duplicate key with two values is an error: either could be meant. */
 function readJson(text: string): unknown {
   try {
     return parse(text);
   } catch {
-    throw new Refusal(400, 'The body is not JSON.');
+    throw new HttpError(400, 'The body is not JSON.');
   }
 }
 
-/** The schema requires no `user_ids`, but a request that names nobody must detach nobody. */
+/** Requires `user_ids`, though the schema does not: a request without it must detach nobody. */
 function readList(body: unknown): readonly unknown[] {
   const list: unknown =
-    typeof body === 'object' && body !== null && Object.hasOwn(body, 'user_ids')
-      ? Reflect.get(body, 'user_ids')
+    typeof body === 'object' && body !== null && Object.hasOwn(body, USER_IDS)
+      ? Reflect.get(body, USER_IDS)
       : undefined;
   if (!Array.isArray(list)) {
-    throw new Refusal(422, 'The body must be an object with a list, user_ids.');
+    throw new HttpError(422, 'The body must be an object with a list, user_ids.');
   }
   return list as readonly unknown[];
 }
 
 function readId(item: unknown): bigint {
   const id = item instanceof LosslessNumber ? exactInteger(item.value) : undefined;
-  if (id === undefined) throw new Refusal(422, 'user_ids lists something that is no integer.');
+  if (id === undefined) throw new HttpError(422, 'user_ids lists something that is no integer.');
   return id;
 }
 
-function presentUser(user: User): Readonly<Record<string, unknown>> {
-  return {
-    id: BigInt(user.id),
-    name: user.name,
-    email: user.email,
-    roles: user.roles,
-    permissions: user.permissions,
-    created_at: user.createdAt,
-    updated_at: user.updatedAt,
-  };
-}
-
-function jsonAnswer(status: number, text: string, headers: Answer['headers'] = {}): Answer {
+function jsonResponse(status: number, text: string, headers: Response['headers'] = {}): Response {
   return {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },

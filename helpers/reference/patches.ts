@@ -1,0 +1,298 @@
+import { createHmac } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import { correctHandlers } from './handlers';
+import type { Context, Handlers, Patch, Request, Response, Tokens, UserRecord } from './pipeline';
+import { HttpError, presentRead } from './pipeline';
+import { sameUsers } from './user-sets';
+
+/** The place of a record in a response's list. */
+export interface RecordPosition {
+  readonly index: number;
+  readonly last: boolean;
+  readonly context: Context;
+}
+
+export type RecordFilter = (record: UserRecord, position: RecordPosition) => boolean;
+
+export const everywhere: RecordFilter = () => true;
+export const onLast: RecordFilter = (_record, { last }) => last;
+export const pastTenth: RecordFilter = (_record, { index }) => index >= 10;
+export const onAdmins: RecordFilter = ({ roles }) =>
+  Array.isArray(roles) && roles.includes('admin');
+/** Selects the records of a response to a sync that changed nothing. */
+export const onRepeat: RecordFilter = (_record, { context: { listed, before } }) =>
+  listed !== undefined && sameUsers(listed, before);
+export const ofEveryThirdUser: RecordFilter = ({ id }) => Number(id) % 3 === 0;
+
+/** Combines patches; a later one patches the result of those before it. */
+export function combine(...patches: readonly Patch[]): Patch {
+  return (correct) =>
+    patches.reduce<Partial<Handlers>>(
+      (patched, patch) => ({ ...patched, ...patch({ ...correct, ...patched }) }),
+      {},
+    );
+}
+
+/** Makes the token a signed JSON Web Token (RFC 7519). */
+export const tokenIsJwt: Patch = ({ dataset, tokens }) => {
+  const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  const signed = [{ alg: 'HS256', typ: 'JWT' }, { sub: 'third-party' }].map(encoded).join('.');
+  const signature = createHmac('sha256', tokens.valid).update(signed).digest('base64url');
+  return correctHandlers(dataset, { ...tokens, valid: `${signed}.${signature}` });
+};
+
+/** Changes each element of `data`. */
+export function onRecords(
+  change: (record: UserRecord, position: RecordPosition) => UserRecord,
+): Patch {
+  return ({ presentData }) => ({
+    presentData: (records, context) =>
+      presentData(
+        records.map((record, index) =>
+          change(record, { index, last: index === records.length - 1, context }),
+        ),
+        context,
+      ),
+  });
+}
+
+/** Changes one property of the records that `where` selects. */
+export function property(
+  key: string,
+  change: (value: unknown, record: UserRecord) => unknown,
+  where: RecordFilter = everywhere,
+): Patch {
+  return onRecords((record, position) =>
+    where(record, position) ? { ...record, [key]: change(record[key], record) } : record,
+  );
+}
+
+/** Makes the JSON value of a successful response from the records. */
+export function envelope(
+  make: (records: readonly UserRecord[], context: Context) => unknown,
+): Patch {
+  return () => ({ presentData: make });
+}
+
+/** Changes the JSON text of a successful response. */
+export function onText(change: (text: string) => string): Patch {
+  return ({ write }) => ({ write: (value) => change(write(value)) });
+}
+
+/** Changes successful responses. */
+export function onSuccess(change: (response: Response, context: Context) => Response): Patch {
+  return ({ presentResponse }) => ({
+    presentResponse: (text, context) => change(presentResponse(text, context), context),
+  });
+}
+
+/** Changes the bytes of some successful responses. */
+export function onBytes(which: ResponseFilter, change: (body: Buffer) => Buffer): Patch {
+  return onSuccess((response, { request }) =>
+    which(response, request) ? { ...response, body: change(response.body) } : response,
+  );
+}
+
+/** Changes error responses. */
+export function onError(
+  change: (response: Response, error: HttpError, request: Request) => Response,
+): Patch {
+  return ({ presentError }) => ({
+    presentError: (error, request) => change(presentError(error, request), error, request),
+  });
+}
+
+/** Changes error responses with one status. */
+export function onStatus(
+  status: number,
+  change: (response: Response, request: Request) => Response,
+): Patch {
+  return onError((response, error, request) =>
+    error.status === status ? change(response, request) : response,
+  );
+}
+
+/** Replaces an error by another one, or leaves it where `change` returns undefined. */
+export function replaceError(
+  change: (error: HttpError, request: Request) => HttpError | undefined,
+): Patch {
+  return ({ presentError }) => ({
+    presentError: (error, request) => presentError(change(error, request) ?? error, request),
+  });
+}
+
+/** Changes every response when it is complete. `nth` counts them from 1. */
+export function onResponse(
+  change: (response: Response, request: Request, nth: number) => Response | Promise<Response>,
+): Patch {
+  return ({ respond }) => {
+    let nth = 0;
+    return {
+      respond: async (request) => {
+        nth += 1;
+        return change(await respond(request), request, nth);
+      },
+    };
+  };
+}
+
+/** A list of users, or a function that throws in its place. */
+export type UsersOrThrow = readonly string[] | (() => never);
+
+/** Attaches other users than those that were listed. */
+export function attachInstead(
+  choose: (listed: readonly string[], before: readonly string[], customer: string) => UsersOrThrow,
+): Patch {
+  return ({ sync, store }) => ({
+    sync: async (customer, listed) => {
+      const chosen = choose(listed, store.get(customer), customer);
+      return sync(customer, typeof chosen === 'function' ? chosen() : chosen);
+    },
+  });
+}
+
+/** Attaches the listed users and responds with others. */
+export function listInstead(
+  choose: (attached: readonly string[], before: readonly string[]) => readonly string[],
+): Patch {
+  return ({ sync, store }) => ({
+    sync: async (customer, listed) => {
+      const before = store.get(customer);
+      return choose(await sync(customer, listed), before);
+    },
+  });
+}
+
+/** Lists other users than the attached in the response to a GET. */
+export function listOnRead(
+  choose: (attached: readonly string[], customer: string) => readonly string[],
+): Patch {
+  return (correct) => ({
+    respond: async (request) => {
+      const response = await correct.respond(request);
+      return request.method === 'GET' && response.status === 200
+        ? presentRead(correct, request, choose)
+        : response;
+    },
+  });
+}
+
+/** Wraps `read`: where it throws an HttpError, `instead` gives the result or throws. */
+export function recover<A, R>(
+  read: (argument: A) => R,
+  instead: (argument: A, error: HttpError) => R,
+): (argument: A) => R {
+  return (argument) => {
+    try {
+      return read(argument);
+    } catch (error) {
+      if (error instanceof HttpError) return instead(argument, error);
+      throw error;
+    }
+  };
+}
+
+/** Accepts credentials that the correct server rejects. */
+export function acceptAlso(also: (request: Request, tokens: Tokens) => boolean): Patch {
+  return ({ authenticate, tokens }) => ({
+    authenticate: recover(authenticate, (request, error) => {
+      if (!also(request, tokens)) throw error;
+    }),
+  });
+}
+
+export const isAnonymous = ({ headers }: Request): boolean => headers.authorization === undefined;
+
+/** Throws what no handler catches: the response is a 500. */
+export function crash(): never {
+  throw new Error('unhandled');
+}
+
+/** Returns a function that throws an HttpError. */
+export function rejectWith(
+  status: number,
+  message: string,
+  headers?: Readonly<Record<string, string>>,
+): () => never {
+  return () => {
+    throw new HttpError(status, message, headers);
+  };
+}
+
+/** Rejects a body by its Content-Length, unread and before the credentials. */
+export const rejectLarger =
+  (bytes: number): Patch =>
+  ({ respond, presentError }) => ({
+    respond: (request) => {
+      const tooLarge = new HttpError(413, 'The body is too large.', { connection: 'close' });
+      return Number(request.headers['content-length'] ?? 0) > bytes
+        ? Promise.resolve(presentError(tooLarge, request))
+        : respond(request);
+    },
+  });
+
+export function withHeaders(
+  response: Response,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  return { ...response, headers: { ...response.headers, ...headers } };
+}
+
+export function withoutHeader(response: Response, name: string): Response {
+  const kept = Object.entries(response.headers).filter(([other]) => other !== name);
+  return { ...response, headers: Object.fromEntries(kept) };
+}
+
+export function withText(response: Response, text: string, type?: string): Response {
+  const changed = { ...response, body: Buffer.from(text) };
+  return type === undefined ? changed : withHeaders(changed, { 'content-type': type });
+}
+
+export const withoutChallenge = (response: Response): Response =>
+  withoutHeader(response, 'www-authenticate');
+
+/** Returns a response without a body. */
+export function emptyResponse(status: number, headers: Response['headers'] = {}): Response {
+  return { status, headers, body: Buffer.alloc(0) };
+}
+
+/** A choice of responses. */
+export type ResponseFilter = (response: Response, request: Request) => boolean;
+
+/** Hands some responses to `send` in place of fastify. */
+export function bypassFastify(
+  which: ResponseFilter,
+  send: (response: Response, request: Request, reply: FastifyReply) => void,
+): Patch {
+  return ({ deliver }) => ({
+    deliver: (response, request, reply) => {
+      if (which(response, request)) {
+        reply.hijack();
+        send(response, request, reply);
+      } else deliver(response, request, reply);
+    },
+  });
+}
+
+export const isSuccess: ResponseFilter = ({ status }) => status === 200;
+export const isError: ResponseFilter = ({ status }) => status >= 400;
+export const hasBody: ResponseFilter = ({ body }, { method }) =>
+  body.length > 0 && method !== 'HEAD';
+/** From some seven users on: the size at which servers begin to compress, to stream and to cut. */
+export const isLong: ResponseFilter = ({ status, body }) => status === 200 && body.length > 1024;
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+}
+
+/** Returns a function that counts its calls per key, from 1. */
+export function counter(): (key: string) => number {
+  const counts = new Map<string, number>();
+  return (key) => {
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count;
+  };
+}

@@ -1,0 +1,174 @@
+import {
+  bypassFastify,
+  combine,
+  emptyResponse,
+  onResponse,
+  onText,
+  withHeaders,
+} from '../../../../helpers/reference/patches';
+import {
+  HttpError,
+  type Patch,
+  type Request,
+  type Response,
+} from '../../../../helpers/reference/pipeline';
+import { union } from '../../../../helpers/reference/user-sets';
+import type { HostileServers } from './hostile-server';
+import { ONE_USER, serveReference } from './start';
+
+/** Counts requests from 1, and selects those from the nth on, up to another. */
+const within =
+  (from: number, until = Infinity) =>
+  (nth: number) =>
+    nth >= from && nth < until;
+
+/** Replaces some requests, by their number, by a response without an effect. */
+const instead =
+  (when: (nth: number) => boolean, otherwise: (request: Request) => Response): Patch =>
+  ({ respond }) => {
+    let nth = 0;
+    return {
+      respond: (request) => (when(++nth) ? Promise.resolve(otherwise(request)) : respond(request)),
+    };
+  };
+
+/** Closes every connection without a response, from one request to another. */
+const dead = (from: number, until?: number): Patch => {
+  let nth = 0;
+  return bypassFastify(
+    () => within(from, until)(++nth),
+    (_response, { socket }) => socket.destroy(),
+  );
+};
+
+/** Accepts one request a second at most. */
+const oneASecond: Patch = ({ respond }) => {
+  let next = 0;
+  return {
+    respond: async (request) => {
+      const now = Date.now();
+      if (now < next) return emptyResponse(429, { 'retry-after': '1' });
+      next = now + 900;
+      return respond(request);
+    },
+  };
+};
+
+/** Responds to some requests with 429 and a date, by a clock that is wrong by `byMs`. */
+const wrongClock = (byMs: number): Patch => {
+  const date = (aheadMs: number) => new Date(Date.now() + byMs + aheadMs).toUTCString();
+  return combine(
+    onResponse((response) => withHeaders(response, { date: date(0) })),
+    instead(
+      (nth) => nth % 10 === 0,
+      () => emptyResponse(429, { 'retry-after': date(1000), date: date(0) }),
+    ),
+    onText((text) => text.replace(/"updated_at":[^,}]*/g, `"updated_at":"2099-01-01T00:00:00Z"`)),
+  );
+};
+
+/** Accepts the token `after` times. */
+const expiring =
+  (after: number): Patch =>
+  ({ authenticate, tokens }) => {
+    let nth = 0;
+    return {
+      authenticate: (request) => {
+        const right = request.headers.authorization === `Bearer ${tokens.valid}`;
+        if (right && ++nth > after) throw new HttpError(401, 'The token has expired.');
+        authenticate(request);
+      },
+    };
+  };
+
+/** Only attaches from the nth sync on, as another version. */
+const worseFrom =
+  (from: number): Patch =>
+  ({ sync, store }) => {
+    let nth = 0;
+    return {
+      sync: (customer, users) =>
+        sync(customer, ++nth < from ? users : union(store.get(customer), users)),
+    };
+  };
+
+/** Servers that change during a run, and servers that throttle it. */
+export const lifecycle = {
+  'dies-midway': {
+    cause: 'The container is stopped, and nobody starts it again.',
+    serve: serveReference(dead(60)),
+    output: 'The target takes connections and closes them without a word',
+  },
+  'deploys-midway-and-drops-what-is-open': {
+    cause: 'For a moment nobody answers; then it is there again, as good as it was.',
+    serve: serveReference(dead(60, 62)),
+    verdict: 'conformant',
+    output: 'conformant',
+    restored: 'yes',
+  },
+  'deploys-midway-behind-a-gateway': {
+    cause: 'The gateway answers 502 while the new version starts.',
+    serve: serveReference(instead(within(60, 61), () => emptyResponse(502))),
+    scenarios: 'Attach|Detach|Replace|Empty|Idempotent|Credentials',
+    failed: ['http.no-5xx'],
+    passed: ['attach.one'],
+    output: 'answered 502',
+    restored: 'yes',
+  },
+  'deploys-a-worse-version-midway': {
+    cause: 'The new version forgets to detach.',
+    serve: serveReference(worseFrom(12)),
+    scenarios: 'Attach|Detach',
+    failed: ['detach.unlisted'],
+    output: 'left out of the list and',
+  },
+  'token-expires-midway': {
+    cause: 'It was good for ten minutes, and nine were gone.',
+    serve: serveReference(expiring(60)),
+    output: 'API_TOKEN was refused with 401, where it had been accepted before',
+  },
+  'one-request-a-second': {
+    cause: 'The rate limit of the smallest plan.',
+    serve: serveReference(oneASecond),
+    scenarios: ONE_USER,
+    passed: ['attach.one', 'http.completes'],
+    output: 'waiting as it asked',
+    restored: 'yes',
+  },
+  'throttles-for-ever': {
+    cause: 'The quota of the day is spent.',
+    serve: serveReference(instead(within(1), () => emptyResponse(429, { 'retry-after': '86400' }))),
+    output: '429 and asks to wait 86400 s more',
+    restored: 'untouched',
+  },
+  'throttles-for-ever-midway': {
+    cause: 'The quota of the day is spent by this run.',
+    serve: serveReference(
+      instead(within(60), () => emptyResponse(503, { 'retry-after': '86400' })),
+    ),
+    output: '503 and asks to wait 86400 s more',
+  },
+  'asks-to-wait-no-time-at-all-for-ever': {
+    cause: 'Retry-After: 0, from a limiter that rounds down.',
+    serve: serveReference(instead(within(1), () => emptyResponse(429, { 'retry-after': '0' }))),
+    settings: { RUN_TIMEOUT_MS: '4000' },
+    output: 'RUN_TIMEOUT_MS=4000',
+    restored: 'untouched',
+  },
+  'clock-an-hour-ahead': {
+    cause: 'The clock of the host is wrong, and so are the dates of its limits.',
+    serve: serveReference(wrongClock(3_600_000)),
+    scenarios: 'Attach',
+    passed: ['attach.one', 'user.updated-at'],
+    output: 'waiting as it asked',
+    restored: 'yes',
+  },
+  'clock-of-the-last-century': {
+    cause: 'A battery is empty.',
+    serve: serveReference(wrongClock(-9e11)),
+    scenarios: 'Attach',
+    passed: ['attach.one', 'user.updated-at'],
+    output: 'waiting as it asked',
+    restored: 'yes',
+  },
+} satisfies HostileServers;

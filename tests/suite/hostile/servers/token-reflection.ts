@@ -1,0 +1,138 @@
+import {
+  onResponse,
+  onError,
+  onText,
+  withHeaders,
+  withText,
+} from '../../../../helpers/reference/patches';
+import type { Patch, Request } from '../../../../helpers/reference/pipeline';
+import type { HostileServers } from './hostile-server';
+import { serveReference } from './start';
+
+const readToken = ({ headers }: Request) => (headers.authorization ?? '').replace(/^\S+ /, '');
+
+const hex = (character: string, digits: number) =>
+  character.charCodeAt(0).toString(16).padStart(digits, '0');
+const each = (text: string, write: (character: string) => string) =>
+  Array.from(text, write).join('');
+
+/** Adds members to each response that is an object. */
+const addMembers = (members: (token: string) => string): Patch =>
+  onResponse((response, request) =>
+    withText(
+      response,
+      response.body.toString().replace(/^\{/, () => `{${members(readToken(request))},`),
+    ),
+  );
+
+/** Puts the token where a string is wrong, so that messages quote it. */
+const inUsers = (value: (token: string) => string): Patch => {
+  let token = '';
+  return (correct) => ({
+    authenticate: (request) => {
+      token = readToken(request);
+      correct.authenticate(request);
+    },
+    ...onText((text) => text.replaceAll(/"roles":\[[^\]]*\]/g, () => `"roles":${value(token)}`))(
+      correct,
+    ),
+  });
+};
+
+const HARMLESS = {
+  scenarios: 'users left out of the list|are refused',
+  passed: ['detach.unlisted'],
+  restored: 'yes',
+} as const;
+
+/** Servers that repeat the token. The tests search all that a run writes for it. */
+export const tokenReflection = {
+  'token-in-the-body': {
+    cause: 'The answer shows the request that it is to, for debugging.',
+    serve: serveReference(addMembers((token) => `"request":{"authorization":"Bearer ${token}"}`)),
+    ...HARMLESS,
+  },
+  'token-in-a-user': {
+    cause: 'What is wrong is quoted, and the token is in it, before a cut and after.',
+    serve: serveReference(
+      inUsers((token) => JSON.stringify(`${'x'.repeat(60)}${token}${'y'.repeat(60)}`)),
+    ),
+    ...HARMLESS,
+    failed: ['user.roles'],
+    output: 'xxxx[part of',
+  },
+  'token-in-a-header': {
+    cause: 'A session is made of it.',
+    serve: serveReference(
+      onResponse((response, request) =>
+        withHeaders(response, {
+          'set-cookie': `session=${readToken(request)}; HttpOnly`,
+          'x-request-authorization': request.headers.authorization ?? '',
+        }),
+      ),
+    ),
+    ...HARMLESS,
+  },
+  'token-in-a-redirect': {
+    cause: 'To the login page, and back with what was given.',
+    serve: serveReference(
+      onResponse((response, request) => ({
+        ...withHeaders(response, { location: `/login?access_token=${readToken(request)}` }),
+        status: 307,
+      })),
+    ),
+    scenarios: HARMLESS.scenarios,
+    failed: ['response.status', 'http.no-redirect'],
+    output: 'to /login?access_token=[API_TOKEN]',
+  },
+  'token-in-an-error-page': {
+    cause: 'The debug page lists the headers.',
+    serve: serveReference(
+      onError((response, _refusal, request) =>
+        withText(response, `<table><tr><td>${readToken(request)}</td></tr></table>`, 'text/html'),
+      ),
+    ),
+    ...HARMLESS,
+  },
+  'token-in-base64': {
+    cause: 'As the credentials of Basic, with a user in front.',
+    serve: serveReference(
+      addMembers((token) => `"basic":"${Buffer.from(`user:${token}:`).toString('base64')}"`),
+    ),
+    ...HARMLESS,
+  },
+  'token-in-hex': {
+    cause: 'As a debugger prints bytes.',
+    serve: serveReference(
+      addMembers((token) => {
+        const bytes = Buffer.from(token).toString('hex');
+        return `"low":"${bytes}","high":"${bytes.toUpperCase()}"`;
+      }),
+    ),
+    ...HARMLESS,
+  },
+  'token-percent-encoded': {
+    cause: 'In a URL, every byte of it.',
+    serve: serveReference(
+      addMembers((token) => `"url":"/?t=${each(token, (it) => `%${hex(it, 2)}`)}"`),
+    ),
+    ...HARMLESS,
+  },
+  'token-json-escaped': {
+    cause: 'A serializer that escapes whatever it can.',
+    serve: serveReference(
+      addMembers((token) => `"t":"${each(token, (it) => `\\u${hex(it, 4)}`)}"`),
+    ),
+    ...HARMLESS,
+  },
+  'token-in-two-fields': {
+    cause: 'Whoever splits it means to get it past us.',
+    serve: serveReference(
+      addMembers((token) => {
+        const half = Math.floor(token.length / 2);
+        return `"a":"${token.slice(0, half)}","b":"${token.slice(half)}"`;
+      }),
+    ),
+    ...HARMLESS,
+  },
+} satisfies HostileServers;
