@@ -3,7 +3,7 @@ import playwright from 'eslint-plugin-playwright';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'helpers/generated', 'conformance-report', 'test-results'] },
+  { ignores: ['node_modules', 'dist', '**/*.generated.ts', 'conformance-report', 'test-results'] },
   js.configs.recommended,
   {
     // The script of the HTML report is JavaScript as browsers take it, and is held to the same.

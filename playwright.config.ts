@@ -5,12 +5,12 @@ import {
   defaultWorkers,
   isDryRun,
   playwrightDirectory,
-  weighShards,
-} from './helpers/run/limits';
+  setShardWeights,
+} from './helpers/run/playwright-settings';
 
 dotenv.config({ quiet: true });
 
-weighShards(process.env, process.argv);
+setShardWeights(process.env, process.argv);
 const blobs = blobDirectory(process.env, process.argv);
 
 export default defineConfig({
@@ -27,13 +27,13 @@ export default defineConfig({
   reporter: isDryRun(process.env)
     ? './helpers/run/dry-run'
     : [
-        ['./helpers/report/reporter'],
+        ['./helpers/run/reporter'],
         // A shard is one part of a run: the merge makes the report of all of them.
         ...(blobs === undefined ? [] : [['blob', { outputDir: blobs }] as const]),
       ],
   reportSlowTests: null,
-  globalSetup: './helpers/run/setup',
-  globalTeardown: './helpers/run/teardown',
+  globalSetup: './helpers/run/global-setup',
+  globalTeardown: './helpers/run/global-teardown',
   // It would start git, in an environment with the token in it.
   captureGitInfo: { commit: false, diff: false },
   use: { trace: 'off', screenshot: 'off', video: 'off' },

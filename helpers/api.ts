@@ -5,8 +5,8 @@
 import { faults as allFaults } from './reference/faults';
 import { variants as allVariants } from './reference/variants';
 
-export { contract, type Contract, type Violation } from './contract';
-export { requirements, type Requirement } from './requirements';
+export { contract, type Contract, type Violation } from './contract/contract';
+export { requirements, type Requirement } from './contract/requirements';
 export { readReport, ReportError } from './report/read';
 export { compare, type Comparison, type Move } from './report/compare';
 export type {

@@ -1,78 +1,25 @@
 import { test as base, type PlaywrightTestOptions } from '@playwright/test';
-import { EVIDENCE, untested, type Judgement, type ScenarioEvidence } from './check';
-import { Client } from './client';
-import { readConfig, type RunSettings, type Target } from './config';
-import { alteredTokens } from './credentials';
-import { judgeSameRecords, type UserMemory } from './judges/response';
-import type { Sync } from './judges/sync';
-import { takeLease, type Lease } from './run/leases';
-import { redactor } from './redact';
-import { Scenario } from './scenario';
-import { Watch } from './strangers';
-
-/** A target as a worker uses it: its own client, and what it remembers of the users. */
-export interface Bench {
-  target: Target;
-  run: RunSettings;
-  client: Client;
-  memory: UserMemory;
-  watch: Watch;
-  lease: (count: number) => Promise<Lease>;
-  /** Takes the evidence of each scenario in the place of the reporter. */
-  collect?: (evidence: ScenarioEvidence) => void;
-}
-
-/** Where the main process lends customers; set by the global setup. */
-export const LEASE_PORT = 'SYNC_USERS_LEASE_PORT';
-
-/** The secrets of a target, by the variables that they come in. */
-export function secretsOf(target: Target): Record<string, string | undefined> {
-  return {
-    API_TOKEN: target.token,
-    FORBIDDEN_TOKEN: target.forbiddenToken,
-    EXPIRED_TOKEN: target.expiredToken,
-  };
-}
-
-/** The client of one worker: with `share` of them at work, in all shards, each has its part of MAX_RPS. */
-export function openBench(
-  target: Target,
-  run: RunSettings,
-  lease: Bench['lease'],
-  worker: { name: string; share: number },
-): Bench {
-  const client = new Client({
-    baseUrl: target.baseUrl,
-    timeoutMs: run.requestTimeoutMs,
-    spacingMs: run.maxRps === undefined ? 0 : (1000 * worker.share) / run.maxRps,
-    idPrefix: `${worker.name}.`,
-    redact: redactor({
-      ...secretsOf(target),
-      ...Object.fromEntries(
-        alteredTokens(target.token).map(({ what, value }) => [
-          `API_TOKEN altered: ${what}`,
-          value.slice('Bearer '.length),
-        ]),
-      ),
-    }),
-  });
-  return { target, run, client, memory: new Map(), watch: new Watch(), lease };
-}
-
+import type { Sync } from './checks/listing';
+import { judgeSameRecords } from './checks/response';
+import { EVIDENCE_ATTACHMENT, untested, type Judgement } from './checks/result';
+import { readConfig, type Target } from './config/config';
+import { Lease, LEASE_PORT, takeLease } from './scenario/lease-client';
+import { Scenario } from './scenario/scenario';
+import { openSession, type Session } from './scenario/session';
 /** The users lent, as decimal digits; the configuration sees to it that there are four. */
 type Users = readonly [string, string, string, string, ...string[]];
 
 interface TestFixtures {
   /** The target this test is about. The matrix of faults puts another in its place. */
-  bench: Bench;
+  session: Session;
   /** How many customers the test needs at once. */
-  customersNeeded: number;
+  requiredCustomers: number;
   lease: Lease;
   scenario: Scenario;
   /** The customer lent to this test, and to no other while it runs. */
   customer: string;
-  /** Two of them, for a test that sets `customersNeeded: 2`. */
-  twoCustomers: readonly [string, string];
+  /** Two of them, for a test that sets `requiredCustomers: 2`. */
+  customerPair: readonly [string, string];
   users: Users;
   target: Target;
   probeDelete: boolean;
@@ -83,24 +30,24 @@ type Methods = Pick<
   Scenario,
   | 'sync'
   | 'post'
-  | 'postInTurn'
-  | 'postToEmptied'
-  | 'syncUnjudged'
-  | 'syncTogether'
+  | 'postSequentially'
+  | 'postFromEmpty'
+  | 'setupSync'
+  | 'syncConcurrently'
   | 'readBack'
   | 'record'
   | 'check'
-  | 'checkBeside'
-  | 'checkGiven'
-  | 'checkRefused'
-  | 'checkCredentialsRefused'
+  | 'checkWithControl'
+  | 'checkAfter'
+  | 'checkRejected'
+  | 'checkUnauthorized'
   | 'checkElsewhere'
   | 'checkRepeated'
   | 'observe'
 >;
 
 interface WorkerFixtures {
-  workerBench: Bench;
+  workerSession: Session;
 }
 
 /**
@@ -135,60 +82,60 @@ const NO_BROWSER = {
 /** Playwright's `test`, with what a scenario of this suite needs. */
 export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
   ...NO_BROWSER,
-  workerBench: [
+  workerSession: [
     async ({}, use, workerInfo) => {
       const { target, run } = readConfig(process.env);
       const port = Number(process.env[LEASE_PORT]);
       const { shard } = workerInfo.config;
       if (!target || !port) throw new Error('the global setup did not run');
-      const bench = openBench(target, run, (count) => takeLease(port, count), {
+      const session = openSession(target, run, (count) => takeLease(port, count), {
         name: [shard?.current ?? [], workerInfo.workerIndex].flat().join('-'),
         share: workerInfo.config.workers * (shard?.total ?? 1),
       });
-      await use(bench);
-      bench.client.close();
+      await use(session);
+      session.client.close();
     },
     { scope: 'worker' },
   ],
-  bench: async ({ workerBench }, use) => {
-    await use(workerBench);
+  session: async ({ workerSession }, use) => {
+    await use(workerSession);
   },
-  customersNeeded: [1, { option: true }],
-  lease: async ({ bench, customersNeeded }, use, testInfo) => {
-    const lent = bench.target.customers.length;
+  requiredCustomers: [1, { option: true }],
+  lease: async ({ session, requiredCustomers }, use, testInfo) => {
+    const lent = session.target.customers.length;
     testInfo.skip(
-      lent < customersNeeded,
-      `needs ${String(customersNeeded)} customers in CUSTOMER_IDS`,
+      lent < requiredCustomers,
+      `needs ${String(requiredCustomers)} customers in CUSTOMER_IDS`,
     );
-    const lease = await bench.lease(customersNeeded);
+    const lease = await session.lease(requiredCustomers);
     await use(lease);
     lease.release();
   },
-  scenario: async ({ bench, lease }, use, testInfo) => {
+  scenario: async ({ session, lease }, use, testInfo) => {
     const scenario = new Scenario({
-      ...bench,
+      ...session,
       title: testInfo.titlePath.slice(1).join(': '),
       customers: lease.customers,
     });
     await use(scenario);
-    await scenario.lookForOthers();
-    const evidence = scenario.finish();
-    if (bench.collect) bench.collect(evidence);
+    await scenario.detectInterference();
+    const evidence = scenario.toEvidence();
+    if (session.collect) session.collect(evidence);
     else {
-      await testInfo.attach(EVIDENCE, {
+      await testInfo.attach(EVIDENCE_ATTACHMENT, {
         contentType: 'application/json',
         body: JSON.stringify(evidence),
       });
     }
-    const failures = scenario.failures(bench.run);
-    if (!bench.collect && failures.length > 0) throw new Error(failures.join('\n'));
+    const failures = scenario.failures(session.run);
+    if (!session.collect && failures.length > 0) throw new Error(failures.join('\n'));
   },
   customer: async ({ scenario }, use) => {
     await use(scenario.customer);
   },
-  twoCustomers: async ({ lease }, use) => {
+  customerPair: async ({ lease }, use) => {
     const [one, other] = lease.customers;
-    if (one === undefined || other === undefined) throw new Error('set customersNeeded: 2');
+    if (one === undefined || other === undefined) throw new Error('set requiredCustomers: 2');
     await use([one, other]);
   },
   users: async ({ target }, use) => {
@@ -198,28 +145,28 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
     }
     await use([ann, bob, cid, dee, ...more]);
   },
-  target: async ({ bench }, use) => {
-    await use(bench.target);
+  target: async ({ session }, use) => {
+    await use(session.target);
   },
-  probeDelete: async ({ bench }, use) => {
-    await use(bench.run.probeDelete);
+  probeDelete: async ({ session }, use) => {
+    await use(session.run.probeDelete);
   },
-  seed: async ({ bench }, use) => {
-    await use(bench.run.seed);
+  seed: async ({ session }, use) => {
+    await use(session.run.seed);
   },
   sync: method('sync'),
   post: method('post'),
-  postInTurn: method('postInTurn'),
-  postToEmptied: method('postToEmptied'),
-  syncUnjudged: method('syncUnjudged'),
-  syncTogether: method('syncTogether'),
+  postSequentially: method('postSequentially'),
+  postFromEmpty: method('postFromEmpty'),
+  setupSync: method('setupSync'),
+  syncConcurrently: method('syncConcurrently'),
   readBack: method('readBack'),
   record: method('record'),
   check: method('check'),
-  checkBeside: method('checkBeside'),
-  checkGiven: method('checkGiven'),
-  checkRefused: method('checkRefused'),
-  checkCredentialsRefused: method('checkCredentialsRefused'),
+  checkWithControl: method('checkWithControl'),
+  checkAfter: method('checkAfter'),
+  checkRejected: method('checkRejected'),
+  checkUnauthorized: method('checkUnauthorized'),
   checkElsewhere: method('checkElsewhere'),
   checkRepeated: method('checkRepeated'),
   observe: method('observe'),
@@ -236,16 +183,16 @@ function method<M extends keyof Scenario>(name: M) {
   };
 }
 
-export { fieldValue } from './body';
-export * from './judges/concurrency';
-export * from './judges/leniency';
-export * from './judges/readback';
-export * from './judges/volume';
-export { judgeEmpty as expectEmpty, judgeListing, judgeSame } from './judges/sync';
-export { judgeAccepted as expectAccepted, judgeFirst } from './judges/refusal';
+export * from './checks/concurrency';
+export { judgeEmpty as expectEmpty, judgeListing, judgeSame } from './checks/listing';
+export * from './checks/readback';
+export { judgeAccepted as expectAccepted, judgeAuthFirst } from './checks/rejection';
+export * from './checks/tolerance';
+export * from './checks/volume';
+export { fieldValue } from './http/body';
 
 /** A judge of a sync sent again: its records are those of the first, `updated_at` aside. */
-export function expectSameRecords(first: Sync): (again: Sync) => Judgement {
+export function judgeSameRecordsAs(first: Sync): (again: Sync) => Judgement {
   return (again) => {
     if (!first.users || !again.users) return untested('an answer lists no users that can be read');
     return judgeSameRecords(first.users, again.users);
@@ -253,9 +200,13 @@ export function expectSameRecords(first: Sync): (again: Sync) => Judgement {
 }
 
 /** The numbers of the random sequences, from 0: as many as SEQUENCES says. */
-export function sequencesOf(environment: NodeJS.ProcessEnv): number[] {
+export function sequenceNumbers(environment: NodeJS.ProcessEnv): number[] {
   return Array.from(
     { length: Number(environment['SEQUENCES'] ?? '') || 10 },
     (_item, index) => index,
   );
 }
+
+export { untested } from './checks/result';
+export type { Sync } from './checks/listing';
+export type { RequestOverrides } from './http/requests';

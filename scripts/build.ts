@@ -17,10 +17,10 @@ const ENTRIES = [
   'helpers/cli/main.ts',
   'helpers/api.ts',
   'playwright.config.ts',
-  'helpers/run/setup.ts',
-  'helpers/run/teardown.ts',
+  'helpers/run/global-setup.ts',
+  'helpers/run/global-teardown.ts',
   'helpers/run/dry-run.ts',
-  'helpers/report/reporter.ts',
+  'helpers/run/reporter.ts',
   ...readdirSync(path.join(root, 'tests', 'conformance')).map(
     (file) => `tests/conformance/${file}`,
   ),

@@ -1,6 +1,6 @@
-import { linesOf } from '../helpers/report/contract-lines';
-import { standardUri } from '../helpers/report/sources';
-import { edition, requirements, type Requirement } from '../helpers/requirements';
+import { lineRange } from '../helpers/report/contract-locations';
+import { standardUri } from '../helpers/report/spec-links';
+import { edition, requirements, type Requirement } from '../helpers/contract/requirements';
 
 /** The chapters of the page, each with what the ids of its requirements begin with. */
 const CHAPTERS: readonly (readonly [title: string, about: string, families: readonly string[]])[] =
@@ -45,7 +45,7 @@ const CHAPTERS: readonly (readonly [title: string, about: string, families: read
   ];
 
 function link(source: string): string {
-  const lines = linesOf(source);
+  const lines = lineRange(source);
   if (lines)
     return `[line ${String(lines.first)}](../schemas/openapi.yaml#L${String(lines.first)})`;
   const page = standardUri(source);

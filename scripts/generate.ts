@@ -30,8 +30,8 @@ function requirementIds(): string {
 async function generated(): Promise<[file: string, text: string][]> {
   const mark = '// Written by `npm run generate` from schemas/.\n';
   return [
-    ['helpers/generated/openapi.ts', mark + (await contractTypes())],
-    ['helpers/generated/requirement-ids.ts', mark + requirementIds()],
+    ['helpers/contract/openapi.generated.ts', mark + (await contractTypes())],
+    ['helpers/contract/requirement-ids.generated.ts', mark + requirementIds()],
     ['docs/requirements.md', cataloguePage()],
     ...optionFiles(),
   ];

@@ -13,7 +13,7 @@ import { combine } from '../helpers/reference/patches';
 import { faults } from '../helpers/reference/faults';
 import { startReference } from '../helpers/reference/server';
 import unpack from '../tests/suite/report/unpack';
-import { targetOf } from '../tests/suite/run/run';
+import { targetOf } from '../tests/suite/support/run';
 
 const FAULTS = [
   'subset-detaches-nobody',

@@ -2,7 +2,7 @@
  * `npm run mutation`: puts defects into the code that judges, one at a time, and has the unit specs
  * notice them. Exits 1 where one goes unnoticed that `survivors.yaml` does not explain, where an
  * explanation is of none, or where the score is below the one in `stryker.config.mjs`.
- * `-- --mutate helpers/model.ts` is about one file alone.
+ * `-- --mutate helpers/checks/user-set.ts` is about one file alone.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';

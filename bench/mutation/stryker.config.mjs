@@ -3,8 +3,10 @@ import path from 'node:path';
 /** Mutates the code that judges; https://stryker-mutator.io/docs/stryker-js/configuration/ */
 export default {
   mutate: [
-    'helpers/judges/*.ts',
-    'helpers/{body,check,contract,json,model,scenario,twice}.ts',
+    'helpers/checks/*.ts',
+    'helpers/contract/contract.ts',
+    'helpers/http/{body,json,retry}.ts',
+    'helpers/scenario/scenario.ts',
     'helpers/report/verdicts.ts',
   ],
   plugins: [

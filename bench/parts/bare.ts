@@ -1,6 +1,6 @@
 import { Client } from 'undici';
-import { ACCEPT_ENCODING } from '../../helpers/body';
-import { syncBody } from '../../helpers/requests';
+import { ACCEPT_ENCODING } from '../../helpers/http/body';
+import { syncBody } from '../../helpers/http/requests';
 import type { Server } from './server';
 
 /** Undici with nothing around it, on one connection that is kept: sends what our client sends. */

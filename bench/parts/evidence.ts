@@ -1,6 +1,6 @@
-import type { Check, ScenarioEvidence } from '../../helpers/check';
-import type { Exchange } from '../../helpers/exchange';
-import { requirements } from '../../helpers/requirements';
+import type { Check, ScenarioEvidence } from '../../helpers/checks/result';
+import type { Exchange } from '../../helpers/http/exchange';
+import { requirements } from '../../helpers/contract/requirements';
 
 const BODY = `{"data":[${'{"id":101,"name":"Jensen Parker","email":231713615,"roles":["agent"],"permissions":[]},'.repeat(20)}`;
 

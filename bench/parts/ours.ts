@@ -1,18 +1,18 @@
-import { readConfig } from '../../helpers/config';
-import { openBench, type Bench } from '../../helpers/fixtures';
-import { Scenario } from '../../helpers/scenario';
+import { readConfig } from '../../helpers/config/config';
+import { Scenario } from '../../helpers/scenario/scenario';
+import { openSession, type Session } from '../../helpers/scenario/session';
 import { environmentOf, type Server } from './server';
 
 /** The suite's own way to a server, as a worker has it. */
-export function openOurs(server: Server, users = 60): Bench {
+export function openOurs(server: Server, users = 60): Session {
   const { target, run } = readConfig(environmentOf(server, { customers: 2, users }));
   if (!target) throw new Error('no target');
   const lease = () => Promise.reject(new Error('nothing is leased here'));
-  return openBench(target, run, lease, { name: 'b', share: 1 });
+  return openSession(target, run, lease, { name: 'b', share: 1 });
 }
 
 /** A scenario of its own, as a test has it: what it saw is forgotten with it. */
-export function openScenario(bench: Bench): Scenario {
+export function openScenario(bench: Session): Scenario {
   return new Scenario({
     ...bench,
     title: 'bench',

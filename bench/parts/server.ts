@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { Environment } from '../../tests/suite/run/run';
+import type { Environment } from '../../tests/suite/support/run';
 import type { ReferenceServer } from '../../helpers/reference/server';
 import type { ServerOptions } from './served';
 

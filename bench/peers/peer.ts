@@ -24,7 +24,7 @@ export interface Peer {
 }
 
 /** A server has ten seconds for an answer, and a tool this long for it all; then it hangs. */
-export const MOST_SECONDS = 120;
+export const MAX_SECONDS = 120;
 
 /** What failed; or that the tool itself did, where it is red and names nothing. */
 export function outcomeOf({ status }: Ended, failing: readonly string[]): Outcome {

@@ -1,6 +1,6 @@
 import http from 'node:http';
-import { syncRequest } from '../../helpers/requests';
-import { receive } from '../../helpers/wire';
+import { syncRequest } from '../../helpers/http/requests';
+import { performExchange } from '../../helpers/http/transport';
 import { Bare } from '../parts/bare';
 import { costOf, type Cost } from '../parts/cost';
 import { ratios, short, spread, table } from '../parts/figures';
@@ -34,7 +34,7 @@ function waysOf(server: Server): { ways: Way[]; close: () => Promise<void> } {
     { name: 'bare undici', sync: (ids) => bare.sync(ids) },
     {
       name: 'our wire (`wire.ts`)',
-      sync: (ids) => receive(requestOf(ids), { base, agent, timeoutMs: 10_000 }),
+      sync: (ids) => performExchange(requestOf(ids), { base, agent, timeoutMs: 10_000 }),
     },
     {
       name: '+ reading the body, redaction, evidence (`client.ts`)',
@@ -93,7 +93,7 @@ async function compare(runs: number): Promise<string> {
   return `One exchange on a connection that is kept, with a reference server in a process of its own; the same bytes whichever way. ${String(runs)} rounds of ${String(CALLS)} exchanges each way, in turn; the ratio is that of the same round.\n\n${table(head, rows)}`;
 }
 
-const MOST_OWNERS = 14;
+const MAX_OWNERS = 14;
 
 async function whereItGoes(): Promise<string> {
   const server = await startServer();
@@ -111,8 +111,8 @@ async function whereItGoes(): Promise<string> {
     `${((100 * ms) / whole).toFixed(1)} %`,
     `${short((1000 * ms) / calls)} µs`,
   ];
-  const rest = times.slice(MOST_OWNERS).reduce((sum, [, ms]) => sum + ms, 0);
-  const rows = [...times.slice(0, MOST_OWNERS), ['all the rest', rest] as const].map(row);
+  const rest = times.slice(MAX_OWNERS).reduce((sum, [, ms]) => sum + ms, 0);
+  const rows = [...times.slice(0, MAX_OWNERS), ['all the rest', rest] as const].map(row);
   return `Where a \`sync\` of 20 users spends its time, by V8's profiler, in the file that was at work itself; ${String(calls)} exchanges.\n\n${table(['', 'share', 'of one exchange'], rows)}`;
 }
 

@@ -1,6 +1,7 @@
-import { readConfig } from '../../helpers/config';
-import { buildReport, settingOf } from '../../helpers/report/build';
-import { outputs } from '../../helpers/report/outputs';
+import { readConfig } from '../../helpers/config/config';
+import { buildReport } from '../../helpers/report/build';
+import { outputs } from '../../helpers/report/render/outputs';
+import { toRunContext } from '../../helpers/report/run-metadata';
 import { evidenceOf } from '../parts/evidence';
 import { growth, median, short, spread, table } from '../parts/figures';
 
@@ -24,7 +25,7 @@ async function reported(
   const evidence = evidenceOf(checks, defects);
   const start = performance.now();
   const report = buildReport({
-    ...settingOf(target, false, run),
+    ...toRunContext(target, false, run),
     evidence,
     otherRequests: 0,
     startedAt: new Date(1_700_000_000_000).toISOString(),

@@ -2,11 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { EXIT_CODES } from '../report/verdicts';
-import { PLAYWRIGHT_FLAGS, RUN_FLAGS, startOf, type Values } from './run';
+import { PLAYWRIGHT_FLAGS, RUN_FLAGS, toRun, type Values } from './run';
 import { optionEntries } from '../config/options';
 import type { ReferenceValues } from './reference';
-import type { Outcome } from './reports';
-import { UsageError } from './usage';
+import type { Outcome } from './report-commands';
+import { UsageError } from './errors';
 
 // What a command needs is loaded by it: --version and --help are there at once. As Node asks of a
 // file that is imported late, with its extension.
@@ -45,16 +45,16 @@ const run = program
   .option('--target <name>', 'Run one of the targets of --targets, with its settings.')
   .option('--targets <file>', 'File with the targets of a fleet.', 'targets.yaml')
   .action(async (values: Values) => {
-    const start = startOf(values, await environmentFor(values));
-    const { becomePlaywright } = await import('./playwright.js');
-    becomePlaywright('test', start);
+    const start = toRun(values, await environmentFor(values));
+    const { execPlaywright } = await import('./playwright.js');
+    execPlaywright('test', start);
   });
 for (const { flag, help } of [...RUN_FLAGS, ...PLAYWRIGHT_FLAGS]) run.option(flag, help);
 
 /** The environment of a run, and what --target says of it. */
 async function environmentFor({ target, targets }: Values): Promise<NodeJS.ProcessEnv> {
   if (typeof target !== 'string') return process.env;
-  const { environmentOf, readTargets } = await import('../fleet/targets.js');
+  const { environmentOf, readTargets } = await import('./targets');
   // The tokens of a fleet may be in .env.
   (await import('dotenv')).config({ quiet: true });
   return environmentOf(readTargets(String(targets)), target, process.env);
@@ -76,7 +76,7 @@ program
   .command('list')
   .description('every requirement, with its level, basis and source')
   .action(async () => {
-    const { listing } = await import('./catalogue.js');
+    const { listing } = await import('./list');
     say(listing());
   });
 
@@ -85,7 +85,7 @@ program
   .description('one requirement: what it asks, where it comes from, and how servers break it')
   .argument('<id>', 'such as detach.unlisted')
   .action(async (id: string) => {
-    const { explanation } = await import('./catalogue.js');
+    const { explanation } = await import('./list');
     const text = explanation(id);
     if (text === undefined) {
       throw new UsageError(`There is no requirement ${id}; \`list\` has them all.`);
@@ -106,9 +106,9 @@ program
 
 /** Prints what a command that reads reports leaves. */
 async function report(
-  command: (reports: typeof import('./reports')) => Outcome | Promise<Outcome>,
+  command: (reports: typeof import('./report-commands')) => Outcome | Promise<Outcome>,
 ): Promise<void> {
-  const reports = await import('./reports.js');
+  const reports = await import('./report-commands');
   const { text, exitCode = 0 } = await reports.onFiles(() => command(reports));
   if (text !== '') say(text);
   process.exitCode = exitCode;
@@ -141,7 +141,7 @@ program
   .option('--out <directory>', 'where to', 'conformance-merged')
   .action((folders: string[], options: { targets?: string; out: string }) =>
     report(async () => {
-      const { merge } = await import('../fleet/command.js');
+      const { merge } = await import('./merge-command');
       return merge(folders, options);
     }),
   );
@@ -153,8 +153,8 @@ program
   .option('--gitlab', 'a child pipeline for GitLab, as YAML')
   .action((file: string, { gitlab }: { gitlab?: boolean }) =>
     report(async () => {
-      const { githubMatrix, gitlabPipeline } = await import('../fleet/matrix.js');
-      const { readTargets } = await import('../fleet/targets.js');
+      const { githubMatrix, gitlabPipeline } = await import('./matrix');
+      const { readTargets } = await import('./targets');
       const render = gitlab === true ? gitlabPipeline : githubMatrix;
       return { text: render(readTargets(file)).trimEnd() };
     }),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Start } from './run';
+import type { PlaywrightRun } from './run';
 
 const HOME = path.join(__dirname, '..', '..');
 
@@ -15,7 +15,7 @@ export function configFile(): string {
  * Hands this process over to Playwright, which ends it with the exit code of the run. In this very
  * process, so that a signal reaches it, and no list of processes shows more than its arguments.
  */
-export function becomePlaywright(command: string, { args, environment }: Start): void {
+export function execPlaywright(command: string, { args, environment }: PlaywrightRun): void {
   Object.assign(process.env, environment);
   process.argv = [...process.argv.slice(0, 2), command, '-c', configFile(), ...args];
   createRequire(__filename)('@playwright/test/cli');

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { startNamedReference, UnknownNameError } from '../reference/start';
 import type { ReferenceServer } from '../reference/server';
-import { UsageError } from './usage';
+import { UsageError } from './errors';
 
 /** How a run is started from where this file is: in a clone, or in a package. */
 const RUN =

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { absence, flagOf, optionEntries } from '../config/options';
-import { UsageError } from './usage';
+import { UsageError } from './errors';
 
 /** Flags of a run, each with the variable that it sets and its line of `--help`. */
 export const RUN_FLAGS = optionEntries.flatMap(([name, option]) => {
@@ -46,7 +46,7 @@ function isShard(text: string): boolean {
 }
 
 /** Returns the name under which commander stores the value of a flag. */
-function keyOf(flag: string): string {
+function targetKey(flag: string): string {
   const [, long = ''] = /--([a-z-]+)/.exec(flag) ?? [];
   return long.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }
@@ -55,7 +55,7 @@ function keyOf(flag: string): string {
 export type Values = Readonly<Record<string, unknown>>;
 
 /** Arguments for Playwright and the environment of a run. */
-export interface Start {
+export interface PlaywrightRun {
   args: string[];
   environment: NodeJS.ProcessEnv;
 }
@@ -66,9 +66,9 @@ export interface Start {
  *
  * @throws UsageError if a flag is wrong or `tokenFile` cannot be read
  */
-export function startOf(values: Values, environment: NodeJS.ProcessEnv): Start {
+export function toRun(values: Values, environment: NodeJS.ProcessEnv): PlaywrightRun {
   const text = (flag: string) => {
-    const value = values[keyOf(flag)];
+    const value = values[targetKey(flag)];
     if (value === true) return ['1'];
     return typeof value === 'string' ? [value] : [];
   };
@@ -77,7 +77,7 @@ export function startOf(values: Values, environment: NodeJS.ProcessEnv): Start {
   return {
     args: PLAYWRIGHT_FLAGS.flatMap(({ flag, isValid }) =>
       text(flag).map((value) => {
-        if (isValid(value)) return `--${keyOf(flag)}=${value}`;
+        if (isValid(value)) return `--${targetKey(flag)}=${value}`;
         throw new UsageError(`${flag} cannot be ${JSON.stringify(value)}.`);
       }),
     ),

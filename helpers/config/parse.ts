@@ -1,4 +1,4 @@
-import { editions, type Catalogue } from '../requirements';
+import { editions, type Catalogue } from '../contract/requirements';
 import type { OptionName, options, ValueType } from './options';
 
 /** Error about a value. The message continues a sentence that begins with the option. */

@@ -1,5 +1,5 @@
 import type { Faker } from '@faker-js/faker';
-import type { components } from '../generated/openapi';
+import type { components } from '../contract/openapi.generated';
 
 /** A user of the contract, complete. The id is a decimal string: no number type can bend it. */
 export type User = Readonly<Required<Omit<components['schemas']['User'], 'id'>>> & {

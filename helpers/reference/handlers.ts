@@ -1,6 +1,6 @@
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { paths } from '../generated/openapi';
+import type { paths } from '../contract/openapi.generated';
 import type { Dataset } from './dataset';
 import { exactInteger } from './integers';
 import {

@@ -1,70 +1,28 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { isWaived } from '../baseline';
-import type { Check, Observation, ScenarioEvidence } from '../check';
-import type { RunSettings, Target } from '../config';
-import { CONTRACT_FILE, contract } from '../contract';
-import { cut, type Exchange } from '../exchange';
-import { baselineResult, joined } from './baseline';
+import { describeInterference, discountInterference } from '../checks/interference';
+import { contractProperties } from '../checks/observations';
+import type { Check, Observation, ScenarioEvidence } from '../checks/result';
+import { isWaived } from '../checks/waivers';
+import type { Requirement } from '../contract/requirements';
+import { truncate, type Exchange } from '../http/exchange';
+import { baselineResult, joined } from './baseline-result';
 import { percentile } from './compare';
-import { shardWords, type Shard } from './shards';
 import { findings } from './findings';
-import { settleSetUps } from './set-ups';
-import { contractProperties } from '../observe';
-import type { Requirement } from '../requirements';
-import { checksBeside, sentencesOf } from '../strangers';
-import { name, version } from '../../package.json';
 import type { Report, RequirementResult, ScenarioTiming } from './report';
-import { requirementVerdict, runVerdict, waitsFor, type Given, type Outcome } from './verdicts';
-
-/** What is judged by what, and how. Nothing in it is secret, and it is the same after a way as JSON. */
-export interface Setting {
-  target: Report['target'];
-  given: Given;
-  run: Pick<RunSettings, 'failOn' | 'seed' | 'catalogue' | 'baseline'>;
-}
-
-/** What a report says of a run beside what its scenarios saw. */
-export interface RunFacts extends Setting {
-  /** The part of the scenarios that it ran; absent where it ran all of them. */
-  shard?: Shard;
-  /** Requests sent outside of scenarios. */
-  otherRequests: number;
-  /** ISO 8601, UTC. */
-  startedAt: string;
-  durationMs: number;
-  /** Why the run is not whole: it was cut short, a scenario broke down. Whole sentences. */
-  incomplete: readonly string[];
-  /** What else a reader has to know. Whole sentences. */
-  notes: readonly string[];
-}
+import { RunContext, RunMetadata, provenance } from './run-metadata';
+import { dropConsequentialFailures } from './setup-failures';
+import { describeShard } from './shards';
+import { missingCapability, requirementVerdict, runVerdict, type Outcome } from './verdicts';
 
 /** Everything that a report is made of. */
-export interface RunResult extends RunFacts {
+export interface RunResult extends RunMetadata {
   evidence: readonly ScenarioEvidence[];
-}
-
-/** Takes out of the configuration what a report is made of. */
-export function settingOf(target: Target, embedded: boolean, run: RunSettings): Setting {
-  const { baseUrl, customers, users, forbiddenToken, expiredToken, readBackPath } = target;
-  const { failOn, seed, catalogue, baseline } = run;
-  return {
-    target: { baseUrl, embedded, customers, users },
-    given: {
-      customers: customers.length,
-      forbiddenToken: forbiddenToken !== undefined,
-      expiredToken: expiredToken !== undefined,
-      readBackPath: readBackPath !== undefined,
-    },
-    run: { failOn, seed, catalogue, ...(baseline && { baseline }) },
-  };
 }
 
 function result(
   requirement: Requirement,
   checks: readonly Check[],
   scenarios: readonly (readonly Exchange[])[],
-  { run, given }: Pick<Setting, 'run' | 'given'>,
+  { run, given }: Pick<RunContext, 'run' | 'given'>,
 ): RequirementResult {
   const { id, level, basis, source, statement } = requirement;
   const bad = checks.filter(({ outcome }) => outcome === 'failed');
@@ -72,7 +30,7 @@ function result(
     outcome: check.outcome === 'failed' && isWaived(check, run.baseline) ? 'waived' : check.outcome,
   }));
   const verdict = requirementVerdict(level, outcomes, run.failOn);
-  const wait = waitsFor(requirement, given);
+  const wait = missingCapability(requirement, given);
   const blocked = checks.find(({ outcome }) => outcome === 'untested');
   const reason =
     wait !== undefined ? `waits for ${wait}` : (blocked?.message ?? 'no scenario came to it');
@@ -90,22 +48,13 @@ function result(
   };
 }
 
-const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
-
-/** By what a report is made, and of what contract it speaks. */
-export function makers(): Pick<Report, 'suite' | 'contract'> {
-  const info = contract.document['info'] as { title: string; version: string };
-  return {
-    suite: { name, version },
-    contract: { title: info.title, version: info.version, sha256: sha256(CONTRACT_FILE) },
-  };
-}
-
 /** Makes the report of a run: a pure function of what was seen. */
 export function buildReport(seen: RunResult): Report {
   const { target, given, run, shard, evidence } = seen;
-  const shared = sentencesOf(evidence.flatMap((scenario) => scenario.shared));
-  const checks = settleSetUps(evidence.flatMap((scenario) => checksBeside(scenario, shared)));
+  const shared = describeInterference(evidence.flatMap((scenario) => scenario.shared));
+  const checks = dropConsequentialFailures(
+    evidence.flatMap((scenario) => discountInterference(scenario, shared)),
+  );
   const scenarios = evidence.map(({ exchanges }) => exchanges);
   const { baseline, catalogue } = run;
   const { requirements } = catalogue;
@@ -116,7 +65,7 @@ export function buildReport(seen: RunResult): Report {
   const judged = requirements.map((requirement, index) => ({
     level: requirement.level,
     verdict: results[index]?.verdict ?? 'untested',
-    waits: waitsFor(requirement, given) !== undefined,
+    waits: missingCapability(requirement, given) !== undefined,
   }));
   const incomplete = [
     ...seen.incomplete,
@@ -128,11 +77,11 @@ export function buildReport(seen: RunResult): Report {
   return {
     verdict: runVerdict(judged, complete && shard === undefined),
     notes: [
-      ...(shard ? [`${shardWords(shard)}: ${shardNote(seen)}; merge them for a verdict.`] : []),
+      ...(shard ? [`${describeShard(shard)}: ${shardNote(seen)}; merge them for a verdict.`] : []),
       ...incomplete,
       ...seen.notes,
     ],
-    ...makers(),
+    ...provenance(),
     catalogue: { edition: catalogue.edition, sha256: catalogue.sha256 },
     target,
     ...(shard && { shard: { ...shard, complete } }),
@@ -157,7 +106,7 @@ export function buildReport(seen: RunResult): Report {
       .map(([id, { values, exchanges: shown }]) => ({
         id,
         value: joined(values),
-        exchanges: [...shown].slice(0, MOST_EXCHANGES),
+        exchanges: [...shown].slice(0, MAX_EXCHANGES),
       }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     scenarios: timings(evidence, new Date(seen.startedAt)),
@@ -210,7 +159,7 @@ function observationsOf(evidence: readonly ScenarioEvidence[]): Map<string, Obse
   return merged;
 }
 
-const MOST_EXCHANGES = 20;
+const MAX_EXCHANGES = 20;
 
 /** What shows in all scenarios together: the properties of users, and how long answers took. */
 function ofTheRun(evidence: readonly ScenarioEvidence[]): Observation[] {
@@ -224,7 +173,7 @@ function ofTheRun(evidence: readonly ScenarioEvidence[]): Observation[] {
   const plain = (id: string, value: string): Observation => ({ id, value, exchanges: [] });
   return [
     ...(beyond.length > 0
-      ? [plain('properties-beyond-the-contract', cut(beyond.join(', '), 200))]
+      ? [plain('properties-beyond-the-contract', truncate(beyond.join(', '), 200))]
       : []),
     ...(seen.length > 0 && never.length > 0
       ? [plain('properties-never-seen', never.join(', '))]

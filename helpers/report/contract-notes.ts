@@ -1,4 +1,4 @@
-import { OPERATION } from '../contract';
+import { OPERATION } from '../contract/contract';
 
 /** Something about the contract itself that its authors should know. */
 export interface ContractNote {

@@ -1,15 +1,16 @@
-import { excuses, type Baseline, type Waiver } from '../baseline';
-import { defectsOf, type Check, type Defect } from '../check';
-import type { Exchange } from '../exchange';
-import { asSet, without, type Difference } from '../model';
-import type { RequirementId } from '../requirements';
-import { reproduce } from './curl';
-import { uncertainty, withLeadIn } from './lead-in';
+import { defectsOf, type Check, type Defect } from '../checks/result';
+import { sortedUnique, without, type SetMismatch } from '../checks/user-set';
+import { excuses } from '../checks/waivers';
+import { type Baseline, type Waiver } from '../config/baseline';
+import type { RequirementId } from '../contract/requirements';
+import type { Exchange } from '../http/exchange';
+import { reproduce } from './render/curl';
 import type { Finding, SetDifference, Users } from './report';
+import { uncertainty, withPrecedingSyncs } from './reproduction';
 
-const MOST_FINDINGS = 20;
-const MOST_INSTANCES = 50;
-const MOST_IDS = 200;
+const MAX_FINDINGS = 20;
+const MAX_INSTANCES = 50;
+const MAX_IDS = 200;
 
 /** They are about what an earlier request left on a connection. */
 const ONE_CONNECTION: readonly RequirementId[] = ['auth.each-request'];
@@ -21,16 +22,16 @@ interface Found {
 }
 
 const users = (ids: readonly string[]): Users => ({
-  ids: ids.slice(0, MOST_IDS),
+  ids: ids.slice(0, MAX_IDS),
   count: ids.length,
 });
 
-function setDifference({ expected, got }: Difference): SetDifference {
-  const missing = without(expected, got);
+function setDifference({ expected, actual }: SetMismatch): SetDifference {
+  const missing = without(expected, actual);
   return {
     attached: users(without(expected, missing)),
     missing: users(missing),
-    tooMany: users(without(asSet(got), expected)),
+    tooMany: users(without(sortedUnique(actual), expected)),
   };
 }
 
@@ -89,8 +90,8 @@ export function findings(
     const [smallest, ...others] = group
       .map((found) => {
         const shown = found.check.exchanges.flatMap((id) => kept.get(id)?.exchange ?? []);
-        const lines = withLeadIn(shown, before);
-        return { ...found, shown, lines, own: withLeadIn(shown.slice(-1), before) };
+        const lines = withPrecedingSyncs(shown, before);
+        return { ...found, shown, lines, own: withPrecedingSyncs(shown.slice(-1), before) };
       })
       .sort(byEase);
     if (!smallest) return [];
@@ -106,7 +107,7 @@ export function findings(
       places: defect.places,
       ...(check.difference && { difference: setDifference(check.difference) }),
       exchanges: shown,
-      others: others.slice(0, MOST_INSTANCES).map((other) => ({
+      others: others.slice(0, MAX_INSTANCES).map((other) => ({
         message: other.defect.message,
         exchanges: other.check.exchanges,
       })),
@@ -115,5 +116,5 @@ export function findings(
     };
   });
   const rank = ({ waiver }: Finding) => (waiver ? 1 : 0);
-  return all.sort((a, b) => rank(a) - rank(b) || b.instances - a.instances).slice(0, MOST_FINDINGS);
+  return all.sort((a, b) => rank(a) - rank(b) || b.instances - a.instances).slice(0, MAX_FINDINGS);
 }

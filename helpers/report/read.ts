@@ -5,8 +5,8 @@ import addFormats from 'ajv-formats';
 import type { Report } from './report';
 
 const SCHEMA_FILE = path.join(__dirname, '..', '..', 'schemas', 'report.schema.json');
-const MOST_BYTES = 64 * 1024 * 1024;
-const MOST_NAMED = 5;
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_NAMED = 5;
 
 /** A file that is no report, in a sentence that says why. */
 export class ReportError extends Error {
@@ -21,7 +21,7 @@ export class ReportError extends Error {
 export function readReport(file: string): Report {
   let text: string | undefined;
   try {
-    if (statSync(file).size <= MOST_BYTES) text = readFileSync(file, 'utf8');
+    if (statSync(file).size <= MAX_BYTES) text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new ReportError(
@@ -29,9 +29,7 @@ export function readReport(file: string): Report {
     );
   }
   if (text === undefined) {
-    throw new ReportError(
-      `${file} is larger than ${String(MOST_BYTES)} bytes: no run writes that.`,
-    );
+    throw new ReportError(`${file} is larger than ${String(MAX_BYTES)} bytes: no run writes that.`);
   }
   let content: unknown;
   try {
@@ -44,7 +42,7 @@ export function readReport(file: string): Report {
   const validate = ajv.compile<Report>(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object);
   if (!validate(content)) {
     const wrong = (validate.errors ?? [])
-      .slice(0, MOST_NAMED)
+      .slice(0, MAX_NAMED)
       .map(({ instancePath, message = '' }) => `${instancePath || 'it'} ${message}`);
     throw new ReportError(
       `${file} is not a report as schemas/report.schema.json says: ${wrong.join('; ')}. One of another version of the suite? Make it again.`,

@@ -1,7 +1,7 @@
-import type { Pin, Waiver } from '../baseline';
-import type { Observation } from '../check';
-import type { Exchange, TransportFailure } from '../exchange';
-import type { Basis, Level, RequirementId } from '../requirements';
+import type { Pin, Waiver } from '../config/baseline';
+import type { Observation } from '../checks/result';
+import type { Exchange, TransportFailure } from '../http/exchange';
+import type { Basis, Level, RequirementId } from '../contract/requirements';
 
 /** Of a requirement; `warning` is a SHOULD that failed where FAIL_ON is `must`. */
 export type RequirementVerdict = 'passed' | 'failed' | 'waived' | 'warning' | 'untested';

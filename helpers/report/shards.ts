@@ -1,27 +1,21 @@
 import path from 'node:path';
-import type { RunFacts } from './build';
 import type { Report } from './report';
-
-/** One part of a run's scenarios, counted from 1, as `--shard=2/4` says. */
-export interface Shard {
-  current: number;
-  total: number;
-}
+import { RunMetadata, Shard } from './run-metadata';
 
 /** What a shard tells the merge, beside what its scenarios attached. Nothing in it is secret. */
 export interface ShardRecord extends Pick<Report, 'suite' | 'contract'> {
   shard: Shard;
-  facts: RunFacts;
+  facts: RunMetadata;
   /** The customers of all shards, in their order. */
   lent: string[];
 }
 
-export function shardWords({ current, total }: Shard): string {
+export function describeShard({ current, total }: Shard): string {
   return `Shard ${String(current)}/${String(total)}`;
 }
 
 /** Where a shard's blob report is: Playwright empties the folder, so that each has its own. */
-export function blobsOf(reportDir: string, { current, total }: Shard): string {
+export function blobReportPath(reportDir: string, { current, total }: Shard): string {
   return path.resolve(reportDir, 'blob', `${String(current)}-of-${String(total)}`);
 }
 
@@ -31,12 +25,12 @@ const KEY = 'sync-users-conformance shard ';
 type Metadata = Record<string, unknown>;
 
 /** Puts the record where the blob report takes it along; each shard has a key of its own. */
-export function leaveRecord(metadata: Metadata, record: ShardRecord): void {
+export function storeShardRecord(metadata: Metadata, record: ShardRecord): void {
   metadata[KEY + String(record.shard.current)] = record;
 }
 
 /** The records that a blob report, or the merge of several, has with it; by shard. */
-export function recordsIn(metadata: Metadata): ShardRecord[] {
+export function readShardRecords(metadata: Metadata): ShardRecord[] {
   return Object.entries(metadata)
     .flatMap(([key, record]) => (key.startsWith(KEY) ? [record as ShardRecord] : []))
     .sort((a, b) => a.shard.current - b.shard.current);
@@ -60,19 +54,19 @@ const ALIKE: readonly (readonly [string, (record: ShardRecord) => string])[] = [
   ['settings', ({ facts: { given } }) => JSON.stringify({ ...given, customers: undefined })],
 ];
 
-const MOST_SHOWN = 80;
+const MAX_SHOWN = 80;
 
 /** Why shards are no parts of one run, a sentence each. */
-export function discord(records: readonly ShardRecord[]): string[] {
+export function findInconsistencies(records: readonly ShardRecord[]): string[] {
   const [first] = records;
   if (!first) return [];
   const shown = (value: string) =>
-    value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value;
+    value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value;
   const differing = ALIKE.flatMap(([what, of]) => {
     const other = records.find((record) => of(record) !== of(first));
     return other
       ? [
-          `The shards are not of one run, as they have different ${what}: ${shardWords(first.shard)} ${shown(of(first))}, ${shardWords(other.shard)} ${shown(of(other))}.`,
+          `The shards are not of one run, as they have different ${what}: ${describeShard(first.shard)} ${shown(of(first))}, ${describeShard(other.shard)} ${shown(of(other))}.`,
         ]
       : [];
   });
@@ -84,7 +78,7 @@ export function discord(records: readonly ShardRecord[]): string[] {
     ...differing,
     ...twice.map(
       ({ shard, facts }) =>
-        `${shardWords(shard)} of ${facts.target.baseUrl} is there twice: leave the one that counts.`,
+        `${describeShard(shard)} of ${facts.target.baseUrl} is there twice: leave the one that counts.`,
     ),
   ];
 }
@@ -93,7 +87,7 @@ export function discord(records: readonly ShardRecord[]): string[] {
  * What a report says of the run that some shards are the parts of. A shard that is not there makes
  * the run one that did not come to its end.
  */
-export function mergedFacts(records: readonly [ShardRecord, ...ShardRecord[]]): RunFacts {
+export function mergeMetadata(records: readonly [ShardRecord, ...ShardRecord[]]): RunMetadata {
   const [{ shard, facts: first, lent }] = records;
   const all = records.map(({ facts }) => facts);
   const missing = Array.from({ length: shard.total }, (_item, index) => index + 1).filter(
@@ -116,10 +110,10 @@ export function mergedFacts(records: readonly [ShardRecord, ...ShardRecord[]]): 
     incomplete: [
       ...missing.map(
         (current) =>
-          `${shardWords({ ...shard, current })} never reported: what it was to test is not in this report.`,
+          `${describeShard({ ...shard, current })} never reported: what it was to test is not in this report.`,
       ),
       ...records.flatMap((record) =>
-        record.facts.incomplete.map((why) => `${shardWords(record.shard)}: ${why}`),
+        record.facts.incomplete.map((why) => `${describeShard(record.shard)}: ${why}`),
       ),
     ],
     notes: all.flatMap(({ notes }) => notes),

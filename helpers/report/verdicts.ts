@@ -1,5 +1,5 @@
-import type { Check } from '../check';
-import type { Level, Requirement } from '../requirements';
+import type { Check } from '../checks/result';
+import type { Level, Requirement } from '../contract/requirements';
 import type { Report, RequirementVerdict, RunVerdict } from './report';
 
 /** A check as the verdict sees it: `waived` is failed, and excused by the baseline. */
@@ -63,7 +63,7 @@ export function exitCode({
 }
 
 /** What the run was given, as far as requirements wait for it. */
-export interface Given {
+export interface Capabilities {
   customers: number;
   forbiddenToken: boolean;
   expiredToken: boolean;
@@ -71,7 +71,10 @@ export interface Given {
 }
 
 /** What a requirement waits for, in words; `undefined` if it has all it needs. */
-export function waitsFor({ needs }: Pick<Requirement, 'needs'>, given: Given): string | undefined {
+export function missingCapability(
+  { needs }: Pick<Requirement, 'needs'>,
+  given: Capabilities,
+): string | undefined {
   switch (needs) {
     case undefined:
       return undefined;

@@ -1,15 +1,15 @@
 import type { FullResult, Reporter, TestError } from '@playwright/test/reporter';
-import type { Target } from '../config';
-import { cut, showBytes } from '../exchange';
-import { secretsOf } from '../fixtures';
-import { redactor } from '../redact';
+import type { Target } from '../config/config';
+import { truncate, bytesToText } from '../http/exchange';
+import { redactor } from '../http/redact';
 import type { Dataset, User } from '../reference/dataset';
 import { BASE_PATH, startReference, type ReferenceServer } from '../reference/server';
-import { visible } from '../report/visible';
+import { escapeControls } from '../report/render/escape';
 import { EXIT_CODES } from '../report/verdicts';
+import { secretsOf } from '../scenario/session';
 import { runState } from './state';
 
-const MOST_CHARACTERS = 400;
+const MAX_CHARACTERS = 400;
 
 const someone = (id: string): User => ({
   id,
@@ -36,7 +36,7 @@ function directoryOf(target: Target): Dataset {
  * A reference server in the place of a target, which answers as a conforming one would, and prints
  * each request that comes: those are what the target would be sent.
  */
-export function standIn(target: Target): Promise<ReferenceServer> {
+export function startRecorder(target: Target): Promise<ReferenceServer> {
   const redact = redactor(secretsOf(target));
   const state = runState();
   return startReference({
@@ -45,7 +45,7 @@ export function standIn(target: Target): Promise<ReferenceServer> {
     patch: ({ respond }) => ({
       respond: async (request) => {
         state.printed++;
-        const body = showBytes(await request.bytes().catch(() => Buffer.alloc(0)));
+        const body = bytesToText(await request.bytes().catch(() => Buffer.alloc(0)));
         const path = target.baseUrl + request.target.slice(BASE_PATH.length);
         const parts = [
           request.method,
@@ -53,7 +53,9 @@ export function standIn(target: Target): Promise<ReferenceServer> {
           request.headers.authorization ?? '(no Authorization)',
           body,
         ];
-        process.stdout.write(`${visible(cut(redact(parts.join('  ')), MOST_CHARACTERS))}\n`);
+        process.stdout.write(
+          `${escapeControls(truncate(redact(parts.join('  ')), MAX_CHARACTERS))}\n`,
+        );
         return respond(request);
       },
     }),

@@ -3,10 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import net from 'node:net';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
-import type { Target } from '../config';
+import type { Target } from '../config/config';
 
 /** What a run owes to a target: it is in REPORT_DIR from before the first request until it is paid. */
-export interface Debt {
+export interface PendingRestore {
   /** Of the run: what answers on `port` while it lives. */
   run: string;
   port: number;
@@ -20,14 +20,14 @@ export interface Debt {
 
 /** A run's own entry. */
 export interface Journal {
-  debt: Debt;
+  debt: PendingRestore;
   /** Crosses out what was restored; the entry goes with the last of it. */
   settle: (unrestored: readonly string[]) => void;
 }
 
 /** An entry of another run, and its file. */
 export interface Entry {
-  debt: Debt;
+  debt: PendingRestore;
   file: string;
 }
 
@@ -45,7 +45,7 @@ export async function openJournal(directory: string, target: Target): Promise<Jo
   });
   server.listen(0, '127.0.0.1').unref();
   await once(server, 'listening');
-  const debt: Debt = {
+  const debt: PendingRestore = {
     run,
     port: (server.address() as net.AddressInfo).port,
     startedAt: new Date().toISOString(),
@@ -60,18 +60,18 @@ export async function openJournal(directory: string, target: Target): Promise<Jo
     debt,
     settle: (unrestored) => {
       server.close();
-      settleEntry({ debt, file }, unrestored);
+      markRestored({ debt, file }, unrestored);
     },
   };
 }
 
 /** Leaves of an entry what is still to be restored. */
-export function settleEntry({ debt, file }: Entry, unrestored: readonly string[]): void {
+export function markRestored({ debt, file }: Entry, unrestored: readonly string[]): void {
   if (unrestored.length === 0) rmSync(file, { force: true });
   else write(file, { ...debt, customers: [...unrestored] });
 }
 
-function write(file: string, debt: Debt): void {
+function write(file: string, debt: PendingRestore): void {
   writeFileSync(file, `${JSON.stringify(debt, null, 2)}\n`);
 }
 
@@ -82,7 +82,7 @@ export function otherEntries(directory: string, own: Journal): Entry[] {
     .flatMap((name) => {
       const file = path.join(directory, name);
       try {
-        return { debt: JSON.parse(readFileSync(file, 'utf8')) as Debt, file };
+        return { debt: JSON.parse(readFileSync(file, 'utf8')) as PendingRestore, file };
       } catch {
         // Crossed out in this moment, or killed while it was written: nothing had been sent then.
         return [];

@@ -1,22 +1,16 @@
-import net from 'node:net';
 import { once } from 'node:events';
-import { asSet } from '../model';
-import type { Shard } from '../report/shards';
+import net from 'node:net';
+import { sortedUnique } from '../checks/user-set';
+import { Shard } from '../report/run-metadata';
 
 /**
  * Lends the customers of a target to the scenarios of all workers: each scenario has its own while
  * it runs, so that no two meet in one. It lives in the main process; a lease is a connection to
  * it, so that a worker that crashes gives back what it held.
  */
-export interface LeaseDesk {
+export interface CustomerPool {
   port: number;
   close: () => Promise<void>;
-}
-
-/** What one scenario holds. */
-export interface Lease {
-  customers: string[];
-  release: () => void;
 }
 
 interface Wish {
@@ -25,7 +19,7 @@ interface Wish {
 }
 
 /** Opens a desk over some customers, on an ephemeral port of 127.0.0.1. First come, first served. */
-export async function openLeaseDesk(customers: readonly string[]): Promise<LeaseDesk> {
+export async function openCustomerPool(customers: readonly string[]): Promise<CustomerPool> {
   const free = [...customers];
   const waiting: Wish[] = [];
   const serve = () => {
@@ -53,7 +47,7 @@ export async function openLeaseDesk(customers: readonly string[]): Promise<Lease
     socket.on('close', () => {
       if (wish && waiting.includes(wish)) waiting.splice(waiting.indexOf(wish), 1);
       free.push(...held);
-      free.splice(0, free.length, ...asSet(free));
+      free.splice(0, free.length, ...sortedUnique(free));
       serve();
     });
   });
@@ -66,16 +60,6 @@ export async function openLeaseDesk(customers: readonly string[]): Promise<Lease
       await Promise.resolve();
     },
   };
-}
-
-/** Waits until the desk can lend so many customers at once, and takes them. */
-export async function takeLease(port: number, count: number): Promise<Lease> {
-  const socket = net.connect(port, '127.0.0.1');
-  socket.setEncoding('utf8').setNoDelay();
-  await once(socket, 'connect');
-  socket.write(String(count));
-  const [granted] = (await once(socket, 'data')) as [string];
-  return { customers: granted.split(','), release: () => socket.destroy() };
 }
 
 /**

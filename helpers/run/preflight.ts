@@ -1,9 +1,9 @@
-import type { Answer, Client } from '../client';
-import type { Target } from '../config';
-import { asSync, type Sync } from '../judges/sync';
-import { name, without } from '../model';
-import { visible } from '../report/visible';
-import { syncRequest } from '../requests';
+import type { HttpResult, Client } from '../http/client';
+import type { Target } from '../config/config';
+import { toSync, type Sync } from '../checks/listing';
+import { formatIds, without } from '../checks/user-set';
+import { escapeControls } from '../report/render/escape';
+import { syncRequest } from '../http/requests';
 
 /** Why there is no point in running a scenario, in one sentence that says what to do. */
 export class PreflightError extends Error {
@@ -12,12 +12,12 @@ export class PreflightError extends Error {
 
 function stop(sentence: string): never {
   // What failed is told in words of the other end.
-  throw new PreflightError(visible(sentence));
+  throw new PreflightError(escapeControls(sentence));
 }
 
 /** What stands in the way of any sync at all, whoever is listed. */
 function obstacle(
-  { status, failure }: Answer,
+  { status, failure }: HttpResult,
   target: Target,
   customer: string,
 ): string | undefined {
@@ -31,13 +31,13 @@ function obstacle(
   if (failure?.kind === 'not-http') {
     return `${where} does not speak HTTP: ${failure.message}. Check BASE_URL, its scheme and its port.`;
   }
-  if (failure?.kind === 'cut' && status === undefined) {
+  if (failure?.kind === 'incomplete' && status === undefined) {
     return `${where} takes connections, and closes them without a word: ${failure.message}. Check BASE_URL, its scheme and its port, and that the server behind it runs.`;
   }
   if (failure?.kind === 'too-large') {
     return `${where} sends more than is read, whoever is listed: ${failure.message}. Check BASE_URL.`;
   }
-  if (failure?.kind === 'given-up') return `${where} is of no use. ${failure.message}`;
+  if (failure?.kind === 'not-sent') return `${where} is of no use. ${failure.message}`;
   if (status === 401) return `${where} refuses API_TOKEN (401). Give it a token that is valid now.`;
   if (status === 403) {
     return `${where} refuses API_TOKEN for customer ${customer} (403). Give it a token with a right to all of CUSTOMER_IDS.`;
@@ -48,7 +48,7 @@ function obstacle(
   return undefined;
 }
 
-function refused({ status }: Answer): boolean {
+function refused({ status }: HttpResult): boolean {
   return status !== undefined && status >= 400 && status < 500;
 }
 
@@ -74,10 +74,10 @@ async function absentUser(
   all: Sync,
 ): Promise<string | undefined> {
   const listed = all.userIds ?? [];
-  const [missing] = without(all.asked, listed);
-  const other = listed.find((id) => all.asked.includes(id));
+  const [missing] = without(all.requested, listed);
+  const other = listed.find((id) => all.requested.includes(id));
   // One who is listed in the place of another is a defect, and that other is there.
-  const inPlace = without(listed, all.asked).length > 0;
+  const inPlace = without(listed, all.requested).length > 0;
   if (missing === undefined || other === undefined || inPlace) return undefined;
   const lists = async (id: string) => (await send([id])).userIds?.includes(id) === true;
   // Twice, each after the other: an answer may depend on what was attached before it.
@@ -104,14 +104,14 @@ export async function preflight(
     const send = async (ids: readonly string[]) => {
       const answer = await client.send(syncRequest(target, customer, ids));
       if (answer.failure?.kind !== 'unreachable' && !refused(answer)) touched.add(customer);
-      return asSync(answer, customer, ids);
+      return toSync(answer, customer, ids);
     };
     const answer = await send(index === 0 ? target.users : []);
     const why = obstacle(answer, target, customer);
     // A long list may be what it cannot answer; that is a defect, and for a scenario to find.
     const maybeTheList =
       answer.status === 404 ||
-      ['timeout', 'cut', 'too-large', 'not-http'].includes(answer.failure?.kind ?? '');
+      ['timeout', 'incomplete', 'too-large', 'not-http'].includes(answer.failure?.kind ?? '');
     if (why !== undefined && !(maybeTheList && index === 0)) stop(why);
     if (index > 0) continue;
     if (answer.failure) {
@@ -135,7 +135,7 @@ export async function preflight(
       const user = await absentUser(send, answer);
       if (user !== undefined) {
         stop(
-          `${target.baseUrl} does not attach user ${name([user])}, where it does others. Check USER_IDS: all of them have to exist.`,
+          `${target.baseUrl} does not attach user ${formatIds([user])}, where it does others. Check USER_IDS: all of them have to exist.`,
         );
       }
     }

@@ -1,8 +1,8 @@
-import type { Client } from '../client';
-import type { Target } from '../config';
-import { isAlive, otherEntries, settleEntry, type Entry, type Journal } from './journal';
+import type { Client } from '../http/client';
+import type { Target } from '../config/config';
+import { isAlive, otherEntries, markRestored, type Entry, type Journal } from './journal';
 import { PreflightError } from './preflight';
-import { restore, wanted } from './restore';
+import { restore, formatExpectedUsers } from './restore';
 
 /**
  * Restores what runs before this one were killed over, and gives a sentence for each.
@@ -41,13 +41,13 @@ export async function recover(
     const free = customers.filter((id) => (shard ? target.customers.includes(id) : !held.has(id)));
     const { unrestored, problems } = await restore({ ...target, restoreUsers }, free, client);
     const restored = free.filter((id) => !unrestored.includes(id));
-    settleEntry(
+    markRestored(
       entry,
       customers.filter((id) => !restored.includes(id)),
     );
     if (restored.length > 0) {
       notes.push(
-        `The run that began at ${startedAt} ended before it had restored customer ${restored.join(', ')}: left with users ${wanted(restoreUsers)} now, before this one began.`,
+        `The run that began at ${startedAt} ended before it had restored customer ${restored.join(', ')}: left with users ${formatExpectedUsers(restoreUsers)} now, before this one began.`,
       );
     }
     notes.push(...problems);

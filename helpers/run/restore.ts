@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '../client';
-import type { Target } from '../config';
-import { asSync, judgeListing } from '../judges/sync';
-import { syncRequest } from '../requests';
+import type { Client } from '../http/client';
+import type { Target } from '../config/config';
+import { toSync, judgeListing } from '../checks/listing';
+import { syncRequest } from '../http/requests';
 
 /** What came of a restore: the customers that it failed for, and a sentence for each. */
 export interface Restored {
@@ -10,10 +10,11 @@ export interface Restored {
   problems: string[];
 }
 
-export const wanted = (users: readonly string[]) => (users.length === 0 ? '[]' : users.join(', '));
+export const formatExpectedUsers = (users: readonly string[]) =>
+  users.length === 0 ? '[]' : users.join(', ');
 
 export function notRestored(target: Target, customer: string, why: string): string {
-  return `NOT RESTORED: customer ${customer} should have been left with users ${wanted(target.restoreUsers)}, and was not (${why}).`;
+  return `NOT RESTORED: customer ${customer} should have been left with users ${formatExpectedUsers(target.restoreUsers)}, and was not (${why}).`;
 }
 
 /**
@@ -47,11 +48,11 @@ async function restoreOne(
 ): Promise<string | undefined> {
   const ids = target.restoreUsers;
   const send = async () =>
-    asSync(await client.send(syncRequest(target, customer, ids)), customer, ids);
+    toSync(await client.send(syncRequest(target, customer, ids)), customer, ids);
   let answer = await send();
   for (const waitMs of RETRY_AFTER_MS) {
     // A target that is being started again, or deployed, is back in a moment.
-    const gone = ['unreachable', 'cut'].includes(answer.failure?.kind ?? '');
+    const gone = ['unreachable', 'incomplete'].includes(answer.failure?.kind ?? '');
     if (!gone && (answer.status ?? 0) < 500) break;
     await sleep(waitMs);
     answer = await send();

@@ -1,4 +1,4 @@
-import type { Config, Target } from '../config';
+import type { Config, Target } from '../config/config';
 
 /**
  * What the global setup hands to the global teardown and to the reporter, all in the main process

@@ -1,6 +1,11 @@
-import { untested } from '../../helpers/check';
-import { judgeAlone, judgeListing, judgeReadBack, test } from '../../helpers/fixtures';
-import type { Sync } from '../../helpers/judges/sync';
+import {
+  judgeIndependent,
+  judgeListing,
+  judgeReadBack,
+  test,
+  untested,
+  type Sync,
+} from '../../helpers/fixtures';
 
 // What needs two customers. The name of this file puts it first: the first of several shards, which
 // has one customer more where there is one, comes to it.
@@ -9,18 +14,18 @@ const ROUNDS_OF_TWO = 3;
 
 // Only lists that grow, and grew as asked while the other customer was left alone.
 test.describe('Isolation', () => {
-  test.use({ customersNeeded: 2 });
+  test.use({ requiredCustomers: 2 });
 
   test('each customer has users of its own', async ({
     sync,
     check,
-    checkGiven,
+    checkAfter,
     readBack,
     target: { readBackPath },
-    twoCustomers,
+    customerPair,
     users,
   }) => {
-    const [seven, nine] = twoCustomers;
+    const [seven, nine] = customerPair;
     const [ann, bob, cid, dee] = users;
     const plain = [
       await sync([], nine),
@@ -35,7 +40,7 @@ test.describe('Isolation', () => {
       const answer = await sync(ids, customer);
       answers.push(answer);
       // All of them so far: which one it comes of, nobody can tell.
-      checkGiven('isolation.customers', plain, [...answers], () => judgeListing(answer));
+      checkAfter('isolation.customers', plain, [...answers], () => judgeListing(answer));
       return answer;
     };
     await follow([cid], nine);
@@ -52,7 +57,7 @@ test.describe('Isolation', () => {
     check('detach.unlisted', alone);
     if (readBackPath !== undefined && read !== undefined) {
       const again = await readBack(readBackPath);
-      checkGiven('isolation.customers', [...plain, ...answers], [read, alone, again], () =>
+      checkAfter('isolation.customers', [...plain, ...answers], [read, alone, again], () =>
         judgeReadBack(everyone, read).outcome === 'passed'
           ? judgeReadBack(everyone, again)
           : untested('a read did not show what was synced before it'),
@@ -63,13 +68,13 @@ test.describe('Isolation', () => {
 });
 
 test.describe('Concurrency of two customers', () => {
-  test.use({ customersNeeded: 2 });
+  test.use({ requiredCustomers: 2 });
 
   test('syncs of different customers do not meet', async ({
     sync,
-    syncTogether,
-    checkGiven,
-    twoCustomers: [seven, nine],
+    syncConcurrently,
+    checkAfter,
+    customerPair: [seven, nine],
     users: [ann, bob, cid, dee],
   }) => {
     // One user is of both: a row that may be locked.
@@ -85,10 +90,12 @@ test.describe('Concurrency of two customers', () => {
 
     for (let round = 0; round < ROUNDS_OF_TWO; round++) {
       const given = [...alone, await sync([], seven), await sync([], nine)];
-      const together = await syncTogether([those, these]);
+      const together = await syncConcurrently([those, these]);
       for (const answer of together) {
         const others = together.filter((other) => other !== answer);
-        checkGiven('concurrency.independent', given, together, () => judgeAlone(answer, others));
+        checkAfter('concurrency.independent', given, together, () =>
+          judgeIndependent(answer, others),
+        );
       }
     }
     await sync([], nine);

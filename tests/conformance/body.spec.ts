@@ -1,71 +1,76 @@
 import {
   judgeListing,
-  judgeNamedStatus,
-  judgeRefusedOr,
-  judgeTakenOrRefused,
+  judgeStatusIs,
+  judgeRejectedOrLists,
+  judgeAcceptedOrRejected,
   test,
 } from '../../helpers/fixtures';
 import {
-  bodiesMalformed,
-  bodiesNotObject,
+  malformedBodies,
+  nonObjectBodies,
   longLists,
   otherMediaTypes,
-} from '../../helpers/wrong-requests';
+} from '../../helpers/scenario/invalid-inputs';
 
 test.describe('Body', () => {
-  test('none is refused', async ({ post, checkRefused, observe, users: [ann] }) => {
+  test('none is refused', async ({ post, checkRejected, observe, users: [ann] }) => {
     const control = await post([ann]);
 
     const refused = await post([ann], { body: null });
-    checkRefused('body.absent', control, refused, 'no body');
+    checkRejected('body.absent', control, refused, 'no body');
     observe('absent-body', `answered ${String(refused.status)}`, [refused]);
   });
 
-  test('one that is not JSON is refused', async ({ post, checkRefused, observe, users: [ann] }) => {
+  test('one that is not JSON is refused', async ({
+    post,
+    checkRejected,
+    observe,
+    users: [ann],
+  }) => {
     const control = await post([ann]);
 
-    for (const { what, text } of bodiesMalformed(ann)) {
+    for (const { what, text } of malformedBodies(ann)) {
       const refused = await post([ann], { body: text });
-      checkRefused('body.malformed', control, refused, what);
+      checkRejected('body.malformed', control, refused, what);
       observe('malformed-body', `answered ${String(refused.status)}`, [refused]);
     }
   });
 
-  test('JSON that is no object is refused', async ({ post, checkRefused, users: [ann] }) => {
+  test('JSON that is no object is refused', async ({ post, checkRejected, users: [ann] }) => {
     const control = await post([ann]);
 
-    for (const { what, text } of bodiesNotObject(ann)) {
+    for (const { what, text } of nonObjectBodies(ann)) {
       const refused = await post([ann], { body: text });
-      checkRefused('body.not-object', control, refused, what);
+      checkRejected('body.not-object', control, refused, what);
     }
   });
 
   test('unknown properties do no harm', async ({
-    postToEmptied,
-    checkGiven,
+    postFromEmpty,
+    checkAfter,
     target: { unknownCustomer: other },
     users: [ann],
   }) => {
-    const control = await postToEmptied([ann]);
+    const control = await postFromEmpty([ann]);
 
-    const extended = await postToEmptied([ann], {
+    const extended = await postFromEmpty([ann], {
       body: `{"note":"x","id":${other},"customer_id":${other},"tag":null,"ids":[],"user_ids":[${ann}],"meta":{"user_ids":[]}}`,
     });
-    checkGiven('body.extra', control, extended, () => judgeListing(extended));
+    checkAfter('body.extra', control, extended, () => judgeListing(extended));
   });
 
-  test('a charset parameter is accepted', async ({ postToEmptied, checkGiven, users: [ann] }) => {
-    const control = await postToEmptied([ann]);
+  test('a charset parameter is accepted', async ({ postFromEmpty, checkAfter, users: [ann] }) => {
+    const control = await postFromEmpty([ann]);
 
-    const answer = await postToEmptied([ann], { contentType: 'application/json; charset=utf-8' });
-    checkGiven('body.charset', control, answer, () => judgeListing(answer));
+    const answer = await postFromEmpty([ann], { contentType: 'application/json; charset=utf-8' });
+    checkAfter('body.charset', control, answer, () => judgeListing(answer));
   });
 
   test('another media type is refused, or means the same', async ({
     sync,
     post,
-    checkBeside,
-    checkGiven,
+    checkWithControl,
+    checkAfter,
     observe,
     users: [ann, bob],
   }) => {
@@ -73,21 +78,21 @@ test.describe('Body', () => {
 
     for (const { what, contentType, body } of otherMediaTypes(ann, bob)) {
       const answer = await post([ann, bob], { contentType, body });
-      checkGiven('body.media-type-safe', control, answer, () =>
-        judgeRefusedOr([ann, bob])(answer, what),
+      checkAfter('body.media-type-safe', control, answer, () =>
+        judgeRejectedOrLists([ann, bob])(answer, what),
       );
-      checkBeside('body.media-type', control, answer, () => judgeNamedStatus(answer, what, 415));
+      checkWithControl('body.media-type', control, answer, () => judgeStatusIs(answer, what, 415));
       observe('other-media-types', `answered ${String(answer.status)}`, [answer]);
       if (answer.status === 200) control = await sync([ann, bob]);
     }
   });
 
-  test('a long list is taken or refused', async ({ post, checkBeside, observe, users }) => {
+  test('a long list is taken or refused', async ({ post, checkWithControl, observe, users }) => {
     const control = await post([users[0]]);
 
     for (const { what, ids } of longLists(users)) {
       const answer = await post(ids);
-      checkBeside('body.large', control, answer, () => judgeTakenOrRefused(answer, what));
+      checkWithControl('body.large', control, answer, () => judgeAcceptedOrRejected(answer, what));
       observe('long-lists', `answered ${String(answer.status)}`, [answer]);
     }
   });

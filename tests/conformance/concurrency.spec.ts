@@ -6,9 +6,9 @@ const ROUNDS = 4;
 test.describe('Concurrency', () => {
   test('overlapping syncs of one customer settle', async ({
     sync,
-    syncTogether,
-    syncUnjudged,
-    checkGiven,
+    syncConcurrently,
+    setupSync,
+    checkAfter,
     readBack,
     target: { readBackPath },
     customer,
@@ -28,18 +28,18 @@ test.describe('Concurrency', () => {
 
     let last = await sync([]);
     for (let round = 0; round < ROUNDS; round++) {
-      const given = [...inTurn, last.asked.length === 0 ? last : await sync([])];
-      const together = await syncTogether(lists.map((ids) => ({ ids, customer })));
-      checkGiven('concurrency.one-of', given, together, () => judgeOneOf(together));
+      const given = [...inTurn, last.requested.length === 0 ? last : await sync([])];
+      const together = await syncConcurrently(lists.map((ids) => ({ ids, customer })));
+      checkAfter('concurrency.one-of', given, together, () => judgeOneOf(together));
 
       if (readBackPath !== undefined && round === 0) {
         const read = await readBack(readBackPath);
-        checkGiven('readback.persisted', given, [...together, read], () =>
+        checkAfter('readback.persisted', given, [...together, read], () =>
           judgeReadOneOf(together, read),
         );
       }
-      const next = await syncUnjudged(round % 2 === 0 ? [] : everyone);
-      checkGiven('concurrency.settles', given, [...together, next], () =>
+      const next = await setupSync(round % 2 === 0 ? [] : everyone);
+      checkAfter('concurrency.settles', given, [...together, next], () =>
         judgeSettled(next, together),
       );
       last = next;

@@ -7,45 +7,45 @@ import {
   otherSchemes,
   schemeCases,
   unsetToken,
-} from '../../helpers/credentials';
-import { expectAccepted, judgeFirst, test } from '../../helpers/fixtures';
+} from '../../helpers/http/credentials';
+import { expectAccepted, judgeAuthFirst, test } from '../../helpers/fixtures';
 
 test.describe('Credentials', () => {
-  test('none at all are refused', async ({ post, checkCredentialsRefused, users: [ann] }) => {
+  test('none at all are refused', async ({ post, checkUnauthorized, users: [ann] }) => {
     const control = await post([ann]);
 
     const refused = await post([ann], { authorization: null });
-    checkCredentialsRefused('auth.missing', control, refused, { what: 'no Authorization header' });
+    checkUnauthorized('auth.missing', control, refused, { what: 'no Authorization header' });
   });
 
   test('a token that was never issued is refused', async ({
     post,
-    checkCredentialsRefused,
+    checkUnauthorized,
     users: [ann],
   }) => {
     const control = await post([ann]);
 
     for (const authorization of [neverIssued, unsetToken]) {
       const refused = await post([ann], { authorization });
-      checkCredentialsRefused('auth.invalid', control, refused, {
+      checkUnauthorized('auth.invalid', control, refused, {
         what: authorization.what,
         sent: authorization,
       });
     }
   });
 
-  test('empty ones are refused', async ({ post, checkCredentialsRefused, users: [ann] }) => {
+  test('empty ones are refused', async ({ post, checkUnauthorized, users: [ann] }) => {
     const control = await post([ann]);
 
     for (const authorization of emptyCredentials) {
       const refused = await post([ann], { authorization });
-      checkCredentialsRefused('auth.empty', control, refused, { what: authorization.what });
+      checkUnauthorized('auth.empty', control, refused, { what: authorization.what });
     }
   });
 
   test('the token under another scheme is refused', async ({
     post,
-    checkCredentialsRefused,
+    checkUnauthorized,
     target,
     users: [ann],
   }) => {
@@ -53,7 +53,7 @@ test.describe('Credentials', () => {
 
     for (const authorization of otherSchemes(target.token)) {
       const refused = await post([ann], { authorization });
-      checkCredentialsRefused('auth.scheme', control, refused, {
+      checkUnauthorized('auth.scheme', control, refused, {
         what: authorization.what,
         sent: authorization,
       });
@@ -62,7 +62,7 @@ test.describe('Credentials', () => {
 
   test('the token altered is refused', async ({
     post,
-    checkCredentialsRefused,
+    checkUnauthorized,
     target,
     users: [ann],
   }) => {
@@ -70,7 +70,7 @@ test.describe('Credentials', () => {
 
     for (const authorization of alteredTokens(target.token)) {
       const refused = await post([ann], { authorization });
-      checkCredentialsRefused('auth.altered', control, refused, {
+      checkUnauthorized('auth.altered', control, refused, {
         what: authorization.what,
         sent: authorization,
       });
@@ -78,30 +78,35 @@ test.describe('Credentials', () => {
   });
 
   test('each request is judged by its own', async ({
-    postInTurn,
-    checkGiven,
-    checkCredentialsRefused,
+    postSequentially,
+    checkAfter,
+    checkUnauthorized,
     users: [ann],
   }) => {
-    const [control, refused, after] = await postInTurn(
+    const [control, refused, after] = await postSequentially(
       [[ann], {}],
       [[ann], { authorization: null }],
       [[ann], {}],
     );
-    checkCredentialsRefused('auth.each-request', control, refused, {
+    checkUnauthorized('auth.each-request', control, refused, {
       what: 'no Authorization header, on a connection that has just carried one',
     });
-    checkGiven('auth.each-request', control, [refused, after], () =>
+    checkAfter('auth.each-request', control, [refused, after], () =>
       expectAccepted(after, 'the right token, on a connection that has just carried none'),
     );
   });
 
-  test('the scheme is bearer in any case', async ({ post, checkBeside, target, users: [ann] }) => {
+  test('the scheme is bearer in any case', async ({
+    post,
+    checkWithControl,
+    target,
+    users: [ann],
+  }) => {
     const control = await post([ann]);
 
     for (const authorization of schemeCases(target.token)) {
       const accepted = await post([ann], { authorization });
-      checkBeside('auth.scheme-case', control, accepted, () =>
+      checkWithControl('auth.scheme-case', control, accepted, () =>
         expectAccepted(accepted, authorization.what),
       );
     }
@@ -135,8 +140,8 @@ test.describe('Credentials', () => {
 
   test('they are judged before anything else', async ({
     post,
-    checkBeside,
-    checkCredentialsRefused,
+    checkWithControl,
+    checkUnauthorized,
     target,
     users: [ann],
   }) => {
@@ -148,10 +153,10 @@ test.describe('Credentials', () => {
       ['an unknown customer', { customer: target.unknownCustomer }],
     ] as const) {
       const refused = await post([ann], { ...difference, authorization: null });
-      checkBeside('auth.first', control, refused, () => judgeFirst(refused, what));
+      checkWithControl('auth.first', control, refused, () => judgeAuthFirst(refused, what));
       // Done, and not only told: that is no matter of order.
       if (refused.status === 200) {
-        checkCredentialsRefused('auth.missing', control, refused, {
+        checkUnauthorized('auth.missing', control, refused, {
           what: `no Authorization header, and ${what}`,
         });
       }
@@ -160,7 +165,7 @@ test.describe('Credentials', () => {
 
   test('a token without a right to the customer is refused', async ({
     post,
-    checkCredentialsRefused,
+    checkUnauthorized,
     target: { forbiddenToken },
     users: [ann],
   }) => {
@@ -169,7 +174,7 @@ test.describe('Credentials', () => {
     const control = await post([ann]);
 
     const refused = await post([ann], { authorization });
-    checkCredentialsRefused('auth.forbidden', control, refused, {
+    checkUnauthorized('auth.forbidden', control, refused, {
       what: authorization.what,
       sent: authorization,
       allowed: [401, 403, 404],
@@ -178,7 +183,7 @@ test.describe('Credentials', () => {
 
   test('an expired token is refused', async ({
     post,
-    checkCredentialsRefused,
+    checkUnauthorized,
     target: { expiredToken },
     users: [ann],
   }) => {
@@ -187,7 +192,7 @@ test.describe('Credentials', () => {
     const control = await post([ann]);
 
     const refused = await post([ann], { authorization });
-    checkCredentialsRefused('auth.expired', control, refused, {
+    checkUnauthorized('auth.expired', control, refused, {
       what: 'EXPIRED_TOKEN',
       sent: authorization,
     });

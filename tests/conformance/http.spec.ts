@@ -1,25 +1,31 @@
-import { fieldValue, judgeMethod, judgeSafeGet, judgeUnread, test } from '../../helpers/fixtures';
+import {
+  fieldValue,
+  judgeMethod,
+  judgeSafeGet,
+  judgeNoDisclosure,
+  test,
+} from '../../helpers/fixtures';
 
 test.describe('HTTP', () => {
   test('GET is refused, or reads who is attached', async ({
     sync,
     post,
-    checkBeside,
-    checkGiven,
+    checkWithControl,
+    checkAfter,
     observe,
     users: [ann, bob],
   }) => {
     const get = () => post([], { method: 'GET', body: null, contentType: null });
     const two = await sync([ann, bob]);
     const ofTwo = await get();
-    checkGiven('http.safe-get', two, ofTwo, () => judgeSafeGet(ofTwo, [ann, bob]));
+    checkAfter('http.safe-get', two, ofTwo, () => judgeSafeGet(ofTwo, [ann, bob]));
 
     const one = await sync([bob]);
     const reads = [await get(), await get()];
     for (const [index, read] of reads.entries()) {
       const soFar = reads.slice(0, index + 1);
-      checkGiven('http.safe-get', one, soFar, () => judgeSafeGet(read, [bob]));
-      checkBeside('http.method', one, read, () =>
+      checkAfter('http.safe-get', one, soFar, () => judgeSafeGet(read, [bob]));
+      checkWithControl('http.method', one, read, () =>
         judgeMethod(read, 'GET', fieldValue(read.headers, 'allow')),
       );
       observe('get', `answered ${String(read.status)}`, [read]);
@@ -32,12 +38,12 @@ test.describe('HTTP', () => {
       body: null,
       contentType: null,
     });
-    checkBeside('auth.missing', one, unread, () => judgeUnread(unread, [bob]));
+    checkWithControl('auth.missing', one, unread, () => judgeNoDisclosure(unread, [bob]));
   });
 
   test('a method that is not supported is a 405', async ({
     post,
-    checkBeside,
+    checkWithControl,
     probeDelete,
     users: [ann],
   }) => {
@@ -45,7 +51,7 @@ test.describe('HTTP', () => {
 
     for (const method of ['PUT', 'PATCH', ...(probeDelete ? ['DELETE'] : [])]) {
       const answer = await post([ann], { method });
-      checkBeside('http.method', control, answer, () =>
+      checkWithControl('http.method', control, answer, () =>
         judgeMethod(answer, method, fieldValue(answer.headers, 'allow')),
       );
     }

@@ -1,39 +1,44 @@
-import { judgeMissingIds, judgeRefusedOr, judgeStrict, test } from '../../helpers/fixtures';
 import {
-  idsNotArray,
-  idsNotInteger,
-  idsOutOfRange,
-  oneReadings,
-} from '../../helpers/wrong-requests';
+  judgeMissingIds,
+  judgeRejectedOrLists,
+  judgeNotAccepted,
+  test,
+} from '../../helpers/fixtures';
+import {
+  nonArrayUserIds,
+  nonIntegerUserIds,
+  outOfRangeUserIds,
+  coercibleInputs,
+} from '../../helpers/scenario/invalid-inputs';
 
 test.describe('Ids', () => {
-  test('what is no list is refused', async ({ sync, post, checkRefused, users: [ann, bob] }) => {
+  test('what is no list is refused', async ({ sync, post, checkRejected, users: [ann, bob] }) => {
     const control = await sync([ann, bob]);
 
-    for (const { what, text } of idsNotArray()) {
+    for (const { what, text } of nonArrayUserIds()) {
       const refused = await post([], { body: text });
-      checkRefused('ids.not-array', control, refused, what);
+      checkRejected('ids.not-array', control, refused, what);
     }
   });
 
   test('an item that is no integer is refused', async ({
     sync,
     post,
-    checkRefused,
+    checkRejected,
     users: [ann, bob],
   }) => {
     const control = await sync([ann]);
 
-    for (const { what, text } of idsNotInteger(ann, bob)) {
+    for (const { what, text } of nonIntegerUserIds(ann, bob)) {
       const refused = await post([ann], { body: text });
-      checkRefused('ids.not-integer', control, refused, what);
+      checkRejected('ids.not-integer', control, refused, what);
     }
   });
 
   test('what has one reading, of a user who is not attached, is refused or means that', async ({
     sync,
     post,
-    checkGiven,
+    checkAfter,
     users: [ann],
   }) => {
     await sync([]);
@@ -41,10 +46,10 @@ test.describe('Ids', () => {
     let empty = await sync([]);
 
     // Nobody is attached, so that a list of nobody would say nothing here.
-    for (const { what, text, means } of oneReadings(ann).filter((it) => it.means.length > 0)) {
+    for (const { what, text, means } of coercibleInputs(ann).filter((it) => it.means.length > 0)) {
       const answer = await post(means, { body: text });
-      checkGiven('ids.one-reading', [plain, empty], answer, () =>
-        judgeRefusedOr(means)(answer, what),
+      checkAfter('ids.one-reading', [plain, empty], answer, () =>
+        judgeRejectedOrLists(means)(answer, what),
       );
       if (answer.status === 200) empty = await sync([]);
     }
@@ -53,18 +58,21 @@ test.describe('Ids', () => {
   test('what has one reading, of a user who is attached, is refused or means that', async ({
     sync,
     post,
-    checkBeside,
-    checkGiven,
+    checkWithControl,
+    checkAfter,
     observe,
     users: [ann],
   }) => {
     await sync([ann]);
     let control = await sync([ann]);
 
-    for (const { what, text, means, integer, kind } of oneReadings(ann)) {
+    for (const { what, text, means, integer, kind } of coercibleInputs(ann)) {
       const answer = await post(means, { body: text });
-      checkGiven('ids.one-reading', control, answer, () => judgeRefusedOr(means)(answer, what));
-      if (!integer) checkBeside('ids.strict', control, answer, () => judgeStrict(answer, what));
+      checkAfter('ids.one-reading', control, answer, () =>
+        judgeRejectedOrLists(means)(answer, what),
+      );
+      if (!integer)
+        checkWithControl('ids.strict', control, answer, () => judgeNotAccepted(answer, what));
       observe(kind, answer.status === 200 ? 'taken' : 'refused', [answer]);
       if (answer.status === 200) control = await sync([ann]);
     }
@@ -73,7 +81,7 @@ test.describe('Ids', () => {
   test('a user that does not exist is never listed', async ({
     sync,
     post,
-    checkGiven,
+    checkAfter,
     observe,
     target: { unknownUser },
     users: [ann, bob],
@@ -82,8 +90,8 @@ test.describe('Ids', () => {
 
     // In the midst, so that who is ignored takes nobody along.
     const answer = await post([ann, unknownUser, bob]);
-    checkGiven('ids.unknown', control, answer, () =>
-      judgeRefusedOr([ann, bob])(
+    checkAfter('ids.unknown', control, answer, () =>
+      judgeRejectedOrLists([ann, bob])(
         answer,
         `ids ${ann}, ${bob} and ${unknownUser}, who does not exist`,
       ),
@@ -92,15 +100,15 @@ test.describe('Ids', () => {
     observe('unknown-user', value, [answer]);
   });
 
-  test('an id out of range is refused or ignored', async ({ sync, post, checkGiven, users }) => {
+  test('an id out of range is refused or ignored', async ({ sync, post, checkAfter, users }) => {
     // Neither the first nor the last of them, whom an id out of range is likely to become.
     const [, , cid] = users;
     const control = await sync([cid]);
 
-    for (const { what, text } of idsOutOfRange(users)) {
+    for (const { what, text } of outOfRangeUserIds(users)) {
       const answer = await post([cid], { body: `{"user_ids":[${cid},${String(text)}]}` });
-      checkGiven('ids.range', control, answer, () =>
-        judgeRefusedOr([cid])(answer, `ids ${cid} and ${what}`),
+      checkAfter('ids.range', control, answer, () =>
+        judgeRejectedOrLists([cid])(answer, `ids ${cid} and ${what}`),
       );
     }
   });
@@ -108,7 +116,7 @@ test.describe('Ids', () => {
   test('a body without user_ids detaches nobody', async ({
     sync,
     post,
-    checkGiven,
+    checkAfter,
     observe,
     users: [ann, bob],
   }) => {
@@ -116,7 +124,7 @@ test.describe('Ids', () => {
 
     for (const body of ['{}', `{"userIds":[${ann},${bob}]}`]) {
       const answer = await post([], { body });
-      checkGiven('ids.missing', control, answer, () => judgeMissingIds(answer, [ann, bob]));
+      checkAfter('ids.missing', control, answer, () => judgeMissingIds(answer, [ann, bob]));
       observe('missing-user-ids', `answered ${String(answer.status)}`, [answer]);
       if (answer.status === 200) control = await sync([ann, bob]);
     }

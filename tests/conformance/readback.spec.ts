@@ -1,4 +1,4 @@
-import { forbidden, neverIssued } from '../../helpers/credentials';
+import { forbidden, neverIssued } from '../../helpers/http/credentials';
 import { judgeReadBack, judgeUnchanged, test } from '../../helpers/fixtures';
 
 test.describe('Read-back', () => {

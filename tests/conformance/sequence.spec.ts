@@ -1,26 +1,25 @@
-import { neverIssued } from '../../helpers/credentials';
-import { sequencesOf, test } from '../../helpers/fixtures';
-import type { Difference } from '../../helpers/requests';
+import { neverIssued } from '../../helpers/http/credentials';
+import { sequenceNumbers, test, type RequestOverrides } from '../../helpers/fixtures';
 import {
   judgeSequence,
-  lengthOf,
-  openingOf,
-  playersOf,
-  type Refused,
-} from '../../helpers/sequences';
+  sequenceLength,
+  scriptedPrefix,
+  usersFor,
+  type Rejected,
+} from '../../helpers/scenario/sequences';
 
 test.describe('Sequence', () => {
-  for (const sequence of sequencesOf(process.env)) {
+  for (const sequence of sequenceNumbers(process.env)) {
     test(`random syncs, number ${String(sequence + 1)}`, async ({
-      syncUnjudged,
+      setupSync,
       post,
       record,
       seed,
       target,
       users,
     }) => {
-      const players = playersOf(users, sequence);
-      const wrongs: Record<Refused, (ids: readonly string[]) => Difference> = {
+      const players = usersFor(users, sequence);
+      const wrongs: Record<Rejected, (ids: readonly string[]) => RequestOverrides> = {
         credentials: () => ({ authorization: neverIssued }),
         'an item that is no integer': (ids) => ({ body: `{"user_ids":[${ids.join()},"abc"]}` }),
         'a body cut short': (ids) => ({ body: `{"user_ids":[${ids.join()}` }),
@@ -30,9 +29,9 @@ test.describe('Sequence', () => {
         users: players,
         seed: seed + sequence,
         again: `SEED=${String(seed)} npm run conformance -- --grep "random syncs, number ${String(sequence + 1)}$"`,
-        opening: openingOf(sequence, players.length),
-        length: lengthOf(sequence),
-        sync: syncUnjudged,
+        opening: scriptedPrefix(sequence, players.length),
+        length: sequenceLength(sequence),
+        sync: setupSync,
         refused: (ids, how) => post(ids, wrongs[how](ids)),
       });
       record('sequence.model', judgement, syncs);

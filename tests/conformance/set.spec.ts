@@ -13,14 +13,14 @@ test.describe('Set', () => {
     check('set.unordered', turned);
   });
 
-  test('an id listed twice counts once', async ({ postToEmptied, checkRepeated, users }) => {
+  test('an id listed twice counts once', async ({ postFromEmpty, checkRepeated, users }) => {
     const [ann, bob, cid] = users;
-    const control = await postToEmptied([ann, bob, cid]);
+    const control = await postFromEmpty([ann, bob, cid]);
 
-    const adjacent = await postToEmptied([ann, ann, bob, cid]);
+    const adjacent = await postFromEmpty([ann, ann, bob, cid]);
     checkRepeated(control, adjacent);
 
-    const apart = await postToEmptied([ann, bob, cid, ann]);
+    const apart = await postFromEmpty([ann, bob, cid, ann]);
     checkRepeated(control, apart);
   });
 });

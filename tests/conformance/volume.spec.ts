@@ -3,9 +3,9 @@ import { judgeVolume, largestTaken, test, volumesOf } from '../../helpers/fixtur
 test.describe('Volume', () => {
   test('every user of a long list is listed', async ({
     sync,
-    syncUnjudged,
+    setupSync,
     check,
-    checkGiven,
+    checkAfter,
     users,
   }) => {
     await sync([]);
@@ -16,11 +16,11 @@ test.describe('Volume', () => {
       const emptied = await sync([]);
       const all = await sync(users.slice(0, size));
       if (judgeVolume(all).outcome === 'failed') {
-        const limit = await largestTaken(syncUnjudged, users, { taken, refused: size });
-        checkGiven('volume.all-listed', [two, emptied], all, () => judgeVolume(all, limit));
+        const limit = await largestTaken(setupSync, users, { taken, refused: size });
+        checkAfter('volume.all-listed', [two, emptied], all, () => judgeVolume(all, limit));
         return;
       }
-      checkGiven('volume.all-listed', [two, emptied], all, () => judgeVolume(all));
+      checkAfter('volume.all-listed', [two, emptied], all, () => judgeVolume(all));
       taken = size;
     }
 

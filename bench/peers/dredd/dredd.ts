@@ -2,7 +2,7 @@ import path from 'node:path';
 import { run } from '../../parts/processes';
 import { responseSchema, writeContract } from '../contract';
 import { binary, fromNpm } from '../install';
-import { MOST_SECONDS, outcomeOf, type Peer } from '../peer';
+import { MAX_SECONDS, outcomeOf, type Peer } from '../peer';
 
 const REFUSALS = {
   401: 'There are no credentials.',
@@ -34,7 +34,7 @@ export const dredd: Peer = {
       RESPONSE_SCHEMA: responseSchema(),
       UNKNOWN_CUSTOMER_ID: server.unknownCustomerId,
     };
-    return run(process.execPath, args, { env, cwd: directory, mostSeconds: MOST_SECONDS });
+    return run(process.execPath, args, { env, cwd: directory, mostSeconds: MAX_SECONDS });
   },
   outcome: (ended) => {
     const lines = ended.output.matchAll(/^(?:fail|error): (POST \(\d+\)) .* duration/gm);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { run } from '../../parts/processes';
 import { writeContract } from '../contract';
 import { binary, fromNpm } from '../install';
-import { MOST_SECONDS, outcomeOf, type Peer } from '../peer';
+import { MAX_SECONDS, outcomeOf, type Peer } from '../peer';
 
 const REFUSALS = {
   401: 'There are no valid credentials.',
@@ -25,7 +25,7 @@ export const portman: Peer = {
     const contract = path.join(directory, 'openapi.yaml');
     writeContract(contract, server, REFUSALS);
     writeFileSync(path.join(directory, '.env'), `PORTMAN_API_TOKEN=${server.token}\n`);
-    const options = { cwd: directory, mostSeconds: MOST_SECONDS };
+    const options = { cwd: directory, mostSeconds: MAX_SECONDS };
     const made = await run(
       process.execPath,
       [

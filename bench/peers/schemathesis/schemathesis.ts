@@ -3,7 +3,7 @@ import path from 'node:path';
 import { run } from '../../parts/processes';
 import { writeContract } from '../contract';
 import { fromPip, PYTHON_BINARIES } from '../install';
-import { MOST_SECONDS, outcomeOf, type Peer } from '../peer';
+import { MAX_SECONDS, outcomeOf, type Peer } from '../peer';
 
 const REFUSALS = { '4XX': 'It is refused.' };
 
@@ -32,7 +32,7 @@ export const schemathesis: Peer = {
     ];
     const env = { ...process.env, API_TOKEN: server.token };
     const command = path.join(PYTHON_BINARIES, 'schemathesis');
-    return run(command, args, { env, cwd: directory, mostSeconds: MOST_SECONDS });
+    return run(command, args, { env, cwd: directory, mostSeconds: MAX_SECONDS });
   },
   outcome: (ended, directory) => {
     const file = path.join(directory, 'report.json');

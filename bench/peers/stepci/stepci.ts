@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { run } from '../../parts/processes';
 import { binary, fromNpm } from '../install';
-import { MOST_SECONDS, outcomeOf, type Peer } from '../peer';
+import { MAX_SECONDS, outcomeOf, type Peer } from '../peer';
 
 /** The steps that failed, with those of their checks that did. */
 function failingOf(output: string): string[] {
@@ -35,7 +35,7 @@ export const stepci: Peer = {
       `token=${server.token}`,
     ];
     const env = { ...process.env, STEPCI_DISABLE_ANALYTICS: '1', FORCE_COLOR: '0' };
-    return run(process.execPath, args, { env, cwd: directory, mostSeconds: MOST_SECONDS });
+    return run(process.execPath, args, { env, cwd: directory, mostSeconds: MAX_SECONDS });
   },
   outcome: (ended) => outcomeOf(ended, failingOf(ended.output)),
 };

@@ -1,6 +1,6 @@
-import { isBlock, linesOf } from '../contract-lines';
+import { isBlock, lineRange } from '../contract-locations';
 import type { RequirementResult, RequirementVerdict } from '../report';
-import { sourcesOf } from '../sources';
+import { formatSources } from '../spec-links';
 
 /** One line of the contract, and the requirements that cover it. */
 export interface ContractLine {
@@ -22,8 +22,8 @@ export function mapContractLines(
   requirements: readonly RequirementResult[],
 ): ContractLine[] {
   const citations = requirements.flatMap((requirement) =>
-    sourcesOf(requirement).flatMap((source) => {
-      const lines = linesOf(source);
+    formatSources(requirement).flatMap((source) => {
+      const lines = lineRange(source);
       if (!lines) return [];
       // A scalar is cited by all of its lines, a block by the first: the others have their own.
       const { first, last } = lines;

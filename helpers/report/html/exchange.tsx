@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { Exchange, HeaderField } from '../../exchange';
+import type { Exchange, HeaderField } from '../../http/exchange';
 import type { Finding } from '../report';
 import { Body } from './body';
 import type { PageModel } from './page-model';

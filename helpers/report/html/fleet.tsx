@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
-import type { Fleet, FleetRequirement, FleetResult } from '../../fleet/fleet';
-import { VERDICTS_IN_ORDER } from '../words';
+import type { Fleet, FleetRequirement, FleetResult } from '../fleet';
+import { VERDICTS_IN_ORDER } from '../labels';
 import { readAssets } from './assets';
 import { Document, renderDocument, Scrollable, Section } from './document';
 import {

@@ -1,6 +1,6 @@
-import { IMPACTS, requirements, type Impact } from '../../requirements';
+import { IMPACTS, requirements, type Impact } from '../../contract/requirements';
 import type { RequirementResult } from '../report';
-import { VERDICTS_IN_ORDER } from '../words';
+import { VERDICTS_IN_ORDER } from '../labels';
 
 const LABELS: Readonly<Record<Impact, string>> = {
   exposure: 'Other customers or strangers may see or change data that is not theirs',

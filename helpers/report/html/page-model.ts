@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { CONTRACT_FILE } from '../../contract';
-import { linesOf } from '../contract-lines';
+import { CONTRACT_FILE } from '../../contract/contract';
+import { lineRange } from '../contract-locations';
 import type { Finding, Report, RequirementResult, RequirementVerdict, Timing } from '../report';
 import { compareByImpact } from './impact';
 import { MAX_BODY } from './json-excerpt';
@@ -121,5 +121,5 @@ export const lineAnchor = (line: number): string => `contract-${String(line)}`;
 
 /** Returns the first line that a JSON pointer names; `undefined` without line or contract. */
 export function firstLine({ contract }: PageModel, pointer: string): number | undefined {
-  return contract === undefined ? undefined : linesOf(pointer)?.first;
+  return contract === undefined ? undefined : lineRange(pointer)?.first;
 }

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { RequirementResult } from '../report';
-import { sourcesOf, standardUri } from '../sources';
-import { VERDICTS_IN_ORDER } from '../words';
+import { formatSources, standardUri } from '../spec-links';
+import { VERDICTS_IN_ORDER } from '../labels';
 import { Section } from './document';
 import { FindingView } from './finding';
 import {
@@ -82,7 +82,7 @@ function Requirement({ entry: { result, anchor, findings }, model, open }: Requi
           <dt>Source</dt>
           <dd>
             <ul>
-              {sourcesOf(result)
+              {formatSources(result)
                 .slice(0, MAX_SOURCES)
                 .map((source) => (
                   <li>

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren } from 'preact';
 import type { Report } from '../report';
-import { VERDICTS_IN_ORDER } from '../words';
+import { VERDICTS_IN_ORDER } from '../labels';
 import { describeImpact } from './impact';
 import { groupEntries, withVerdict, type PageModel, type RequirementEntry } from './page-model';
 import { count, renderMarkup, Limited, linkRequirement, Timestamp, renderUntrusted } from './text';

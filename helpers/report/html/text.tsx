@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren } from 'preact';
-import { spell } from '../visible';
+import { escapeCodePoint } from '../render/escape';
 
 /** In characters. Messages that list ids stay far below it. */
 const MAX_SENTENCE = 1_500;
@@ -33,7 +33,7 @@ export function escapeText(
   let [room, taken] = [max, 0];
   for (const character of text) {
     const escaped = CONTROL.test(character) && !(lines && /[\n\t]/.test(character));
-    const shown = escaped ? spell(character) : character;
+    const shown = escaped ? escapeCodePoint(character) : character;
     if (shown.length > room) break;
     room -= shown.length;
     taken += character.length;

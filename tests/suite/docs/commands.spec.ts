@@ -13,8 +13,8 @@ import { scripts } from '../../../package.json';
 import type { ReferenceServer } from '../../../helpers/reference/server';
 import { bash } from '../pipelines/shell';
 import { sampleReport } from '../report/sample';
-import { ROOT, targetOf } from '../run/run';
-import { fault, withReference } from '../run/servers';
+import { ROOT, targetOf } from '../support/run';
+import { fault, withReference } from '../support/servers';
 import { commandsOf, outputOf } from './commands';
 
 const PAGES = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from '../run/run';
+import { ROOT } from '../support/run';
 
 /** Commands of a page, each as it is written. */
 export interface Commands {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { conformance, reportOf, targetOf } from '../run/run';
-import { listening, withReference } from '../run/servers';
+import { conformance, reportOf, targetOf } from '../support/run';
+import { listening, withReference } from '../support/servers';
 
 test.describe('--dry-run', () => {
   test('prints each request that a run would send, and sends none', async ({}, testInfo) => {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
 import { EXIT_CODES } from '../../../helpers/report/verdicts';
-import { having, reportOf, start, type Run } from '../run/run';
+import { having, reportOf, start, type Run } from '../support/run';
 import { hostileServers } from './servers';
 import type { HostileServer, RunningServer } from './servers/hostile-server';
 import { acting, formsOf, written } from './written';

@@ -1,8 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { Patch, ReferenceServer } from '../../../helpers/reference/server';
-import { attachedTo, conformance, start, targetOf, type Environment, type Run } from '../run/run';
-import { listening, withReference } from '../run/servers';
+import {
+  attachedTo,
+  conformance,
+  start,
+  targetOf,
+  type Environment,
+  type Run,
+} from '../support/run';
+import { listening, withReference } from '../support/servers';
 
 const BRIEF = '--grep=one user is attached';
 

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { unzipSync, zipSync } from 'fflate';
-import { conformance, start, targetOf } from '../run/run';
-import { listening, withReference } from '../run/servers';
+import { conformance, start, targetOf } from '../support/run';
+import { listening, withReference } from '../support/servers';
 import { formsOf, written } from './written';
 
 test.describe('What a run has written', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Patch } from '../../../helpers/reference/server';
-import { conformance, targetOf } from '../run/run';
-import { withReference } from '../run/servers';
+import { conformance, targetOf } from '../support/run';
+import { withReference } from '../support/servers';
 
 interface Asked {
   authorization: string;

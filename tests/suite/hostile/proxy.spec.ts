@@ -4,8 +4,8 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { expect, test, type TestInfo } from '@playwright/test';
 import type { ReferenceServer } from '../../../helpers/reference/server';
-import { conformance, having, reportOf, targetOf, type Environment } from '../run/run';
-import { withReference } from '../run/servers';
+import { conformance, having, reportOf, targetOf, type Environment } from '../support/run';
+import { withReference } from '../support/servers';
 import { certificate } from './servers/certificates';
 import { listen } from './servers/start';
 

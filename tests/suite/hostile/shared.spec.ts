@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { combine, rejectWith } from '../../../helpers/reference/patches';
 import type { Patch, ReferenceServer } from '../../../helpers/reference/server';
-import { conformance, having, reportOf, targetOf, type Environment } from '../run/run';
-import { withReference } from '../run/servers';
+import { conformance, having, reportOf, targetOf, type Environment } from '../support/run';
+import { withReference } from '../support/servers';
 
 /** Beyond the preflight: our users are not his, and his come and go. */
 const FROM_REQUEST = 30;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Run } from '../run/run';
+import type { Run } from '../support/run';
 
 /** Everything that a run wrote: its files, and what it printed. */
 export function written({ directory, stdout, stderr }: Run): [where: string, text: string][] {

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { readBody } from '../../../helpers/body';
-import type { Target } from '../../../helpers/config';
-import { evidence, type HeaderField } from '../../../helpers/exchange';
-import { redactor } from '../../../helpers/redact';
+import { readBody } from '../../../helpers/http/body';
+import type { Target } from '../../../helpers/config/config';
+import { redactAndTruncate, type HeaderField } from '../../../helpers/http/exchange';
+import { redactor } from '../../../helpers/http/redact';
 
 /** What a person sees who pastes one of the lines: what curl printed, and how it ended. */
 export interface Seen {
@@ -88,7 +88,10 @@ function responsesIn(exitCode: number, printed: Buffer, redact: (text: string) =
   const { text, jsonProblem } = readBody(bytes, headers);
   const next = rest.subarray(bytes.length);
   return [
-    { exitCode, response: { status, headers, text, body: evidence(text, redact), jsonProblem } },
+    {
+      exitCode,
+      response: { status, headers, text, body: redactAndTruncate(text, redact), jsonProblem },
+    },
     ...(next.length > 0 ? responsesIn(exitCode, next, redact) : []),
   ];
 }

@@ -1,12 +1,12 @@
+import { expect } from '@playwright/test';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect } from '@playwright/test';
 import { test } from '../../../helpers/fixtures';
 import { startReference, type ReferenceServer } from '../../../helpers/reference/server';
-import { RESULT, type MatrixResult } from './result';
 import { whyNotByCurl } from './not-by-curl';
+import { RESULT, type MatrixResult } from './result';
 import { byCurl } from './shown';
-import { benchOf, reportOf, targetOf } from './subject-bench';
+import { reportOf, sessionOf, targetOf } from './subject-bench';
 import { subjects, type Subject } from './subjects';
 
 const SCENARIOS = path.join(__dirname, '..', '..', 'conformance');
@@ -22,7 +22,7 @@ function declareScenarios(): void {
 }
 
 async function resultOf(subject: Subject): Promise<MatrixResult> {
-  const report = reportOf(await benchOf(subject));
+  const report = reportOf(await sessionOf(subject));
   const having = (verdict: string) =>
     report.requirements.filter((result) => result.verdict === verdict).map(({ id }) => id);
   return {
@@ -57,9 +57,9 @@ for (const subject of subjects(process.env)) {
   test.describe(subject.name, () => {
     test.describe.configure({ mode: 'default' });
     test.use({
-      bench: async ({}, use) => {
-        const { bench } = await benchOf(subject);
-        await use(bench);
+      session: async ({}, use) => {
+        const { session } = await sessionOf(subject);
+        await use(session);
       },
     });
 
@@ -86,9 +86,9 @@ for (const subject of subjects(process.env)) {
     if (subject.kind === 'variant') return;
 
     test('shows by the curl lines of its report', async () => {
-      const open = await benchOf(subject);
+      const open = await sessionOf(subject);
       correct ??= startReference();
-      const faulty = open.bench.target;
+      const faulty = open.session.target;
       const { charged, unseen } = await byCurl(
         reportOf(open),
         faulty,

@@ -1,21 +1,21 @@
-import { listedUsers, readBody, type ListedUser } from '../../../helpers/body';
-import type { Target } from '../../../helpers/config';
-import { isDateTime } from '../../../helpers/contract';
-import type { Exchange, HeaderField } from '../../../helpers/exchange';
-import { judgeSameRecords, judgeStable, type UserMemory } from '../../../helpers/judges/response';
-import { sameSet } from '../../../helpers/model';
+import { listedUsers, readBody, type ListedUser } from '../../../helpers/http/body';
+import type { Target } from '../../../helpers/config/config';
+import { isDateTime } from '../../../helpers/contract/contract';
+import type { Exchange, HeaderField } from '../../../helpers/http/exchange';
+import { judgeSameRecords, judgeStable, type UserMemory } from '../../../helpers/checks/response';
+import { sameSet } from '../../../helpers/checks/user-set';
 import type { Finding, Report } from '../../../helpers/report/report';
 import { runLines, type Seen } from './by-curl';
 
 /** How curl ends where an exchange does not end as HTTP does; see EXIT CODES in its manual. */
 const EXIT_CODES: Readonly<Record<NonNullable<Exchange['failure']>['kind'], readonly number[]>> = {
   timeout: [28],
-  cut: [18, 52, 56],
-  'cut-while-sending': [52, 55, 56],
+  incomplete: [18, 52, 56],
+  'reset-while-sending': [52, 55, 56],
   'not-http': [1, 8, 52, 56],
   'too-large': [],
   unreachable: [7],
-  'given-up': [],
+  'not-sent': [],
 };
 
 /** The fields that requirements are about. */

@@ -1,16 +1,17 @@
-import type { ScenarioEvidence } from '../../../helpers/check';
-import { readConfig, type Target } from '../../../helpers/config';
-import { openBench, type Bench } from '../../../helpers/fixtures';
+import type { ScenarioEvidence } from '../../../helpers/checks/result';
+import { readConfig, type Target } from '../../../helpers/config/config';
 import { startReference, type ReferenceServer } from '../../../helpers/reference/server';
-import { buildReport, settingOf } from '../../../helpers/report/build';
+import { buildReport } from '../../../helpers/report/build';
 import type { Report } from '../../../helpers/report/report';
+import { toRunContext } from '../../../helpers/report/run-metadata';
 import { PreflightError, preflight } from '../../../helpers/run/preflight';
+import { openSession, type Session } from '../../../helpers/scenario/session';
 import type { Subject } from './subjects';
 
 /** A subject's server, open in this worker, and what the scenarios saw of it so far. */
 interface Open {
   subject: Subject;
-  bench: Bench;
+  session: Session;
   evidence: ScenarioEvidence[];
   startedAt: number;
   close: () => Promise<void>;
@@ -48,30 +49,30 @@ async function start(subject: Subject): Promise<Open> {
   const lease = (count: number) =>
     Promise.resolve({ customers: target.customers.slice(0, count), release: () => undefined });
   const evidence: ScenarioEvidence[] = [];
-  const bench: Bench = {
-    ...openBench(target, run, lease, { name: 'm', share: 1 }),
+  const session: Session = {
+    ...openSession(target, run, lease, { name: 'm', share: 1 }),
     collect: (seen) => evidence.push(seen),
   };
   try {
-    await preflight(target, target.customers, bench.client, new Set());
+    await preflight(target, target.customers, session.client, new Set());
   } catch (error) {
     if (!(error instanceof PreflightError)) throw error;
-    bench.client.givenUp = error.message;
+    session.client.abortReason = error.message;
   }
   return {
     subject,
-    bench,
+    session,
     evidence,
     startedAt: performance.now(),
     close: async () => {
-      bench.client.close();
+      session.client.close();
       await server.close();
     },
   };
 }
 
-/** The bench of a subject; the one before it is closed, as scenarios come subject by subject. */
-export async function benchOf(subject: Subject): Promise<Open> {
+/** The session of a subject; the one before it is closed, as scenarios come subject by subject. */
+export async function sessionOf(subject: Subject): Promise<Open> {
   if (currentName !== subject.name) {
     const before = current;
     currentName = subject.name;
@@ -84,14 +85,14 @@ export async function benchOf(subject: Subject): Promise<Open> {
           )
       : start(subject);
   }
-  if (!current) throw new Error('no bench');
+  if (!current) throw new Error('no session');
   return current;
 }
 
 /** What a run of all scenarios would report of a subject. */
-export function reportOf({ bench, evidence, startedAt }: Open): Report {
+export function reportOf({ session, evidence, startedAt }: Open): Report {
   return buildReport({
-    ...settingOf(bench.target, true, bench.run),
+    ...toRunContext(session.target, true, session.run),
     evidence,
     otherRequests: 0,
     startedAt: new Date().toISOString(),

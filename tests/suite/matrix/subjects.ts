@@ -1,7 +1,7 @@
 import { faults } from '../../../helpers/reference/faults';
 import type { Patch } from '../../../helpers/reference/server';
 import { variants } from '../../../helpers/reference/variants';
-import { requirements, type Level } from '../../../helpers/requirements';
+import { requirements, type Level } from '../../../helpers/contract/requirements';
 
 /** A server to judge, with the expected verdicts. */
 export interface Subject {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { ROOT } from '../run/run';
+import { ROOT } from '../support/run';
 import { PLACES, run } from './installed';
 
 const page = readFileSync(path.join(ROOT, 'docs', 'api.md'), 'utf8');
@@ -70,11 +70,11 @@ test.describe('The public API', () => {
     const folder = project('schemas', {
       'schemas.cjs': `for (const name of ['openapi.yaml', 'report.schema.json', 'requirements.yaml'])
   require('node:fs').accessSync(require.resolve('sync-users-conformance/schemas/' + name));
-require.resolve('sync-users-conformance/dist/helpers/config.js');`,
+require.resolve('sync-users-conformance/dist/helpers/config/config.js');`,
     });
     const { code, stderr } = await run(process.execPath, ['schemas.cjs'], folder);
     expect(code).toBe(1);
     expect(stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
-    expect(stderr).toContain("'./dist/helpers/config.js' is not defined");
+    expect(stderr).toContain("'./dist/helpers/config/config.js' is not defined");
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { version } from '../../../package.json';
-import { requirements } from '../../../helpers/requirements';
+import { requirements } from '../../../helpers/contract/requirements';
 import { optionEntries } from '../../../helpers/config/options';
 import { sampleReport } from '../report/sample';
 import { PACKAGE, PLACES, command, emptyFolder, run } from './installed';

@@ -6,7 +6,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { dependencies, exports as doors } from '../../../package.json';
 import manifest from '../../../package.json';
-import { ROOT } from '../run/run';
+import { ROOT } from '../support/run';
 import { PACKAGE, PLACES } from './installed';
 
 const KINDS: readonly [what: string, pattern: RegExp][] = [

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { ROOT } from '../run/run';
+import { ROOT } from '../support/run';
 import { installedFiles, PLACES, run } from './installed';
 
 /** As npm is set up on this machine, for its registry and proxies, but with an empty cache. */

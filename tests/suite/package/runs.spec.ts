@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Report } from '../../../helpers/report/report';
-import { attachedTo, schemaProblems, targetOf } from '../run/run';
-import { listening, withReference } from '../run/servers';
+import { attachedTo, schemaProblems, targetOf } from '../support/run';
+import { listening, withReference } from '../support/servers';
 import { command, emptyFolder, run, type Ran } from './installed';
 
 const reportIn = (folder: string) =>

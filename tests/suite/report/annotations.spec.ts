@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { annotate } from '../../../helpers/cli/reports';
-import { renderAnnotations, renderStepOutputs } from '../../../helpers/report/annotations';
+import { annotate } from '../../../helpers/cli/report-commands';
+import { renderAnnotations, renderStepOutputs } from '../../../helpers/report/render/annotations';
 import type { Report } from '../../../helpers/report/report';
 import { parseStepFile, parseStepOutput } from '../pipelines/step-output';
 import { finding, HOSTILE, LINES, sampleReport } from './sample';

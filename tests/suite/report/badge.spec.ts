@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { renderBadge } from '../../../helpers/report/badge';
+import { renderBadge } from '../../../helpers/report/render/badge';
 import { sampleReport } from './sample';
 
 const GREEN = '#4b0';

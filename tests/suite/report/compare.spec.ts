@@ -4,9 +4,9 @@ import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
 import MarkdownIt from 'markdown-it';
 import { compare } from '../../../helpers/report/compare';
-import { renderComparison } from '../../../helpers/report/comparison';
+import { renderComparison } from '../../../helpers/report/render/comparison';
 import type { Report, RequirementVerdict } from '../../../helpers/report/report';
-import type { RequirementId } from '../../../helpers/requirements';
+import type { RequirementId } from '../../../helpers/contract/requirements';
 import { HOSTILE, sampleReport } from './sample';
 
 const ROOT = path.join(__dirname, '..', '..', '..');

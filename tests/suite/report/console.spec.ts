@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { renderTable, renderVerdict } from '../../../helpers/report/console';
+import { renderTable, renderVerdict } from '../../../helpers/report/render/console';
 import { sampleReport } from './sample';
 
 test.describe('The console', () => {

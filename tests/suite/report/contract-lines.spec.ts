@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { CONTRACT_FILE, OPERATION } from '../../../helpers/contract';
-import { linesOf, placesOf } from '../../../helpers/report/contract-lines';
-import { requirements } from '../../../helpers/requirements';
+import { CONTRACT_FILE, OPERATION } from '../../../helpers/contract/contract';
+import { lineRange, sourceLocations } from '../../../helpers/report/contract-locations';
+import { requirements } from '../../../helpers/contract/requirements';
 
 const contract = readFileSync(CONTRACT_FILE, 'utf8').split('\n');
 
 function textOf(pointer: string): string[] {
-  const range = linesOf(pointer);
+  const range = lineRange(pointer);
   return range ? contract.slice(range.first - 1, range.last).map((line) => line.trim()) : [];
 }
 
@@ -37,7 +37,7 @@ test.describe('The lines of a JSON pointer', () => {
     const pointers = new Set(requirements.flatMap(({ source }) => source));
     for (const pointer of [...pointers].filter((source) => source.startsWith('#'))) {
       const key = pointer.split('/').at(-1)?.replaceAll('~1', '/') ?? '';
-      const range = linesOf(pointer);
+      const range = lineRange(pointer);
       const [first = '', ...rest] = contract.slice((range?.first ?? 1) - 1, range?.last);
       expect(first.trim().replace(/^- /, '').replaceAll("'", ''), pointer).toMatch(
         new RegExp(`^${key}:`),
@@ -56,19 +56,19 @@ test.describe('The lines of a JSON pointer', () => {
 
   test('are none where nothing is named', () => {
     for (const pointer of ['#/no', '#/security/1', '#/openapi/x', 'RFC 9110', '', '/openapi']) {
-      expect(linesOf(pointer), pointer).toBeUndefined();
+      expect(lineRange(pointer), pointer).toBeUndefined();
     }
-    expect(linesOf('#')).toEqual({ first: 1, last: contract.length - 2 });
+    expect(lineRange('#')).toEqual({ first: 1, last: contract.length - 2 });
   });
 });
 
 test.describe('The places of a source', () => {
   test('are those that it names, or the operation', () => {
     expect(
-      placesOf('#/openapi, RFC 9110 section 3, #/security').map(({ pointer }) => pointer),
+      sourceLocations('#/openapi, RFC 9110 section 3, #/security').map(({ pointer }) => pointer),
     ).toEqual(['#/openapi', '#/security']);
-    expect(placesOf('RFC 9110 section 3')).toEqual([
-      { pointer: OPERATION, lines: linesOf(OPERATION) },
+    expect(sourceLocations('RFC 9110 section 3')).toEqual([
+      { pointer: OPERATION, lines: lineRange(OPERATION) },
     ]);
   });
 });

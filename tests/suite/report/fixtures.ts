@@ -5,8 +5,8 @@ import { chromium, expect, test as base, type Page } from '@playwright/test';
 import { combine } from '../../../helpers/reference/patches';
 import { renderHtml } from '../../../helpers/report/html/page';
 import type { Report } from '../../../helpers/report/report';
-import { conformance, reportOf, targetOf } from '../run/run';
-import { fault, withReference } from '../run/servers';
+import { conformance, reportOf, targetOf } from '../support/run';
+import { fault, withReference } from '../support/servers';
 
 /** Defects of several kinds: of meaning, of form, of status, and one that is a warning only. */
 const FAULTS = [

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../helpers/exchange';
+import type { Exchange } from '../../../helpers/http/exchange';
 import type { Finding, Report, RequirementResult } from '../../../helpers/report/report';
 
 /** What a page must show, and must not take for its own; each sets `owned` if it acts. */
@@ -42,7 +42,7 @@ function exchange(id: string, text: string): Exchange {
       body: JSON.stringify({ data: [{ id: 101, name: text, [text]: text }] }),
       bodyBytes: text.length,
     },
-    failure: { kind: 'cut', message: text },
+    failure: { kind: 'incomplete', message: text },
     startedAt: 0,
     durationMs: 1,
     note: text,
@@ -98,7 +98,7 @@ export function reportOf(real: Report, text: string): Report {
         waitedMs: 1200,
         exchanges: [
           { id: '0.1', atMs: 1, durationMs: 3, status: 429 },
-          { id: '1.1', atMs: 2, durationMs: 0, failure: 'cut' },
+          { id: '1.1', atMs: 2, durationMs: 0, failure: 'incomplete' },
         ],
       },
     ],

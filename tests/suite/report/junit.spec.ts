@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { validateXML } from 'xmllint-wasm';
-import { renderJunit } from '../../../helpers/report/junit';
+import { renderJunit } from '../../../helpers/report/render/junit';
 import type { Report } from '../../../helpers/report/report';
-import { requirements } from '../../../helpers/requirements';
+import { requirements } from '../../../helpers/contract/requirements';
 import { sampleReport } from './sample';
 
 const XSD = readFileSync(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { CONTRACT_FILE } from '../../../helpers/contract';
+import { CONTRACT_FILE } from '../../../helpers/contract/contract';
 import { renderHtml } from '../../../helpers/report/html/page';
 import type { Report } from '../../../helpers/report/report';
 import { expect, test } from './fixtures';

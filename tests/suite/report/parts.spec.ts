@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { CONTRACT_FILE, contract } from '../../../helpers/contract';
-import { linesOf } from '../../../helpers/report/contract-lines';
+import { CONTRACT_FILE, contract } from '../../../helpers/contract/contract';
+import { lineRange } from '../../../helpers/report/contract-locations';
 import { contractNotes } from '../../../helpers/report/contract-notes';
 import {
   mapContractLines,
@@ -12,7 +12,7 @@ import { compareByImpact, describeImpact } from '../../../helpers/report/html/im
 import { excerptJson, MAX_BODY, parseBody } from '../../../helpers/report/html/json-excerpt';
 import { escapeText, toPlainText } from '../../../helpers/report/html/text';
 import type { RequirementResult } from '../../../helpers/report/report';
-import { requirements, type RequirementId } from '../../../helpers/requirements';
+import { requirements, type RequirementId } from '../../../helpers/contract/requirements';
 
 const yaml = readFileSync(CONTRACT_FILE, 'utf8');
 const lines = yaml.split('\n');
@@ -81,7 +81,7 @@ test.describe('The lines of the contract', () => {
 test.describe('The notes on the contract', () => {
   for (const { pointer, title } of contractNotes) {
     test(`say of a line that is there: ${title}`, () => {
-      expect(linesOf(pointer)).toBeDefined();
+      expect(lineRange(pointer)).toBeDefined();
     });
   }
 

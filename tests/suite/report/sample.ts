@@ -1,6 +1,6 @@
-import type { Exchange } from '../../../helpers/exchange';
+import type { Exchange } from '../../../helpers/http/exchange';
 import type { Finding, Report, RequirementResult } from '../../../helpers/report/report';
-import { requirements, type RequirementId } from '../../../helpers/requirements';
+import { requirements, type RequirementId } from '../../../helpers/contract/requirements';
 
 /** What a target may say to whoever shows it: each kind of markup, and what is no character. */
 export const HOSTILE = [

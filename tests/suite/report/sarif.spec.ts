@@ -4,8 +4,8 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Log, Result } from 'sarif';
 import type { Report } from '../../../helpers/report/report';
-import { renderSarif } from '../../../helpers/report/sarif';
-import { requirements } from '../../../helpers/requirements';
+import { renderSarif } from '../../../helpers/report/render/sarif';
+import { requirements } from '../../../helpers/contract/requirements';
 import { finding, LINES, sampleReport } from './sample';
 
 /** The schema is in draft 4: of what it uses, draft 7 only has another name for `id`. */

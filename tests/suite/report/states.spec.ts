@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Comparison } from '../../../helpers/report/compare';
 import { renderHtml } from '../../../helpers/report/html/page';
-import { conformance, reportOf, targetOf } from '../run/run';
-import { fault, withReference } from '../run/servers';
+import { conformance, reportOf, targetOf } from '../support/run';
+import { fault, withReference } from '../support/servers';
 import { expect, test } from './fixtures';
 import { waived } from './waived';
 

@@ -2,8 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import { appendSummary } from '../../../helpers/report/step-summary';
-import { inert, MOST_SUMMARY_BYTES, renderSummary } from '../../../helpers/report/summary';
+import { appendSummary } from '../../../helpers/report/render/step-summary';
+import {
+  escapeMarkdown,
+  MAX_SUMMARY_BYTES,
+  renderSummary,
+} from '../../../helpers/report/render/summary';
 import { finding, HOSTILE, LINES, sampleReport } from './sample';
 
 /** As liberal as any renderer: HTML is let through, and what looks like a link is one. */
@@ -57,16 +61,16 @@ test.describe('summary.md', () => {
     );
     fc.assert(
       fc.property(any, (text) => {
-        const [, paragraph] = markdown.parse(`- ${inert(text)} and more`, {}).slice(1);
+        const [, paragraph] = markdown.parse(`- ${escapeMarkdown(text)} and more`, {}).slice(1);
         const inline = markdown
-          .parse(`- ${inert(text)}.`, {})
+          .parse(`- ${escapeMarkdown(text)}.`, {})
           .find(({ type }) => type === 'inline');
         expect(paragraph).toBeDefined();
         expect(inline?.children?.map(({ type }) => type)).toEqual(['code_inline', 'text']);
         expect(inline?.children?.[1]?.content).toBe('.');
       }),
     );
-    const [code] = markdown.parseInline(inert('`a` ``b'), {})[0]?.children ?? [];
+    const [code] = markdown.parseInline(escapeMarkdown('`a` ``b'), {})[0]?.children ?? [];
     expect(code?.content).toBe('`a` ``b');
   });
 
@@ -94,8 +98,8 @@ test.describe('summary.md', () => {
     const endless = sampleReport();
     endless.notes = Array.from({ length: 10_000 }, () => '山'.repeat(300));
     const bytes = Buffer.byteLength(renderSummary(endless));
-    expect(bytes).toBeLessThanOrEqual(MOST_SUMMARY_BYTES);
-    expect(bytes).toBeGreaterThan(MOST_SUMMARY_BYTES - 2000);
+    expect(bytes).toBeLessThanOrEqual(MAX_SUMMARY_BYTES);
+    expect(bytes).toBeGreaterThan(MAX_SUMMARY_BYTES - 2000);
   });
 
   test('names the first findings of a requirement, and how many more there are', () => {
@@ -122,11 +126,11 @@ test.describe('The summary of a GitHub step', () => {
 
   test('never makes the page larger than GitHub takes', ({}, testInfo) => {
     const file = testInfo.outputPath('step.md');
-    writeFileSync(file, 'x'.repeat(MOST_SUMMARY_BYTES - 1500));
+    writeFileSync(file, 'x'.repeat(MAX_SUMMARY_BYTES - 1500));
     expect(appendSummary(sample, file)).toBeUndefined();
     const text = readFileSync(file, 'utf8');
     expect(text).toContain('nonconformant');
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MOST_SUMMARY_BYTES);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_SUMMARY_BYTES);
   });
 
   test('is no reason to lose the verdict', ({}, testInfo) => {

@@ -1,4 +1,4 @@
-import type { Waiver } from '../../../helpers/baseline';
+import type { Waiver } from '../../../helpers/config/baseline';
 import type { Report } from '../../../helpers/report/report';
 
 const EMAIL: Waiver = {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { faults } from '../../../helpers/reference/faults';
-import { requirements } from '../../../helpers/requirements';
+import { requirements } from '../../../helpers/contract/requirements';
 
 test('Every requirement has a fault that breaks it, in helpers/reference/faults', () => {
   const broken = new Set<string>(Object.values(faults).flatMap(({ breaks }) => breaks));

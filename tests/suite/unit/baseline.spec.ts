@@ -1,7 +1,13 @@
 import { expect, test } from '@playwright/test';
-import { BaselineError, excuses, isWaived, parseBaseline } from '../../../helpers/baseline';
-import { failed, failedFor, type Check, type Judgement } from '../../../helpers/check';
-import { baselineResult, type Seen } from '../../../helpers/report/baseline';
+import {
+  failed,
+  failedWithDefects,
+  type Check,
+  type Judgement,
+} from '../../../helpers/checks/result';
+import { excuses, isWaived } from '../../../helpers/checks/waivers';
+import { BaselineError, parseBaseline } from '../../../helpers/config/baseline';
+import { baselineResult, type Seen } from '../../../helpers/report/baseline-result';
 import { exitCode } from '../../../helpers/report/verdicts';
 
 const FILE = 'conformance.baseline.yaml';
@@ -32,7 +38,9 @@ function problemsOf(text: string): string[] {
 /** A failed check of user.email, as the judges make it. */
 function emailCheck(kind: string, places = ['/data/0/email', '/data/1/email']): Check {
   const signature = `/data/*/email must be integer, and is ${kind}`;
-  const judgement = failedFor([{ signature, message: `${places.join()} is ${kind}`, places }]);
+  const judgement = failedWithDefects([
+    { signature, message: `${places.join()} is ${kind}`, places },
+  ]);
   return { requirement: 'user.email', exchanges: ['0.1'], ...judgement };
 }
 
@@ -83,7 +91,7 @@ test.describe('A baseline', () => {
 
   for (const [what, text, problem] of [
     ['no YAML', 'waivers: [', /^conformance\.baseline\.yaml, line 1: no YAML/],
-    ['a list', '- user.email', /line 1: it must be object/],
+    ['a list', '- user.email', /line 1: the file must be object/],
     ['a word that nobody knows', `${EMAIL}waiver: []\n`, /additional properties \(waiver\)/],
     ['no reason', EMAIL.replace(/.*reason.*\n/, ''), /line 2: \/waivers\/0 .*\(reason\)/],
     ['no owner', EMAIL.replace(/.*owner.*\n/, ''), /line 2: .*\(owner\)/],
@@ -94,15 +102,15 @@ test.describe('A baseline', () => {
     [
       'an end more than a year away',
       EMAIL.replace('2026-12-31', '2027-03-03'),
-      /line 2: the waiver of user\.email expires on 2027-03-03, and may last a year at most: until 2027-03-02\.$/,
+      /line 2: the waiver of user\.email expires on 2027-03-03; a waiver lasts at most a year, until 2027-03-02\.$/,
     ],
     [
       'an id that is no requirement',
       EMAIL.replace('user.email', 'user.e-mail'),
-      /line 2: user\.e-mail is no requirement/,
+      /line 2: user\.e-mail is not a requirement/,
     ],
     ['a property without a slash', EMAIL.replace('/data/*/email', 'email'), /line 3: .*property/],
-    ['a key twice', `${EMAIL}waivers: []\n`, /line 7: no YAML: Map keys must be unique/],
+    ['a key twice', `${EMAIL}waivers: []\n`, /line 7: not valid YAML: Map keys must be unique/],
     ['a pin of latency', 'pins:\n  latency: p50 1 ms\n', /\/pins /],
     ['a pin that is no text', 'pins:\n  unknown-user: 422\n', /line 2: .*must be string/],
   ] as const) {

@@ -1,11 +1,11 @@
+import { expect, test } from '@playwright/test';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from '@playwright/test';
-import { Client } from '../../../helpers/client';
-import { redactor } from '../../../helpers/redact';
-import { Scenario } from '../../../helpers/scenario';
-import { Watch } from '../../../helpers/strangers';
+import { Client } from '../../../helpers/http/client';
+import { redactor } from '../../../helpers/http/redact';
+import { InterferenceDetector } from '../../../helpers/scenario/detector';
+import { Scenario } from '../../../helpers/scenario/scenario';
 
 /** What is said of a refusal, where the control is answered so and all else is a 401. */
 async function outcomes(controlStatus: number): Promise<Record<string, string>> {
@@ -39,16 +39,16 @@ async function outcomes(controlStatus: number): Promise<Record<string, string>> 
     client,
     customers: ['7'],
     memory: new Map(),
-    watch: new Watch(),
+    watch: new InterferenceDetector(),
   });
   const control = await scenario.post(['101']);
   const refused = await scenario.post(['101'], { authorization: null });
-  scenario.checkCredentialsRefused('auth.missing', control, refused, { what: 'none' });
-  scenario.checkRefused('body.absent', control, refused, 'no body');
+  scenario.checkUnauthorized('auth.missing', control, refused, { what: 'none' });
+  scenario.checkRejected('body.absent', control, refused, 'no body');
   client.close();
   server.close();
   return Object.fromEntries(
-    scenario.finish().checks.map(({ requirement, outcome }) => [requirement, outcome]),
+    scenario.toEvidence().checks.map(({ requirement, outcome }) => [requirement, outcome]),
   );
 }
 

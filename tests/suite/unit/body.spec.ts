@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import { MAX_BODY_BYTES, fieldValue, listedUsers, readBody } from '../../../helpers/body';
-import { parseJson } from '../../../helpers/json';
+import { MAX_BODY_BYTES, fieldValue, listedUsers, readBody } from '../../../helpers/http/body';
+import { parseJson } from '../../../helpers/http/json';
 
 const JSON_TEXT = '{"data":[{"id":101,"name":"Zoë 😀"}]}';
 const plain = Buffer.from(JSON_TEXT);

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
-import { requirementIds } from '../../../helpers/generated/requirement-ids';
-import { edition, requirements } from '../../../helpers/requirements';
-import type { Scenario } from '../../../helpers/scenario';
+import { requirementIds } from '../../../helpers/contract/requirement-ids.generated';
+import { edition, requirements } from '../../../helpers/contract/requirements';
+import type { Scenario } from '../../../helpers/scenario/scenario';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 
@@ -116,8 +116,18 @@ test.describe('Generated files', () => {
   });
 
   for (const [schema, from, to, drifted] of [
-    ['openapi.yaml', 'type: integer\n          nullable: true', 'type: string', 'openapi.ts'],
-    ['requirements.yaml', 'id: detach.unlisted', 'id: detach.unlistet', 'requirement-ids.ts'],
+    [
+      'openapi.yaml',
+      'type: integer\n          nullable: true',
+      'type: string',
+      'openapi.generated.ts',
+    ],
+    [
+      'requirements.yaml',
+      'id: detach.unlisted',
+      'id: detach.unlistet',
+      'requirement-ids.generated.ts',
+    ],
   ] as const) {
     test(`that drifted from ${schema} are named`, ({}, testInfo) => {
       const root = copy(testInfo);

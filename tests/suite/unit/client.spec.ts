@@ -2,10 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { Client } from '../../../helpers/client';
-import { overlapped } from '../../../helpers/judges/concurrency';
-import { asSync } from '../../../helpers/judges/sync';
-import { redactor } from '../../../helpers/redact';
+import { Client } from '../../../helpers/http/client';
+import { overlapped } from '../../../helpers/checks/concurrency';
+import { toSync } from '../../../helpers/checks/listing';
+import { redactor } from '../../../helpers/http/redact';
 
 const REQUEST = { method: 'POST', target: '/customers/7/users', headers: [], body: '{}' };
 
@@ -78,10 +78,10 @@ test.describe('Rate limits', () => {
     const client = clientOf(server);
 
     const answer = await client.send(REQUEST);
-    expect(answer.failure?.kind).toBe('given-up');
-    expect(client.givenUp).toContain('429');
+    expect(answer.failure?.kind).toBe('not-sent');
+    expect(client.abortReason).toContain('429');
     const next = await client.send(REQUEST);
-    expect(next.failure?.kind).toBe('given-up');
+    expect(next.failure?.kind).toBe('not-sent');
     expect(calls).toBe(1);
     client.close();
     server.close();
@@ -107,13 +107,17 @@ test.describe('Rate limits', () => {
 test.describe('What came', () => {
   for (const [what, text, kind] of [
     ['no HTTP', 'hello\r\n', 'not-http'],
-    ['a body shorter than announced', 'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{}', 'cut'],
+    [
+      'a body shorter than announced',
+      'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{}',
+      'incomplete',
+    ],
     [
       'chunks without an end',
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n',
-      'cut',
+      'incomplete',
     ],
-    ['nothing at all', '', 'cut'],
+    ['nothing at all', '', 'incomplete'],
     [
       'another protocol',
       'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
@@ -149,7 +153,7 @@ test.describe('What came', () => {
     const client = clientOf(server);
 
     const answer = await client.send(REQUEST);
-    expect(answer.excess).toBe(true);
+    expect(answer.trailingBytes).toBe(true);
     expect(answer.failure).toBeUndefined();
     client.close();
     server.close();
@@ -181,7 +185,7 @@ test.describe('What came', () => {
       expect(failure?.kind).toBe('unreachable');
     }
     const { failure } = await client.send(REQUEST);
-    expect(failure?.kind).toBe('given-up');
+    expect(failure?.kind).toBe('not-sent');
     client.close();
   });
 
@@ -230,7 +234,7 @@ test('a server that dies of a request has cut it off, though its connection was 
   expect((await client.send(REQUEST)).failure).toBeUndefined();
   const { failure, connection } = await client.send(REQUEST);
   expect(connection?.reused).toBe(true);
-  expect(failure?.kind).toBe('cut');
+  expect(failure?.kind).toBe('incomplete');
   client.close();
 });
 
@@ -269,7 +273,7 @@ test('a request that is asked to come later each time they overlap is sent again
 
   const answers = await client.sendTogether([REQUEST, REQUEST, REQUEST]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect(overlapped(answers.map((each) => asSync(each, '7', [])))).toBe(true);
+  expect(overlapped(answers.map((each) => toSync(each, '7', [])))).toBe(true);
   expect(answers.filter(({ exchange }) => exchange.note?.includes('429'))).toHaveLength(2);
   client.close();
   server.close();

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { readConfig, type Config, type Target } from '../../../helpers/config';
-import { newest } from '../../../helpers/requirements';
+import { readConfig, type Config, type Target } from '../../../helpers/config/config';
+import { newest } from '../../../helpers/contract/requirements';
 
 const TARGET = {
   BASE_URL: 'https://staging.example.com/third-party/v1',

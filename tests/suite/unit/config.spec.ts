@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { ConfigError, readConfig } from '../../../helpers/config';
+import { ConfigError, readConfig } from '../../../helpers/config/config';
 import { exampleOf, optionEntries, options } from '../../../helpers/config/options';
 
 type Environment = Record<string, string>;

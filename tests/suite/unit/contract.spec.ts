@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { CONTRACT_FILE, compileContract, contract } from '../../../helpers/contract';
-import { parseJson } from '../../../helpers/json';
+import { CONTRACT_FILE, compileContract, contract } from '../../../helpers/contract/contract';
+import { parseJson } from '../../../helpers/http/json';
 
 const yaml = readFileSync(CONTRACT_FILE, 'utf8');
 const USER = '#/components/schemas/User';

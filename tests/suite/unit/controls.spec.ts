@@ -1,25 +1,25 @@
 import { expect, test } from '@playwright/test';
-import type { HttpRequest } from '../../../helpers/wire';
-import type { Target } from '../../../helpers/config';
+import type { Target } from '../../../helpers/config/config';
 import {
   alteredTokens,
   emptyCredentials,
   neverIssued,
   otherSchemes,
   schemeCases,
-} from '../../../helpers/credentials';
-import { syncRequest, type Difference } from '../../../helpers/requests';
+} from '../../../helpers/http/credentials';
+import { syncRequest, type RequestOverrides } from '../../../helpers/http/requests';
+import type { HttpRequest } from '../../../helpers/http/transport';
 import {
-  bodiesMalformed,
-  bodiesNotObject,
-  customersNotInteger,
-  customersOddlyWritten,
-  customersOutOfRange,
-  idsNotArray,
-  idsNotInteger,
-  idsOutOfRange,
-  oneReadings,
-} from '../../../helpers/wrong-requests';
+  coercibleInputs,
+  malformedBodies,
+  nonArrayUserIds,
+  nonCanonicalCustomerIds,
+  nonIntegerCustomerIds,
+  nonIntegerUserIds,
+  nonObjectBodies,
+  outOfRangeCustomerIds,
+  outOfRangeUserIds,
+} from '../../../helpers/scenario/invalid-inputs';
 
 const target: Target = {
   baseUrl: 'http://127.0.0.1',
@@ -61,24 +61,24 @@ const credentials = [
 
 const customers = [
   { what: 'an unknown customer', text: target.unknownCustomer },
-  ...customersNotInteger('7'),
-  ...customersOddlyWritten('7'),
-  ...customersOutOfRange('7'),
+  ...nonIntegerCustomerIds('7'),
+  ...nonCanonicalCustomerIds('7'),
+  ...outOfRangeCustomerIds('7'),
 ].map(({ what, text }) => ({ what, difference: { customer: String(text) } }));
 
 const bodies = [
-  ...bodiesMalformed(ann),
-  ...bodiesNotObject(ann),
-  ...idsNotArray(),
-  ...idsNotInteger(ann, bob),
-  ...oneReadings(ann),
-  ...idsOutOfRange(target.users).map(({ what, text }) => ({
+  ...malformedBodies(ann),
+  ...nonObjectBodies(ann),
+  ...nonArrayUserIds(),
+  ...nonIntegerUserIds(ann, bob),
+  ...coercibleInputs(ann),
+  ...outOfRangeUserIds(target.users).map(({ what, text }) => ({
     what,
     text: `{"user_ids":[${ann},${String(text)}]}`,
   })),
 ].map(({ what, text }) => ({ what, difference: { body: text } }));
 
-const cases: readonly { part: string; what: string; difference: Difference }[] = [
+const cases: readonly { part: string; what: string; difference: RequestOverrides }[] = [
   { part: 'authorization', what: 'no credentials', difference: { authorization: null } },
   { part: 'body', what: 'no body', difference: { body: null } },
   { part: 'headers', what: 'no media type', difference: { contentType: null } },

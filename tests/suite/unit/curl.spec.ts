@@ -2,18 +2,18 @@ import { spawn } from 'node:child_process';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { Client } from '../../../helpers/client';
-import type { HttpRequest } from '../../../helpers/wire';
+import { Client } from '../../../helpers/http/client';
+import type { HttpRequest } from '../../../helpers/http/transport';
 import {
   alteredTokens,
   bearer,
   emptyCredentials,
   otherSchemes,
   schemeCases,
-} from '../../../helpers/credentials';
-import type { Exchange } from '../../../helpers/exchange';
-import { redactor } from '../../../helpers/redact';
-import { reproduce } from '../../../helpers/report/curl';
+} from '../../../helpers/http/credentials';
+import type { Exchange } from '../../../helpers/http/exchange';
+import { redactor } from '../../../helpers/http/redact';
+import { reproduce } from '../../../helpers/report/render/curl';
 
 /** Of the characters of base64, whose `+`, `/` and `=` mean something in a URL. */
 const TOKEN = 'Tok3n.with+some/of-each_kind~==';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { isDateTime } from '../../../helpers/contract';
+import { isDateTime } from '../../../helpers/contract/contract';
 
 /** RFC 3339 section 5.6, and the calendar of section 5.7. */
 const RIGHT = {

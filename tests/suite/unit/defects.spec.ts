@@ -1,5 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { defectsOf, failed, failedAs, failedFor, type Judgement } from '../../../helpers/check';
+import {
+  defectsOf,
+  failed,
+  failedWithCode,
+  failedWithDefects,
+  type Judgement,
+} from '../../../helpers/checks/result';
 
 const found = (judgement: Judgement) =>
   defectsOf({ requirement: 'user.stable', exchanges: ['0.1'], ...judgement });
@@ -18,12 +24,12 @@ test.describe('The defects that a check found', () => {
       message: `${each} of 101`,
       places: [`/data/${each}`],
     }));
-    expect(found(failedFor(defects))).toEqual(defects);
-    expect(failedFor(defects)).toMatchObject({ message: 'a of 101; b of 101' });
+    expect(found(failedWithDefects(defects))).toEqual(defects);
+    expect(failedWithDefects(defects)).toMatchObject({ message: 'a of 101; b of 101' });
   });
 
   test('are one, and nowhere, where the judge says no more than how it is known', () => {
-    expect(found(failedAs('a', 'a of 101'))).toEqual([
+    expect(found(failedWithCode('a', 'a of 101'))).toEqual([
       { signature: 'a', message: 'a of 101', places: [] },
     ]);
   });

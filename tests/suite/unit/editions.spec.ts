@@ -1,18 +1,24 @@
+import { expect, test } from '@playwright/test';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
-import { failed, passed, type Judgement, type ScenarioEvidence } from '../../../helpers/check';
-import { redactor } from '../../../helpers/redact';
-import { readConfig } from '../../../helpers/config';
-import { Evidence } from '../../../helpers/evidence';
-import { buildReport, settingOf } from '../../../helpers/report/build';
+import {
+  failed,
+  passed,
+  type Judgement,
+  type ScenarioEvidence,
+} from '../../../helpers/checks/result';
+import { readConfig } from '../../../helpers/config/config';
 import {
   editions,
   newest,
   requirements,
   type Catalogue,
   type RequirementId,
-} from '../../../helpers/requirements';
+} from '../../../helpers/contract/requirements';
+import { redactor } from '../../../helpers/http/redact';
+import { buildReport } from '../../../helpers/report/build';
+import { toRunContext } from '../../../helpers/report/run-metadata';
+import { Evidence } from '../../../helpers/scenario/evidence';
 
 const EARLIER = `edition: '0.9'
 requirements:
@@ -60,7 +66,7 @@ function reportUnder(catalogue: Catalogue, seen: ScenarioEvidence) {
   });
   if (!target) throw new Error('no target');
   return buildReport({
-    ...settingOf(target, false, { ...run, catalogue }),
+    ...toRunContext(target, false, { ...run, catalogue }),
     evidence: [seen],
     otherRequests: 0,
     startedAt: new Date().toISOString(),

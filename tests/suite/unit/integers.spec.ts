@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { contract } from '../../../helpers/contract';
-import { integerOf, parseJson } from '../../../helpers/json';
+import { contract } from '../../../helpers/contract/contract';
+import { integerOf, parseJson } from '../../../helpers/http/json';
 
 /** A number as JSON spells it, and the integer that it is, judged by value. */
 const INTEGERS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { JsonBoundError, MAX_JSON_VALUES, isObject, parseJson } from '../../../helpers/json';
+import { JsonBoundError, MAX_JSON_VALUES, isObject, parseJson } from '../../../helpers/http/json';
 
 test.describe('JSON', () => {
   test('is read as JSON.parse reads it, where that loses nothing', () => {

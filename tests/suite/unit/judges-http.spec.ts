@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { judgeExchange } from '../../../helpers/judges/http';
-import { JSON_TYPE, answer, failing, outcomeOf, toldOf, type Said } from './answers';
+import { judgeExchange } from '../../../helpers/checks/http';
+import { JSON_TYPE, answer, failing, outcomeOf, toldOf, type Said } from '../support/responses';
 
 const HTML = [['Content-Type', 'text/html; charset=utf-8']] as const;
 const ERROR = '{"error":"no"}';
@@ -49,11 +49,15 @@ test.describe('Any exchange', () => {
       { status: 200, headers: [...JSON_TYPE, ['Content-Encoding', 'gzip']] },
       'http.encoding',
     ],
-    ['a 200 cut off', { status: 200, body: '{', failure: 'cut' }, 'http.completes'],
-    ['an HTML 404 cut off', { status: 404, headers: HTML, failure: 'cut' }, 'http.completes'],
+    ['a 200 cut off', { status: 200, body: '{', failure: 'incomplete' }, 'http.completes'],
+    [
+      'an HTML 404 cut off',
+      { status: 404, headers: HTML, failure: 'incomplete' },
+      'http.completes',
+    ],
     [
       'gzip cut off',
-      { status: 200, headers: [...JSON_TYPE, ['Content-Encoding', 'gzip']], failure: 'cut' },
+      { status: 200, headers: [...JSON_TYPE, ['Content-Encoding', 'gzip']], failure: 'incomplete' },
       'http.completes',
     ],
     ['one that took too long', { failure: 'timeout' }, 'http.completes'],
@@ -94,7 +98,7 @@ test.describe('Any exchange', () => {
   });
 
   test('says nothing of a server that is not there', () => {
-    for (const failure of ['unreachable', 'cut-while-sending'] as const) {
+    for (const failure of ['unreachable', 'reset-while-sending'] as const) {
       const judgements = judgeExchange(answer({ failure }));
       expect(toldOf(judgements, 'http.completes')).toBe(`untested: it was ${failure}`);
       expect(judgements).toHaveLength(1);

@@ -2,14 +2,14 @@ import { expect, test } from '@playwright/test';
 import {
   judgeMethod,
   judgeMissingIds,
-  judgeNamedStatus,
-  judgeRefusedOr,
+  judgeStatusIs,
+  judgeRejectedOrLists,
   judgeSafeGet,
-  judgeStrict,
-  judgeTakenOrRefused,
-  judgeUnread,
-} from '../../../helpers/judges/leniency';
-import { answer, inShort, listing, syncTo, syncWithout } from './answers';
+  judgeNotAccepted,
+  judgeAcceptedOrRejected,
+  judgeNoDisclosure,
+} from '../../../helpers/checks/tolerance';
+import { answer, inShort, listing, syncTo, syncWithout } from '../support/responses';
 
 const ANN = ['101'];
 const BOTH = ['101', '102'];
@@ -30,38 +30,40 @@ test.describe('A request that the contract does not allow', () => {
     ['broken down', broken, 'failed', 'failed', 'failed'],
     ['redirected', moved, 'failed', 'failed', 'failed'],
     ['never answered', hung, 'untested', 'untested', 'untested'],
-    ['cut off', syncWithout(ANN, 'cut'), 'untested', 'untested', 'untested'],
+    ['cut off', syncWithout(ANN, 'incomplete'), 'untested', 'untested', 'untested'],
   ] as const) {
     test(`and is ${what} is judged as ${plain}, strictly as ${strict}, at all as ${anyhow}`, () => {
-      expect(judgeRefusedOr(ANN)(sync, 'x').outcome).toBe(plain);
-      expect(judgeStrict(sync, 'x').outcome).toBe(strict);
-      expect(judgeTakenOrRefused(sync, 'x').outcome).toBe(anyhow);
+      expect(judgeRejectedOrLists(ANN)(sync, 'x').outcome).toBe(plain);
+      expect(judgeNotAccepted(sync, 'x').outcome).toBe(strict);
+      expect(judgeAcceptedOrRejected(sync, 'x').outcome).toBe(anyhow);
     });
   }
 
   test('is told by what was sent, and what came of it', () => {
     expect(
-      inShort(judgeRefusedOr(ANN)(syncTo(ANN, { body: listing(102) }), 'the item "101"')),
+      inShort(judgeRejectedOrLists(ANN)(syncTo(ANN, { body: listing(102) }), 'the item "101"')),
     ).toMatch(/^failed: the item "101": answered 200; .*expected users 101; got 102/);
-    expect(inShort(judgeRefusedOr(ANN)(broken, 'the item null'))).toBe(
+    expect(inShort(judgeRejectedOrLists(ANN)(broken, 'the item null'))).toBe(
       'failed: the item null: answered 500, where a 4xx belongs',
     );
-    expect(inShort(judgeStrict(syncTo(ANN), 'the item "101"'))).toMatch(/^failed: the item "101"/);
+    expect(inShort(judgeNotAccepted(syncTo(ANN), 'the item "101"'))).toMatch(
+      /^failed: the item "101"/,
+    );
   });
 
   test('may mean others than were in the list', () => {
     const ignored = syncTo(['101', '999'], { body: listing(101) });
-    expect(judgeRefusedOr(ANN)(ignored, 'x').outcome).toBe('passed');
-    expect(judgeRefusedOr(ANN)(syncTo(['101', '999']), 'x').outcome).toBe('failed');
+    expect(judgeRejectedOrLists(ANN)(ignored, 'x').outcome).toBe('passed');
+    expect(judgeRejectedOrLists(ANN)(syncTo(['101', '999']), 'x').outcome).toBe('failed');
   });
 });
 
 test('A status that an RFC names is that, or another', () => {
-  const judge = (status: number) => inShort(judgeNamedStatus(answer({ status }), 'a form', 415));
+  const judge = (status: number) => inShort(judgeStatusIs(answer({ status }), 'a form', 415));
   expect(judge(415)).toBe('passed');
   expect(judge(422)).toBe('failed: a form: answered 422, where 415 is the status for it');
   expect(judge(200)).toMatch(/^failed/);
-  expect(judgeNamedStatus(hung, 'a form', 415).outcome).toBe('untested');
+  expect(judgeStatusIs(hung, 'a form', 415).outcome).toBe('untested');
 });
 
 test.describe('A body without user_ids', () => {
@@ -127,7 +129,7 @@ test.describe('A GET without credentials', () => {
     ['is never answered', syncTo([], { failure: 'timeout' }), /^untested/],
   ] as const) {
     test(`that ${what} is judged as ${String(expected)}`, () => {
-      expect(inShort(judgeUnread(read, ANN))).toMatch(expected);
+      expect(inShort(judgeNoDisclosure(read, ANN))).toMatch(expected);
     });
   }
 });

@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test';
 import {
-  judgeAlone,
+  judgeIndependent,
   judgeOneOf,
   judgeSettled,
   overlapped,
-} from '../../../helpers/judges/concurrency';
-import { judgeReadBack, judgeReadOneOf, judgeUnchanged } from '../../../helpers/judges/readback';
-import { inShort, listing, syncTo, syncWithout, type Said } from './answers';
+} from '../../../helpers/checks/concurrency';
+import { judgeReadBack, judgeReadOneOf, judgeUnchanged } from '../../../helpers/checks/readback';
+import { inShort, listing, syncTo, syncWithout, type Said } from '../support/responses';
 
 const ANN = ['101'];
 const BOB = ['102'];
@@ -149,7 +149,7 @@ test.describe('The answers of overlapping syncs', () => {
   ] satisfies [string, Said, RegExp][]) {
     test(`of different customers that are ${what} are judged as ${String(expected)}`, () => {
       const [ann, bob] = annAnd(said);
-      expect(bob && inShort(judgeAlone(bob, ann ? [ann] : []))).toMatch(expected);
+      expect(bob && inShort(judgeIndependent(bob, ann ? [ann] : []))).toMatch(expected);
     });
   }
 });
@@ -159,7 +159,7 @@ test('A sync that went wrong beside others is told whose they were', () => {
     ...syncTo(ANN, { body: listing(102) }),
     customer,
   }));
-  expect(sync && inShort(judgeAlone(sync, others))).toMatch(
+  expect(sync && inShort(judgeIndependent(sync, others))).toMatch(
     /^failed: while customer 9, 11 was synced as well, sync to \[101\]/,
   );
 });

@@ -1,15 +1,23 @@
 import { expect, test } from '@playwright/test';
-import { bearer, neverIssued } from '../../../helpers/credentials';
+import { bearer, neverIssued } from '../../../helpers/http/credentials';
 import {
-  isRefusal,
+  isRejection,
   judgeAccepted,
-  judgeCredentialsRefusal,
-  judgeCredentialsRefused,
-  judgeFirst,
-  judgeRefused,
-  outcomeOf as inWords,
-} from '../../../helpers/judges/refusal';
-import { JSON_TYPE, answer, failing, inShort, outcomeOf, toldOf, type Said } from './answers';
+  judgeRejectionDetails,
+  judgeUnauthorized,
+  judgeAuthFirst,
+  judgeRejected,
+  describeOutcome as inWords,
+} from '../../../helpers/checks/rejection';
+import {
+  JSON_TYPE,
+  answer,
+  failing,
+  inShort,
+  outcomeOf,
+  toldOf,
+  type Said,
+} from '../support/responses';
 
 const said = (status: number) => answer({ status, body: '{}' });
 
@@ -33,52 +41,58 @@ test.describe('Where a refusal is due', () => {
   for (const [status, credentials, other] of STATUSES) {
     test(`a ${String(status)} is judged as ${credentials} for credentials, as ${other} for the rest`, () => {
       const given = said(status);
-      expect(judgeCredentialsRefused(given, 'no token').outcome).toBe(credentials);
-      expect(judgeFirst(given, 'no body').outcome).toBe(credentials);
-      expect(judgeRefused(given, 'no body').outcome).toBe(other);
-      expect(isRefusal(given)).toBe(other === 'passed');
+      expect(judgeUnauthorized(given, 'no token').outcome).toBe(credentials);
+      expect(judgeAuthFirst(given, 'no body').outcome).toBe(credentials);
+      expect(judgeRejected(given, 'no body').outcome).toBe(other);
+      expect(isRejection(given)).toBe(other === 'passed');
       expect(judgeAccepted(given, 'bearer').outcome).toBe(status === 200 ? 'passed' : 'failed');
     });
   }
 
   test('what never came is not judged', () => {
-    for (const failure of ['timeout', 'cut', 'not-http', 'unreachable', 'given-up'] as const) {
+    for (const failure of [
+      'timeout',
+      'incomplete',
+      'not-http',
+      'unreachable',
+      'not-sent',
+    ] as const) {
       const given = answer({ failure });
       const expected = `untested: it was ${failure}`;
-      expect(inShort(judgeCredentialsRefused(given, 'x'))).toBe(expected);
-      expect(inShort(judgeRefused(given, 'x'))).toBe(expected);
-      expect(inShort(judgeFirst(given, 'x'))).toBe(expected);
+      expect(inShort(judgeUnauthorized(given, 'x'))).toBe(expected);
+      expect(inShort(judgeRejected(given, 'x'))).toBe(expected);
+      expect(inShort(judgeAuthFirst(given, 'x'))).toBe(expected);
       expect(inShort(judgeAccepted(given, 'x'))).toBe(expected);
-      expect(isRefusal(given)).toBe(false);
+      expect(isRejection(given)).toBe(false);
     }
   });
 
   test('what came in part is no refusal', () => {
-    expect(isRefusal(answer({ status: 404, failure: 'cut' }))).toBe(false);
+    expect(isRejection(answer({ status: 404, failure: 'incomplete' }))).toBe(false);
   });
 
   test('other statuses may do as well', () => {
-    expect(judgeCredentialsRefused(said(404), 'x', [401, 403, 404]).outcome).toBe('passed');
-    expect(inShort(judgeCredentialsRefused(said(422), 'x', [401, 403, 404]))).toBe(
+    expect(judgeUnauthorized(said(404), 'x', [401, 403, 404]).outcome).toBe('passed');
+    expect(inShort(judgeUnauthorized(said(422), 'x', [401, 403, 404]))).toBe(
       'failed: x: answered 422, where 401 or 403 or 404 belongs',
     );
   });
 
   test('the message says what was sent, what came, and what belongs there', () => {
-    expect(inShort(judgeCredentialsRefused(said(200), 'no Authorization header'))).toBe(
+    expect(inShort(judgeUnauthorized(said(200), 'no Authorization header'))).toBe(
       'failed: no Authorization header: answered 200, where 401 or 403 belongs',
     );
-    expect(inShort(judgeRefused(said(200), 'no body'))).toBe(
+    expect(inShort(judgeRejected(said(200), 'no body'))).toBe(
       'failed: no body: answered 200, where a 4xx belongs',
     );
-    expect(inShort(judgeFirst(said(404), 'an unknown customer'))).toBe(
+    expect(inShort(judgeAuthFirst(said(404), 'an unknown customer'))).toBe(
       'failed: no credentials, and an unknown customer: answered 404, where 401 or 403 belongs',
     );
     expect(inShort(judgeAccepted(said(401), 'bearer in lower case'))).toBe(
       'failed: bearer in lower case: answered 401, where 200 belongs',
     );
     expect(inWords(said(418))).toBe('answered 418');
-    expect(inWords(answer({ failure: 'cut' }))).toBe('it was cut');
+    expect(inWords(answer({ failure: 'incomplete' }))).toBe('it was incomplete');
   });
 });
 
@@ -89,7 +103,7 @@ test.describe('A refusal for want of credentials', () => {
   const users = new Set(['101', '102', '9007199254740993']);
   const token = bearer('The-Token-Of-The-Target');
   const judge = (given: Said) =>
-    judgeCredentialsRefusal(
+    judgeRejectionDetails(
       answer({ status: 401, headers: CHALLENGE, body: '{"error":"no"}', ...given }),
       'no token',
       token,
@@ -159,7 +173,7 @@ test.describe('A refusal for want of credentials', () => {
 
   test('that is wrong in the same way is one defect, whatever was sent', () => {
     const known = (given: Said, what: string) =>
-      judgeCredentialsRefusal(answer({ status: 401, ...given }), what, token, users).flatMap(
+      judgeRejectionDetails(answer({ status: 401, ...given }), what, token, users).flatMap(
         ([id, judgement]) =>
           judgement.outcome === 'failed'
             ? (judgement.defects ?? []).map(({ signature }) => `${id}: ${signature}`)
@@ -185,7 +199,7 @@ test.describe('A refusal for want of credentials', () => {
 
   test('is none where it is no refusal', () => {
     expect(judge({ status: 200 })).toEqual([]);
-    expect(judgeCredentialsRefusal(answer({ failure: 'timeout' }), 'x', token, users)).toEqual([]);
+    expect(judgeRejectionDetails(answer({ failure: 'timeout' }), 'x', token, users)).toEqual([]);
   });
 
   test('is held to a challenge where it is a 401', () => {
@@ -194,14 +208,14 @@ test.describe('A refusal for want of credentials', () => {
   });
 
   test('is held to silence where a token was sent', () => {
-    const without = judgeCredentialsRefusal(said(401), 'x', undefined, users);
+    const without = judgeRejectionDetails(said(401), 'x', undefined, users);
     expect(outcomeOf(without, 'auth.no-echo')).toBe('nothing');
     for (const [secret, expected] of [
       ['abcde', 'nothing'],
       ['abcdef', 'failed'],
     ] as const) {
       const given = answer({ status: 401, body: `{"error":"${secret}"}` });
-      const found = judgeCredentialsRefusal(given, 'x', bearer(secret), users);
+      const found = judgeRejectionDetails(given, 'x', bearer(secret), users);
       expect(outcomeOf(found, 'auth.no-echo'), secret).toBe(expected);
     }
     const echo = answer({
@@ -209,7 +223,7 @@ test.describe('A refusal for want of credentials', () => {
       headers: CHALLENGE,
       body: JSON.stringify(neverIssued.value),
     });
-    const judgements = judgeCredentialsRefusal(echo, 'x', neverIssued, users);
+    const judgements = judgeRejectionDetails(echo, 'x', neverIssued, users);
     expect(outcomeOf(judgements, 'auth.no-echo')).toBe('failed');
   });
 });

@@ -1,14 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import { listedUsers, type ListedUser } from '../../../helpers/body';
-import type { Defect, Judgement } from '../../../helpers/check';
+import { listedUsers, type ListedUser } from '../../../helpers/http/body';
+import type { Defect, Judgement } from '../../../helpers/checks/result';
 import {
   judgeSameRecords,
   judgeStable,
   judgeSuccess,
   type UserMemory,
-} from '../../../helpers/judges/response';
-import { parseJson } from '../../../helpers/json';
+} from '../../../helpers/checks/response';
+import { parseJson } from '../../../helpers/http/json';
 import {
   JSON_TYPE,
   answer,
@@ -18,7 +18,7 @@ import {
   outcomeOf,
   toldOf,
   type Said,
-} from './answers';
+} from '../support/responses';
 
 const withType = (type: string) => [['Content-Type', type]] as const;
 const user = (property: string, value: string) => `{"data":[{"id":101,"${property}":${value}}]}`;
@@ -203,13 +203,13 @@ test.describe('A 200', () => {
   });
 
   test('with more bytes than were announced is not one JSON text', () => {
-    const judgements = judgeSuccess({ ...answer({ status: 200 }), excess: true });
+    const judgements = judgeSuccess({ ...answer({ status: 200 }), trailingBytes: true });
     expect(failing(judgements)).toEqual(['response.json']);
     expect(toldOf(judgements, 'response.json')).toBe('failed: more bytes came than were announced');
   });
 
   test('that was cut off is judged by what was announced, and by nothing in it', () => {
-    const cut = { status: 200, body: '{"da', failure: 'cut' } as const;
+    const cut = { status: 200, body: '{"da', failure: 'incomplete' } as const;
     const headers = [...JSON_TYPE, ['Content-Length', '11']] as const;
     const judgements = judgeSuccess(answer({ ...cut, headers }));
     expect(failing(judgements)).toEqual(['response.json']);

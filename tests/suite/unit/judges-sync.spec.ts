@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import {
-  asSync,
-  clausesOf,
+  toSync,
+  violatedBySetup,
   judgeCountedOnce,
   judgeEmpty,
   judgeListing,
@@ -9,9 +9,9 @@ import {
   judgeStatus,
   succeeded,
   type Sync,
-} from '../../../helpers/judges/sync';
-import { judgeVolume, largestTaken, volumesOf } from '../../../helpers/judges/volume';
-import { answer, inShort, listing, syncTo, syncWithout, type Said } from './answers';
+} from '../../../helpers/checks/listing';
+import { judgeVolume, largestTaken, volumesOf } from '../../../helpers/checks/volume';
+import { answer, inShort, listing, syncTo, syncWithout, type Said } from '../support/responses';
 
 const ANN = ['101'];
 const BOTH = ['101', '102'];
@@ -23,8 +23,8 @@ test.describe('The answer to a sync', () => {
     expect(sync.userIds).toEqual(BOTH);
     expect(sync.users).toHaveLength(3);
     expect(syncTo(ANN, { body: '{"data":[{"id":101},{"name":"Ann"}]}' }).userIds).toEqual(ANN);
-    expect(asSync(answer({ status: 422, body: listing(101) }), '7', ANN).userIds).toBeUndefined();
-    expect(syncTo(ANN, { failure: 'cut' }).userIds).toBeUndefined();
+    expect(toSync(answer({ status: 422, body: listing(101) }), '7', ANN).userIds).toBeUndefined();
+    expect(syncTo(ANN, { failure: 'incomplete' }).userIds).toBeUndefined();
   });
 
   for (const [what, asked, said, expected] of [
@@ -69,7 +69,7 @@ test.describe('The answer to a sync', () => {
       /^untested: a sync to 1 user\(s\) was refused with 401, as API_TOKEN was$/,
     ],
     ['a 400', [], { status: 400, body: '{}' }, /^failed: a sync to \[\] was refused with 400$/],
-    ['a 404 cut off', ANN, { status: 404, failure: 'cut' }, /^untested/],
+    ['a 404 cut off', ANN, { status: 404, failure: 'incomplete' }, /^untested/],
     [
       'a user whose id is no id',
       ANN,
@@ -85,7 +85,12 @@ test.describe('The answer to a sync', () => {
     ['ids alone', BOTH, { body: '{"data":[101,102]}' }, /^untested/],
     ['a choice', ANN, { status: 300 }, /^untested: a sync to 1 user\(s\) was answered 300$/],
     ['a redirect', BOTH, { status: 302 }, /^untested: a sync to 2 user\(s\) was answered 302$/],
-    ['a cut connection', ANN, { failure: 'cut' }, /^untested: .* came to nothing: it was cut$/],
+    [
+      'a cut connection',
+      ANN,
+      { failure: 'incomplete' },
+      /^untested: .* came to nothing: it was incomplete$/,
+    ],
     ['too much', ANN, { failure: 'too-large' }, /^untested/],
   ] satisfies [string, string[], Said, RegExp][]) {
     test(`that lists ${what} is judged as ${String(expected)}`, () => {
@@ -94,7 +99,13 @@ test.describe('The answer to a sync', () => {
   }
 
   test('that never came is not judged', () => {
-    for (const failure of ['timeout', 'cut', 'not-http', 'unreachable', 'given-up'] as const) {
+    for (const failure of [
+      'timeout',
+      'incomplete',
+      'not-http',
+      'unreachable',
+      'not-sent',
+    ] as const) {
       expect(judgeListing(syncWithout(ANN, failure)).outcome, failure).toBe('untested');
     }
   });
@@ -106,7 +117,7 @@ test.describe('The answer to a sync', () => {
       outcome: 'failed',
       message:
         'sync to [101, 102]: expected users 101, 102; got 101, 102, 103 (103 was left out of the list and is still attached)',
-      difference: { expected: BOTH, got: ['101', '102', '103'] },
+      difference: { expected: BOTH, actual: ['101', '102', '103'] },
     });
   });
 
@@ -245,12 +256,12 @@ test.describe('A sync that went wrong where no check was about it', () => {
     ['a refusal of nobody, first of all', syncTo([], { status: 404 }), 'empty.detaches-all'],
   ] satisfies [string, Sync, ...string[]][]) {
     test(`by ${what} is charged to ${clauses.join(' and ')}`, () => {
-      expect(clausesOf(sync)).toEqual(clauses);
+      expect(violatedBySetup(sync)).toEqual(clauses);
     });
   }
 
   test('is charged to nothing where it is right', () => {
-    expect(clausesOf(syncTo(BOTH))).toEqual([]);
+    expect(violatedBySetup(syncTo(BOTH))).toEqual([]);
     expect(
       LINES.map((status) => judgeListing(syncTo(ANN, { status: Number(status) })).outcome),
     ).toEqual(LINES.map(() => 'untested'));
@@ -306,7 +317,7 @@ test.describe('A long list', () => {
       outcome: 'failed',
       message:
         'of 11 users asked for, 10 are listed; lists of up to 10 are answered in full: sync to [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]: expected users 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11; got 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 (11 was not attached)',
-      difference: { expected: many(11), got: many(10) },
+      difference: { expected: many(11), actual: many(10) },
     });
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import type { Exchange } from '../../../helpers/exchange';
-import { uncertainty, withLeadIn } from '../../../helpers/report/lead-in';
+import type { Exchange } from '../../../helpers/http/exchange';
+import { uncertainty, withPrecedingSyncs } from '../../../helpers/report/reproduction';
 
 let number = 0;
 
@@ -32,7 +32,7 @@ const sync = (ids: string, customer?: string) => post(`{"user_ids":[${ids}]}`, c
 /** The lines for some exchanges of a scenario, by what they send. */
 function lines(scenario: readonly Exchange[], ...shown: readonly Exchange[]): string[] {
   const before = (exchange: Exchange) => scenario.slice(0, scenario.indexOf(exchange));
-  return withLeadIn(shown, before).map(({ request }) => request.body ?? '');
+  return withPrecedingSyncs(shown, before).map(({ request }) => request.body ?? '');
 }
 
 const bodies = (...exchanges: readonly Exchange[]) =>

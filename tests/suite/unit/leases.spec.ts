@@ -1,17 +1,16 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
-import { expect, test } from '@playwright/test';
-import fc from 'fast-check';
 import {
   customersOfShard,
+  openCustomerPool,
   shardWeights,
-  openLeaseDesk,
-  takeLease,
-  type Lease,
-  type LeaseDesk,
+  type CustomerPool,
 } from '../../../helpers/run/leases';
+import { Lease, takeLease } from '../../../helpers/scenario/lease-client';
 
 /** Enough turns of the event loop for the desk to do what it is going to do. */
 async function meanwhile(): Promise<void> {
@@ -19,7 +18,7 @@ async function meanwhile(): Promise<void> {
 }
 
 test.describe('The lease desk', () => {
-  let desk: LeaseDesk;
+  let desk: CustomerPool;
   let taken: Lease[];
 
   async function take(count: number): Promise<Lease> {
@@ -30,7 +29,7 @@ test.describe('The lease desk', () => {
 
   test.beforeEach(async () => {
     taken = [];
-    desk = await openLeaseDesk(['7', '9', '12']);
+    desk = await openCustomerPool(['7', '9', '12']);
   });
 
   test.afterEach(async () => {
@@ -130,7 +129,7 @@ test.describe('The lease desk', () => {
   });
 
   test('listens on loopback alone, on a port of its own', async () => {
-    const other = await openLeaseDesk(['7']);
+    const other = await openCustomerPool(['7']);
     expect(other.port).not.toBe(desk.port);
     await other.close();
     const gone = net.connect(other.port, '127.0.0.1');

@@ -1,6 +1,12 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { asSet, explain, name, sameSet, without } from '../../../helpers/model';
+import {
+  sortedUnique,
+  describeMismatch,
+  formatIds,
+  sameSet,
+  without,
+} from '../../../helpers/checks/user-set';
 
 const id = fc.bigInt({ min: 1n, max: 10n ** 20n }).map(String);
 const few = fc.integer({ min: 1, max: 12 }).map(String);
@@ -17,9 +23,9 @@ test.describe('A set of ids', () => {
   test('is the same once more, in any order, and with repeats', () => {
     fc.assert(
       fc.property(ids, fc.array(fc.nat(), { minLength: 1 }), (list, order) => {
-        expect(asSet(asSet(list))).toEqual(asSet(list));
-        expect(asSet(shuffled(list, order))).toEqual(asSet(list));
-        expect(asSet([...list, ...list])).toEqual(asSet(list));
+        expect(sortedUnique(sortedUnique(list))).toEqual(sortedUnique(list));
+        expect(sortedUnique(shuffled(list, order))).toEqual(sortedUnique(list));
+        expect(sortedUnique([...list, ...list])).toEqual(sortedUnique(list));
       }),
     );
   });
@@ -27,14 +33,14 @@ test.describe('A set of ids', () => {
   test('stands in numerical order, each id once', () => {
     fc.assert(
       fc.property(ids, (list) => {
-        const set = asSet(list).map(BigInt);
+        const set = sortedUnique(list).map(BigInt);
         expect(set.every((value, index) => index === 0 || value > (set[index - 1] ?? 0n))).toBe(
           true,
         );
         expect(new Set(set.map(String))).toEqual(new Set(list));
       }),
     );
-    expect(asSet(['10', '9', '9007199254740993', '9007199254740992'])).toEqual([
+    expect(sortedUnique(['10', '9', '9007199254740993', '9007199254740992'])).toEqual([
       '9',
       '10',
       '9007199254740992',
@@ -47,8 +53,8 @@ test.describe('A set of ids', () => {
       fc.property(ids, ids, (list, others) => {
         const left = without(list, others);
         expect(left.filter((item) => others.includes(item))).toEqual([]);
-        expect(asSet([...left, ...list.filter((item) => others.includes(item))])).toEqual(
-          asSet(list),
+        expect(sortedUnique([...left, ...list.filter((item) => others.includes(item))])).toEqual(
+          sortedUnique(list),
         );
       }),
     );
@@ -57,9 +63,11 @@ test.describe('A set of ids', () => {
   test('is the same as another by what is in it alone', () => {
     fc.assert(
       fc.property(ids, ids, (list, others) => {
-        expect(sameSet(list, asSet(list))).toBe(true);
+        expect(sameSet(list, sortedUnique(list))).toBe(true);
         expect(sameSet(list, others)).toBe(sameSet(others, list));
-        expect(sameSet(list, others)).toBe(asSet(list).join() === asSet(others).join());
+        expect(sameSet(list, others)).toBe(
+          sortedUnique(list).join() === sortedUnique(others).join(),
+        );
       }),
     );
   });
@@ -68,10 +76,12 @@ test.describe('A set of ids', () => {
 test.describe('The explanation of a difference', () => {
   test('is there if and only if the sets differ', () => {
     fc.assert(
-      fc.property(ids, ids, fc.option(ids, { nil: undefined }), (expected, got, attached) => {
-        const differ = asSet(expected).join() !== asSet(got).join();
-        expect(explain({ expected, got }, attached) !== undefined).toBe(differ);
-        expect(explain({ expected, got: [...expected].reverse() }, attached)).toBeUndefined();
+      fc.property(ids, ids, fc.option(ids, { nil: undefined }), (expected, actual, attached) => {
+        const differ = sortedUnique(expected).join() !== sortedUnique(actual).join();
+        expect(describeMismatch({ expected, actual }, attached) !== undefined).toBe(differ);
+        expect(
+          describeMismatch({ expected, actual: [...expected].reverse() }, attached),
+        ).toBeUndefined();
       }),
     );
   });
@@ -79,15 +89,15 @@ test.describe('The explanation of a difference', () => {
   test('names every user that is wrong, where they are few', () => {
     const short = fc.uniqueArray(few, { maxLength: 6 });
     fc.assert(
-      fc.property(short, short, short, (expected, got, attached) => {
-        const words = (explain({ expected, got }, attached) ?? '').split(/[^\d]+/);
-        const wrong = [...without(expected, got), ...without(got, expected)];
+      fc.property(short, short, short, (expected, actual, attached) => {
+        const words = (describeMismatch({ expected, actual }, attached) ?? '').split(/[^\d]+/);
+        const wrong = [...without(expected, actual), ...without(actual, expected)];
         expect(wrong.filter((each) => !words.includes(each))).toEqual([]);
       }),
     );
   });
 
-  for (const [expected, got, attached, message] of [
+  for (const [expected, actual, attached, message] of [
     [
       ['101', '102'],
       ['101', '102', '103'],
@@ -134,14 +144,16 @@ test.describe('The explanation of a difference', () => {
     ],
   ] as const) {
     test(`says: ${message}`, () => {
-      expect(explain({ expected: [...expected], got: [...got] }, attached)).toBe(message);
+      expect(describeMismatch({ expected: [...expected], actual: [...actual] }, attached)).toBe(
+        message,
+      );
     });
   }
 
   test('names no more than a dozen', () => {
     const many = Array.from({ length: 14 }, (_item, index) => String(index + 1));
-    expect(name(many)).toBe('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more');
-    expect(name(many.slice(0, 12))).toBe('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12');
-    expect(name([])).toBe('nobody');
+    expect(formatIds(many)).toBe('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more');
+    expect(formatIds(many.slice(0, 12))).toBe('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12');
+    expect(formatIds([])).toBe('nobody');
   });
 });

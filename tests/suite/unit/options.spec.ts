@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { PLAYWRIGHT_FLAGS, RUN_FLAGS, startOf } from '../../../helpers/cli/run';
+import { PLAYWRIGHT_FLAGS, RUN_FLAGS, toRun } from '../../../helpers/cli/run';
 
 const CASES = [
   ['grep', ['Detach', 'a|b', '(?:x)'], ['', '(', '[a', '*']],
@@ -18,7 +18,7 @@ test.describe('The flags of a run', () => {
   test('take precedence over the environment', () => {
     const environment = { BASE_URL: 'https://one.example.com', SEED: '1', API_TOKEN: 'from-there' };
     const values = { baseUrl: 'https://two.example.com', allowProduction: true };
-    expect(startOf(values, environment)).toEqual({
+    expect(toRun(values, environment)).toEqual({
       args: [],
       environment: {
         ...environment,
@@ -31,7 +31,7 @@ test.describe('The flags of a run', () => {
   test('read a token from a file, without the line end', ({}, testInfo) => {
     const file = testInfo.outputPath('token');
     writeFileSync(file, 'S3cret-Token\n');
-    const { args, environment } = startOf({ tokenFile: file }, { API_TOKEN: 'another' });
+    const { args, environment } = toRun({ tokenFile: file }, { API_TOKEN: 'another' });
     expect(args).toEqual([]);
     expect(environment).toEqual({ API_TOKEN: 'S3cret-Token' });
   });
@@ -46,7 +46,7 @@ test.describe('The flags of a run', () => {
       [none, 'cannot be read (ENOENT)'],
       [folder, 'cannot be read (EISDIR)'],
     ] as const) {
-      expect(() => startOf({ tokenFile: file }, {})).toThrow(`--token-file ${file} ${why}.`);
+      expect(() => toRun({ tokenFile: file }, {})).toThrow(`--token-file ${file} ${why}.`);
     }
   });
 
@@ -58,10 +58,10 @@ test.describe('The flags of a run', () => {
   for (const [name, valid, invalid] of CASES) {
     test(`pass a valid --${name} to Playwright and reject others`, () => {
       for (const value of valid) {
-        expect(startOf({ [name]: value }, {}).args).toEqual([`--${name}=${value}`]);
+        expect(toRun({ [name]: value }, {}).args).toEqual([`--${name}=${value}`]);
       }
       for (const value of invalid) {
-        expect(() => startOf({ [name]: value }, {}), value).toThrow(`cannot be "${value}"`);
+        expect(() => toRun({ [name]: value }, {}), value).toThrow(`cannot be "${value}"`);
       }
     });
   }

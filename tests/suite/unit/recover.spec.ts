@@ -1,12 +1,12 @@
+import { test as base, expect } from '@playwright/test';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test as base } from '@playwright/test';
-import { readConfig, type Target } from '../../../helpers/config';
-import { openBench } from '../../../helpers/fixtures';
-import { openJournal, type Debt } from '../../../helpers/run/journal';
+import { readConfig, type Target } from '../../../helpers/config/config';
+import { openJournal, type PendingRestore } from '../../../helpers/run/journal';
 import { recover } from '../../../helpers/run/recover';
-import { attachedTo, targetOf } from '../run/run';
-import { withReference } from '../run/servers';
+import { openSession } from '../../../helpers/scenario/session';
+import { attachedTo, targetOf } from '../support/run';
+import { withReference } from '../support/servers';
 
 interface Recovery {
   /** The customers of the reference server. */
@@ -15,7 +15,7 @@ interface Recovery {
   /** The target, with so many of them lent. */
   target: (...customers: string[]) => Target;
   /** Leaves an entry of a run that was killed; gives its file. */
-  leave: (debt: Partial<Debt>) => string;
+  leave: (debt: Partial<PendingRestore>) => string;
   recovered: (target: Target, shard?: boolean) => Promise<string[]>;
   /** Whether each of the three is left with the users that were owed. */
   restored: () => Promise<boolean[]>;
@@ -38,7 +38,7 @@ const test = base.extend<{ recovery: Recovery }>({
         leave: (debt) => {
           const run = `dead-${String(debt.customers)}`;
           const file = path.join(directory, `unrestored-${run}.json`);
-          const all: Debt = {
+          const all: PendingRestore = {
             run,
             // Nobody listens on it.
             port: 1,
@@ -54,7 +54,7 @@ const test = base.extend<{ recovery: Recovery }>({
         recovered: async (target, shard = false) => {
           const journal = await openJournal(directory, target);
           const noLease = () => Promise.reject(new Error('no lease'));
-          const { client } = openBench(target, given.run, noLease, { name: 't', share: 1 });
+          const { client } = openSession(target, given.run, noLease, { name: 't', share: 1 });
           try {
             return await recover(directory, journal, target, client, shard);
           } finally {

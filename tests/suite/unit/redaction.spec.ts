@@ -1,10 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { Client } from '../../../helpers/client';
-import type { HttpRequest } from '../../../helpers/wire';
-import { bearer } from '../../../helpers/credentials';
-import { redactor } from '../../../helpers/redact';
+import { Client } from '../../../helpers/http/client';
+import type { HttpRequest } from '../../../helpers/http/transport';
+import { bearer } from '../../../helpers/http/credentials';
+import { redactor } from '../../../helpers/http/redact';
 
 /** Everything that is written otherwise somewhere, and may stand in a header. */
 const TOKEN = 'Tk0/en+w1th=q"uo\\te&am<p>~\'%2f';
@@ -69,7 +69,7 @@ test.describe('The token in a text', () => {
     }
   });
 
-  test('is taken out, where it was cut or split', () => {
+  test('is taken out, where it was incomplete or split', () => {
     for (let at = 10; at < TOKEN.length - 10; at++) {
       const [first, second] = [TOKEN.slice(0, at), TOKEN.slice(at)];
       expect(redact(`Z${first}Z and Z${second}Z`)).toBe(

@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { failed, passed, untested, type Check } from '../../../helpers/check';
-import { readConfig } from '../../../helpers/config';
-import { neverIssued } from '../../../helpers/credentials';
-import { Scenario } from '../../../helpers/scenario';
-import { Watch } from '../../../helpers/strangers';
-import { listing, type Said } from './answers';
-import { Scripted } from './scripted';
+import { failed, passed, untested, type Check } from '../../../helpers/checks/result';
+import { readConfig } from '../../../helpers/config/config';
+import { neverIssued } from '../../../helpers/http/credentials';
+import { InterferenceDetector } from '../../../helpers/scenario/detector';
+import { Scenario } from '../../../helpers/scenario/scenario';
+import { listing, type Said } from '../support/responses';
+import { Scripted } from '../support/fake-client';
 
 const ANN = ['101'];
 const BOB = ['102'];
@@ -30,7 +30,7 @@ function scenarioOf(...said: Said[]) {
     client,
     customers: ['7'],
     memory: new Map(),
-    watch: new Watch(0),
+    watch: new InterferenceDetector(0),
   };
   return { scenario: new Scenario(options), client };
 }
@@ -48,7 +48,7 @@ function inShort(checks: readonly Check[]): string[] {
     );
 }
 
-const checksOf = (scenario: Scenario) => inShort(scenario.finish().checks);
+const checksOf = (scenario: Scenario) => inShort(scenario.toEvidence().checks);
 
 test.describe('A check of a sync', () => {
   test('holds its answer against its list, and shows the sync before it', async () => {
@@ -68,7 +68,7 @@ test.describe('A check of a sync', () => {
     const { scenario } = scenarioOf(lists('101'), lists('101'));
     await scenario.sync(BOTH);
     scenario.check('idempotent.same-users', await scenario.sync(ANN));
-    const { checks } = scenario.finish();
+    const { checks } = scenario.toEvidence();
     expect(inShort(checks)).toEqual([
       'idempotent.same-users untested by 1, 2',
       'attach.many failed by 1, set-up',
@@ -82,9 +82,9 @@ test.describe('A check of a sync', () => {
     const { scenario } = scenarioOf(lists());
     await scenario.sync(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
     scenario.check('detach.unlisted', await scenario.sync(ANN));
-    expect(scenario.finish().checks.find(({ outcome }) => outcome === 'untested')?.message).toBe(
-      'what came before it, a sync to [1, 2, 3, 4, 5, 6, 7, 8], was not answered as asked',
-    );
+    expect(
+      scenario.toEvidence().checks.find(({ outcome }) => outcome === 'untested')?.message,
+    ).toBe('what came before it, a sync to [1, 2, 3, 4, 5, 6, 7, 8], was not answered as asked');
   });
 
   test('may be judged otherwise', async () => {
@@ -128,7 +128,7 @@ test.describe('A sync that no check is about', () => {
 
   test('is charged to nothing where whoever asked for it judges it', async () => {
     const { scenario } = scenarioOf(lists());
-    await scenario.syncUnjudged(ANN);
+    await scenario.setupSync(ANN);
     expect(checksOf(scenario)).toEqual([]);
   });
 
@@ -150,7 +150,7 @@ test.describe('A sync that no check is about', () => {
     const { scenario } = scenarioOf({ status: 201, body: listing(101) }, lists('102', '101'));
     await scenario.sync(ANN);
     await scenario.sync(['102', '101']);
-    const { checks, observations } = scenario.finish();
+    const { checks, observations } = scenario.toEvidence();
     expect(
       checks.flatMap(({ requirement, outcome, exchanges }) =>
         requirement === 'response.status' ? [[outcome, ...exchanges].join(' ')] : [],
@@ -171,9 +171,9 @@ test.describe('What holds only given what came before', () => {
   ] satisfies [string, Said, string][]) {
     test(`is ${outcome} where that ${what}`, async () => {
       const { scenario } = scenarioOf(before, lists('102'));
-      const given = await scenario.syncUnjudged(ANN);
+      const given = await scenario.setupSync(ANN);
       const next = await scenario.post(BOB);
-      scenario.checkGiven('set.unordered', given, next, () => failed('no'));
+      scenario.checkAfter('set.unordered', given, next, () => failed('no'));
       expect(checksOf(scenario)).toEqual([`set.unordered ${outcome} by 1, 2`]);
     });
   }
@@ -182,7 +182,7 @@ test.describe('What holds only given what came before', () => {
     const { scenario } = scenarioOf(lists('101'), lists('101'), lists('101'));
     const given = await scenario.sync(ANN);
     const answers = [await scenario.sync(BOTH), await scenario.sync(BOB)];
-    scenario.checkGiven('set.unordered', [given], answers, () => passed);
+    scenario.checkAfter('set.unordered', [given], answers, () => passed);
     expect(checksOf(scenario)).toEqual(['set.unordered passed by 1, 2, 3']);
   });
 
@@ -190,7 +190,7 @@ test.describe('What holds only given what came before', () => {
     const { scenario } = scenarioOf(lists('101'), lists('101'));
     const given = await scenario.sync(ANN);
     const next = await scenario.sync(BOTH);
-    scenario.checkGiven('set.unordered', given, next, () => untested('no'));
+    scenario.checkAfter('set.unordered', given, next, () => untested('no'));
     expect(checksOf(scenario)).toEqual([
       'set.unordered untested by 1, 2',
       'attach.many failed by 1, 2, set-up',
@@ -206,10 +206,10 @@ test.describe('A list with an id twice', () => {
   ] satisfies [string, Said, string, string][]) {
     test(`may be ${what}: ${outcome}`, async () => {
       const { scenario } = scenarioOf(lists('101'), repeated);
-      const control = await scenario.syncUnjudged(ANN);
+      const control = await scenario.setupSync(ANN);
       scenario.checkRepeated(control, await scenario.post(['101', '101']));
       expect(checksOf(scenario)).toContain(`set.repeated-ids ${outcome} by 1, 2`);
-      expect(scenario.finish().observations).toContainEqual({
+      expect(scenario.toEvidence().observations).toContainEqual({
         id: 'repeated-ids',
         value: observed,
         exchanges: ['2'],
@@ -233,7 +233,7 @@ test.describe('A refusal beside its control', () => {
 
   test('is held to all that a refusal is held to', async () => {
     const { scenario, good, bad } = await pair(lists('101'), challenge);
-    scenario.checkCredentialsRefused('auth.invalid', good, bad, {
+    scenario.checkUnauthorized('auth.invalid', good, bad, {
       what: 'x',
       sent: neverIssued,
     });
@@ -246,7 +246,7 @@ test.describe('A refusal beside its control', () => {
 
   test('need not be a 401 where the token may not do this', async () => {
     const { scenario, good, bad } = await pair(lists('101'), refusal(404));
-    scenario.checkCredentialsRefused('auth.forbidden', good, bad, {
+    scenario.checkUnauthorized('auth.forbidden', good, bad, {
       what: 'x',
       allowed: [403, 404],
     });
@@ -261,14 +261,14 @@ test.describe('A refusal beside its control', () => {
       ...challenge,
       body: listing(101),
     });
-    scenario.checkCredentialsRefused('auth.invalid', good, bad, { what: 'x' });
+    scenario.checkUnauthorized('auth.invalid', good, bad, { what: 'x' });
     expect(checksOf(scenario)).toContain('auth.no-data failed by 1, 2');
   });
 
   test('is held to being one where the token stands elsewhere', async () => {
     const { scenario, good, bad } = await pair(lists('101'), lists('101'));
     scenario.checkElsewhere(good, bad, 'in the query');
-    scenario.checkRefused('body.absent', good, bad, 'no body');
+    scenario.checkRejected('body.absent', good, bad, 'no body');
     expect(checksOf(scenario)).toEqual([
       'auth.elsewhere failed by 1, 2',
       'body.absent failed by 1, 2',
@@ -277,8 +277,8 @@ test.describe('A refusal beside its control', () => {
 
   test('says nothing without it, and says why', async () => {
     const { scenario, good, bad } = await pair(refusal(403), challenge);
-    expect(scenario.checkBeside('body.absent', good, bad, () => passed)).toBe(false);
-    expect(scenario.finish().checks.at(-1)).toEqual({
+    expect(scenario.checkWithControl('body.absent', good, bad, () => passed)).toBe(false);
+    expect(scenario.toEvidence().checks.at(-1)).toEqual({
       requirement: 'body.absent',
       outcome: 'untested',
       message: 'its control was not accepted: answered 403',
@@ -295,20 +295,24 @@ test.describe('What a target does', () => {
     scenario.observe('a', 'seen', [whole, whole]);
     scenario.observe('b', 'seen', [whole, broken]);
     scenario.observe('c', 'seen', [broken]);
-    const { observations } = scenario.finish();
+    const { observations } = scenario.toEvidence();
     expect(observations.filter(({ value }) => value === 'seen').map(({ id }) => id)).toEqual(['a']);
   });
 });
 
 test.describe('A request', () => {
   test('is sent once more where it broke, so that chance is not taken for a clause', async () => {
-    for (const broken of [refusal(500), refusal(503), { ...lists(), failure: 'cut' as const }]) {
+    for (const broken of [
+      refusal(500),
+      refusal(503),
+      { ...lists(), failure: 'incomplete' as const },
+    ]) {
       const { scenario, client } = scenarioOf(broken, lists('101'));
       scenario.check('attach.one', await scenario.sync(ANN));
       expect(client.sent).toHaveLength(2);
       expect(client.sent[1]).toEqual(client.sent[0]);
       expect(checksOf(scenario)).toEqual(['attach.one passed by 2']);
-      expect(scenario.finish().exchanges.map(({ id, note }) => [id, note])).toEqual([
+      expect(scenario.toEvidence().exchanges.map(({ id, note }) => [id, note])).toEqual([
         ['1', undefined],
         ['2', 'the same as 1, sent once more to see whether it fails each time'],
       ]);
@@ -333,13 +337,13 @@ test.describe('A request', () => {
 
   test('goes over the same new connection as the one before it', async () => {
     const { scenario, client } = scenarioOf(lists('101'), refusal(401), lists('101', '102'));
-    const answers = await scenario.postInTurn(
+    const answers = await scenario.postSequentially(
       [ANN, {}],
       [BOB, { authorization: null }],
       [BOTH, {}],
     );
     expect(client.connections).toEqual([client.sent]);
-    expect(answers.map(({ asked, status }) => [asked, status])).toEqual([
+    expect(answers.map(({ requested, status }) => [requested, status])).toEqual([
       [ANN, 200],
       [BOB, 401],
       [BOTH, 200],
@@ -366,7 +370,7 @@ test.describe('A request', () => {
 
   test('may follow an emptied customer', async () => {
     const { scenario, client } = scenarioOf(lists('102'), lists('101'));
-    const sync = await scenario.postToEmptied(ANN, { query: '?x' });
+    const sync = await scenario.postFromEmpty(ANN, { query: '?x' });
     expect(client.sent.map(({ target: path, body }) => `${path} ${String(body)}`)).toEqual([
       '/customers/7/users {"user_ids":[]}',
       '/customers/7/users?x {"user_ids":[101]}',
@@ -379,22 +383,24 @@ test.describe('A request', () => {
   test('may overlap others, each for its customer', async () => {
     const { scenario } = scenarioOf(lists('101'), lists('101'), lists('102'));
     await scenario.sync(ANN);
-    const syncs = await scenario.syncTogether([
+    const syncs = await scenario.syncConcurrently([
       { ids: ANN, customer: '7' },
       { ids: BOB, customer: '9' },
     ]);
-    expect(syncs.map(({ asked, customer, userIds }) => [asked, customer, userIds])).toEqual([
-      [ANN, '7', ANN],
-      [BOB, '9', BOB],
-    ]);
+    expect(syncs.map(({ requested, customer, userIds }) => [requested, customer, userIds])).toEqual(
+      [
+        [ANN, '7', ANN],
+        [BOB, '9', BOB],
+      ],
+    );
     expect((await scenario.sync(ANN)).before).toBeUndefined();
-    expect(scenario.finish().exchanges).toHaveLength(4);
+    expect(scenario.toEvidence().exchanges).toHaveLength(4);
   });
 
   test('may read who is attached', async () => {
     const { scenario, client } = scenarioOf(lists('101'));
     const read = await scenario.readBack('/c/{id}/users/{id}');
-    expect([read.asked, read.userIds]).toEqual([[], ANN]);
+    expect([read.requested, read.userIds]).toEqual([[], ANN]);
     expect(client.sent).toEqual([
       {
         method: 'GET',
@@ -408,7 +414,7 @@ test.describe('A request', () => {
   test('tells what the contract is silent about', async () => {
     const { scenario } = scenarioOf({ ...refusal(422), body: '{"error":1}' });
     await scenario.post(ANN);
-    expect(scenario.finish().observations).toEqual([
+    expect(scenario.toEvidence().observations).toEqual([
       { id: 'error-body', value: 'application/json {error}', exchanges: ['1'] },
     ]);
   });
@@ -422,9 +428,9 @@ test.describe('Somebody else', () => {
     const { scenario, client } = scenarioOf(lists('101'), ...coming);
     scenario.check('attach.one', await scenario.sync(ANN));
     scenario.record('http.no-5xx', failed('answered 500'), []);
-    await scenario.lookForOthers();
+    await scenario.detectInterference();
     expect(client.sent).toHaveLength(1);
-    expect(scenario.finish().shared).toEqual([]);
+    expect(scenario.toEvidence().shared).toEqual([]);
     expect(scenario.failures(run)).toHaveLength(1);
   });
 
@@ -436,11 +442,11 @@ test.describe('Somebody else', () => {
       const { scenario, client } = scenarioOf(lists('103'), ...coming);
       const sync = await scenario.sync(ANN);
       if (judged) scenario.check('attach.one', sync);
-      await scenario.lookForOthers();
+      await scenario.detectInterference();
       expect(client.sent.slice(1).map(({ method, target: path }) => `${method} ${path}`)).toEqual(
         coming.map(() => 'GET /customers/7/users'),
       );
-      const { shared, customers } = scenario.finish();
+      const { shared, customers } = scenario.toEvidence();
       expect(customers).toEqual(['7']);
       expect(shared).toEqual([
         { customer: '7', lists: [['103'], ['103', '104'], ['105'], ['104', '106']] },
@@ -457,9 +463,9 @@ test.describe('Somebody else', () => {
     test(`is not found where the target ${what} tell who is attached`, async () => {
       const { scenario, client } = scenarioOf(lists('103'), said, ...coming);
       scenario.check('attach.one', await scenario.sync(ANN));
-      await scenario.lookForOthers();
+      await scenario.detectInterference();
       expect(client.sent).toHaveLength(2);
-      expect(scenario.finish().shared).toEqual([]);
+      expect(scenario.toEvidence().shared).toEqual([]);
       expect(scenario.failures(run)).toHaveLength(1);
     });
   }
@@ -469,7 +475,7 @@ test.describe('Somebody else', () => {
     ['another POST', (scenario: Scenario, ids: string[]) => scenario.post(ids)],
     [
       'an overlapping sync',
-      (scenario: Scenario, ids: string[]) => scenario.syncTogether([{ ids, customer: '7' }]),
+      (scenario: Scenario, ids: string[]) => scenario.syncConcurrently([{ ids, customer: '7' }]),
     ],
   ] as const) {
     test(`is not who comes late with the lists of ${what}`, async () => {
@@ -479,8 +485,8 @@ test.describe('Somebody else', () => {
         await send(scenario, ids);
       }
       scenario.record('http.safe-get', failed('wrong'), []);
-      await scenario.lookForOthers();
-      expect(scenario.finish().shared).toEqual([]);
+      await scenario.detectInterference();
+      expect(scenario.toEvidence().shared).toEqual([]);
     });
   }
 });
@@ -495,7 +501,7 @@ test.describe('A scenario', () => {
       client,
       customers: [],
       memory: new Map(),
-      watch: new Watch(),
+      watch: new InterferenceDetector(),
     };
     expect(() => new Scenario(options).customer).toThrow('no customer was lent');
   });
@@ -509,11 +515,11 @@ test.describe('A scenario', () => {
       client,
       customers: ['7'],
       memory: new Map(),
-      watch: new Watch(),
+      watch: new InterferenceDetector(),
     });
     await second.sync([]);
     await second.sync([]);
-    expect(second.finish()).toMatchObject({ title: 'two', requests: 2, waitedMs: 20 });
+    expect(second.toEvidence()).toMatchObject({ title: 'two', requests: 2, waitedMs: 20 });
   });
 
   test('shows the properties that users had, and the failures of what MUST be', async () => {
@@ -522,7 +528,7 @@ test.describe('A scenario', () => {
     expect(scenario.failures(readConfig({}).run)).toEqual([
       expect.stringMatching(/^attach\.one: sync to \[102\]/) as unknown,
     ]);
-    expect(scenario.finish().properties).toEqual(['id', 'x']);
+    expect(scenario.toEvidence().properties).toEqual(['id', 'x']);
   });
 
   for (const [what, said, givenUp, expected] of [
@@ -540,9 +546,9 @@ test.describe('A scenario', () => {
     test(`is conclusive, but where the token expired or the target is gone: ${what}`, async () => {
       const { scenario, client } = scenarioOf(said);
       await scenario.sync([]);
-      client.givenUp = givenUp;
-      expect(scenario.finish().inconclusive).toEqual(expected);
-      expect('inconclusive' in scenario.finish()).toBe(expected !== undefined);
+      client.abortReason = givenUp;
+      expect(scenario.toEvidence().inconclusive).toEqual(expected);
+      expect('inconclusive' in scenario.toEvidence()).toBe(expected !== undefined);
     });
   }
 });

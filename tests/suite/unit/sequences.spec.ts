@@ -1,6 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { judgeSequence, lengthOf, openingOf, playersOf } from '../../../helpers/sequences';
-import { inShort, listing, syncTo, type Said } from './answers';
+import {
+  judgeSequence,
+  sequenceLength,
+  scriptedPrefix,
+  usersFor,
+} from '../../../helpers/scenario/sequences';
+import { inShort, listing, syncTo, type Said } from '../support/responses';
 
 const LENT = Array.from({ length: 20 }, (_item, index) => String(101 + index));
 
@@ -15,12 +20,12 @@ const subsetDetachesNobody: Serve = (attached, asked) =>
 async function played(sequence: number, serve: Serve, { seed = 1, lent = LENT } = {}) {
   const sent: { ids: readonly string[]; refused: boolean }[] = [];
   let attached: readonly string[] = [];
-  const users = playersOf(lent, sequence);
+  const users = usersFor(lent, sequence);
   const outcome = await judgeSequence({
     users,
     seed,
-    opening: openingOf(sequence, users.length),
-    length: lengthOf(sequence),
+    opening: scriptedPrefix(sequence, users.length),
+    length: sequenceLength(sequence),
     again: 'AGAIN',
     sync: (ids) => {
       sent.push({ ids, refused: false });
@@ -45,8 +50,8 @@ test.describe('A random sequence', () => {
         // From nobody on; a refused request at the end is left out.
         expect(sent[0]).toEqual({ ids: [], refused: false });
         expect(sent.at(-1)?.refused).toBe(false);
-        expect(sent.length).toBeGreaterThan(lengthOf(sequence) - 3);
-        expect(sent.length).toBeLessThanOrEqual(lengthOf(sequence) + 1);
+        expect(sent.length).toBeGreaterThan(sequenceLength(sequence) - 3);
+        expect(sent.length).toBeLessThanOrEqual(sequenceLength(sequence) + 1);
       }
     });
   }
@@ -86,7 +91,7 @@ test.describe('A random sequence', () => {
         if (judgement.outcome === 'passed') continue;
         lengths.push(syncs.length);
         const last = syncs.at(-1);
-        expect(last?.userIds).toEqual(expect.arrayContaining([...(last?.asked ?? LENT)]));
+        expect(last?.userIds).toEqual(expect.arrayContaining([...(last?.requested ?? LENT)]));
       }
     }
     // From nobody, a list, and a part of it.

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import type { Check } from '../../../helpers/check';
-import { settleSetUps } from '../../../helpers/report/set-ups';
-import type { RequirementId } from '../../../helpers/requirements';
+import type { Check } from '../../../helpers/checks/result';
+import { dropConsequentialFailures } from '../../../helpers/report/setup-failures';
+import type { RequirementId } from '../../../helpers/contract/requirements';
 
 const setUp: Check = {
   requirement: 'detach.unlisted',
@@ -30,7 +30,7 @@ test.describe('A set-up that went wrong', () => {
     ['the smallest of the sequences that fail is so short', [sequence(9), sequence(3)]],
   ] as const satisfies readonly (readonly [string, readonly Check[]])[]) {
     test(`is charged where ${what}`, () => {
-      expect(settleSetUps([...others, setUp])).toEqual([...others, setUp]);
+      expect(dropConsequentialFailures([...others, setUp])).toEqual([...others, setUp]);
     });
   }
 
@@ -41,7 +41,7 @@ test.describe('A set-up that went wrong', () => {
     ['it builds up in each sequence that fails', [sequence(9), sequence(5)]],
   ] as const satisfies readonly (readonly [string, readonly Check[]])[]) {
     test(`is a consequence where ${what}`, () => {
-      expect(settleSetUps([...others, setUp])).toEqual(others);
+      expect(dropConsequentialFailures([...others, setUp])).toEqual(others);
     });
   }
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { parse } from 'yaml';
-import { CONTRACT_FILE } from '../../../helpers/contract';
-import { requirements } from '../../../helpers/requirements';
+import { CONTRACT_FILE } from '../../../helpers/contract/contract';
+import { requirements } from '../../../helpers/contract/requirements';
 
 const contract: unknown = parse(readFileSync(CONTRACT_FILE, 'utf8'));
 const OPERATION = '#/paths/~1customers~1{id}~1users/post';

@@ -1,21 +1,21 @@
 import { expect, test } from '@playwright/test';
-import { Evidence } from '../../../helpers/evidence';
-import { redactor } from '../../../helpers/redact';
-import { Twice } from '../../../helpers/twice';
-import type { HttpRequest } from '../../../helpers/wire';
-import { listing, type Said } from './answers';
-import { Scripted } from './scripted';
+import { redactor } from '../../../helpers/http/redact';
+import { TransientRetry } from '../../../helpers/http/retry';
+import type { HttpRequest } from '../../../helpers/http/transport';
+import { Evidence } from '../../../helpers/scenario/evidence';
+import { listing, type Said } from '../support/responses';
+import { Scripted } from '../support/fake-client';
 
 const request: HttpRequest = { method: 'POST', target: '/customers/7/users', headers: [] };
 
 const good: Said = { status: 200, body: listing(101) };
 const error = (status: number): Said => ({ status, body: '{}' });
 /** After the status line, and before it. */
-const cutLate: Said = { ...good, failure: 'cut' };
-const cutEarly: Said = { failure: 'cut' };
+const cutLate: Said = { ...good, failure: 'incomplete' };
+const cutEarly: Said = { failure: 'incomplete' };
 const gone: Said = { failure: 'unreachable' };
 
-const ONCE = 'it was cut; it was the first, and the same completed when it was sent again';
+const ONCE = 'it was incomplete; it was the first, and the same completed when it was sent again';
 
 function over(...said: Said[]) {
   const client = new Scripted(said);
@@ -27,32 +27,40 @@ function over(...said: Said[]) {
       .map(({ outcome, message, exchanges }) =>
         [exchanges.join(), outcome, ...(message === undefined ? [] : [message])].join(' '),
       );
-  return { client, evidence, twice: new Twice(client, evidence), completes };
+  return { client, evidence, twice: new TransientRetry(client, evidence), completes };
 }
 
 test.describe('A request whose connection was cut', () => {
   for (const [what, said, completes, sees] of [
     ['and completes when it is sent again', [cutLate, good], [`1 untested ${ONCE}`, '2 passed'], 1],
     ['and is then refused', [cutEarly, error(404)], [`1 untested ${ONCE}`, '2 passed'], 1],
-    ['and is cut again', [cutLate, cutLate], ['1 failed it was cut', '2 failed it was cut'], 0],
+    [
+      'and is cut again',
+      [cutLate, cutLate],
+      ['1 failed it was incomplete', '2 failed it was incomplete'],
+      0,
+    ],
     [
       'and takes too long then',
       [cutLate, { failure: 'timeout' }],
-      ['1 failed it was cut', '2 failed it was timeout'],
+      ['1 failed it was incomplete', '2 failed it was timeout'],
       0,
     ],
-    ['and is a 500 then', [cutLate, error(500)], ['1 failed it was cut', '2 passed'], 0],
-    ['and is a 503 then', [cutEarly, error(503)], ['1 failed it was cut', '2 passed'], 0],
+    ['and is a 500 then', [cutLate, error(500)], ['1 failed it was incomplete', '2 passed'], 0],
+    ['and is a 503 then', [cutEarly, error(503)], ['1 failed it was incomplete', '2 passed'], 0],
     [
       'and nobody is there then',
       [cutLate, gone],
-      ['1 untested it was cut, and nobody has been there since', '2 untested it was unreachable'],
+      [
+        '1 untested it was incomplete, and nobody has been there since',
+        '2 untested it was unreachable',
+      ],
       0,
     ],
   ] satisfies [string, Said[], string[], number][]) {
     test(what, async () => {
       const run = over(...said);
-      await run.twice.ifBroken((send) => send(request));
+      await run.twice.sendWithRetry((send) => send(request));
       expect(run.completes()).toEqual(completes);
       expect(run.evidence.observations).toEqual(
         sees === 0
@@ -73,18 +81,21 @@ test.describe('A request whose connection was cut', () => {
     [
       'is the defect of a target that is there',
       true,
-      ['1 failed it was cut', '2 failed it was cut'],
+      ['1 failed it was incomplete', '2 failed it was incomplete'],
     ],
     [
       'says nothing of one that cuts all there is',
       false,
-      ['1 untested it was cut, as all are by now', '2 untested it was cut, as all are by now'],
+      [
+        '1 untested it was incomplete, as all are by now',
+        '2 untested it was incomplete, as all are by now',
+      ],
     ],
   ] as const) {
     test(`twice, before a status came, ${what}`, async () => {
       const run = over(cutLate, cutEarly);
       run.client.there = there;
-      await run.twice.ifBroken((send) => send(request));
+      await run.twice.sendWithRetry((send) => send(request));
       expect(run.client.looked).toBe(1);
       expect(run.completes()).toEqual(completes);
     });
@@ -92,18 +103,24 @@ test.describe('A request whose connection was cut', () => {
 
   test('is excused once in a run, and never again', async () => {
     const run = over(cutLate, good, cutLate, good, cutLate, good);
-    for (let time = 0; time < 3; time++) await run.twice.ifBroken((send) => send(request));
+    for (let time = 0; time < 3; time++) await run.twice.sendWithRetry((send) => send(request));
     expect(run.completes()).toEqual([
       `1 untested ${ONCE}`,
-      ...['2 passed', '3 failed it was cut', '4 passed', '5 failed it was cut', '6 passed'],
+      ...[
+        '2 passed',
+        '3 failed it was incomplete',
+        '4 passed',
+        '5 failed it was incomplete',
+        '6 passed',
+      ],
     ]);
     expect(run.evidence.observations).toHaveLength(1);
   });
 
   test('is not looked into where the answer was a 500', async () => {
     const run = over(error(500), cutEarly);
-    await run.twice.ifBroken((send) => send(request));
-    expect(run.completes()).toEqual(['1 passed', '2 failed it was cut']);
+    await run.twice.sendWithRetry((send) => send(request));
+    expect(run.completes()).toEqual(['1 passed', '2 failed it was incomplete']);
     expect(run.client.looked).toBe(0);
   });
 });
@@ -111,7 +128,7 @@ test.describe('A request whose connection was cut', () => {
 test.describe('Requests that overlap', () => {
   const together = async (...said: Said[]) => {
     const run = over(...said);
-    const answers = await run.twice.togetherIfCut([request, request]);
+    const answers = await run.twice.sendConcurrentlyWithRetry([request, request]);
     return { ...run, last: answers.map(({ exchange }) => exchange.id) };
   };
 
@@ -138,8 +155,8 @@ test.describe('Requests that overlap', () => {
     expect(client.sent).toHaveLength(6);
     expect(last).toEqual(['5', '6']);
     expect(completes()).toEqual([
-      ...['1 failed it was cut', '2 passed', '3 passed', '4 failed it was cut'],
-      ...['5 passed', '6 failed it was cut'],
+      ...['1 failed it was incomplete', '2 passed', '3 passed', '4 failed it was incomplete'],
+      ...['5 passed', '6 failed it was incomplete'],
     ]);
   });
 
@@ -154,9 +171,11 @@ test.describe('Requests that overlap', () => {
   test('say nothing where all there is is cut', async () => {
     const run = over(...Array.from({ length: 6 }, () => cutEarly));
     run.client.there = false;
-    await run.twice.togetherIfCut([request, request]);
+    await run.twice.sendConcurrentlyWithRetry([request, request]);
     expect(run.completes()).toEqual(
-      ['1', '2', '3', '4', '5', '6'].map((id) => `${id} untested it was cut, as all are by now`),
+      ['1', '2', '3', '4', '5', '6'].map(
+        (id) => `${id} untested it was incomplete, as all are by now`,
+      ),
     );
   });
 });

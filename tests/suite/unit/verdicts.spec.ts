@@ -4,8 +4,8 @@ import {
   exitCode,
   requirementVerdict,
   runVerdict,
-  waitsFor,
-  type Given,
+  missingCapability,
+  type Capabilities,
   type Judged,
 } from '../../../helpers/report/verdicts';
 
@@ -97,7 +97,12 @@ test.describe('The verdict of a run', () => {
 });
 
 test.describe('What a requirement waits for', () => {
-  const all: Given = { customers: 2, forbiddenToken: true, expiredToken: true, readBackPath: true };
+  const all: Capabilities = {
+    customers: 2,
+    forbiddenToken: true,
+    expiredToken: true,
+    readBackPath: true,
+  };
 
   for (const [needs, without, words] of [
     ['CUSTOMER_IDS', { customers: 1 }, 'a second customer in CUSTOMER_IDS'],
@@ -106,9 +111,9 @@ test.describe('What a requirement waits for', () => {
     ['READ_BACK_PATH', { readBackPath: false }, 'READ_BACK_PATH'],
   ] as const) {
     test(`is ${needs}, where that is not given, and nothing else`, () => {
-      expect(waitsFor({ needs }, all)).toBeUndefined();
-      expect(waitsFor({ needs }, { ...all, ...without })).toBe(words);
-      const others: Given = {
+      expect(missingCapability({ needs }, all)).toBeUndefined();
+      expect(missingCapability({ needs }, { ...all, ...without })).toBe(words);
+      const others: Capabilities = {
         customers: 1,
         forbiddenToken: false,
         expiredToken: false,
@@ -116,13 +121,13 @@ test.describe('What a requirement waits for', () => {
       };
       const [key] = Object.keys(without);
       const own = Object.fromEntries(Object.entries(all).filter(([name]) => name === key));
-      expect(waitsFor({ needs }, { ...others, ...own })).toBeUndefined();
+      expect(missingCapability({ needs }, { ...others, ...own })).toBeUndefined();
     });
   }
 
   test('is nothing for most', () => {
     expect(
-      waitsFor(
+      missingCapability(
         {},
         { customers: 1, forbiddenToken: false, expiredToken: false, readBackPath: false },
       ),

@@ -1,10 +1,14 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import type { Exchange } from '../../../helpers/exchange';
-import { renderObservations, renderTable, renderVerdict } from '../../../helpers/report/console';
+import type { Exchange } from '../../../helpers/http/exchange';
+import {
+  renderObservations,
+  renderTable,
+  renderVerdict,
+} from '../../../helpers/report/render/console';
 import type { Report } from '../../../helpers/report/report';
-import { visible } from '../../../helpers/report/visible';
-import { requirements } from '../../../helpers/requirements';
+import { escapeControls } from '../../../helpers/report/render/escape';
+import { requirements } from '../../../helpers/contract/requirements';
 
 /** What acts on a terminal or in a log, hides what else is there, or is no character at all. */
 const ACTING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}]|##\[|##vso\[/u;
@@ -38,7 +42,7 @@ test.describe('A text from a target', () => {
     ['a command of GitHub', 'x\n::set-output name=a::b', 'x\\u{a}::set-output name=a::b'],
   ] as const) {
     test(`shows ${what}`, () => {
-      expect(visible(text)).toBe(shown);
+      expect(escapeControls(text)).toBe(shown);
     });
   }
 
@@ -49,8 +53,8 @@ test.describe('A text from a target', () => {
     );
     fc.assert(
       fc.property(any, (text) => {
-        expect(ACTING.test(visible(text))).toBe(false);
-        expect(ACTING.test(text) || visible(text) === text).toBe(true);
+        expect(ACTING.test(escapeControls(text))).toBe(false);
+        expect(ACTING.test(text) || escapeControls(text) === text).toBe(true);
       }),
     );
   });
@@ -69,7 +73,7 @@ const exchange: Exchange = {
     bodyBytes: 18,
   },
   response: { status: 422, headers: [['X-Hostile', HOSTILE]], body: HOSTILE, bodyBytes: 99 },
-  failure: { kind: 'cut', message: HOSTILE },
+  failure: { kind: 'incomplete', message: HOSTILE },
   startedAt: 0,
   durationMs: 1,
   note: HOSTILE,

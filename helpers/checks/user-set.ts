@@ -1,0 +1,61 @@
+/**
+ * What a sync means, as set arithmetic: after it, the customer's users are the listed ones. Ids
+ * are decimal digits.
+ */
+
+/** Ids each once, in numerical order. */
+export function sortedUnique(ids: readonly string[]): string[] {
+  return [...new Set(ids)].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+}
+
+export function without(ids: readonly string[], others: readonly string[]): string[] {
+  const left = new Set(others);
+  return sortedUnique(ids.filter((id) => !left.has(id)));
+}
+
+export function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return without(a, b).length === 0 && without(b, a).length === 0;
+}
+
+/** The users that an answer should have listed, and those that it did. */
+export interface SetMismatch {
+  expected: string[];
+  actual: string[];
+}
+
+const MAX_NAMED = 12;
+
+export function formatIds(ids: readonly string[]): string {
+  if (ids.length === 0) return 'nobody';
+  const named = ids.slice(0, MAX_NAMED).join(', ');
+  const more = ids.length - MAX_NAMED;
+  return more > 0 ? `${named} and ${String(more)} more` : named;
+}
+
+const verb = (ids: readonly string[], one: string, many: string) => (ids.length === 1 ? one : many);
+
+/**
+ * Why an answer is not what was asked for, for a person; `undefined` if it is.
+ *
+ * @param attached the users attached before, where an earlier answer told
+ */
+export function describeMismatch(
+  { expected, actual }: SetMismatch,
+  attached?: readonly string[],
+): string | undefined {
+  const missing = without(expected, actual);
+  const extra = without(actual, expected);
+  if (missing.length === 0 && extra.length === 0) return undefined;
+  const known = new Set(attached);
+  const [still, foreign] = [extra.filter((id) => known.has(id)), without(extra, [...known])];
+  const [lost, never] = [missing.filter((id) => known.has(id)), without(missing, [...known])];
+  const reasons = [
+    still.length > 0 &&
+      `${formatIds(still)} ${verb(still, 'was', 'were')} left out of the list and ${verb(still, 'is', 'are')} still attached`,
+    foreign.length > 0 && `${formatIds(foreign)} ${verb(foreign, 'was', 'were')} not asked for`,
+    lost.length > 0 &&
+      `${formatIds(lost)} ${verb(lost, 'was', 'were')} attached and ${verb(lost, 'is', 'are')} gone`,
+    never.length > 0 && `${formatIds(never)} ${verb(never, 'was', 'were')} not attached`,
+  ].filter((reason) => reason !== false);
+  return `expected users ${formatIds(sortedUnique(expected))}; got ${formatIds(sortedUnique(actual))} (${reasons.join('; ')})`;
+}

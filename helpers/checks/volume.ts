@@ -1,0 +1,48 @@
+import { failed, passed, type Judgement } from './result';
+import { judgeListing, type Sync } from './listing';
+
+/** From so many ids on a list may be refused whole. */
+const REFUSABLE_LENGTH = 1000;
+
+/** Sizes just past the limits that people write. */
+const SIZES = [10, 11, 16, 26, 51, 101, 251, 501, 1001, 2001, 5001];
+
+/** The sizes of lists to sync, as far as the users reach, and all of them. */
+export function volumesOf(users: readonly string[]): number[] {
+  return [...SIZES.filter((size) => size < users.length), users.length];
+}
+
+/**
+ * A long list lists all of its users; a very long one may be refused whole.
+ *
+ * @param limit the longest list that was answered in full, where it was looked for
+ */
+export function judgeVolume(sync: Sync, limit?: number): Judgement {
+  const { status, requested, userIds } = sync;
+  if (requested.length >= REFUSABLE_LENGTH && (status === 413 || status === 422)) return passed;
+  const judgement = judgeListing(sync);
+  if (judgement.outcome !== 'failed') return judgement;
+  const listed = userIds ? `, ${String(userIds.length)} are listed` : ` came ${String(status)}`;
+  const found = limit === undefined ? '' : `; lists of up to ${String(limit)} are answered in full`;
+  return failed(
+    `of ${String(requested.length)} users asked for${listed}${found}: ${judgement.message}`,
+    judgement.difference,
+  );
+}
+
+/** Finds the longest list that is answered in full, by halving what lies between two that are known. */
+export async function largestTaken(
+  sync: (ids: readonly string[]) => Promise<Sync>,
+  users: readonly string[],
+  known: { taken: number; refused: number },
+): Promise<number> {
+  let { taken, refused } = known;
+  while (refused - taken > 1) {
+    const middle = Math.floor((taken + refused) / 2);
+    await sync([]);
+    const answer = await sync(users.slice(0, middle));
+    if (judgeListing(answer).outcome === 'passed') taken = middle;
+    else refused = middle;
+  }
+  return taken;
+}

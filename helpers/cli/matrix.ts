@@ -1,0 +1,87 @@
+import { stringify } from 'yaml';
+import { Shard } from '../report/run-metadata';
+import { describeShard } from '../report/shards';
+import type { FleetTarget, Targets } from './targets';
+
+/** One job of a matrix: a target, or a shard of one. Secrets are named, and nothing more. */
+interface Job {
+  /** A name of its own, also as that of an artefact. */
+  job: string;
+  name: string;
+  /** As `--shard` takes it; empty for all scenarios in one job. */
+  shard: string;
+  token: string;
+  'forbidden-token': string;
+  'expired-token': string;
+}
+
+function jobsOf({ name, secrets, shards }: FleetTarget): Job[] {
+  return Array.from({ length: shards }, (_item, index) => {
+    const shard: Shard = { current: index + 1, total: shards };
+    return {
+      job:
+        shards === 1 ? name : `${name}-${describeShard(shard).replace(/\W/g, '-').toLowerCase()}`,
+      name,
+      shard: shards === 1 ? '' : `${String(shard.current)}/${String(shard.total)}`,
+      token: secrets.API_TOKEN ?? '',
+      'forbidden-token': secrets.FORBIDDEN_TOKEN ?? '',
+      'expired-token': secrets.EXPIRED_TOKEN ?? '',
+    };
+  });
+}
+
+/** For GitHub, in one line: `strategy: {matrix: ${{ fromJSON(...) }}}`. */
+export function githubMatrix({ targets }: Targets): string {
+  return JSON.stringify({ include: targets.flatMap(jobsOf) });
+}
+
+const CLI = 'bash .sync-users-conformance/scripts/cli.sh';
+const TEMPLATE = '.sync-users-conformance';
+
+/**
+ * For GitLab, the jobs of a child pipeline, which extend those of
+ * templates/gitlab/sync-users-conformance.yml; the variables with tokens are the project's.
+ *
+ * @param file the targets, from the root of the repository
+ */
+export function gitlabPipeline({ file, targets }: Targets): string {
+  const jobs = targets.flatMap(jobsOf);
+  const judging = jobs.map(({ job, name, shard }) => {
+    const directory = `conformance-report/${job}`;
+    return [
+      job,
+      {
+        extends: TEMPLATE,
+        stage: 'test',
+        // Two runs on the same customers would be in each other's way, and shards have their own.
+        resource_group: `sync-users-conformance-${job}`,
+        variables: {
+          REPORT_DIR: directory,
+          ...(shard !== '' && { SEED: '$CI_PIPELINE_IID' }),
+        },
+        script: [
+          `${CLI} run --target ${name} --targets '${file}'${shard === '' ? '' : ` --shard=${shard}`}`,
+        ],
+        artifacts: {
+          when: 'always',
+          paths: [`${directory}/`],
+          reports: { junit: `${directory}/junit.xml` },
+        },
+      },
+    ] as const;
+  });
+  const merging = {
+    extends: TEMPLATE,
+    stage: 'deploy',
+    when: 'always',
+    resource_group: 'sync-users-conformance-merge',
+    variables: { REPORT_DIR: 'conformance-merged' },
+    script: [`${CLI} merge conformance-report --targets '${file}' --out conformance-merged`],
+    artifacts: {
+      when: 'always',
+      paths: ['conformance-merged/'],
+      reports: { junit: 'conformance-merged/junit.xml' },
+    },
+  };
+  return stringify({ ...Object.fromEntries(judging), merge: merging });
+}

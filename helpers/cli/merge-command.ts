@@ -1,0 +1,163 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fleetOf, type Fleet, type Reported } from '../report/fleet';
+import { renderFleet } from '../report/html/fleet';
+import { renderVerdict } from '../report/render/console';
+import { escapeControls } from '../report/render/escape';
+import { renderFleetJunit } from '../report/render/junit';
+import { appendSummary } from '../report/render/step-summary';
+import { renderFleetSummary, renderSummary } from '../report/render/summary';
+import { exitCode } from '../report/verdicts';
+import { discoverReports, targetKey, type DiscoveredTarget } from './discover';
+import { UsageError } from './errors';
+import { checkOneRun, mergeOne } from './merge';
+import type { Outcome } from './report-commands';
+import { readTargets, type Targets } from './targets';
+
+/** A target that is to be in the merge, and what was found of it. */
+interface Expected {
+  name: string;
+  baseUrl: string;
+  found: DiscoveredTarget | undefined;
+}
+
+/** A name for a folder, of a target that has none of its own. */
+function folderOf(baseUrl: string, taken: ReadonlySet<string>): string {
+  const plain = baseUrl
+    .replace(/^https?:\/\//, '')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .slice(0, 80);
+  let folder = plain;
+  for (let number = 2; taken.has(folder); number++) folder = `${plain}-${String(number)}`;
+  return folder;
+}
+
+/** @throws UsageError where something was found that is in no list */
+function expected(found: readonly DiscoveredTarget[], targets: Targets | undefined): Expected[] {
+  if (!targets) {
+    return found.map((each) => {
+      const name = targetKey(each.target);
+      return { name, baseUrl: each.target.baseUrl, found: each };
+    });
+  }
+  const { file, targets: listed } = targets;
+  const strange = found.filter(({ target }) =>
+    listed.every(({ baseUrl }) => baseUrl !== targetKey(target)),
+  );
+  if (strange.length > 0) {
+    throw new UsageError(
+      strange
+        .map(({ target }) => `There is a report of ${targetKey(target)}, which is none of ${file}.`)
+        .join('\n'),
+    );
+  }
+  return listed.map(({ name, baseUrl }) => ({
+    name,
+    baseUrl,
+    found: found.find(({ target }) => targetKey(target) === baseUrl),
+  }));
+}
+
+/** Without a list, nobody can tell a target whose shards are missing from one that has none. */
+function checkShards(found: readonly DiscoveredTarget[]): void {
+  const sharded = found.filter(({ shards }) => shards.length > 0);
+  if (found.length > 1 && sharded.length > 0) {
+    throw new UsageError(
+      `There are shards of different targets, ${sharded.map(({ target }) => targetKey(target)).join(' and ')}, or shards beside reports of others: say with --targets which targets there are.`,
+    );
+  }
+}
+
+/** Writes what belongs to the fleet as a whole. */
+function writeFleet(fleet: Fleet, reported: readonly Reported[], out: string): void {
+  mkdirSync(out, { recursive: true });
+  for (const [file, text] of [
+    ['fleet.json', `${JSON.stringify(fleet, null, 2)}\n`],
+    ['index.html', renderFleet(fleet)],
+    ['junit.xml', renderFleetJunit(reported)],
+    ['summary.md', renderFleetSummary(fleet)],
+  ] as const) {
+    writeFileSync(path.join(out, file), text);
+  }
+}
+
+function fleetLines({ targets, verdict }: Fleet, out: string): string[] {
+  return [
+    ...targets.map(
+      ({ name, verdict: own, notes: [note] }) =>
+        `${own.padEnd(24)}${escapeControls(name)}${note === undefined ? '' : `  ${escapeControls(note)}`}`,
+    ),
+    `${verdict}: ${String(targets.length)} target(s)`,
+    `report: ${path.join(out, 'index.html')}`,
+  ];
+}
+
+/**
+ * Makes one report of the shards of a target, or one page of several targets, each with its report.
+ *
+ * @param out where to; not among what is read
+ * @throws UsageError, or ReportError, where what is there cannot be merged
+ */
+export async function merge(
+  folders: readonly string[],
+  { targets: file, out }: { targets?: string; out: string },
+): Promise<Outcome> {
+  const destination = path.resolve(out);
+  const within = folders.find((folder) =>
+    `${path.resolve(folder)}${path.sep}`.startsWith(`${destination}${path.sep}`),
+  );
+  if (within !== undefined) {
+    throw new UsageError(
+      `${within} is read, and what is merged would be written to ${out}: name another place with --out.`,
+    );
+  }
+  const targets = file === undefined ? undefined : readTargets(file);
+  const found = discoverReports(folders, destination);
+  if (found.length === 0 && !targets) {
+    throw new UsageError(
+      `There is no report in ${folders.join(', ')}: neither a conformance.json, nor the blob report of a shard.`,
+    );
+  }
+  for (const each of found) checkOneRun(each);
+  if (!targets) checkShards(found);
+  const all = expected(found, targets);
+  const [only] = found;
+  if (!targets && only && all.length === 1) return mergeTarget(only, out);
+
+  const reported: Reported[] = [];
+  const taken = new Set<string>();
+  for (const { name, baseUrl, found: one } of all) {
+    const folder = targets ? name : folderOf(baseUrl, taken);
+    taken.add(folder);
+    const report = one && (await mergeOne(one, path.join(out, folder), 'ignore'));
+    reported.push({ name, baseUrl, folder, ...(report && { report }) });
+  }
+  const fleet = fleetOf(reported);
+  writeFleet(fleet, reported, out);
+  const unsaid = appendSummary(
+    (most) => renderFleetSummary(fleet, most),
+    process.env['GITHUB_STEP_SUMMARY'],
+  );
+  return {
+    text: [
+      ...fleetLines(fleet, out),
+      ...(unsaid === undefined ? [] : [escapeControls(unsaid)]),
+    ].join('\n'),
+    exitCode: fleet.exitCode,
+  };
+}
+
+/** One target, and no list: its report is all there is. */
+async function mergeTarget(found: DiscoveredTarget, out: string): Promise<Outcome> {
+  const report = await mergeOne(found, out, 'inherit');
+  // The reporter of the shards has said it all.
+  const said = found.shards.length > 0;
+  const unsaid = said
+    ? undefined
+    : appendSummary((most) => renderSummary(report, most), process.env['GITHUB_STEP_SUMMARY']);
+  const lines = said ? [] : [renderVerdict(report), `report: ${path.join(out, 'index.html')}`];
+  return {
+    text: [...lines, ...(unsaid === undefined ? [] : [escapeControls(unsaid)])].join('\n'),
+    exitCode: exitCode(report),
+  };
+}

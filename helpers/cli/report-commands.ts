@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { renderAnnotations, renderStepOutputs } from '../report/render/annotations';
+import { compare } from '../report/compare';
+import { renderComparison } from '../report/render/comparison';
+import { draftBaseline } from '../report/draft-baseline';
+import { writeOutputs } from '../report/render/outputs';
+import { EXIT_CODES } from '../report/verdicts';
+import { ReportError, readReport } from '../report/read';
+import { UsageError } from './errors';
+
+/** What a command leaves: a text to print, and its exit code where that is not 0. */
+export interface Outcome {
+  text: string;
+  exitCode?: number;
+}
+
+/**
+ * Runs a command that reads reports and writes files.
+ *
+ * @throws UsageError where a file cannot be read or written, or is no report
+ */
+export async function onFiles(command: () => Outcome | Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await command();
+  } catch (error) {
+    if (error instanceof ReportError) throw new UsageError(error.message);
+    const { code, path: where = '' } = error as NodeJS.ErrnoException;
+    if (code === undefined || error instanceof UsageError) throw error;
+    throw new UsageError(`${where} cannot be written (${code}); name another place.`);
+  }
+}
+
+/** Makes all files of a report again, next to it or in `out`. */
+export async function renderAgain(
+  file: string,
+  { out = path.dirname(file), previous }: { out?: string; previous?: string },
+): Promise<Outcome> {
+  const report = readReport(file);
+  const before = previous === undefined ? undefined : readReport(previous);
+  await writeOutputs(report, out, before && compare(before, report));
+  return { text: `report: ${path.join(out, 'index.html')}` };
+}
+
+/** Compares two reports, as Markdown. */
+export function compareFiles(before: string, after: string): Outcome {
+  const comparison = compare(readReport(before), readReport(after));
+  return {
+    text: renderComparison(comparison),
+    exitCode: comparison.worse.length > 0 ? EXIT_CODES.nonconformant : 0,
+  };
+}
+
+/** Drafts a baseline; one that is there may have been agreed on, and stays. */
+export function writeDraft(file: string, out: string): Outcome {
+  if (existsSync(out)) {
+    throw new UsageError(
+      `${out} is there already, and may have been agreed on; name another with --out.`,
+    );
+  }
+  writeFileSync(out, draftBaseline(readReport(file), new Date()));
+  return { text: `${out}: review each line, and say who answers for it, before it is used.` };
+}
+
+/**
+ * Annotations for a GitHub step, to print, and its outputs.
+ *
+ * @param outputs GITHUB_OUTPUT; none are written where it is not set
+ */
+export function annotate(file: string, outputs = ''): Outcome {
+  const report = readReport(file);
+  if (outputs !== '') appendFileSync(outputs, renderStepOutputs(report, randomUUID()));
+  return { text: renderAnnotations(report).trimEnd() };
+}

@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import { UsageError } from './errors';
+import { ConfigError, readConfig } from '../config/config';
+import { YamlSource } from '../contract/yaml-source';
+import { options, type OptionName } from '../config/options';
+
+/** One server of a fleet; secrets are named by the variables that hold them. */
+export interface FleetTarget {
+  name: string;
+  /** As a report has it: without a slash at the end. */
+  baseUrl: string;
+  /** The variables with the tokens, by the variable of a run that each is to be. */
+  secrets: Partial<Record<Secret, string>>;
+  /** What else a run of it is given, by variable. */
+  settings: Partial<Record<OptionName, string>>;
+  shards: number;
+  /** Where it stands in the file. */
+  line: number;
+}
+
+/** `targets.yaml`; its JSON Schema is `schemas/targets.schema.json`. */
+export interface Targets {
+  file: string;
+  targets: FleetTarget[];
+}
+
+/** Which variable each key of a target is. */
+const SECRETS = {
+  token: 'API_TOKEN',
+  forbiddenToken: 'FORBIDDEN_TOKEN',
+  expiredToken: 'EXPIRED_TOKEN',
+} as const;
+type Secret = (typeof SECRETS)[keyof typeof SECRETS];
+const PLAIN = {
+  baseUrl: 'BASE_URL',
+  customers: 'CUSTOMER_IDS',
+  users: 'USER_IDS',
+  restoreUsers: 'RESTORE_USER_IDS',
+  readBackPath: 'READ_BACK_PATH',
+  baseline: 'BASELINE',
+} as const;
+
+type Written = { name: string; shards?: number; settings?: Record<string, string | number> } & {
+  [K in keyof typeof SECRETS | keyof typeof PLAIN]?: string | number;
+};
+
+const SCHEMA_FILE = path.join(__dirname, '..', '..', 'schemas', 'targets.schema.json');
+const validate = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  allowUnionTypes: true,
+}).compile<{ targets: Written[] }>(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object);
+
+/** The values of some keys, by the variable that each is. */
+function valuesOf<N extends OptionName>(written: Written, names: Readonly<Record<string, N>>) {
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([key, name]) => {
+      const value = written[key as keyof Written];
+      return typeof value === 'string' || typeof value === 'number'
+        ? [[name, String(value)] as const]
+        : [];
+    }),
+  ) as Partial<Record<N, string>>;
+}
+
+function settingsOf(written: Written): FleetTarget['settings'] {
+  const others = Object.entries(written.settings ?? {}).map(([name, value]) => [
+    name,
+    String(value),
+  ]);
+  return { ...valuesOf(written, PLAIN), ...Object.fromEntries(others) } as FleetTarget['settings'];
+}
+
+/** What a run of a target would be refused for, as the configuration of each run is read. */
+function refusals(
+  written: Written,
+  pointer: string,
+  source: YamlSource,
+): { problems: string[]; baseUrl: string; customers: number } {
+  // Whether the tokens are right is seen when there are any.
+  const tokens = Object.keys(valuesOf(written, SECRETS)).map((name) => [name, `any-${name}`]);
+  try {
+    const environment = { ...settingsOf(written), ...Object.fromEntries(tokens) } as Record<
+      string,
+      string
+    >;
+    const { target } = readConfig(environment);
+    return {
+      problems: [],
+      baseUrl: target?.baseUrl ?? '',
+      customers: target?.customers.length ?? 0,
+    };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const problems = error.problems.map((sentence) => {
+      const [name = ''] = /^[A-Z_]+/.exec(sentence) ?? [];
+      const key = Object.entries(PLAIN).find(([, each]) => each === name)?.[0];
+      const place = key ?? `settings/${name}`;
+      return source.diagnostic(`${pointer}/${place}`, sentence);
+    });
+    return { problems, baseUrl: '', customers: Infinity };
+  }
+}
+
+/**
+ * Reads the targets of a fleet.
+ *
+ * @param file its name, for messages
+ * @throws UsageError with everything that is wrong with it, by line
+ */
+export function parseTargets(file: string, text: string): Targets {
+  const source = new YamlSource(file, text);
+  const read = source.validate(validate);
+  if ('problems' in read) throw new UsageError(read.problems.join('\n'));
+  const problems: string[] = [];
+  const targets: FleetTarget[] = [];
+  for (const [index, written] of read.content.targets.entries()) {
+    const pointer = `/targets/${String(index)}`;
+    const { first: line } = source.nearestLines(pointer);
+    const { name, shards = 1 } = written;
+    const refused = refusals(written, pointer, source);
+    problems.push(...refused.problems);
+    const say = (key: string, sentence: string) =>
+      problems.push(source.diagnostic(`${pointer}/${key}`, sentence));
+    const { baseUrl, customers } = refused;
+    const alike = targets.find((other) => other.name === name);
+    if (alike) say('name', `${name} is the name of the target on line ${String(alike.line)}`);
+    const same = targets.find((other) => baseUrl !== '' && other.baseUrl === baseUrl);
+    if (same) say('baseUrl', `${baseUrl} is that of ${same.name}; a report is told by it`);
+    if (customers < shards) {
+      say(
+        'shards',
+        `${String(shards)} shards need as many customers, and ${name} lends ${String(customers)}`,
+      );
+    }
+    targets.push({
+      name,
+      baseUrl,
+      secrets: valuesOf(written, SECRETS),
+      settings: settingsOf(written),
+      shards,
+      line,
+    });
+  }
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  return { file, targets };
+}
+
+/**
+ * The environment of a run of one target: what else is there speaks of no other target, and its
+ * tokens come from the variables that the file names.
+ *
+ * @throws UsageError where there is no such target, or a variable is not set
+ */
+export function environmentOf(
+  { file, targets }: Targets,
+  name: string,
+  environment: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const target = targets.find((each) => each.name === name);
+  if (!target) {
+    const names = targets.map((each) => each.name).join(', ');
+    throw new UsageError(`${file} has no target ${name}; it has ${names}.`);
+  }
+  const missing = Object.entries(target.secrets).flatMap(([variable, holder]) =>
+    (environment[holder] ?? '') === ''
+      ? [
+          `${holder} is not set; ${file}, line ${String(target.line)}, says that it holds the ${variable} of ${name}.`,
+        ]
+      : [],
+  );
+  if (missing.length > 0) throw new UsageError(missing.join('\n'));
+  const { SEED = '', REPORT_DIR = '', ...others } = environment;
+  const empty = Object.fromEntries(Object.keys(options).map((variable) => [variable, '']));
+  return {
+    ...others,
+    ...empty,
+    SEED,
+    REPORT_DIR: REPORT_DIR === '' ? path.join('conformance-report', name) : REPORT_DIR,
+    ...target.settings,
+    ...Object.fromEntries(
+      Object.entries(target.secrets).map(([variable, holder]) => [variable, environment[holder]]),
+    ),
+  };
+}
+
+/** @throws UsageError where it cannot be read, too */
+export function readTargets(file: string): Targets {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file} cannot be read (${code}).`);
+  }
+  return parseTargets(file, text);
+}

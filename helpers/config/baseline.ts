@@ -1,0 +1,115 @@
+import type { ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import Ajv2020 from 'ajv/dist/2020';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { requirements, type RequirementId } from '../contract/requirements';
+import { YamlSource } from '../contract/yaml-source';
+
+/** A deviation that the target's owner knows of. */
+export interface Waiver {
+  requirement: RequirementId;
+  /** Only findings there are excused: a JSON pointer (RFC 6901), `*` for any index. */
+  property?: string;
+  /** Only the finding with this signature is excused. */
+  signature?: string;
+  reason: string;
+  owner: string;
+  /** The last day it holds, YYYY-MM-DD, in UTC. */
+  expires: string;
+}
+
+/** A waiver as it stands in the file. */
+export interface WrittenWaiver {
+  waiver: Waiver;
+  lines: [first: number, last: number];
+  expired: boolean;
+}
+
+/** An observation held to a value. */
+export interface Pin {
+  observation: string;
+  value: string;
+  line: number;
+}
+
+/** `conformance.baseline.yaml`; its JSON Schema is `schemas/baseline.schema.json`. */
+export interface Baseline {
+  file: string;
+  sha256: string;
+  waivers: WrittenWaiver[];
+  pins: Pin[];
+}
+
+/** What is wrong with a baseline, a sentence each, with the line. */
+export class BaselineError extends Error {
+  override name = 'BaselineError';
+
+  constructor(readonly problems: string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+const SCHEMA_FILE = path.join(__dirname, '..', '..', 'schemas', 'baseline.schema.json');
+
+type Written = { waivers?: Waiver[]; pins?: Record<string, string> };
+
+/** Compiled where there is a baseline: each worker loads this file, and most have none. */
+function compiled(): ValidateFunction<Written> {
+  const ajv = new Ajv2020({ allErrors: true, strict: true });
+  addFormats(ajv);
+  return ajv.compile<Written>(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object);
+}
+
+const DAY_MS = 86_400_000;
+const MAX_DAYS = 366;
+
+/**
+ * Reads a baseline.
+ *
+ * @param file its name, for messages
+ * @param today the day that waivers are held against
+ * @throws BaselineError with everything that is wrong with it, by line
+ */
+export function parseBaseline(file: string, text: string, today: Date): Baseline {
+  const source = new YamlSource(file, text);
+  const read = source.validate(compiled());
+  if ('problems' in read) throw new BaselineError(read.problems);
+  const { waivers = [], pins = {} } = read.content;
+  const day = today.toISOString().slice(0, 10);
+  const latest = new Date(today.getTime() + MAX_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const wrong = waivers.flatMap(({ requirement, expires }, index) => {
+    const problem = (sentence: string) => source.diagnostic(`/waivers/${String(index)}`, sentence);
+    return [
+      ...(requirements.some(({ id }) => id === requirement)
+        ? []
+        : [
+            problem(
+              `${requirement} is not a requirement; schemas/requirements.yaml lists them all`,
+            ),
+          ]),
+      ...(expires > latest
+        ? [
+            problem(
+              `the waiver of ${requirement} expires on ${expires}; a waiver lasts at most a year, until ${latest}`,
+            ),
+          ]
+        : []),
+    ];
+  });
+  if (wrong.length > 0) throw new BaselineError(wrong);
+  return {
+    file,
+    sha256: createHash('sha256').update(text).digest('hex'),
+    waivers: waivers.map((waiver, index) => {
+      const { first, last } = source.nearestLines(`/waivers/${String(index)}`);
+      return { waiver, lines: [first, last], expired: waiver.expires < day };
+    }),
+    pins: Object.entries(pins).map(([observation, value]) => ({
+      observation,
+      value,
+      line: source.nearestLines(`/pins/${observation}`).first,
+    })),
+  };
+}

@@ -1,0 +1,242 @@
+import { randomInt } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { BaselineError, parseBaseline, type Baseline } from './baseline';
+import { contract } from '../contract/contract';
+import { newest, type Catalogue } from '../contract/requirements';
+import { DEFAULT_BASELINE, exampleOf, optionEntries, options } from './options';
+import type { Option, OptionName } from './options';
+import { InvalidValue, parsers, type ValueOf } from './parse';
+
+/** The server under test, and what it lends us. Ids are decimal digits: no id is too large. */
+export interface Target {
+  /** Up to and with the base path, without a slash at the end. */
+  baseUrl: string;
+  token: string;
+  customers: string[];
+  users: string[];
+  /** What each lent customer is synced to at the end. */
+  restoreUsers: string[];
+  unknownUser: string;
+  unknownCustomer: string;
+  forbiddenToken?: string;
+  expiredToken?: string;
+  /** A path with `{id}` for the customer, relative to the base URL. */
+  readBackPath?: string;
+}
+
+/** How a run is made, whatever the target. */
+export interface RunSettings {
+  failOn: 'must' | 'should';
+  seed: number;
+  sequences: number;
+  requestTimeoutMs: number;
+  runTimeoutMs: number;
+  maxRps?: number;
+  probeDelete: boolean;
+  reportDir: string;
+  /** What the target is held to. */
+  catalogue: Catalogue;
+  /** Deviations that its owner knows of, and what they pinned. */
+  baseline?: Baseline;
+}
+
+/** `target` is undefined where BASE_URL is unset: the embedded reference server is meant. */
+export interface Config {
+  target: Target | undefined;
+  run: RunSettings;
+}
+
+/** All that is wrong with the environment, in one message, a line each. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+
+  constructor(readonly problems: string[]) {
+    super(
+      `The configuration is wrong, and nothing was sent:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    );
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Options that describe a target and mean nothing without BASE_URL. */
+const TARGET_OPTIONS = optionEntries
+  .filter(([name, { group }]) => group === 'Target' && name !== 'BASE_URL')
+  .map(([name]) => name);
+
+/** A few users, so that some can be attached, some detached and some kept. */
+const MIN_USERS = 4;
+
+const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+function contractHosts(): string[] {
+  const servers = contract.document['servers'] as { url: string }[] | undefined;
+  return (servers ?? []).map(({ url }) => new URL(url).hostname);
+}
+
+function matchesHost(host: string, pattern: string): boolean {
+  const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  // A dot at the end is the root of DNS: the same host.
+  return new RegExp(`^${literal.join('.*')}$`).test(host.replace(/\.$/, ''));
+}
+
+/** Value of an option, or undefined if the option has no default. */
+type Read<N extends OptionName> =
+  ValueOf<N> | ((typeof options)[N] extends { default: string } ? never : undefined);
+
+/** Reads options one by one and collects the problems. An empty variable is unset. */
+class EnvReader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly environment: Environment) {}
+
+  has(name: OptionName): boolean {
+    return (this.environment[name] ?? '') !== '';
+  }
+
+  /** Returns the value. Without one, and after a problem, it is the default. */
+  read<N extends OptionName>(name: N): Read<N> {
+    const option: Option = options[name];
+    const parse = parsers[option.type];
+    const text = this.environment[name] ?? '';
+    try {
+      if (text !== '') return parse(text) as Read<N>;
+      if (option.required) this.problem(name, `${name} is required with BASE_URL.`);
+    } catch (error) {
+      if (!(error instanceof InvalidValue)) throw error;
+      const given = option.secret ? '' : `, given as ${JSON.stringify(text)},`;
+      this.problem(name, `${name}${given} ${error.message}.`);
+    }
+    return (option.default === undefined ? undefined : parse(option.default)) as Read<N>;
+  }
+
+  problem(name: OptionName, sentence: string): void {
+    this.problems.push(`${sentence} Example: ${name}=${exampleOf(options[name])}`);
+  }
+}
+
+function readTarget(reader: EnvReader): Target | undefined {
+  const url = reader.read('BASE_URL');
+  const target = {
+    token: reader.read('API_TOKEN'),
+    customers: reader.read('CUSTOMER_IDS'),
+    users: reader.read('USER_IDS'),
+  };
+  const restoreUsers = reader.read('RESTORE_USER_IDS') ?? [];
+  const unknownUser = reader.read('UNKNOWN_USER_ID');
+  const unknownCustomer = reader.read('UNKNOWN_CUSTOMER_ID');
+  const forbiddenToken = reader.read('FORBIDDEN_TOKEN');
+  const expiredToken = reader.read('EXPIRED_TOKEN');
+  const readBackPath = reader.read('READ_BACK_PATH');
+  const production = [...(reader.read('PRODUCTION_HOSTS') ?? []), ...contractHosts()];
+  const allowProduction = reader.read('ALLOW_PRODUCTION');
+  const allowInsecure = reader.read('ALLOW_INSECURE_HTTP');
+
+  if (url?.protocol === 'http:' && !LOOPBACK.test(url.hostname) && !allowInsecure) {
+    reader.problem(
+      'BASE_URL',
+      `BASE_URL, given as ${JSON.stringify(url.href)}, would send the token in the clear; use https:, or set ALLOW_INSECURE_HTTP=1.`,
+    );
+  }
+  const pattern = url && production.find((host) => matchesHost(url.hostname, host));
+  if (pattern !== undefined && !allowProduction) {
+    reader.problem(
+      'BASE_URL',
+      `BASE_URL, given as ${JSON.stringify(url?.href)}, is a production host (${pattern}); point it at staging, or set ALLOW_PRODUCTION=1.`,
+    );
+  }
+  if (target.users && target.users.length < MIN_USERS) {
+    reader.problem(
+      'USER_IDS',
+      `USER_IDS lends ${String(target.users.length)} user(s), and at least ${String(MIN_USERS)} are needed.`,
+    );
+  }
+  if (target.users?.includes(unknownUser)) {
+    reader.problem('UNKNOWN_USER_ID', `UNKNOWN_USER_ID ${unknownUser} is among USER_IDS.`);
+  }
+  if (target.customers?.includes(unknownCustomer)) {
+    reader.problem(
+      'UNKNOWN_CUSTOMER_ID',
+      `UNKNOWN_CUSTOMER_ID ${unknownCustomer} is among CUSTOMER_IDS.`,
+    );
+  }
+  for (const [name, other] of [
+    ['FORBIDDEN_TOKEN', forbiddenToken],
+    ['EXPIRED_TOKEN', expiredToken],
+  ] as const) {
+    if (other !== undefined && other === target.token) {
+      reader.problem(name, `${name} is the same as API_TOKEN.`);
+    }
+  }
+  if (!url || !target.token || !target.customers || !target.users) return undefined;
+  return {
+    baseUrl: url.href.replace(/\/+$/, ''),
+    token: target.token,
+    customers: target.customers,
+    users: target.users,
+    restoreUsers,
+    unknownUser,
+    unknownCustomer,
+    ...(forbiddenToken !== undefined && { forbiddenToken }),
+    ...(expiredToken !== undefined && { expiredToken }),
+    ...(readBackPath !== undefined && { readBackPath }),
+  };
+}
+
+function readBaseline(reader: EnvReader): Baseline | undefined {
+  const given = reader.read('BASELINE');
+  const file = given ?? DEFAULT_BASELINE;
+  if (!existsSync(file)) {
+    if (given !== undefined) {
+      reader.problem('BASELINE', `BASELINE, given as ${JSON.stringify(file)}, is not there.`);
+    }
+    return undefined;
+  }
+  try {
+    return parseBaseline(file, readFileSync(file, 'utf8'), new Date());
+  } catch (error) {
+    const wrong = error instanceof BaselineError ? error.problems : [`${file} cannot be read.`];
+    for (const sentence of wrong) reader.problem('BASELINE', `BASELINE: ${sentence}`);
+    return undefined;
+  }
+}
+
+function readRun(reader: EnvReader): RunSettings {
+  const baseline = readBaseline(reader);
+  const maxRps = reader.read('MAX_RPS');
+  return {
+    failOn: reader.read('FAIL_ON'),
+    seed: reader.read('SEED') ?? randomInt(2 ** 31),
+    sequences: reader.read('SEQUENCES'),
+    requestTimeoutMs: reader.read('REQUEST_TIMEOUT_MS'),
+    runTimeoutMs: reader.read('RUN_TIMEOUT_MS'),
+    probeDelete: reader.read('PROBE_DELETE'),
+    reportDir: reader.read('REPORT_DIR'),
+    catalogue: reader.read('REQUIREMENTS_SET') ?? newest,
+    ...(baseline && { baseline }),
+    ...(maxRps !== undefined && { maxRps }),
+  };
+}
+
+/**
+ * Reads and checks every variable of the environment.
+ *
+ * @throws ConfigError with every problem at once; nothing has been sent by then.
+ */
+export function readConfig(environment: Environment): Config {
+  const reader = new EnvReader(environment);
+  const run = readRun(reader);
+  let target: Target | undefined;
+  if (reader.has('BASE_URL')) {
+    target = readTarget(reader);
+  } else {
+    for (const name of TARGET_OPTIONS.filter((option) => reader.has(option))) {
+      reader.problem(
+        'BASE_URL',
+        `${name} is set and BASE_URL is not; without it the embedded reference server is judged, which has ids and tokens of its own.`,
+      );
+    }
+  }
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return { target, run };
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv, { type ErrorObject } from 'ajv';
+import { fullFormats } from 'ajv-formats/dist/formats';
+import { parse } from 'yaml';
+
+/** Where the contract is, and its operation, as JSON pointers (RFC 6901) in URI fragments. */
+export const CONTRACT_FILE = path.join(__dirname, '..', '..', 'schemas', 'openapi.yaml');
+export const OPERATION = '#/paths/~1customers~1{id}~1users/post';
+const RESPONSE_SCHEMA = `${OPERATION}/responses/200/content/application~1json/schema`;
+/** Compiled as well, so that a word in them that nobody knows is noticed. */
+const OTHER_SCHEMAS = [
+  `${OPERATION}/parameters/0/schema`,
+  `${OPERATION}/requestBody/content/application~1json/schema`,
+];
+
+/** One way in which a value is not what the contract says. */
+export interface Violation {
+  /** JSON pointer into the value. */
+  instance: string;
+  /** JSON pointer of the keyword that failed, into the contract. */
+  keyword: string;
+  message: string;
+}
+
+export interface Contract {
+  /** The document, as the YAML says it. */
+  document: Record<string, unknown>;
+  /**
+   * Everything about a 200's body that the contract's schema does not allow: of JSON as JSON.parse
+   * gives it, or with bigints where an integer is past what a double holds.
+   */
+  violations(body: unknown): Violation[];
+}
+
+/**
+ * RFC 3339 section 5.6. ajv-formats knows the calendar, leap seconds included, and is laxer than
+ * the RFC about the rest: it lets an offset stand without its colon or minutes, and any white
+ * space for the T. A space for the T is let through: the RFC's own note allows it.
+ */
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
+export function isDateTime(text: string): boolean {
+  const { 'date-time': calendar } = fullFormats;
+  if (typeof calendar !== 'object' || !('validate' in calendar)) {
+    throw new Error('ajv-formats has no date-time to build on');
+  }
+  const validate = calendar.validate as (text: string) => boolean;
+  return RFC_3339.test(text) && validate(text);
+}
+
+/** ajv reads doubles: an integer past them is shown to it as one that it can hold. */
+function asDoubles(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.MAX_SAFE_INTEGER;
+  if (Array.isArray(value)) return value.map(asDoubles);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]: [string, unknown]) => [name, asDoubles(item)]),
+  );
+}
+
+/** ajv's schemaPath is relative to the schema it entered by, and absolute behind a $ref. */
+function keywordPointer({ schemaPath }: ErrorObject): string {
+  return schemaPath.startsWith('#/components/')
+    ? schemaPath
+    : RESPONSE_SCHEMA + schemaPath.slice('#'.length);
+}
+
+/**
+ * Compiles an OpenAPI document of the operation.
+ *
+ * @throws Error if the document has a word that neither JSON Schema nor OpenAPI knows, or lacks
+ * the operation's 200.
+ */
+export function compileContract(yaml: string): Contract {
+  const document = parse(yaml) as Record<string, unknown>;
+  const ajv = new Ajv({ allErrors: true, strict: true });
+  ajv.addFormat('date-time', isDateTime);
+  // OpenAPI's own words: the fixed fields of its root, and what a Schema Object adds.
+  ajv.addVocabulary(['openapi', 'info', 'servers', 'security', 'paths', 'components', 'example']);
+  ajv.addSchema(document, 'contract');
+  const validate = ajv.getSchema(`contract${RESPONSE_SCHEMA}`);
+  if (!validate) throw new Error(`the contract has no schema at ${RESPONSE_SCHEMA}`);
+  for (const pointer of OTHER_SCHEMAS) {
+    if (!ajv.getSchema(`contract${pointer}`))
+      throw new Error(`the contract has no schema at ${pointer}`);
+  }
+  return {
+    document,
+    violations(body) {
+      if (validate(asDoubles(body))) return [];
+      return (validate.errors ?? []).map((error) => ({
+        instance: error.instancePath,
+        keyword: keywordPointer(error),
+        message: error.message ?? error.keyword,
+      }));
+    },
+  };
+}
+
+/** The contract as published. */
+export const contract = compileContract(readFileSync(CONTRACT_FILE, 'utf8'));

@@ -1,0 +1,125 @@
+import type { Report, RequirementResult, RequirementVerdict } from '../report';
+import { exitCode } from '../verdicts';
+import { truncateEscaped, escapeControls } from './escape';
+import { withVerdict, describeWaiver } from '../labels';
+
+type Kind = 'error' | 'warning' | 'notice';
+
+interface Annotation {
+  kind: Kind;
+  title: string;
+  message: string;
+}
+
+/** GitHub shows no more of a kind from one step. */
+const MAX_OF_A_KIND = 10;
+
+const MAX_TEXT = 500;
+
+/**
+ * A workflow command, on a line of its own. What a target said can neither end the line nor the
+ * property that it stands in, and no runner takes it for a command.
+ */
+function command({ kind, title, message }: Annotation): string {
+  const data = (text: string) =>
+    truncateEscaped(escapeControls(text), MAX_TEXT)
+      .replaceAll('%', '%25')
+      .replaceAll('\r', '%0D')
+      .replaceAll('\n', '%0A');
+  const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return `::${kind} title=${property(title)}::${data(message)}`;
+}
+
+/** The first finding says what is wrong, or the requirement what is asked. */
+function finding({ findings, statement, reason }: RequirementResult): string {
+  const [first] = findings;
+  if (!first) return reason ?? statement;
+  const more = findings.length - 1;
+  const excuse = first.waiver ? ` (${describeWaiver(first.waiver)})` : '';
+  const message = truncateEscaped(first.message, MAX_TEXT / 2);
+  return `${message}${excuse}${more > 0 ? `; and ${String(more)} more` : ''}`;
+}
+
+function ofRequirements(
+  { requirements }: Report,
+  verdict: RequirementVerdict,
+  kind: Kind,
+): Annotation[] {
+  return withVerdict(requirements, verdict).map((result) => ({
+    kind,
+    title: `${result.level} ${result.id}${verdict === 'waived' ? ' is waived' : ''}`,
+    message: finding(result),
+  }));
+}
+
+/** The last that there is room for says how many there is none for. */
+function bounded(annotations: readonly Annotation[]): Annotation[] {
+  const left = annotations.slice(MAX_OF_A_KIND - 1);
+  const [only] = left;
+  if (!only || left.length === 1) return [...annotations];
+  return [
+    ...annotations.slice(0, MAX_OF_A_KIND - 1),
+    {
+      kind: only.kind,
+      title: `${String(left.length)} more`,
+      message: left.map(({ title }) => title).join(', '),
+    },
+  ];
+}
+
+/**
+ * What a GitHub step says of a run, a workflow command a line: errors for what fails it, warnings
+ * for SHOULDs, waivers and notes, one notice for what is untested.
+ */
+export function renderAnnotations(report: Report): string {
+  const { verdict, notes, baseline } = report;
+  const of = (results: readonly string[], kind: Kind, title: string) =>
+    results.map((message) => ({ kind, title, message }));
+  const inconclusive = verdict === 'inconclusive';
+  const untested = withVerdict(report.requirements, 'untested').map(({ id }) => id);
+  return [
+    ...bounded([
+      ...ofRequirements(report, 'failed', 'error'),
+      ...of(baseline?.problems ?? [], 'error', 'Baseline'),
+      ...of(inconclusive ? [notes[0] ?? 'A MUST is untested.'] : [], 'error', 'Inconclusive'),
+    ]),
+    ...bounded([
+      ...ofRequirements(report, 'warning', 'warning'),
+      ...ofRequirements(report, 'waived', 'warning'),
+      ...of(inconclusive ? notes.slice(1) : notes, 'warning', 'Note'),
+    ]),
+    ...of(untested.length > 0 ? [untested.join(', ')] : [], 'notice', 'Untested'),
+  ]
+    .map((annotation) => `${command(annotation)}\n`)
+    .join('');
+}
+
+/** What later steps can ask of a run: its verdict, its exit code, and the ids of requirements. */
+export function stepOutputs(report: Report): Record<string, string> {
+  const ids = (verdict: RequirementVerdict) =>
+    withVerdict(report.requirements, verdict)
+      .map(({ id }) => id)
+      .join(',');
+  return {
+    verdict: report.verdict,
+    'exit-code': String(exitCode(report)),
+    'requirements-failed': ids('failed'),
+    'requirements-warned': ids('warning'),
+    'requirements-waived': ids('waived'),
+    'requirements-untested': ids('untested'),
+  };
+}
+
+/**
+ * Lines for the file that GITHUB_OUTPUT names.
+ *
+ * @param delimiter a line that no value can hold, and that nobody can foresee
+ */
+export function renderStepOutputs(report: Report, delimiter: string): string {
+  return Object.entries(stepOutputs(report))
+    .map(([name, value]) => {
+      if (value.includes(delimiter)) throw new Error(`${name} holds the delimiter`);
+      return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
+    })
+    .join('');
+}

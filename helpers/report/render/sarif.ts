@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
+import { CONTRACT_PATH, sourceLocations } from '../contract-locations';
+import type { Finding, Report, RequirementResult } from '../report';
+import { formatSources, standardUri } from '../spec-links';
+import { escapeControls } from './escape';
+import { describeWaiver } from '../labels';
+
+const SCHEMA =
+  'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
+/** A viewer makes a link of `[text](target)` (SARIF 2.1.0 section 3.11.6): not of a target's text. */
+const message = (text: string) => ({ text: escapeControls(text).replaceAll('](', '] (') });
+
+function rule({ id, level, basis, source, statement }: RequirementResult): ReportingDescriptor {
+  const [uri] = formatSources({ source }).flatMap((part) => standardUri(part) ?? []);
+  return {
+    id,
+    shortDescription: message(statement),
+    fullDescription: message(statement),
+    help: message(`${level}, by ${basis}: ${source}`),
+    ...(uri !== undefined && { helpUri: uri }),
+    defaultConfiguration: { level: level === 'MUST' ? 'error' : 'warning' },
+    properties: { tags: [level, basis] },
+  };
+}
+
+/** The clauses that a requirement rests on: code scanning shows the first of its locations. */
+function locations(source: string): Location[] {
+  return sourceLocations(source).map(({ pointer, lines: { first, last } }, index) => ({
+    id: index,
+    physicalLocation: {
+      artifactLocation: { uri: CONTRACT_PATH, uriBaseId: '%SRCROOT%' },
+      region: { startLine: first, endLine: last },
+    },
+    logicalLocations: [{ fullyQualifiedName: pointer }],
+    message: { text: pointer },
+  }));
+}
+
+/** What a finding weighs: a SHOULD is as good as a MUST where the run was told to fail on it. */
+function levelOf({ level, verdict }: RequirementResult): Result.level {
+  return level === 'MUST' || verdict === 'failed' ? 'error' : 'warning';
+}
+
+function result(requirement: RequirementResult, ruleIndex: number, finding: Finding): Result {
+  const { id, source } = requirement;
+  const { signature, waiver, instances, places, reproduce } = finding;
+  const [first, ...related] = locations(source);
+  const fingerprint = createHash('sha256').update(`${id}\n${signature}`).digest('hex');
+  return {
+    ruleId: id,
+    ruleIndex,
+    level: levelOf(requirement),
+    message: message(finding.message),
+    locations: first ? [first] : [],
+    ...(related.length > 0 && { relatedLocations: related }),
+    // GitHub goes by the hash of the line, unless it is given one: it would take all defects of
+    // one clause for one alert.
+    partialFingerprints: {
+      'findingSignature/v1': fingerprint,
+      primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1`,
+    },
+    // Empty where there is none: absent would mean that nobody looked.
+    suppressions: waiver
+      ? [
+          {
+            kind: 'external',
+            status: 'accepted',
+            justification: escapeControls(describeWaiver(waiver)),
+          },
+        ]
+      : [],
+    properties: { instances, places, ...(reproduce !== undefined && { reproduce }) },
+  };
+}
+
+/** `conformance.sarif`, SARIF 2.1.0: requirements are rules, findings are results in the contract. */
+export function renderSarif(report: Report): string {
+  const { suite, requirements, verdict, notes, baseline, startedAt, durationMs } = report;
+  const notification = (text: string): Notification => ({
+    level: 'warning',
+    message: message(text),
+  });
+  const log: Log = {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: suite.name,
+            version: suite.version,
+            semanticVersion: suite.version,
+            rules: requirements.map(rule),
+          },
+        },
+        automationDetails: { id: `${suite.name}/` },
+        invocations: [
+          {
+            executionSuccessful: verdict !== 'inconclusive',
+            startTimeUtc: startedAt,
+            endTimeUtc: new Date(Date.parse(startedAt) + durationMs).toISOString(),
+            toolExecutionNotifications: [...notes, ...(baseline?.problems ?? [])].map(notification),
+          },
+        ],
+        columnKind: 'utf16CodeUnits',
+        results: requirements.flatMap((requirement, index) =>
+          requirement.findings.map((finding) => result(requirement, index, finding)),
+        ),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}

@@ -1,0 +1,127 @@
+import { judgeExchange, type Judgements } from '../checks/http';
+import { toSync } from '../checks/listing';
+import { judgeStable, judgeSuccess, type UserMemory } from '../checks/response';
+import { untested, type Check, type Judgement, type Observation } from '../checks/result';
+import { isWaived } from '../checks/waivers';
+import type { RunSettings } from '../config/config';
+import type { RequirementId } from '../contract/requirements';
+import type { HttpResult } from '../http/client';
+import { redactAndTruncate, type Exchange } from '../http/exchange';
+import type { Redact } from '../http/redact';
+
+/** How much of what a target says goes into what is said of it. */
+const MAX_MESSAGE = 2_000;
+const MAX_IDS = 2_000;
+const MAX_DEFECTS = 100;
+const MAX_PROPERTIES = 200;
+const MAX_NAME = 100;
+
+/** What one scenario saw, and what was said of it: exchanges, checks, observations. */
+export class Evidence {
+  readonly exchanges: Exchange[] = [];
+  readonly checks: Check[] = [];
+  readonly observations: Observation[] = [];
+  /** The names of all properties that users had. */
+  readonly properties = new Set<string>();
+
+  constructor(
+    private readonly memory: UserMemory,
+    private readonly redact: Redact,
+  ) {}
+
+  /**
+   * Takes an answer in, and judges it by what holds for every exchange and for every 200.
+   *
+   * @param fault why it says nothing of the target: the network may have failed
+   */
+  keep(answer: HttpResult, fault?: string): HttpResult {
+    if (answer.failure?.kind === 'not-sent') return answer;
+    this.exchanges.push(answer.exchange);
+    if (fault !== undefined) {
+      this.record('http.completes', untested(fault), [answer]);
+      return answer;
+    }
+    const judgements: Judgements = judgeExchange(answer);
+    if (answer.status === 200 && answer.exchange.request.method === 'POST') {
+      judgements.push(...judgeSuccess(answer));
+      this.compareUsers(answer);
+    }
+    for (const [id, judgement] of judgements) this.record(id, judgement, [answer]);
+    return answer;
+  }
+
+  record(id: RequirementId, judgement: Judgement, answers: readonly HttpResult[]): void {
+    this.checks.push(
+      this.toCheck(
+        id,
+        judgement,
+        answers.map(({ exchange }) => exchange.id),
+      ),
+    );
+  }
+
+  /** Judges see what came as it came; what they say of it is cut to size, and tells no secret. */
+  toCheck(id: RequirementId, judgement: Judgement, exchanges: string[]): Check {
+    const check = { requirement: id, exchanges, outcome: judgement.outcome };
+    if (judgement.outcome === 'passed') return check;
+    const message = this.sanitize(judgement.message);
+    if (judgement.outcome === 'untested') return { ...check, message };
+    const { difference, defects } = judgement;
+    return {
+      ...check,
+      message,
+      ...(difference && {
+        difference: {
+          expected: difference.expected.slice(0, MAX_IDS),
+          actual: difference.actual.slice(0, MAX_IDS),
+        },
+      }),
+      ...(defects && {
+        defects: defects.slice(0, MAX_DEFECTS).map((defect) => ({
+          signature: this.sanitize(defect.signature),
+          message: this.sanitize(defect.message),
+          places: defect.places.map((place) => this.sanitize(place)),
+        })),
+      }),
+    };
+  }
+
+  private sanitize(text: string): string {
+    return redactAndTruncate(text, this.redact, MAX_MESSAGE);
+  }
+
+  observe(id: string, value: string, answers: readonly HttpResult[]): void {
+    this.observations.push({
+      id,
+      value: this.sanitize(value),
+      exchanges: answers.map(({ exchange }) => exchange.id),
+    });
+  }
+
+  /** Of some checks, those of MUST requirements that failed, and that nobody waived, as a person reads them. */
+  failures({ catalogue, baseline }: RunSettings, checks: readonly Check[] = this.checks): string[] {
+    const musts = new Set(
+      catalogue.requirements.filter(({ level }) => level === 'MUST').map(({ id }) => id),
+    );
+    const failures = checks.filter(
+      (check) =>
+        check.outcome === 'failed' &&
+        check.setUp !== true &&
+        musts.has(check.requirement) &&
+        !isWaived(check, baseline),
+    );
+    return [...new Set(failures.map(({ requirement: id, message }) => `${id}: ${message ?? ''}`))];
+  }
+
+  private compareUsers(answer: HttpResult): void {
+    const { users } = toSync(answer, '', []);
+    if (!users || users.length === 0 || answer.body?.jsonProblem !== undefined) return;
+    // Most users of an answer have the same names: each is looked at once.
+    for (const name of new Set(users.flatMap(({ record }) => Object.keys(record)))) {
+      if (this.properties.size >= MAX_PROPERTIES) break;
+      this.properties.add(redactAndTruncate(name, this.redact, MAX_NAME));
+    }
+    const [judgement, exchanges] = judgeStable(users, this.memory, answer.exchange.id);
+    this.checks.push(this.toCheck('user.stable', judgement, exchanges));
+  }
+}
