@@ -21,10 +21,14 @@ const PARAGRAPHS = /\S(?:[^\n]|\n(?!\s*(?:\n|@\w)))*/g;
 
 const blank = (text: string) => text.replaceAll(/[^\n]/g, ' ');
 
-/** Blanks the quotes of a string, or the slashes and asterisks of a comment; masks `code`. */
+/**
+ * Blanks the quotes of a string, or the slashes and asterisks of a comment; masks `code`. A
+ * docstring begins with a pilcrow then, as rules of its own apply to it.
+ */
 function unmarked(source: string): string {
   if (!/^\/[/*]/.test(source)) return source.replaceAll(/^["'`}]|(?:["'`]|\$\{)$|\\n/g, blank);
   return source
+    .replace(/^\/\*\*/, '  ¶')
     .replaceAll(/^\s*(?:\/\/+|\/\*+|\*(?!\/))|\*\/$/gm, blank)
     .replaceAll(/`[^`]*`/g, (code) => code.replaceAll(/\S/g, 'x'));
 }
@@ -84,7 +88,7 @@ function parse(source: string, name = 'prose.ts'): { text: string; ast: TxtDocum
 
 class Processor {
   availableExtensions(): string[] {
-    return ['.ts', '.tsx'];
+    return ['.ts', '.tsx', '.js', '.mjs', '.cjs'];
   }
   processor() {
     return {
