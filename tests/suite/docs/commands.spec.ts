@@ -3,6 +3,7 @@ import {
   cpSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,7 +16,7 @@ import { bash } from '../pipelines/shell';
 import { sampleReport } from '../report/sample';
 import { ROOT, targetOf } from '../support/run';
 import { fault, withReference } from '../support/servers';
-import { commandsOf, outputOf } from './commands';
+import { blocksOf, inlineCommandsOf } from './pages';
 
 const PAGES = [
   'README.md',
@@ -76,7 +77,7 @@ const targetsOf = ({ baseUrl, customers, users }: ReferenceServer) =>
 
 test.describe('Every block of commands exits with 0:', () => {
   for (const page of PAGES.filter((name) => !NOT_RUN.includes(name))) {
-    const { blocks } = commandsOf(page);
+    const blocks = blocksOf(page, 'sh');
     if (blocks.length === 0) continue;
 
     test(page, async ({}, testInfo) => {
@@ -110,12 +111,24 @@ test('README shows the report of a failed run as it is printed', async ({}, test
     expect(exitCode).toBe(1);
     const shape = (text: string) => text.replace(/\d+(, ?\d+)*/g, '#').replace(/\{"data":.*/g, '');
     const printed = shape(output).split('\n');
-    for (const line of shape(outputOf('README.md')).split('\n')) expect(printed).toContain(line);
+    const [shown = ''] = blocksOf('README.md', '');
+    for (const line of shape(shown).split('\n')) expect(printed).toContain(line);
   });
 });
 
+test('CONTRIBUTING shows scenarios, faults and variants as they are', () => {
+  const onOneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+  const sources = ['tests/conformance', 'helpers/reference/faults', 'helpers/reference/variants']
+    .map((folder) => path.join(ROOT, folder))
+    .flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)))
+    .map((file) => onOneLine(readFileSync(file, 'utf8')));
+  for (const sample of blocksOf('CONTRIBUTING.md', 'ts')) {
+    expect(sources.filter((source) => source.includes(onOneLine(sample)))).toHaveLength(1);
+  }
+});
+
 test('Every npm script and every option within a sentence exists', async ({}, testInfo) => {
-  const inline = PAGES.flatMap((page) => commandsOf(page).inline);
+  const inline = PAGES.flatMap(inlineCommandsOf);
   const named = (pattern: RegExp) =>
     inline.flatMap((command) => [...command.matchAll(pattern)].map(([, name = '']) => name));
   const missing = named(/^npm run (?:-s )?([\w:-]+)/g).filter((name) => !(name in scripts));
