@@ -1,9 +1,11 @@
 /**
- * `npm run bench`: what a run costs, where it goes, how it grows, and what other tools find; into
- * `bench/RESULTS.md`. `-- --only growth` measures one section and `--only growth.users` a part of
- * one, several of them comma-separated; `--runs 7` how often each thing is timed; `--every 24` the
- * sample of faults that the peers judge, and of variants, two thirds of that; `--tools dredd,ours`
- * some of the peers.
+ * `npm run bench` measures the cost of a run, its growth, and the faults that other tools find. It
+ * writes `bench/RESULTS.md`. Options:
+ *
+ * - `--only growth,exchange.undici` measures sections or parts of them.
+ * - `--runs 7` sets the repetitions of each measurement.
+ * - `--every 24` sets the sample of faults for the other tools; of variants it is two thirds.
+ * - `--tools dredd,ours` takes some of the tools.
  */
 import { parseArgs } from 'node:util';
 import { write } from './parts/results';
@@ -49,7 +51,7 @@ async function main(): Promise<void> {
   );
   if (chosen.length === 0) {
     const names = all.map(({ section, part }) => `${section.name}.${part}`);
-    throw new Error(`--only takes ${names.join(', ')}, or what stands before the dot`);
+    throw new Error(`--only takes ${names.join(', ')}, or the part before the dot`);
   }
   for (const { section, part, measure } of chosen) {
     process.stdout.write(`${section.title}: ${part}\n`);

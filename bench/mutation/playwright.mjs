@@ -1,4 +1,4 @@
-/** What the unit specs use of `@playwright/test`, in terms of Vitest. */
+/** The part of `@playwright/test` that the unit tests use, by Vitest. */
 import { describe, expect, test as each } from 'vitest';
 
 export { expect };

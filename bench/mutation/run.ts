@@ -27,7 +27,7 @@ interface Position {
   column: number;
 }
 
-/** What is of interest here of Stryker's report. */
+/** The part of Stryker's report that is read. */
 interface MutationReport {
   files: Record<string, { source: string; mutants: Mutant[] }>;
 }
@@ -46,7 +46,7 @@ interface Explanation {
 
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-/** A mutant by its file and the code it changes, wherever that stands: an edit elsewhere is none. */
+/** Returns a mutant as its file and the code it changes, without the line, which other edits move. */
 function show(file: string, source: string, { replacement, location }: Mutant): string {
   const { start, end } = location;
   const lines = source.split('\n').slice(start.line - 1, end.line);

@@ -1,4 +1,4 @@
-/** The same random cases in each run, so that a score can be held against the one before. */
+/** Repeats the random cases of every run, so that scores can be compared. */
 import fc from 'fast-check';
 
 fc.configureGlobal({ seed: 1 });

@@ -16,9 +16,9 @@ export default {
   vitest: { configFile: 'bench/mutation/vitest.config.mjs' },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  // What loops for ever, and not what waits for a busy machine.
+  // Ends mutants that loop for ever, and none that wait for a busy machine.
   timeoutMS: 60_000,
-  // As measured, rounded down. What survives is explained, one by one, in survivors.yaml.
+  // The measured score, rounded down. survivors.yaml explains each survivor.
   thresholds: { high: 100, low: 96, break: 96 },
   reporters: ['progress-append-only', 'clear-text', 'json'],
   clearTextReporter: { allowColor: false, reportMutants: false, reportTests: false },

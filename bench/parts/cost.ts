@@ -1,4 +1,4 @@
-/** What one of many calls cost: the time that went by, and what this process worked, in ms. */
+/** Mean cost of a call in ms: elapsed time, and CPU time of this process. */
 export interface Cost {
   wall: number;
   cpu: number;

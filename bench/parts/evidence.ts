@@ -24,14 +24,14 @@ function exchangeOf(nth: number): Exchange {
 }
 
 /**
- * What a run saw, one failed check for each exchange, ten of them in a scenario.
+ * Returns the evidence of a run with one failed check for each exchange, ten in a scenario.
  *
- * @param defects how many defects they tell of: each is a finding, and the rest its instances
+ * @param defects number of different defects; each is a finding
  */
 export function evidenceOf(checks: number, defects: number): ScenarioEvidence[] {
   const checkOf = (nth: number): Check => {
     const defect = nth % defects;
-    const message = `sync number ${String(nth)} listed somebody else`;
+    const message = `sync number ${String(nth)} listed another user`;
     return {
       requirement: requirements[defect % requirements.length]?.id ?? 'attach.one',
       outcome: 'failed',

@@ -1,4 +1,4 @@
-/** Repeated measurements of one thing, and what is said of them. */
+/** Statistics of repeated measurements. */
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

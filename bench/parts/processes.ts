@@ -19,7 +19,7 @@ export async function temporary<T>(use: (directory: string) => Promise<T>): Prom
   }
 }
 
-/** What came of a command. */
+/** Result of a command. */
 export interface Ended {
   seconds: number;
   status: number | null;

@@ -8,7 +8,7 @@ type Frame = Profiler.ProfileNode['callFrame'];
 function owner({ functionName, url }: Frame): string | undefined {
   if (functionName === '(garbage collector)') return 'garbage collection';
   if (functionName === '(idle)') return 'idle: waiting for the server';
-  // What no script is to be charged with: the kernel, sockets, libuv.
+  // Time outside every script: the kernel, sockets, libuv.
   if (functionName === '(program)') return 'outside JavaScript: sockets, timers';
   const file = url.replace(/^file:\/\//, '');
   // A regular expression, or what is built into V8.

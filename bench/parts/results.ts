@@ -7,18 +7,18 @@ import type { Section } from '../sections/section';
 
 const FILE = path.join(__dirname, '..', 'RESULTS.md');
 
-const HEAD = `# What it costs, and what it finds
+const HEAD = `# Benchmark
 
-Written by \`npm run bench\`; CONTRIBUTING.md says how. Speeds are ratios within one run on one
-machine, and medians with the least and the most: what is in seconds or milliseconds is there to tell
-what the ratios are of. Each part has the command that measured it last.`;
+Written by \`npm run bench\`; CONTRIBUTING.md describes it. Compare the ratios: both sides were
+measured in one run on one machine. Times depend on the machine. Every value is a median with the
+minimum and the maximum. Each part names the command that measured it last.`;
 
 const marks = (name: string, part: string) => [
   `<!-- ${name}.${part} -->`,
   `<!-- end of ${name}.${part} -->`,
 ];
 
-/** What the file had for a part, with its marks; undefined where it had nothing. */
+/** Returns the text of a part with its marks; undefined if the file has none. */
 function before(text: string, name: string, part: string): string | undefined {
   const [from = '', to = ''] = marks(name, part);
   const [start, end] = [text.indexOf(from), text.indexOf(to)];

@@ -19,7 +19,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const gone = once(child, 'exit').then(() => {
     throw new Error(`the server ended: ${JSON.stringify(options)}`);
   });
-  // It does end, once it is closed.
+  // The process ends once it is closed.
   gone.catch(() => undefined);
   const next = async () => {
     const [message] = (await Promise.race([once(child, 'message'), gone])) as unknown[];

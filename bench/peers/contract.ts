@@ -58,7 +58,7 @@ function asJsonSchema(node: Json, schemas: Record<string, Json>): Json {
   return nullable === true ? { ...schema, type: [schema['type'] ?? null, 'null'] } : schema;
 }
 
-/** What the body of a 200 has to be, as JSON Schema, draft 7. */
+/** Returns the JSON Schema (draft 7) of the body of a 200. */
 export function responseSchema(): string {
   const { contract, post } = readContract();
   const schema = post.responses['200']?.content?.['application/json']?.schema ?? null;

@@ -6,11 +6,11 @@ import { playwright } from '../parts/processes';
 import { environmentOf } from '../parts/server';
 import { outcomeOf, type Peer } from './peer';
 
-/** A run as `npm run conformance` makes it, with what the bank of faults lends. */
+/** A run of `npm run conformance` with the customers and users of the fault matrix. */
 export const ours: Peer = {
   name: 'This suite',
   reasons:
-    'It is written for this one operation, and the bank is our own: each fault in it has a requirement that is known to catch it. So these figures tell what the others leave to be found, and not how good this suite would be at what nobody here has thought of.',
+    'The suite is written for this operation, and the faults are our own: each has a requirement that catches it. These figures show the defects that the other tools leave. They do not show how well this suite finds defects that nobody here has thought of.',
   install: () => Promise.resolve(version),
   command: (server, directory, subject) => {
     const lent = { customers: subject?.customers ?? 2, users: subject?.users ?? 60 };

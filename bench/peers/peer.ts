@@ -2,11 +2,11 @@ import type { Subject } from '../../tests/suite/matrix/subjects';
 import type { Ended } from '../parts/processes';
 import type { Server } from '../parts/server';
 
-/** What a tool made of a server. */
+/** Result of a tool for one server. */
 export interface Outcome {
-  /** What its exit code says: that something is wrong. */
+  /** Whether the exit code reports a failure. */
   red: boolean;
-  /** Its checks that failed, by names that are the same from run to run. */
+  /** Names of the failed checks, stable from run to run. */
   failing: readonly string[];
 }
 
@@ -19,14 +19,14 @@ export interface Peer {
   install: () => Promise<string>;
   /** Runs it against a server, in a folder of its own. */
   command: (server: Server, directory: string, subject: Subject | undefined) => Promise<Ended>;
-  /** Reads what a run came to. */
+  /** Reads the result of a run. */
   outcome: (ended: Ended, directory: string) => Outcome;
 }
 
-/** A server has ten seconds for an answer, and a tool this long for it all; then it hangs. */
+/** Bound on the run of a tool; a server has ten seconds for a response. */
 export const MAX_SECONDS = 120;
 
-/** What failed; or that the tool itself did, where it is red and names nothing. */
+/** Returns the failed checks, or the failure of the tool itself if it names none. */
 export function outcomeOf({ status }: Ended, failing: readonly string[]): Outcome {
   const red = status !== 0;
   if (!red || failing.length > 0) return { red, failing };

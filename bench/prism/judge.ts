@@ -35,7 +35,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the mock, and waits until it says that it listens. */
+/** Starts the mock and waits until it listens. */
 async function startPrism(port: number): Promise<ChildProcess> {
   const args = [PRISM, 'mock', '-h', '127.0.0.1', '-p', String(port), 'schemas/openapi.yaml'];
   const prism = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });

@@ -113,7 +113,7 @@ async function whereItGoes(): Promise<string> {
   ];
   const rest = times.slice(MAX_OWNERS).reduce((sum, [, ms]) => sum + ms, 0);
   const rows = [...times.slice(0, MAX_OWNERS), ['all the rest', rest] as const].map(row);
-  return `Where a \`sync\` of 20 users spends its time, by V8's profiler, in the file that was at work itself; ${String(calls)} exchanges.\n\n${table(['', 'share', 'of one exchange'], rows)}`;
+  return `Time of a \`sync\` of 20 users by file, by V8's profiler, without the time of callees; ${String(calls)} exchanges.\n\n${table(['', 'share', 'of one exchange'], rows)}`;
 }
 
 export const exchange: Section = {

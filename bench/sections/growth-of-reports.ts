@@ -63,7 +63,7 @@ async function grown(
   return `Time: ${growth(times)} Size: ${growth(sizes)}\n\n${table(head, rows)}`;
 }
 
-/** What a report costs as there is more to be told. */
+/** Measures the cost of a report as its findings grow. */
 export async function findings(runs: number): Promise<string> {
   const different = await grown(runs, 'findings', (checks) => checks);
   const same = await grown(runs, 'checks with the same finding', () => 1);

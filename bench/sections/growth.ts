@@ -109,10 +109,10 @@ async function workers(runs: number): Promise<string> {
     rows.push([`${String(latencyMs)} ms`, 'all', `exponent ${exponent(points).toFixed(2)}`, '']);
   }
   const head = ['latency', 'workers', 'a whole run', 'faster than with one'];
-  return `**Workers.** Four customers are lent, so that four can be at work; a server that answers late is where more of them help. An exponent of -1 is twice as fast with twice as many, 0 is no faster.\n\n${table(head, rows)}`;
+  return `**Workers.** With four customers, up to four workers run in parallel. More of them help if the server responds slowly. An exponent of -1 means twice as fast with twice as many, 0 means no faster.\n\n${table(head, rows)}`;
 }
 
-/** What a run costs as what it is given grows. */
+/** Cost of a run as its input grows. */
 export const growth: Section = {
   name: 'growth',
   title: 'Growth',

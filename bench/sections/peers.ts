@@ -31,12 +31,12 @@ function judge(peer: Peer, subject?: Subject): Promise<Run> {
   });
 }
 
-/** What came of a tool: of the correct server so many times, and of each subject once. */
+/** Results of a tool: repeated for the correct server, one for each fault and variant. */
 interface Judged {
   peer: Peer;
   version: string;
   correct: readonly Run[];
-  /** What it holds against the correct server. */
+  /** Checks that the correct server fails. */
   ordinary: ReadonlySet<string>;
   subjects: readonly { subject: Subject; run: Run }[];
 }
@@ -86,12 +86,12 @@ function rowOf({ peer, version, correct, ordinary, subjects: judged }: Judged): 
   ];
 }
 
-/** Why a tool comes to what it does, with what it holds against a server that is right. */
+/** Returns the explanation of a tool's results, with the checks that a conforming server fails. */
 function reasonsOf({ peer, ordinary, subjects: judged }: Judged): string {
   const held =
     ordinary.size === 0
       ? ''
-      : ` Against the correct server it holds ${[...ordinary].sort().join('; ')}.`;
+      : ` The correct server fails these checks: ${[...ordinary].sort().join('; ')}.`;
   const alarms = judged
     .filter(({ subject, run }) => subject.kind === 'variant' && run.red && tells(run, ordinary))
     .map(({ subject }) => `\`${subject.name}\``);

@@ -14,6 +14,6 @@ export interface Section {
   /** By which `--only` names it. */
   name: string;
   title: string;
-  /** Measures, and tells in Markdown what came of it: one text for each part. */
+  /** Measures each part and returns its results as Markdown. */
   parts: Readonly<Record<string, (effort: Effort) => Promise<string>>>;
 }

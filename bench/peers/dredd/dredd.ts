@@ -13,7 +13,7 @@ const REFUSALS = {
 export const dredd: Peer = {
   name: 'Dredd',
   reasons:
-    'It sends one request for each answer that is documented, and compares status, header and body. Its hooks give it the token and what leads to each refusal, and the schema in place of the example that it makes of it. It finds what is wrong with the form of the one sync it sends, and with those refusals; who is listed, and all that takes a second sync, it cannot see.',
+    'Dredd sends one request for each documented response and compares status, header and body. Hooks provide the token, the cause of each rejection and the response schema. It finds defects in the form of one sync and in those rejections. It does not check the listed users, or anything that takes a second sync.',
   install: () => fromNpm('dredd'),
   command: (server, directory) => {
     const contract = path.join(directory, 'openapi.yaml');

@@ -7,7 +7,7 @@ const hooks = require('hooks');
 
 const { API_TOKEN, BASE_PATH, RESPONSE_SCHEMA, UNKNOWN_CUSTOMER_ID } = env;
 
-/** What makes a server give the answer of that status. */
+/** Changes to a request, by the status that they produce. */
 const causes = {
   401: (request) => {
     delete request.headers.Authorization;

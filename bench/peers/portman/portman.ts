@@ -11,7 +11,7 @@ const REFUSALS = {
   422: 'The request cannot be followed.',
 };
 
-/** What is of interest here of newman's report. */
+/** The part of newman's report that is read. */
 interface NewmanReport {
   run: { failures: { error: { name: string; test?: string }; source?: { name?: string } }[] };
 }
@@ -19,7 +19,7 @@ interface NewmanReport {
 export const portman: Peer = {
   name: 'Portman + newman',
   reasons:
-    'Portman makes a collection of the contract, with contract tests of each answer, content tests of who is listed, and variations that are written by hand: four more syncs, two wrong credentials and five wrong requests; newman runs it. It sees what the configuration says, so that the common defects of a sync are found; an exact status has to be named for each refusal, where the contract leaves it open, and servers that answer another one are failed.',
+    'Portman makes a collection from the contract, and newman runs it. The configuration adds tests of the listed users, four more syncs, two wrong credentials and five wrong requests. The common defects of a sync are found. The configuration has to name an exact status for each rejection, although the contract leaves it open; servers with another status fail.',
   install: async () => `${await fromNpm('@apideck/portman')} + ${await fromNpm('newman')}`,
   command: async (server, directory) => {
     const contract = path.join(directory, 'openapi.yaml');

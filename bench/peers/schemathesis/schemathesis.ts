@@ -7,7 +7,7 @@ import { MAX_SECONDS, outcomeOf, type Peer } from '../peer';
 
 const REFUSALS = { '4XX': 'It is refused.' };
 
-/** What is of interest here of the report of a run. */
+/** The part of a run's report that is read. */
 interface SchemathesisReport {
   failures: { type: string; operations: string[] }[];
 }
@@ -15,7 +15,7 @@ interface SchemathesisReport {
 export const schemathesis: Peer = {
   name: 'Schemathesis',
   reasons:
-    'It makes requests from the schema, right and wrong ones, and holds each answer by itself to the contract. It is given ids that exist, the token and the refusals that a server may give, and has every check on. It finds what is wrong in the form of an answer, in statuses, credentials and methods; the contract tells it nothing of what a sync means, so that who is listed is beyond it.',
+    'Schemathesis generates valid and invalid requests from the schema and checks each response alone. It has existing ids, the token and the permitted rejections, with every check enabled. It finds defects in the form of a response, in statuses, credentials and methods. The schema does not describe the meaning of a sync, so it does not check the listed users.',
   install: fromPip,
   command: (server, directory) => {
     const contract = path.join(directory, 'openapi.yaml');

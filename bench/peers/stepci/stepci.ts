@@ -19,7 +19,7 @@ function failingOf(output: string): string[] {
 export const stepci: Peer = {
   name: 'Step CI',
   reasons:
-    'It runs a workflow that is written by hand: five syncs, each with the schema and with who has to be listed, two wrong credentials and five wrong requests. It sees what the workflow says, so that the common defects of a sync are found; an exact status has to be named for each refusal, where the contract leaves it open, and servers that answer another one are failed.',
+    'Step CI runs a workflow written by hand: five syncs, each with the schema and the expected users, two wrong credentials and five wrong requests. The common defects of a sync are found. The workflow has to name an exact status for each rejection, although the contract leaves it open; servers with another status fail.',
   install: () => fromNpm('stepci'),
   command: (server, directory) => {
     const [customer = ''] = server.customers;
