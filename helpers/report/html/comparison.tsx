@@ -2,7 +2,7 @@
 import type { Comparison, Move } from '../compare';
 import { Section } from './document';
 import type { PageModel } from './page-model';
-import { Limited, linkRequirement, Timestamp, renderUntrusted } from './text';
+import { linkRequirement, renderItems, renderUntrusted, Timestamp } from './text';
 
 const MAX_CHANGES = 100;
 
@@ -21,17 +21,12 @@ function Changes({ title, changes, model }: ChangesProps) {
         {title}, {changes.length}
       </h3>
       <ul>
-        <Limited
-          items={changes}
-          max={MAX_CHANGES}
-          render={({ id, from, to }) => (
-            <li>
-              {linkRequirement(id, anchorOf(id))}: was {renderUntrusted(from, 200)}, now{' '}
-              {renderUntrusted(to, 200)}
-            </li>
-          )}
-          noun="change"
-        />
+        {renderItems(changes, MAX_CHANGES, 'change', ({ id, from, to }) => (
+          <>
+            {linkRequirement(id, anchorOf(id))}: was {renderUntrusted(from, 200)}, now{' '}
+            {renderUntrusted(to, 200)}
+          </>
+        ))}
       </ul>
     </>
   );

@@ -9,7 +9,7 @@ import {
 import { Section } from './document';
 import { compareByImpact } from './impact';
 import { firstLine, lineAnchor, type PageModel } from './page-model';
-import { count, renderMarkup, Limited, linkRequirement, renderUntrusted } from './text';
+import { count, linkRequirement, renderItems, renderMarkup, renderUntrusted } from './text';
 import { Badge, SIGNS } from './verdicts';
 
 const MAX_FINDINGS = 3;
@@ -61,17 +61,12 @@ function LineDetails({ line, model }: { line: ContractLine; model: PageModel }) 
             <span class="statement">{renderMarkup(result.statement)}</span>
             {findings.length > 0 && (
               <ul class="messages">
-                <Limited
-                  items={findings}
-                  max={MAX_FINDINGS}
-                  render={(finding, index) => (
-                    <li>
-                      <a href={`#${anchor}--${String(index + 1)}`}>Finding {index + 1}</a>{' '}
-                      {renderMarkup(finding.message, 300)}
-                    </li>
-                  )}
-                  noun="finding"
-                />
+                {renderItems(findings, MAX_FINDINGS, 'finding', ({ message }, index) => (
+                  <>
+                    <a href={`#${anchor}--${String(index + 1)}`}>Finding {index + 1}</a>{' '}
+                    {renderMarkup(message, 300)}
+                  </>
+                ))}
               </ul>
             )}
           </li>
@@ -107,41 +102,35 @@ interface LineProps {
 
 function Line({ line, previous, model }: LineProps) {
   const verdict = lineVerdict(line.requirements);
-  const code = (
+  const repeated = previous !== undefined && coverageKey(previous) === coverageKey(line);
+  const classes = verdict
+    ? [verdict, line.direct ? 'direct' : 'within', ...(repeated ? ['repeated'] : [])]
+    : [];
+  const row = (
     <>
+      <span class="sign" aria-hidden="true">
+        {verdict && SIGNS[verdict]}
+      </span>
       <span class="number">{line.number}</span>
       <code>{line.text === '' ? ' ' : line.text}</code>
     </>
   );
-  if (!verdict) {
-    return (
-      <li id={lineAnchor(line.number)} class="line">
-        <div class="row">
-          <span class="sign"></span>
-          {code}
-        </div>
-      </li>
-    );
-  }
-  const repeated = previous !== undefined && coverageKey(previous) === coverageKey(line);
   return (
-    <li
-      id={lineAnchor(line.number)}
-      class={`line ${verdict} ${line.direct ? 'direct' : 'within'}${repeated ? ' repeated' : ''}`}
-    >
-      <details>
-        <summary class="row">
-          <span class="sign" aria-hidden="true">
-            {SIGNS[verdict]}
-          </span>
-          {code}
-          <span class="sr">
-            {verdict}, {count(line.requirements.length, 'requirement')}
-          </span>
-          {!repeated && <LineRequirements line={line} verdict={verdict} />}
-        </summary>
-        <LineDetails line={line} model={model} />
-      </details>
+    <li id={lineAnchor(line.number)} class={['line', ...classes].join(' ')}>
+      {verdict ? (
+        <details>
+          <summary class="row">
+            {row}
+            <span class="sr">
+              {verdict}, {count(line.requirements.length, 'requirement')}
+            </span>
+            {!repeated && <LineRequirements line={line} verdict={verdict} />}
+          </summary>
+          <LineDetails line={line} model={model} />
+        </details>
+      ) : (
+        <div class="row">{row}</div>
+      )}
     </li>
   );
 }

@@ -2,7 +2,15 @@
 import type { BaselineResult, Report } from '../report';
 import { Section } from './document';
 import { groupEntries, withVerdict, type PageModel } from './page-model';
-import { renderCode, count, Limited, linkRequirement, renderUntrusted } from './text';
+import {
+  count,
+  linkRequirement,
+  renderCode,
+  renderFact,
+  renderItems,
+  renderRest,
+  renderUntrusted,
+} from './text';
 import { Badge } from './verdicts';
 
 const MAX_REASONS = 40;
@@ -12,38 +20,22 @@ const DAY_MS = 86_400_000;
 /** Requirements that were not tested, by reason. */
 function Untested({ model }: { model: PageModel }) {
   const untested = withVerdict(model, 'untested');
-  if (untested.length === 0) {
-    return (
-      <Section id="untested" title="Not tested">
-        <p>Every requirement was tested.</p>
-      </Section>
-    );
-  }
+  const reasons = groupEntries(untested, ({ result }) => result.reason ?? 'no reason given');
+  const lead =
+    untested.length === 0
+      ? 'Every requirement was tested.'
+      : `${count(untested.length, 'requirement')} without a result in this run.`;
   return (
-    <Section
-      id="untested"
-      title="Not tested"
-      lead={`${count(untested.length, 'requirement')} without a result in this run.`}
-    >
+    <Section id="untested" title="Not tested" lead={lead}>
       <dl class="reasons">
-        <Limited
-          items={groupEntries(untested, ({ result }) => result.reason ?? 'no reason given')}
-          max={MAX_REASONS}
-          render={([reason, entries]) => (
-            <div>
-              <dt>{renderUntrusted(reason, 400)}</dt>
-              <dd>{entries.map(({ result, anchor }) => linkRequirement(result.id, anchor))}</dd>
-            </div>
-          )}
-          noun="reason"
-          rest={(note) => (
-            <div>
-              <dt>{note}</dt>
-              <dd>listed with the requirements below</dd>
-            </div>
-          )}
-        />
+        {reasons.slice(0, MAX_REASONS).map(([reason, entries]) =>
+          renderFact(
+            renderUntrusted(reason, 400),
+            entries.map(({ result, anchor }) => linkRequirement(result.id, anchor)),
+          ),
+        )}
       </dl>
+      {renderRest(reasons, MAX_REASONS, 'reason')}
     </Section>
   );
 }
@@ -65,11 +57,11 @@ function describeTerm(expires: string, { startedAt }: Report): string {
   return days > 0 ? ` (${count(days, 'day')} after the run)` : ' (before the run)';
 }
 
-function WaiverItem({ waiver, report }: { waiver: WaiverResult; report: Report }) {
+function renderWaiver(waiver: WaiverResult, report: Report) {
   const { requirement, property, signature, reason, owner, expires, state, lines } = waiver;
   const verdict = state === 'used' ? 'waived' : state === 'expired' ? 'failed' : 'warning';
   return (
-    <li>
+    <>
       <h3>
         <Badge verdict={verdict} text={STATES[state]} /> {renderCode(requirement)}
       </h3>
@@ -80,15 +72,10 @@ function WaiverItem({ waiver, report }: { waiver: WaiverResult; report: Report }
       <p>{renderUntrusted(reason, 600)}</p>
       <p class="dim">
         {property !== undefined && <>only for the property {renderUntrusted(property, 200)}; </>}
-        {signature !== undefined && (
-          <>
-            only for “{renderUntrusted(signature, 300)}
-            ”;{' '}
-          </>
-        )}
+        {signature !== undefined && <>only for the signature {renderUntrusted(signature, 300)}; </>}
         lines {lines[0]} to {lines[1]} of the baseline
       </p>
-    </li>
+    </>
   );
 }
 
@@ -96,18 +83,10 @@ function Waived({ model: { report } }: { model: PageModel }) {
   const waivers = report.baseline?.waivers ?? [];
   return (
     <Section id="waived" title="Waived">
-      {waivers.length === 0 ? (
-        <p>Nothing is waived.</p>
-      ) : (
-        <ul class="waivers">
-          <Limited
-            items={waivers}
-            max={MAX_WAIVERS}
-            render={(waiver) => <WaiverItem waiver={waiver} report={report} />}
-            noun="waiver"
-          />
-        </ul>
-      )}
+      {waivers.length === 0 && <p>Nothing is waived.</p>}
+      <ul class="waivers">
+        {renderItems(waivers, MAX_WAIVERS, 'waiver', (waiver) => renderWaiver(waiver, report))}
+      </ul>
     </Section>
   );
 }

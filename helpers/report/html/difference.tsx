@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import type { SetDifference, Users } from '../report';
-import { renderUntrusted } from './text';
+import { renderColumns, renderUntrusted } from './text';
 
 const MAX_IDS = 60;
 
@@ -46,13 +46,7 @@ export function Difference({ attached, missing, tooMany }: SetDifference) {
   return (
     <table class="difference">
       <caption>Users expected, and users in the response</caption>
-      <thead>
-        <tr>
-          <th scope="col">users</th>
-          <th scope="col">expected</th>
-          <th scope="col">actual</th>
-        </tr>
-      </thead>
+      {renderColumns(['users', 'expected', 'actual'])}
       <tbody>
         <Row sign="=" name="in both" expected={attached} actual={attached} />
         <Row sign="−" name="missing" expected={missing} />

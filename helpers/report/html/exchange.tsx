@@ -3,27 +3,20 @@ import type { Exchange, HeaderField } from '../../http/exchange';
 import type { Finding } from '../report';
 import { Body } from './body';
 import type { PageModel } from './page-model';
-import { renderCode, count, Limited, renderUntrusted } from './text';
+import { count, renderCode, renderItems, renderUntrusted } from './text';
 
 const MAX_HEADERS = 30;
 const MAX_HEADER = 300;
 
-function Headers({ fields }: { fields: readonly HeaderField[] }) {
-  return (
-    <ul class="headers">
-      <Limited
-        items={fields}
-        max={MAX_HEADERS}
-        render={([name, value]) => (
-          <li>
-            <b>{renderUntrusted(name, 100)}:</b> {renderUntrusted(value, MAX_HEADER)}
-          </li>
-        )}
-        noun="header field"
-      />
-    </ul>
-  );
-}
+const renderHeaders = (fields: readonly HeaderField[]) => (
+  <ul class="headers">
+    {renderItems(fields, MAX_HEADERS, 'header field', ([name, value]) => (
+      <>
+        <b>{renderUntrusted(name, 100)}:</b> {renderUntrusted(value, MAX_HEADER)}
+      </>
+    ))}
+  </ul>
+);
 
 interface ExchangeProps {
   exchange: Exchange;
@@ -39,7 +32,7 @@ function Request({ exchange: { request }, model }: ExchangeProps) {
       <h6>
         Request {renderUntrusted(method, 20)} {renderCode(target, 300)}
       </h6>
-      <Headers fields={headers} />
+      {renderHeaders(headers)}
       {body !== undefined && <Body text={body} bytes={bodyBytes} max={model.limits.body} />}
     </div>
   );
@@ -61,7 +54,7 @@ function Response({ exchange: { response, failure, durationMs }, model, finding 
         <>
           <details class="fields">
             <summary>{count(response.headers.length, 'header field')}</summary>
-            <Headers fields={response.headers} />
+            {renderHeaders(response.headers)}
           </details>
           <Body
             text={response.body}

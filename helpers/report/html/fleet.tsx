@@ -4,15 +4,16 @@ import { VERDICTS_IN_ORDER } from '../labels';
 import { readAssets } from './assets';
 import { Document, renderDocument, Scrollable, Section } from './document';
 import {
-  renderCode,
   count,
+  renderCode,
+  renderColumns,
   renderMarkup,
-  Limited,
+  renderRest,
+  renderUntrusted,
   Timestamp,
   toPlainText,
-  renderUntrusted,
 } from './text';
-import { Badge, RUN_COLOURS, SIGNS } from './verdicts';
+import { Badge, Banner, RUN_COLOURS, SIGNS } from './verdicts';
 
 const MAX_NOTES = 2;
 const MAX_NOTE = 160;
@@ -45,13 +46,10 @@ function TargetRow({ result }: { result: FleetResult }) {
       </th>
       <td class="verdict">
         <Badge verdict={RUN_COLOURS[result.verdict]} text={result.verdict} />
-        <Limited
-          items={result.notes}
-          max={MAX_NOTES}
-          render={(note) => <p>{renderUntrusted(note, MAX_NOTE)}</p>}
-          noun="note"
-          rest={(note) => <p>{note} in its report</p>}
-        />
+        {result.notes.slice(0, MAX_NOTES).map((note) => (
+          <p>{renderUntrusted(note, MAX_NOTE)}</p>
+        ))}
+        {renderRest(result.notes, MAX_NOTES, 'note')}
       </td>
       {VERDICTS_IN_ORDER.map((verdict) => (
         <td class="number">{result.counts[verdict]}</td>
@@ -66,18 +64,7 @@ function Targets({ fleet }: { fleet: Fleet }) {
     <Section id="targets" title="Targets">
       <Scrollable label="Targets">
         <table class="fleet">
-          <thead>
-            <tr>
-              <th scope="col">Target</th>
-              <th scope="col">Verdict</th>
-              {VERDICTS_IN_ORDER.map((verdict) => (
-                <th scope="col" class="number">
-                  {verdict}
-                </th>
-              ))}
-              <th scope="col">Started</th>
-            </tr>
-          </thead>
+          {renderColumns(['Target', 'Verdict', ...VERDICTS_IN_ORDER, 'Started'])}
           <tbody>
             {fleet.targets.map((result) => (
               <TargetRow result={result} />
@@ -114,16 +101,10 @@ function RequirementTable({ fleet: { requirements, targets } }: { fleet: Fleet }
   return (
     <Scrollable label="Requirements">
       <table class="fleet cells">
-        <thead>
-          <tr>
-            <th scope="col">Requirement</th>
-            {targets.map((result) => (
-              <th scope="col">
-                <TargetName result={result} max={MAX_HEADING} />
-              </th>
-            ))}
-          </tr>
-        </thead>
+        {renderColumns([
+          'Requirement',
+          ...targets.map((result) => <TargetName result={result} max={MAX_HEADING} />),
+        ])}
         <tbody>
           {requirements.map((requirement) => (
             <tr>
@@ -173,7 +154,6 @@ function Requirements({ fleet }: { fleet: Fleet }) {
 
 function Page({ fleet }: { fleet: Fleet }) {
   const { style, policy } = readAssets(['base', 'verdict', 'fleet', 'print']);
-  const colour = RUN_COLOURS[fleet.verdict];
   return (
     <Document
       title={`${fleet.verdict}: ${count(fleet.targets.length, 'target')}`}
@@ -182,13 +162,9 @@ function Page({ fleet }: { fleet: Fleet }) {
     >
       <main id="main">
         <header class="summary">
-          <div class={`banner ${colour}`}>
-            <p class="product">Sync Users conformance of a fleet</p>
-            <h1>
-              <span aria-hidden="true">{SIGNS[colour]}</span> {fleet.verdict}
-            </h1>
+          <Banner verdict={fleet.verdict} product="Sync Users conformance of a fleet">
             <p class="meaning">{explainVerdict(fleet)}</p>
-          </div>
+          </Banner>
         </header>
         <Targets fleet={fleet} />
         <Requirements fleet={fleet} />

@@ -12,7 +12,7 @@ import {
   type Mark,
   type Plots,
 } from './plots';
-import { count, renderUntrusted } from './text';
+import { count, renderColumns, renderFact, renderItems, renderUntrusted } from './text';
 
 /** More than any run makes within its time limit; more marks would show nothing more. */
 const MAX_MARKS = 2_500;
@@ -65,19 +65,12 @@ function Figure({ plot, title, summary }: { plot: VNode; title: string; summary:
 
 /** The data of the plots. */
 function Table({ scenarios }: { scenarios: readonly ScenarioTiming[] }) {
-  const columns = ['scenario', 'exchanges', 'p50', 'p95', 'max', 'waited', 'exceptions'];
   return (
     <details>
       <summary>Latency as a table, in ms</summary>
       <Scrollable label="Latency by scenario">
         <table class="figures">
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th scope="col">{column}</th>
-              ))}
-            </tr>
-          </thead>
+          {renderColumns(['scenario', 'exchanges', 'p50', 'p95', 'max', 'waited', 'exceptions'])}
           <tbody>
             {scenarios.map((scenario) => (
               <tr>
@@ -111,11 +104,10 @@ function Throttling({ report: { scenarios, waitedMs } }: { report: Report }) {
         {count(throttled.length, 'scenario')}. Waiting is not part of the latency.
       </p>
       <ul>
-        {throttled.slice(0, MAX_THROTTLED).map((scenario) => (
-          <li>
-            {renderUntrusted(scenario.title, 160)}: {seconds(scenario.waitedMs)}
-          </li>
-        ))}
+        {renderItems(throttled, MAX_THROTTLED, 'scenario', (scenario) => [
+          renderUntrusted(scenario.title, 160),
+          `: ${seconds(scenario.waitedMs)}`,
+        ])}
       </ul>
     </>
   );
@@ -131,14 +123,7 @@ function LatencyDetails({ report, latency }: { report: Report; latency: Latency 
   const left = times.length - marks.length;
   return (
     <>
-      <dl class="quantiles">
-        {quantiles.map(([name, value]) => (
-          <div>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <dl class="quantiles">{quantiles.map(([name, value]) => renderFact(name, value))}</dl>
       <Throttling report={report} />
       <ul class="kinds">
         {kinds.map(([kind, number]) => (

@@ -2,7 +2,7 @@
 import type { BaselineResult } from '../report';
 import { Section } from './document';
 import type { PageModel } from './page-model';
-import { renderCode, Limited, renderUntrusted } from './text';
+import { count, renderCode, renderFact, renderRest, renderUntrusted } from './text';
 import { Badge } from './verdicts';
 
 const MAX_OBSERVATIONS = 200;
@@ -28,24 +28,16 @@ function Pin({ pin }: { pin: BaselineResult['pins'][number] }) {
 
 /** The scenarios in which something was observed. */
 function Scenarios({ exchanges, model }: { exchanges: readonly string[]; model: PageModel }) {
-  const titles = new Set(
-    exchanges.slice(0, MAX_EXCHANGES).flatMap((id) => model.scenarios.get(id)?.title ?? []),
-  );
-  if (titles.size === 0) return null;
+  const titles = exchanges
+    .slice(0, MAX_EXCHANGES)
+    .flatMap((id) => model.scenarios.get(id)?.title ?? []);
+  const names = [...new Set(titles)].map((title) => `“${title}”`);
+  const more = names.length - MAX_SCENARIOS;
+  if (names.length === 0) return null;
   return (
     <span class="dim where">
-      seen in{' '}
-      <Limited
-        items={[...titles]}
-        max={MAX_SCENARIOS}
-        render={(title, index) => (
-          <>
-            {index > 0 && ', '}“{renderUntrusted(title, 120)}”
-          </>
-        )}
-        noun="scenario"
-        rest={(note) => ` ${note}`}
-      />
+      seen in {renderUntrusted(names.slice(0, MAX_SCENARIOS).join(', '), 240)}
+      {more > 0 && ` and ${count(more, 'more scenario')}`}
     </span>
   );
 }
@@ -58,6 +50,7 @@ export function Observations({ model }: { model: PageModel }) {
   const unobserved = pins
     .filter(({ observation }) => !observed.has(observation))
     .map((pin) => ({ id: pin.observation, value: '', exchanges: [] }));
+  const all = [...observations, ...unobserved];
   return (
     <Section
       id="observations"
@@ -69,30 +62,18 @@ export function Observations({ model }: { model: PageModel }) {
     >
       {observations.length === 0 && <p>Nothing was observed.</p>}
       <dl class="observations">
-        <Limited
-          items={[...observations, ...unobserved]}
-          max={MAX_OBSERVATIONS}
-          render={({ id, value, exchanges }) => {
-            const pin = pins.find(({ observation }) => observation === id);
-            return (
-              <div>
-                <dt>{renderCode(id)}</dt>
-                <dd>
-                  {renderUntrusted(value, 600)} {pin && <Pin pin={pin} />}
-                  <Scenarios exchanges={exchanges} model={model} />
-                </dd>
-              </div>
-            );
-          }}
-          noun="observation"
-          rest={(note) => (
-            <div>
-              <dt>…</dt>
-              <dd class="left">{note}</dd>
-            </div>
-          )}
-        />
+        {all.slice(0, MAX_OBSERVATIONS).map(({ id, value, exchanges }) => {
+          const pin = pins.find(({ observation }) => observation === id);
+          return renderFact(
+            renderCode(id),
+            <>
+              {renderUntrusted(value, 600)} {pin && <Pin pin={pin} />}
+              <Scenarios exchanges={exchanges} model={model} />
+            </>,
+          );
+        })}
       </dl>
+      {renderRest(all, MAX_OBSERVATIONS, 'observation')}
     </Section>
   );
 }

@@ -3,9 +3,17 @@ import type { ComponentChildren } from 'preact';
 import type { Report } from '../report';
 import { VERDICTS_IN_ORDER } from '../labels';
 import { describeImpact } from './impact';
-import { groupEntries, withVerdict, type PageModel, type RequirementEntry } from './page-model';
-import { count, renderMarkup, Limited, linkRequirement, Timestamp, renderUntrusted } from './text';
-import { Badge, RUN_COLOURS, SIGNS } from './verdicts';
+import { groupEntries, withVerdict, type PageModel } from './page-model';
+import {
+  count,
+  linkRequirement,
+  renderFact,
+  renderItems,
+  renderMarkup,
+  renderUntrusted,
+  Timestamp,
+} from './text';
+import { Badge, Banner } from './verdicts';
 
 const MAX_FAILURES = 12;
 const MAX_NOTES = 20;
@@ -57,15 +65,6 @@ function Tallies({ model }: { model: PageModel }) {
   );
 }
 
-function Failure({ entry: { result, anchor, findings } }: { entry: RequirementEntry }) {
-  return (
-    <li>
-      {linkRequirement(result.id, anchor)} {renderMarkup(result.statement)}
-      {findings[0] && <span class="message">{renderMarkup(findings[0].message, 260)}</span>}
-    </li>
-  );
-}
-
 /** The first failures, grouped by their impact on clients, the worst first. */
 function Failures({ model }: { model: PageModel }) {
   const failed = withVerdict(model, 'failed');
@@ -81,8 +80,13 @@ function Failures({ model }: { model: PageModel }) {
         <>
           <h3>{impact}</h3>
           <ul>
-            {entries.map((entry) => (
-              <Failure entry={entry} />
+            {entries.map(({ result, anchor, findings }) => (
+              <li>
+                {linkRequirement(result.id, anchor)} {renderMarkup(result.statement)}
+                {findings[0] && (
+                  <span class="message">{renderMarkup(findings[0].message, 260)}</span>
+                )}
+              </li>
             ))}
           </ul>
         </>
@@ -96,34 +100,12 @@ function Failures({ model }: { model: PageModel }) {
   );
 }
 
-interface NotesProps {
-  title: string;
-  notes: readonly string[];
-  kind: 'failed' | 'warning';
-}
-
-function Notes({ title, notes, kind }: NotesProps) {
+function renderNotes(title: string, notes: readonly string[], kind: 'failed' | 'warning') {
   if (notes.length === 0) return null;
   return (
     <div class={`run-notes ${kind}`}>
       <h2>{title}</h2>
-      <ul>
-        <Limited
-          items={notes}
-          max={MAX_NOTES}
-          render={(note) => <li>{renderUntrusted(note)}</li>}
-          noun="note"
-        />
-      </ul>
-    </div>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
+      <ul>{renderItems(notes, MAX_NOTES, 'note', (note) => renderUntrusted(note))}</ul>
     </div>
   );
 }
@@ -133,48 +115,42 @@ function listIds(ids: readonly string[]): string {
   return ids.slice(0, MAX_IDS).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
 }
 
-function Digest({ sha256 }: { sha256: string }) {
-  return (
-    <span class="digest">
-      SHA-256 <code>{sha256.slice(0, 64)}</code>
-    </span>
-  );
-}
+const renderDigest = (sha256: string) => (
+  <span class="digest">
+    SHA-256 <code>{sha256.slice(0, 64)}</code>
+  </span>
+);
 
 /** The server, the contract, the suite, and the size of the run. */
 function Facts({ report }: { report: Report }) {
   const { target, contract, catalogue, suite, requests, durationMs, seed, baseline } = report;
+  const facts: Record<string, ComponentChildren> = {
+    Server: [
+      renderUntrusted(target.baseUrl, 300),
+      target.embedded && ', the embedded reference server',
+    ],
+    Started: <Timestamp iso={report.startedAt} />,
+    Requests: `${requests.toLocaleString('en-GB')} in ${(durationMs / 1000).toFixed(1)} s, seed ${String(seed)}`,
+    Reserved: [
+      ['customers ', renderUntrusted(listIds(target.customers)), '; '],
+      [`${count(target.users.length, 'user')}: `, renderUntrusted(listIds(target.users))],
+    ],
+    Contract: [
+      renderUntrusted(`${contract.title} ${contract.version}`, 200),
+      renderDigest(contract.sha256),
+    ],
+    Requirements: [
+      `${String(report.requirements.length)}, edition `,
+      renderUntrusted(catalogue.edition, 40),
+      report.failOn === 'should' && '; a SHOULD that fails makes the run fail',
+      renderDigest(catalogue.sha256),
+    ],
+    Suite: renderUntrusted(`${suite.name} ${suite.version}`, 200),
+    Baseline: baseline && [renderUntrusted(baseline.file, 300), renderDigest(baseline.sha256)],
+  };
   return (
     <dl class="run">
-      <Fact name="Server">
-        {renderUntrusted(target.baseUrl, 300)}
-        {target.embedded && ', the embedded reference server'}
-      </Fact>
-      <Fact name="Started">
-        <Timestamp iso={report.startedAt} />
-      </Fact>
-      <Fact name="Requests">
-        {requests.toLocaleString('en-GB')} in {(durationMs / 1000).toFixed(1)} s, seed {seed}
-      </Fact>
-      <Fact name="Reserved">
-        customers {renderUntrusted(listIds(target.customers))}; {count(target.users.length, 'user')}
-        : {renderUntrusted(listIds(target.users))}
-      </Fact>
-      <Fact name="Contract">
-        {renderUntrusted(`${contract.title} ${contract.version}`, 200)}{' '}
-        <Digest sha256={contract.sha256} />
-      </Fact>
-      <Fact name="Requirements">
-        {report.requirements.length}, edition {renderUntrusted(catalogue.edition, 40)}
-        {report.failOn === 'should' && '; a SHOULD that fails makes the run fail'}{' '}
-        <Digest sha256={catalogue.sha256} />
-      </Fact>
-      <Fact name="Suite">{renderUntrusted(`${suite.name} ${suite.version}`, 200)}</Fact>
-      {baseline && (
-        <Fact name="Baseline">
-          {renderUntrusted(baseline.file, 300)} <Digest sha256={baseline.sha256} />
-        </Fact>
-      )}
+      {Object.entries(facts).map(([name, details]) => details && renderFact(name, details))}
     </dl>
   );
 }
@@ -182,15 +158,10 @@ function Facts({ report }: { report: Report }) {
 /** The verdict, the reasons for it, and the facts of the run. */
 export function Summary({ model }: { model: PageModel }) {
   const { report } = model;
-  const colour = RUN_COLOURS[report.verdict];
   const problems = report.baseline?.problems ?? [];
   return (
     <header class="summary" id="verdict">
-      <div class={`banner ${colour}`}>
-        <p class="product">Sync Users conformance</p>
-        <h1>
-          <span aria-hidden="true">{SIGNS[colour]}</span> {report.verdict}
-        </h1>
+      <Banner verdict={report.verdict} product="Sync Users conformance">
         <p class="server">{renderUntrusted(report.target.baseUrl, 300)}</p>
         <p class="meaning">{explainVerdict(model)}</p>
         {problems.length > 0 && (
@@ -198,15 +169,15 @@ export function Summary({ model }: { model: PageModel }) {
             <b>The run fails because its baseline is out of date.</b>
           </p>
         )}
-      </div>
+      </Banner>
       <Bar model={model} />
       <Tallies model={model} />
-      <Notes title="The baseline is out of date" notes={problems} kind="failed" />
-      <Notes
-        title={report.verdict === 'inconclusive' ? 'Why the run is inconclusive' : 'Please note'}
-        notes={report.notes}
-        kind="warning"
-      />
+      {renderNotes('The baseline is out of date', problems, 'failed')}
+      {renderNotes(
+        report.verdict === 'inconclusive' ? 'Why the run is inconclusive' : 'Please note',
+        report.notes,
+        'warning',
+      )}
       <Failures model={model} />
       <h2 class="sr">This run</h2>
       <Facts report={report} />

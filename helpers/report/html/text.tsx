@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { ComponentChildren } from 'preact';
+import { h, type ComponentChildren } from 'preact';
 import { escapeCodePoint } from '../render/escape';
 
 /** In characters. Messages that list ids stay far below it. */
@@ -98,26 +98,40 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en-GB')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-interface LimitedProps<T> {
-  items: readonly T[];
-  max: number;
-  render: (item: T, index: number) => ComponentChildren;
-  /** Of one item, for the note on those left out. */
-  noun: string;
-  /** The element for that note; by default a list item. */
-  rest?: (note: string) => ComponentChildren;
-}
+/** Renders the note on the items of a list beyond a limit, as an element of the given name. */
+export const renderRest = (items: readonly unknown[], max: number, noun: string, element = 'p') =>
+  items.length > max &&
+  h(element, { class: 'left' }, `and ${count(items.length - max, `more ${noun}`)}`);
 
-/** The first items of a list, and a note on how many more there are. */
-export function Limited<T>({ items, max, render, noun, rest }: LimitedProps<T>) {
-  const note = `and ${count(items.length - max, `more ${noun}`)}`;
-  return (
-    <>
-      {items.slice(0, max).map(render)}
-      {items.length > max && (rest ? rest(note) : <li class="left">{note}</li>)}
-    </>
-  );
-}
+/** Renders the first items of a list as `li`, and a note on the others. */
+export const renderItems = <T,>(
+  items: readonly T[],
+  max: number,
+  noun: string,
+  render: (item: T, index: number) => ComponentChildren,
+) => [
+  ...items.slice(0, max).map((item, index) => <li>{render(item, index)}</li>),
+  renderRest(items, max, noun, 'li'),
+];
+
+/** Renders a term of a `dl` with its details. */
+export const renderFact = (term: ComponentChildren, details: ComponentChildren) => (
+  <div>
+    <dt>{term}</dt>
+    <dd>{details}</dd>
+  </div>
+);
+
+/** Renders the heading row of a table. */
+export const renderColumns = (columns: readonly ComponentChildren[]) => (
+  <thead>
+    <tr>
+      {columns.map((column) => (
+        <th scope="col">{column}</th>
+      ))}
+    </tr>
+  </thead>
+);
 
 const DATE = new Intl.DateTimeFormat('en-GB', {
   dateStyle: 'long',

@@ -1,4 +1,5 @@
 /** @jsxImportSource preact */
+import type { ComponentChildren } from 'preact';
 import type { RequirementVerdict, RunVerdict } from '../report';
 import type { LineVerdict } from './contract-coverage';
 
@@ -26,5 +27,25 @@ export function Badge({ verdict, text = verdict }: { verdict: LineVerdict; text?
     <span class={`badge ${verdict}`}>
       <span aria-hidden="true">{SIGNS[verdict]}</span> {text}
     </span>
+  );
+}
+
+interface BannerProps {
+  verdict: RunVerdict;
+  product: string;
+  children: ComponentChildren;
+}
+
+/** The verdict of a run, or of several, at the head of a page. */
+export function Banner({ verdict, product, children }: BannerProps) {
+  const colour = RUN_COLOURS[verdict];
+  return (
+    <div class={`banner ${colour}`}>
+      <p class="product">{product}</p>
+      <h1>
+        <span aria-hidden="true">{SIGNS[colour]}</span> {verdict}
+      </h1>
+      {children}
+    </div>
   );
 }
