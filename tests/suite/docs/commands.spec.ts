@@ -13,7 +13,7 @@ import { stringify } from 'yaml';
 import { scripts } from '../../../package.json';
 import type { ReferenceServer } from '../../../helpers/reference/server';
 import { bash } from '../pipelines/shell';
-import { sampleReport } from '../report/sample';
+import { sampleReport } from '../support/sample-report';
 import { ROOT, targetOf } from '../support/run';
 import { fault, withReference } from '../support/servers';
 import { blocksOf, inlineCommandsOf } from './pages';

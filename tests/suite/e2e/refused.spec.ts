@@ -11,7 +11,7 @@ import {
   storeShardRecord,
   type ShardRecord,
 } from '../../../helpers/report/shards';
-import { sampleReport } from '../report/sample';
+import { sampleReport } from '../support/sample-report';
 
 /** What a shard leaves, of a target that is configured by some variables. */
 function record(shard: Shard, given: Record<string, string> = {}): ShardRecord {

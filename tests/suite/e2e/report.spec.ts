@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { outputs } from '../../../helpers/report/render/outputs';
-import { sampleReport } from '../report/sample';
+import { sampleReport } from '../support/sample-report';
 import { conformance, ROOT, targetOf } from '../support/run';
 import { fault, withReference } from '../support/servers';
 

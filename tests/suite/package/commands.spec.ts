@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { version } from '../../../package.json';
 import { requirements } from '../../../helpers/contract/requirements';
 import { optionEntries } from '../../../helpers/config/options';
-import { sampleReport } from '../report/sample';
+import { sampleReport } from '../support/sample-report';
 import { PACKAGE, PLACES, command, emptyFolder, run } from './installed';
 
 test.describe('A command of the package', () => {

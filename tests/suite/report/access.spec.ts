@@ -37,32 +37,12 @@ test.describe('axe finds nothing', () => {
   });
 });
 
-test.describe('axe would find', () => {
-  for (const [what, rule, spoil] of [
-    [
-      'a page without a language',
-      'html-has-lang',
-      (html: string) => html.replace(' lang="en"', ''),
-    ],
-    [
-      'a grey that is too pale',
-      'color-contrast',
-      (html: string) => html.replace('--dim: #595d63', '--dim: #c5c8cc'),
-    ],
-    [
-      'a plot without a text',
-      'svg-img-alt',
-      (html: string) => html.replace(/aria-label="Distribution: [^"]*"/, ''),
-    ],
-  ] as const) {
-    test(what, async ({ open, faulty }) => {
-      // Without the policy, which would refuse a style that is spoilt.
-      const html = (await renderHtml(faulty)).replace(/<meta http-equiv[^>]*>/, '');
-      const page = await open(spoil(html));
-      await page.emulateMedia({ colorScheme: 'light' });
-      expect((await violations(page)).join('\n')).toContain(rule);
-    });
-  }
+test('axe finds a grey that is too pale, as the control', async ({ open, faulty }) => {
+  // Without the policy, which would refuse the altered style sheet.
+  const html = (await renderHtml(faulty)).replace(/<meta http-equiv[^>]*>/, '');
+  const page = await open(html.replace('--dim: #595d63', '--dim: #c5c8cc'));
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect((await violations(page)).join()).toContain('color-contrast');
 });
 
 test.describe('A screen reader', () => {

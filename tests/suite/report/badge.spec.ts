@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { renderBadge } from '../../../helpers/report/render/badge';
-import { sampleReport } from './sample';
+import { sampleReport } from '../support/sample-report';
 
 const GREEN = '#4b0';
 

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
-import MarkdownIt from 'markdown-it';
 import { compare } from '../../../helpers/report/compare';
 import { renderComparison } from '../../../helpers/report/render/comparison';
 import type { Report, RequirementVerdict } from '../../../helpers/report/report';
 import type { RequirementId } from '../../../helpers/contract/requirements';
-import { HOSTILE, sampleReport } from './sample';
+import { injectedElements } from '../support/markdown';
+import { HOSTILE, sampleReport } from '../support/sample-report';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 
@@ -69,16 +69,10 @@ test.describe('npm run compare', () => {
   test('prints Markdown in which a target says nothing of its own', () => {
     const before = sampleReport({ observations: [{ id: 'get', value: 'a', exchanges: [] }] });
     const after = sampleReport({ observations: [{ id: 'get', value: HOSTILE, exchanges: [] }] });
-    const injected = (markdown: string) =>
-      new MarkdownIt({ html: true, linkify: true })
-        .parse(markdown, {})
-        .flatMap((token) => [token, ...(token.children ?? [])])
-        .map(({ type }) => type)
-        .filter((type) => ['link_open', 'image', 'html_inline', 'html_block'].includes(type));
-    expect(injected(HOSTILE), 'the control').not.toEqual([]);
+    expect(injectedElements(HOSTILE), 'the control').not.toEqual([]);
     const markdown = renderComparison(compare(before, after));
     expect(markdown).toContain('alert(1)');
-    expect(injected(markdown)).toEqual([]);
+    expect(injectedElements(markdown)).toEqual([]);
   });
 });
 

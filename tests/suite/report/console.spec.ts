@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { renderTable, renderVerdict } from '../../../helpers/report/render/console';
-import { sampleReport } from './sample';
+import { sampleReport } from '../support/sample-report';
 
 test.describe('The console', () => {
   test('tells what is waived, until when, by whom and why', () => {

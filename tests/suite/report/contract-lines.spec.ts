@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { CONTRACT_FILE, OPERATION } from '../../../helpers/contract/contract';
 import { lineRange, sourceLocations } from '../../../helpers/report/contract-locations';
-import { requirements } from '../../../helpers/contract/requirements';
 
 const contract = readFileSync(CONTRACT_FILE, 'utf8').split('\n');
 
@@ -32,27 +31,6 @@ test.describe('The lines of a JSON pointer', () => {
       expect(textOf(pointer)).toEqual(text);
     });
   }
-
-  test('begin with the last name of every pointer of the catalogue, and are of one block', () => {
-    const pointers = new Set(requirements.flatMap(({ source }) => source));
-    for (const pointer of [...pointers].filter((source) => source.startsWith('#'))) {
-      const key = pointer.split('/').at(-1)?.replaceAll('~1', '/') ?? '';
-      const range = lineRange(pointer);
-      const [first = '', ...rest] = contract.slice((range?.first ?? 1) - 1, range?.last);
-      expect(first.trim().replace(/^- /, '').replaceAll("'", ''), pointer).toMatch(
-        new RegExp(`^${key}:`),
-      );
-      const indent = (line: string) => line.search(/\S/);
-      expect(
-        rest.filter((line) => indent(line) <= indent(first)),
-        pointer,
-      ).toEqual([]);
-      const next = contract[range?.last ?? 0] ?? '';
-      expect(indent(next), pointer).toBeLessThanOrEqual(
-        indent(first) + (first.includes('- ') ? 2 : 0),
-      );
-    }
-  });
 
   test('are none where nothing is named', () => {
     for (const pointer of ['#/no', '#/security/1', '#/openapi/x', 'RFC 9110', '', '/openapi']) {

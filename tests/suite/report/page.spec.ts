@@ -3,18 +3,26 @@ import type { Page } from '@playwright/test';
 import { CONTRACT_FILE } from '../../../helpers/contract/contract';
 import { renderHtml } from '../../../helpers/report/html/page';
 import type { Report } from '../../../helpers/report/report';
+import { having, resultOf } from '../support/run';
 import { expect, test } from './fixtures';
 
 const rows = (page: Page) => page.locator('#requirement-list > li:visible');
+const details = (page: Page, id: string) => page.locator(`details[id="${id}"]`);
+const line = (page: Page, number: number) => page.locator(`#contract-${String(number)}`);
+
 const verdictsShown = async (page: Page) => [
   ...new Set(
-    await page
-      .locator('#requirement-list > li:visible > details')
+    await rows(page)
+      .locator('> details')
       .evaluateAll((all) => all.map((each) => each.getAttribute('data-verdict'))),
   ),
 ];
-const having = ({ requirements }: Report, verdict: string) =>
-  requirements.filter((each) => each.verdict === verdict);
+
+const firstFinding = (report: Report, id: string) => {
+  const [finding] = resultOf(report, id).findings;
+  if (!finding) throw new Error(`${id} has no finding`);
+  return finding;
+};
 
 test.describe('The page says first', () => {
   test('where the server stands, what it was held to, and what the run was', async ({
@@ -45,27 +53,23 @@ test.describe('The page says first', () => {
   test('what was not tested, and why', async ({ read, faulty }) => {
     const page = await read(faulty);
     const untested = page.getByRole('region', { name: 'Not tested' });
-    for (const { id, reason } of having(faulty, 'untested')) {
+    for (const id of having(faulty, 'untested')) {
       await expect(untested).toContainText(id);
-      await expect(untested).toContainText(reason ?? 'no reason');
+      await expect(untested).toContainText(resultOf(faulty, id).reason ?? 'no reason');
     }
   });
 });
 
 test.describe('Requirements', () => {
-  test('stand failures first', async ({ read, faulty }) => {
-    const page = await read(faulty);
-    await expect(rows(page)).toHaveCount(faulty.requirements.length);
-    expect(await verdictsShown(page)).toEqual(['failed', 'warning', 'untested', 'passed']);
-  });
-
-  test('are filtered by verdict, level, basis and text, and the number is told', async ({
+  test('are ordered by verdict, and filtered by verdict, level, basis and text', async ({
     read,
     faulty,
   }) => {
     const page = await read(faulty);
     const status = page.getByRole('status');
     await expect(status).toHaveText('78 of 78 requirements shown');
+    await expect(rows(page)).toHaveCount(78);
+    expect(await verdictsShown(page)).toEqual(['failed', 'warning', 'untested', 'passed']);
 
     await page.getByRole('checkbox', { name: /failed/ }).check();
     expect(await verdictsShown(page)).toEqual(['failed']);
@@ -83,6 +87,10 @@ test.describe('Requirements', () => {
     );
     await expect(rows(page)).toHaveCount(both.length);
 
+    // The tallies filter by their verdict, and clear other filters.
+    await page.locator('.tallies a[data-show=warning]').click();
+    expect(await verdictsShown(page)).toEqual(['warning']);
+
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.getByLabel('Text').fill('LEFT OUT subset');
     await expect(rows(page)).toHaveCount(1);
@@ -91,26 +99,20 @@ test.describe('Requirements', () => {
     await expect(status).toHaveText('0 of 78 requirements shown');
   });
 
-  test('are reached from the tallies, by their verdict', async ({ read, faulty }) => {
-    const page = await read(faulty);
-    await page.locator('.tallies a[data-show=warning]').click();
-    expect(await verdictsShown(page)).toEqual(['warning']);
-  });
-
   test('are reached by their ids, open, whatever the filter', async ({ read, faulty }) => {
     const page = await read(faulty, '#user.email');
-    await expect(page.locator('details[id="user.email"]')).toHaveAttribute('open');
-    await expect(page.locator('details[id="user.email"]')).toBeInViewport();
+    await expect(details(page, 'user.email')).toHaveAttribute('open');
+    await expect(details(page, 'user.email')).toBeInViewport();
 
     await page.getByRole('checkbox', { name: /passed/ }).check();
-    await expect(page.locator('details[id="user.email"]')).toBeHidden();
+    await expect(details(page, 'user.email')).toBeHidden();
     await page.locator('.failures').getByRole('link', { name: 'user.email' }).click();
-    await expect(page.locator('details[id="user.email"]')).toBeInViewport();
+    await expect(details(page, 'user.email')).toBeInViewport();
   });
 
   test('link to the sections of the standards that they rest on', async ({ read, faulty }) => {
     const page = await read(faulty, '#auth.challenge');
-    const source = page.locator('details[id="auth.challenge"]');
+    const source = details(page, 'auth.challenge');
     await expect(source.getByRole('link', { name: 'RFC 9110 section 11.6.1' })).toHaveAttribute(
       'href',
       'https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1',
@@ -124,14 +126,13 @@ test.describe('A finding', () => {
     faulty,
   }) => {
     const page = await read(faulty, '#detach.unlisted');
-    const finding = page.locator('details[id="detach.unlisted--1"]');
-    const [{ difference, exchanges, reproduce } = {}] =
-      faulty.requirements.find(({ id }) => id === 'detach.unlisted')?.findings ?? [];
+    const finding = details(page, 'detach.unlisted--1');
+    const { difference, exchanges, reproduce } = firstFinding(faulty, 'detach.unlisted');
     const wrong = finding.locator('tr.wrong');
     await expect(wrong).toHaveCount(1);
     await expect(wrong).toContainText('unexpected');
     await expect(wrong).toContainText(difference?.tooMany.ids.join(', ') ?? 'no ids');
-    await expect(finding.locator('.exchange')).toHaveCount(exchanges?.length ?? 0);
+    await expect(finding.locator('.exchange')).toHaveCount(exchanges.length);
     await expect(finding.locator('.reproduce pre')).toHaveText(reproduce ?? 'no lines');
     // The users that should be gone are marked where the last answer lists them.
     await expect(finding.locator('.exchange').last().locator('mark')).toHaveCount(
@@ -142,21 +143,19 @@ test.describe('A finding', () => {
 
   test('marks the offending place, and has the body as it came', async ({ read, faulty }) => {
     const page = await read(faulty, '#user.email');
-    const finding = page.locator('details[id="user.email--1"]');
+    const finding = details(page, 'user.email--1');
     await expect(finding.locator('mark')).toHaveText(/^"email": "user\.\d+@example\.test",?$/);
-    const [{ exchanges } = {}] =
-      faulty.requirements.find(({ id }) => id === 'user.email')?.findings ?? [];
+    const { exchanges } = firstFinding(faulty, 'user.email');
     const raw = finding.locator('details.raw').last();
     await expect(raw.locator('pre')).toBeHidden();
     await raw.locator('summary').click();
-    await expect(raw.locator('pre')).toHaveText(exchanges?.at(-1)?.response?.body ?? 'no body');
+    await expect(raw.locator('pre')).toHaveText(exchanges.at(-1)?.response?.body ?? 'no body');
   });
 
   test('says how often it was seen, with the others', async ({ read, faulty }) => {
     const page = await read(faulty, '#user.email');
-    const finding = page.locator('details[id="user.email--1"]');
-    const [{ instances, others } = { instances: 0, others: [] }] =
-      faulty.requirements.find(({ id }) => id === 'user.email')?.findings ?? [];
+    const finding = details(page, 'user.email--1');
+    const { instances, others } = firstFinding(faulty, 'user.email');
     expect(instances).toBeGreaterThan(20);
     await expect(finding).toContainText(`${String(instances)} occurrences`);
     await finding.locator('.occurrences > summary').click();
@@ -176,8 +175,6 @@ test.describe('A finding', () => {
 });
 
 test.describe('The contract', () => {
-  const line = (page: Page, number: number) => page.locator(`#contract-${String(number)}`);
-
   test('is there as published, line by line', async ({ read, faulty }) => {
     const page = await read(faulty);
     const shown = await page.locator('.contract .row > code').allTextContents();
@@ -206,7 +203,7 @@ test.describe('The contract', () => {
     await line(page, 60).locator('summary').click();
     await expect(carried).toContainText(/user\.email.*checks.*integer or null/);
     await carried.getByRole('link', { name: 'Finding 1' }).click();
-    await expect(page.locator('details[id="user.email--1"]')).toBeInViewport();
+    await expect(details(page, 'user.email--1')).toBeInViewport();
   });
 
   test('is reached from a requirement, and the line opens', async ({ read, faulty }) => {
@@ -236,17 +233,17 @@ test.describe('The page is used', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     expect(await focused()).toContain('failed');
-    await page.locator('#contract-60 summary').focus();
+    await line(page, 60).locator('summary').focus();
     await page.keyboard.press('Enter');
-    await expect(page.locator('#contract-60 .line-details')).toBeVisible();
+    await expect(line(page, 60).locator('.line-details')).toBeVisible();
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('user.email');
     await page.keyboard.press('Enter');
-    await expect(page.locator('details[id="user.email"]')).toBeInViewport();
+    await expect(details(page, 'user.email')).toBeInViewport();
     // What was followed has the focus: the next key works there.
     expect(await focused()).toContain('user.email');
     await page.keyboard.press('Enter');
-    await expect(page.locator('details[id="user.email"]')).not.toHaveAttribute('open');
+    await expect(details(page, 'user.email')).not.toHaveAttribute('open');
   });
 
   test('on paper, where everything is open', async ({ read, faulty }) => {
@@ -259,8 +256,8 @@ test.describe('The page is used', () => {
     await expect(page.getByRole('navigation')).toBeHidden();
     await expect(body).toBeHidden();
     // Three lines of one text: what they carry is there once.
-    await expect(page.locator('#contract-29 .line-details')).toBeVisible();
-    await expect(page.locator('#contract-30 .line-details')).toBeHidden();
+    await expect(line(page, 29).locator('.line-details')).toBeVisible();
+    await expect(line(page, 30).locator('.line-details')).toBeHidden();
     expect((await page.pdf()).length).toBeGreaterThan(50_000);
   });
 
@@ -293,7 +290,7 @@ test.describe('Without its script', () => {
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('#filters')).toBeHidden();
     await expect(page.getByRole('button')).toHaveCount(0);
-    await page.locator('#contract-60 summary').click();
-    await expect(page.locator('#contract-60 .line-details')).toBeVisible();
+    await line(page, 60).locator('summary').click();
+    await expect(line(page, 60).locator('.line-details')).toBeVisible();
   });
 });

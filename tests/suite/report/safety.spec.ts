@@ -42,12 +42,6 @@ test.describe('The policy of the page', () => {
     }
   });
 
-  test('would be noticed if it lacked the hash of the style', async ({ open, faulty }) => {
-    const html = await renderHtml(faulty);
-    const page = await open(html.replace(/style-src 'sha256-[^']+'/, "style-src 'none'"));
-    expect((await refused(page)).join()).toContain('style-src');
-  });
-
   test('is the first thing in the page, and lets nothing be loaded', async ({ read, faulty }) => {
     const asked: string[] = [];
     const page = await read(faulty);
@@ -121,10 +115,6 @@ test.describe('A large report', () => {
     await expect(page.locator('details.finding')).toHaveCount(100);
     await expect(page.locator('.exchange')).toHaveCount(200);
     await expect(page.locator('mark').first()).toContainText('email');
-  });
-
-  test('would be more if nothing were left out', ({ faulty }) => {
-    expect(JSON.stringify(largeReport(faulty)).length).toBeGreaterThan(2_000_000);
   });
 
   test('is bounded whatever the number of findings', async ({ faulty }) => {

@@ -6,7 +6,7 @@ import type { Log, Result } from 'sarif';
 import type { Report } from '../../../helpers/report/report';
 import { renderSarif } from '../../../helpers/report/render/sarif';
 import { requirements } from '../../../helpers/contract/requirements';
-import { finding, LINES, sampleReport } from './sample';
+import { finding, LINES, sampleReport } from '../support/sample-report';
 
 /** The schema is in draft 4: of what it uses, draft 7 only has another name for `id`. */
 function schema(): object {
@@ -20,13 +20,6 @@ function schema(): object {
 const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
 addFormats(ajv);
 const validate = ajv.compile(schema());
-
-function problems(text: string): string[] {
-  validate(JSON.parse(text));
-  return (validate.errors ?? []).map(
-    ({ instancePath, message }) => `${instancePath} ${message ?? ''}`,
-  );
-}
 
 function runOf(report: Report) {
   const [run] = (JSON.parse(renderSarif(report)) as Log).runs;
@@ -44,12 +37,9 @@ const fingerprints = (results: readonly Result[]) =>
 test.describe('conformance.sarif', () => {
   test('is as the schema of SARIF 2.1.0 says', () => {
     const text = renderSarif(sampleReport());
-    expect(problems(text)).toEqual([]);
+    expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
     // The control: the schema does refuse.
-    expect(problems(text.replace('"level": "error"', '"level": "fatal"'))).not.toEqual([]);
-    expect(problems(text.replace('"startLine": 29', '"startLine": 0'))).not.toEqual([]);
-    expect(problems(text.replace('"version": "2.1.0"', '"version": "2.0.0"'))).not.toEqual([]);
-    expect(problems(text.replace('"ruleIndex"', '"ruleNumber"'))).not.toEqual([]);
+    expect(validate(JSON.parse(text.replace('"startLine": 29', '"startLine": 0')))).toBe(false);
   });
 
   test('has a rule for each requirement, with its level and where to read of it', () => {
@@ -72,15 +62,11 @@ test.describe('conformance.sarif', () => {
     const place = first?.locations?.[0]?.physicalLocation;
     expect(place?.artifactLocation?.uri).toBe('schemas/openapi.yaml');
     expect(place?.region).toEqual({ startLine: 29, endLine: 31 });
-  });
-
-  test('puts what rests on no line of the contract at its operation', () => {
+    // A requirement that cites no line of the contract is at its operation.
     const [warned] = resultsOf(sampleReport(), 'auth.status');
     expect(warned?.level).toBe('warning');
-    expect(warned?.locations?.[0]?.physicalLocation?.region).toEqual({
-      startLine: 11,
-      endLine: 46,
-    });
+    const operation = { startLine: 11, endLine: 46 };
+    expect(warned?.locations?.[0]?.physicalLocation?.region).toEqual(operation);
   });
 
   test('suppresses what is waived, and says until when and why', () => {

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { Comparison } from '../../../helpers/report/compare';
 import { renderHtml } from '../../../helpers/report/html/page';
 import { conformance, reportOf, targetOf } from '../support/run';
-import { fault, withReference } from '../support/servers';
+import { withReference } from '../support/servers';
 import { expect, test } from './fixtures';
 import { waived } from './waived';
 
@@ -51,16 +51,6 @@ test.describe('The page of a run', () => {
       ).toHaveCount(0);
     });
   });
-
-  test('against a server that never detaches puts that first', async ({ read }, testInfo) => {
-    await withReference(fault('never-detaches'), async (server) => {
-      const run = await conformance(testInfo, targetOf(server), '--grep=Detach|Empty');
-      const page = await read(reportOf(run));
-      await expect(page.locator('.requirement').first()).toHaveAttribute('id', 'detach.unlisted');
-      await expect(page.locator('.requirement').first()).toHaveAttribute('open');
-      await expect(page.locator('#contract-29')).toHaveClass('line failed direct');
-    });
-  });
 });
 
 test.describe('What is waived', () => {
@@ -86,9 +76,11 @@ test.describe('What is waived', () => {
   });
 
   test('fails the run at the top where the baseline no longer holds', async ({ read, faulty }) => {
-    const page = await read(waived(faulty, ['Lines 8 to 12: the waiver expired on 2020-01-01.']));
+    const page = await read(
+      waived(faulty, ['YamlSource 8 to 12: the waiver expired on 2020-01-01.']),
+    );
     await expect(page.locator('.banner')).toContainText('its baseline is out of date');
-    await expect(page.locator('.run-notes.failed')).toContainText('Lines 8 to 12');
+    await expect(page.locator('.run-notes.failed')).toContainText('YamlSource 8 to 12');
   });
 });
 

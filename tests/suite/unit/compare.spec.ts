@@ -1,49 +1,18 @@
 import { expect, test } from '@playwright/test';
 import { compare, percentile } from '../../../helpers/report/compare';
-import type { Finding, Report, RequirementVerdict } from '../../../helpers/report/report';
-
-const finding = (signature: string): Finding => ({
-  signature,
-  message: signature,
-  instances: 1,
-  places: [],
-  exchanges: [],
-  others: [],
-});
+import type { Report, RequirementVerdict } from '../../../helpers/report/report';
+import { finding, minimalReport, requirementResult } from '../support/sample-report';
 
 function report(
   verdicts: Partial<Record<'attach.one' | 'detach.unlisted', RequirementVerdict>>,
   more: Partial<Report> = {},
   signatures: readonly string[] = [],
 ): Report {
-  return {
-    verdict: 'conformant',
-    notes: [],
-    suite: { name: 'suite', version: '0' },
-    contract: { title: 'Client API', version: '0.1.0', sha256: 'a' },
-    catalogue: { edition: '1.0', sha256: 'b' },
-    target: { baseUrl: 'http://127.0.0.1', embedded: false, customers: ['7'], users: ['101'] },
-    startedAt: '2023-01-01T12:00:00Z',
-    durationMs: 1,
-    requests: 1,
-    waitedMs: 0,
-    seed: 1,
-    failOn: 'must',
-    requirements: Object.entries(verdicts).map(([id, verdict]) => ({
-      id: id as 'attach.one',
-      level: 'MUST',
-      basis: 'contract',
-      source: '#/',
-      statement: 's',
-      verdict,
-      checks: 1,
-      failed: 0,
-      findings: signatures.map(finding),
-    })),
-    observations: [],
-    scenarios: [],
-    ...more,
-  };
+  const findings = signatures.map((signature) => finding(signature));
+  const results = Object.entries(verdicts).map(([id, verdict]) =>
+    requirementResult(id as 'attach.one', { verdict, findings }),
+  );
+  return minimalReport({ requirements: results, ...more });
 }
 
 test.describe('Two reports compared', () => {

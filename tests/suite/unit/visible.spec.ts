@@ -6,9 +6,8 @@ import {
   renderTable,
   renderVerdict,
 } from '../../../helpers/report/render/console';
-import type { Report } from '../../../helpers/report/report';
 import { escapeControls } from '../../../helpers/report/render/escape';
-import { requirements } from '../../../helpers/contract/requirements';
+import { exchange, finding, minimalReport, requirementResult } from '../support/sample-report';
 
 /** What acts on a terminal or in a log, hides what else is there, or is no character at all. */
 const ACTING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}]|##\[|##vso\[/u;
@@ -63,72 +62,23 @@ test.describe('A text from a target', () => {
 const HOSTILE =
   'ok\r\n::set-output name=verdict::conformant\n##[set-output name=a]b\n##vso[task.setvariable variable=a]b\n\x1b[2K\x1b[1Afake\u202e\ud800\n  ::error::fake\u2028::warning::fake';
 
-const exchange: Exchange = {
-  id: '0.1',
-  request: {
-    method: 'POST',
-    target: '/customers/7/users',
-    headers: [['Authorization', 'Bearer $API_TOKEN']],
-    body: '{"user_ids":[101]}',
-    bodyBytes: 18,
-  },
+const hostileExchange: Exchange = {
+  ...exchange,
   response: { status: 422, headers: [['X-Hostile', HOSTILE]], body: HOSTILE, bodyBytes: 99 },
   failure: { kind: 'incomplete', message: HOSTILE },
-  startedAt: 0,
-  durationMs: 1,
   note: HOSTILE,
 };
 
-const [requirement] = requirements;
-if (!requirement) throw new Error('the catalogue is empty');
-
-const report: Report = {
-  verdict: 'nonconformant',
-  notes: [],
-  suite: { name: 'suite', version: '0' },
-  contract: { title: 'Client API', version: '0.1.0', sha256: '' },
-  catalogue: { edition: '1.0', sha256: '' },
-  target: { baseUrl: 'http://127.0.0.1', embedded: false, customers: ['7'], users: ['101'] },
-  startedAt: '2023-01-01T12:00:00Z',
-  durationMs: 1,
-  requests: 1,
-  waitedMs: 0,
-  seed: 1,
-  failOn: 'must',
+const report = minimalReport({
   requirements: [
-    {
-      ...requirement,
-      id: 'attach.one',
-      source: '#/',
+    requirementResult('attach.one', {
       verdict: 'failed',
-      checks: 1,
-      failed: 1,
-      findings: [
-        {
-          signature: HOSTILE,
-          message: HOSTILE,
-          instances: 1,
-          places: [],
-          exchanges: [exchange],
-          others: [],
-          reproduce: 'curl \\\n  -X POST',
-        },
-      ],
-    },
-    {
-      ...requirement,
-      id: 'attach.many',
-      source: '#/',
-      verdict: 'untested',
-      checks: 0,
-      failed: 0,
-      findings: [],
-      reason: HOSTILE,
-    },
+      findings: [finding(HOSTILE, { exchanges: [hostileExchange] })],
+    }),
+    requirementResult('attach.many', { verdict: 'untested', reason: HOSTILE }),
   ],
   observations: [{ id: 'error-body', value: HOSTILE, exchanges: ['0.1'] }],
-  scenarios: [],
-};
+});
 
 test.describe('What a run prints', () => {
   const text = [renderTable(report), renderObservations(report), renderVerdict(report)].join('\n');

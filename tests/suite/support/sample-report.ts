@@ -1,8 +1,14 @@
+import type { Waiver } from '../../../helpers/config/baseline';
 import type { Exchange } from '../../../helpers/http/exchange';
-import type { Finding, Report, RequirementResult } from '../../../helpers/report/report';
+import type {
+  BaselineResult,
+  Finding,
+  Report,
+  RequirementResult,
+} from '../../../helpers/report/report';
 import { requirements, type RequirementId } from '../../../helpers/contract/requirements';
 
-/** What a target may say to whoever shows it: each kind of markup, and what is no character. */
+/** A text from a target with every kind of markup, and with characters that are none. */
 export const HOSTILE = [
   '<script>alert(1)</script><img src=x onerror=alert(1)>',
   '![picture](http://127.0.0.1/p.png) [click](javascript:alert(1)) <http://127.0.0.1/auto>',
@@ -12,10 +18,12 @@ export const HOSTILE = [
   '\u0000\u0001\u0008\u000b\u001b[31m\u007f\u0085\u2028\u202e\ufffe\uffff\ud800',
 ].join(' ');
 
+/** YamlSource that begin commands, headings and lists where they are not escaped. */
 export const LINES =
   'one\r\n::set-output name=a::b\n##[error]no\n##vso[task.complete]\n# Heading\n- item\n> quote\n```\nfence\n---\n<div>\n\n    code';
 
-const exchange: Exchange = {
+/** An exchange whose response is hostile. */
+export const exchange: Exchange = {
   id: '0.1',
   request: {
     method: 'POST',
@@ -42,14 +50,19 @@ export function finding(message: string, more: Partial<Finding> = {}): Finding {
   };
 }
 
-const waiver = {
-  requirement: 'user.email' as const,
+/** A baseline without waivers that is out of date, or not. */
+export function baseline(problems: string[] = []): BaselineResult {
+  return { file: 'b.yaml', sha256: 'c'.repeat(64), waivers: [], pins: [], problems };
+}
+
+const waiver: Waiver = {
+  requirement: 'user.email',
   reason: `clients cope ${HOSTILE}`,
   owner: '@team/users',
   expires: '2027-01-31',
 };
 
-/** One requirement of each verdict, and a SHOULD that fails; the rest has passed. */
+/** One requirement of each verdict, and a SHOULD that fails; the others passed. */
 const SPECIAL: Partial<Record<RequirementId, Partial<RequirementResult>>> = {
   'detach.unlisted': {
     verdict: 'failed',
@@ -61,11 +74,25 @@ const SPECIAL: Partial<Record<RequirementId, Partial<RequirementResult>>> = {
   'auth.expired': { verdict: 'untested', checks: 0, reason: `waits for ${HOSTILE}${LINES}` },
 };
 
-/** A report in which a target does what it can to be taken for something else. */
-export function sampleReport(more: Partial<Report> = {}): Report {
+/** A requirement of the catalogue that passed. */
+export function requirementResult(
+  id: RequirementId,
+  more: Partial<RequirementResult> = {},
+): RequirementResult {
+  const found = requirements.find((requirement) => requirement.id === id);
+  if (!found) throw new Error(`no requirement ${id}`);
+  const { level, basis, statement, source } = found;
   return {
-    verdict: 'nonconformant',
-    notes: [HOSTILE, LINES],
+    ...{ id, level, basis, statement, source: source.join(', ') },
+    ...{ verdict: 'passed', checks: 3, failed: 0, findings: [], ...more },
+  };
+}
+
+/** A report without requirements. */
+export function minimalReport(more: Partial<Report> = {}): Report {
+  return {
+    verdict: 'conformant',
+    notes: [],
     suite: { name: 'sync-users-conformance', version: '0.1.0' },
     contract: { title: 'Client API', version: '0.1.0', sha256: 'a'.repeat(64) },
     catalogue: { edition: '1.0', sha256: 'b'.repeat(64) },
@@ -81,20 +108,20 @@ export function sampleReport(more: Partial<Report> = {}): Report {
     waitedMs: 0,
     seed: 1,
     failOn: 'must',
-    requirements: requirements.map(({ id, level, basis, source, statement }) => ({
-      id,
-      level,
-      basis,
-      statement,
-      source: source.join(', '),
-      verdict: 'passed' as const,
-      checks: 3,
-      failed: 0,
-      findings: [],
-      ...SPECIAL[id],
-    })),
-    observations: [{ id: 'error-body', value: HOSTILE + LINES, exchanges: ['0.1'] }],
+    requirements: [],
+    observations: [],
     scenarios: [],
     ...more,
   };
+}
+
+/** A report of the whole catalogue whose target tries to be taken for something else. */
+export function sampleReport(more: Partial<Report> = {}): Report {
+  return minimalReport({
+    verdict: 'nonconformant',
+    notes: [HOSTILE, LINES],
+    requirements: requirements.map(({ id }) => requirementResult(id, SPECIAL[id])),
+    observations: [{ id: 'error-body', value: HOSTILE + LINES, exchanges: ['0.1'] }],
+    ...more,
+  });
 }
