@@ -3,15 +3,15 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from '../../../helpers/fixtures';
 import { startReference, type ReferenceServer } from '../../../helpers/reference/server';
-import { whyNotByCurl } from './not-by-curl';
+import { curlExemption } from './curl-exemptions';
+import { reproduce } from './reproduction';
 import { RESULT, type MatrixResult } from './result';
-import { byCurl } from './shown';
-import { reportOf, sessionOf, targetOf } from './subject-bench';
+import { openSubject, reportOf, targetOf } from './session';
 import { subjects, type Subject } from './subjects';
 
 const SCENARIOS = path.join(__dirname, '..', '..', 'conformance');
 
-/** Declares all scenarios once more, below the describe that is open: each file is loaded anew. */
+/** Declares all scenarios in the current describe: each file is loaded again. */
 function declareScenarios(): void {
   for (const file of readdirSync(SCENARIOS).filter((name) => name.endsWith('.spec.ts'))) {
     const module = path.join(SCENARIOS, file);
@@ -22,17 +22,17 @@ function declareScenarios(): void {
 }
 
 async function resultOf(subject: Subject): Promise<MatrixResult> {
-  const report = reportOf(await sessionOf(subject));
-  const having = (verdict: string) =>
+  const report = reportOf(await openSubject(subject));
+  const withVerdict = (verdict: string) =>
     report.requirements.filter((result) => result.verdict === verdict).map(({ id }) => id);
   return {
     subject: subject.name,
     kind: subject.kind,
     why: subject.why,
     declared: { failed: [...subject.fails], warning: [...subject.warns] },
-    failed: having('failed'),
-    warning: having('warning'),
-    untested: having('untested'),
+    failed: withVerdict('failed'),
+    warning: withVerdict('warning'),
+    untested: withVerdict('untested'),
     verdict: report.verdict,
     notes: report.notes,
     requests: report.requests,
@@ -47,18 +47,20 @@ async function resultOf(subject: Subject): Promise<MatrixResult> {
 
 let correct: Promise<ReferenceServer> | undefined;
 
-/** A server without a defect, one for each worker: lines that show something there show nothing. */
+/** A correct server for each worker: lines that show a defect on it are worthless. */
 test.afterAll(async () => {
   await (await correct)?.close();
   correct = undefined;
 });
+
+const sorted = (ids: readonly string[]) => [...ids].sort();
 
 for (const subject of subjects(process.env)) {
   test.describe(subject.name, () => {
     test.describe.configure({ mode: 'default' });
     test.use({
       session: async ({}, use) => {
-        const { session } = await sessionOf(subject);
+        const { session } = await openSubject(subject);
         await use(session);
       },
     });
@@ -73,11 +75,11 @@ for (const subject of subjects(process.env)) {
       });
 
       expect
-        .soft(result.failed, 'MUST requirements that fail')
-        .toEqual(inOrder(subject.fails, result.failed));
+        .soft(sorted(result.failed), 'MUST requirements that fail')
+        .toEqual(sorted(subject.fails));
       expect
-        .soft(result.warning, 'SHOULD requirements that warn')
-        .toEqual(inOrder(subject.warns, result.warning));
+        .soft(sorted(result.warning), 'SHOULD requirements that warn')
+        .toEqual(sorted(subject.warns));
       expect(result.verdict).toBe(
         subject.kind === 'variant' || subject.fails.length === 0 ? 'conformant' : 'nonconformant',
       );
@@ -85,26 +87,15 @@ for (const subject of subjects(process.env)) {
 
     if (subject.kind === 'variant') return;
 
-    test('shows by the curl lines of its report', async () => {
-      const open = await sessionOf(subject);
+    test('is reproduced by the curl lines of its report', async () => {
+      const open = await openSubject(subject);
       correct ??= startReference();
-      const faulty = open.session.target;
-      const { charged, unseen } = await byCurl(
-        reportOf(open),
-        faulty,
-        targetOf(await correct, subject),
-      );
-      const excused = (id: string) => whyNotByCurl(subject.name, id);
-      expect(unseen.filter((id) => !excused(id))).toEqual([]);
-      // What is listed as never shown, and is.
-      const never = charged.filter((id) => excused(id)?.never === true);
+      const control = targetOf(await correct, subject);
+      const { charged, unseen } = await reproduce(reportOf(open), open.session.target, control);
+      const exemption = (id: string) => curlExemption(subject.name, id);
+      expect(unseen.filter((id) => !exemption(id))).toEqual([]);
+      const never = charged.filter((id) => exemption(id)?.never === true);
       expect(never.filter((id) => !unseen.includes(id))).toEqual([]);
     });
   });
-}
-
-/** Ids in the order in which others stand, those that are not among them at the end. */
-function inOrder(ids: readonly string[], others: readonly string[]): string[] {
-  const place = (id: string) => (others.includes(id) ? others.indexOf(id) : others.length);
-  return [...ids].sort((a, b) => place(a) - place(b));
 }

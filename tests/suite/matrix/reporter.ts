@@ -8,44 +8,42 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { RESULT, type MatrixResult } from './result';
-import { renderMatrix } from './table';
+import { RESULT, renderMatrix, type MatrixResult } from './result';
 
 const OUTPUT = path.join(__dirname, '..', '..', '..', 'test-results', 'matrix');
 
-/** Prints what came of each subject, and writes `faults.json` and the table fault x requirement. */
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+/** Prints the outcome of each subject, and writes `faults.json` and the table fault x requirement. */
 export default class MatrixReporter implements Reporter {
   private readonly results: MatrixResult[] = [];
   private passed = 0;
   private failed = 0;
-  private total = 0;
 
   printsToStdio(): boolean {
     return true;
   }
 
   onBegin(_config: unknown, suite: Suite): void {
-    this.total = suite.allTests().length;
-    process.stdout.write(`${String(this.total)} tests\n`);
+    print(`${String(suite.allTests().length)} tests`);
   }
 
-  onTestEnd(test: TestCase, result: TestResult): void {
-    if (result.status === 'passed') this.passed++;
-    else if (result.status !== 'skipped') {
+  onTestEnd(test: TestCase, { status, errors, attachments }: TestResult): void {
+    const attached = attachments.find(({ name }) => name === RESULT)?.body;
+    if (status === 'passed') this.passed++;
+    else if (status !== 'skipped') {
       this.failed++;
-      const [error] = result.errors;
-      if (!result.attachments.some(({ name }) => name === RESULT)) {
-        process.stdout.write(
-          `BROKEN ${test.titlePath().slice(3).join(': ')}: ${error?.message ?? result.status}\n`,
-        );
-      }
+      const title = test.titlePath().slice(3).join(': ');
+      if (!attached) print(`BROKEN ${title}: ${errors[0]?.message ?? status}`);
     }
-    const attached = result.attachments.find(({ name }) => name === RESULT)?.body;
-    if (attached) this.take(JSON.parse(attached.toString('utf8')) as MatrixResult);
+    if (!attached) return;
+    const result = JSON.parse(attached.toString('utf8')) as MatrixResult;
+    this.results.push(result);
+    print(describe(result));
   }
 
   onError(error: TestError): void {
-    process.stdout.write(`${error.message ?? error.value ?? 'an error'}\n`);
+    print(error.message ?? error.value ?? 'an error');
   }
 
   onEnd({ duration }: FullResult): void {
@@ -53,29 +51,34 @@ export default class MatrixReporter implements Reporter {
     this.results.sort((a, b) => a.subject.localeCompare(b.subject));
     writeFileSync(path.join(OUTPUT, 'faults.json'), `${JSON.stringify(this.results, null, 2)}\n`);
     writeFileSync(path.join(OUTPUT, 'faults.md'), renderMatrix(this.results));
-    const killed = this.results.filter(
-      ({ kind, failed, warning }) => kind === 'fault' && failed.length + warning.length > 0,
+    const faults = this.results.filter(({ kind }) => kind === 'fault');
+    const killed = faults.filter(({ failed, warning }) => failed.length + warning.length > 0);
+    const variants = this.results.length - faults.length;
+    print(
+      `${String(killed.length)} of ${String(faults.length)} faults killed; ${String(variants)} variants; ${(duration / 1000).toFixed(0)} s; ${path.relative(process.cwd(), OUTPUT)}/faults.md`,
     );
-    const faults = this.results.filter(({ kind }) => kind === 'fault').length;
-    const variants = this.results.length - faults;
-    process.stdout.write(
-      `${String(killed.length)} of ${String(faults)} faults killed; ${String(variants)} variants; ${(duration / 1000).toFixed(0)} s; ${path.relative(process.cwd(), OUTPUT)}/faults.md\n${String(this.passed)} passed, ${String(this.failed)} failed\n`,
-    );
+    print(`${String(this.passed)} passed, ${String(this.failed)} failed`);
   }
+}
 
-  private take(result: MatrixResult): void {
-    this.results.push(result);
-    const { subject, kind, declared, failed, warning } = result;
-    const missed = [...declared.failed, ...declared.warning].filter(
-      (id) => ![...failed, ...warning].includes(id),
-    );
-    const alarms = [...failed, ...warning].filter(
-      (id) => ![...declared.failed, ...declared.warning].includes(id),
-    );
-    const word =
-      kind === 'variant' ? 'granted' : failed.length + warning.length > 0 ? 'killed' : 'SURVIVED';
-    process.stdout.write(
-      `${String(Math.round(result.durationMs / 100) / 10).padStart(5)}s ${missed.length + alarms.length === 0 ? 'ok    ' : 'WRONG '} ${word.padEnd(8)} ${subject}: ${[...failed, ...warning].join(' ')}${missed.length > 0 ? `\n         MISSED ${missed.join(' ')}` : ''}${alarms.map((id) => `\n         FALSE ALARM ${id}: ${result.messages[id] ?? ''}`).join('')}\n`,
-    );
-  }
+/** Describes a result in a line, with a line more for each requirement that is not as declared. */
+function describe({
+  subject,
+  kind,
+  declared,
+  durationMs,
+  messages,
+  ...result
+}: MatrixResult): string {
+  const expected = [...declared.failed, ...declared.warning];
+  const actual = [...result.failed, ...result.warning];
+  const missed = expected.filter((id) => !actual.includes(id)).map((id) => `MISSED ${id}`);
+  const word = kind === 'variant' ? 'FALSE ALARM' : 'UNDECLARED';
+  const undeclared = actual
+    .filter((id) => !expected.includes(id))
+    .map((id) => `${word} ${id}: ${messages[id] ?? ''}`);
+  const wrong = [...missed, ...undeclared].map((line) => `\n         ${line}`);
+  const outcome = kind === 'variant' ? 'granted' : actual.length > 0 ? 'killed' : 'SURVIVED';
+  const seconds = (durationMs / 1000).toFixed(1).padStart(5);
+  return `${seconds}s ${wrong.length === 0 ? 'ok    ' : 'WRONG '} ${outcome.padEnd(8)} ${subject}: ${actual.join(' ')}${wrong.join('')}`;
 }

@@ -1,4 +1,4 @@
-/** What came of one subject: attached to its test, gathered into `faults.json`. */
+/** The outcome of one subject: attached to its test, collected in `faults.json`. */
 export interface MatrixResult {
   subject: string;
   kind: 'fault' | 'variant';
@@ -11,9 +11,25 @@ export interface MatrixResult {
   notes: string[];
   requests: number;
   durationMs: number;
-  /** The first finding of each requirement that failed. */
+  /** The message of the first finding, by requirement. */
   messages: Record<string, string>;
 }
 
-/** The name of that attachment. */
+/** The name of the attachment. */
 export const RESULT = 'matrix-result';
+
+/** Renders the table fault x requirement as Markdown, one row for each subject. */
+export function renderMatrix(results: readonly MatrixResult[]): string {
+  const table = (kind: MatrixResult['kind']) =>
+    [
+      `| ${kind} | fails | warns | requests | why |`,
+      '| --- | --- | --- | --- | --- |',
+      ...results
+        .filter((result) => result.kind === kind)
+        .map(
+          ({ subject, failed, warning, requests, why }) =>
+            `| ${subject} | ${failed.join(', ')} | ${warning.join(', ')} | ${String(requests)} | ${why} |`,
+        ),
+    ].join('\n');
+  return `${table('fault')}\n\n${table('variant')}\n`;
+}

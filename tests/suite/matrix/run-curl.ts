@@ -7,32 +7,32 @@ import type { Target } from '../../../helpers/config/config';
 import { redactAndTruncate, type HeaderField } from '../../../helpers/http/exchange';
 import { redactor } from '../../../helpers/http/redact';
 
-/** What a person sees who pastes one of the lines: what curl printed, and how it ended. */
+/** The output and the end of one curl, as a person sees them. */
 export interface Seen {
   exitCode: number;
-  /** Absent where no status line came. */
+  /** Absent if there was no status line. */
   response?: {
     status: number;
     headers: HeaderField[];
-    /** Whole, and as much of it as evidence keeps. */
+    /** The whole body; `body` is as much of it as evidence keeps. */
     text: string;
     body: string;
-    /** Why it is not one JSON text; undefined where it is. */
+    /** The reason why it is not one JSON text. */
     jsonProblem?: string | undefined;
   };
 }
 
-const MOST_SECONDS = 3;
+const MAX_SECONDS = 3;
 
-/** In the place of curl, so that the lines stay as they are: the real one, bounded, its output kept. */
+/** Wraps curl: bounds its time and keeps its output. The lines of the report stay as they are. */
 const CURL = `#!/bin/bash
 n=100
 until mkdir "$SEEN/$n" 2>/dev/null; do n=$((n + 1)); done
-PATH="$REAL_PATH" curl --max-time ${String(MOST_SECONDS)} "$@" >"$SEEN/$n/out" 2>/dev/null
+PATH="$REAL_PATH" curl --max-time ${String(MAX_SECONDS)} "$@" >"$SEEN/$n/out" 2>/dev/null
 echo $? >"$SEEN/$n/code"
 `;
 
-/** Runs the lines of a finding in a shell, and gives what came of each request. */
+/** Runs the lines of a finding in a shell. Returns one result for each request. */
 export async function runLines(script: string, target: Target): Promise<Seen[]> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'by-curl-'));
   const tokens = {

@@ -8,9 +8,8 @@ import { PreflightError, preflight } from '../../../helpers/run/preflight';
 import { openSession, type Session } from '../../../helpers/scenario/session';
 import type { Subject } from './subjects';
 
-/** A subject's server, open in this worker, and what the scenarios saw of it so far. */
-interface Open {
-  subject: Subject;
+/** A subject's server, open in this worker, with the evidence of its scenarios so far. */
+export interface OpenSubject {
   session: Session;
   evidence: ScenarioEvidence[];
   startedAt: number;
@@ -20,10 +19,7 @@ interface Open {
 /** Long enough for the slowest variant, short enough for a fault that hangs. */
 const REQUEST_TIMEOUT_MS = 2_000;
 
-let current: Promise<Open> | undefined;
-let currentName: string | undefined;
-
-/** A server as the target that its owner would lend for a subject. */
+/** Returns a server as the target of a subject. */
 export function targetOf(server: ReferenceServer, { customers, users, readBack }: Subject): Target {
   return {
     baseUrl: server.baseUrl,
@@ -39,7 +35,7 @@ export function targetOf(server: ReferenceServer, { customers, users, readBack }
   };
 }
 
-async function start(subject: Subject): Promise<Open> {
+async function start(subject: Subject): Promise<OpenSubject> {
   const server = await startReference({ patch: subject.patch });
   const target = targetOf(server, subject);
   const { run } = readConfig({
@@ -60,7 +56,6 @@ async function start(subject: Subject): Promise<Open> {
     session.client.abortReason = error.message;
   }
   return {
-    subject,
     session,
     evidence,
     startedAt: performance.now(),
@@ -71,26 +66,20 @@ async function start(subject: Subject): Promise<Open> {
   };
 }
 
-/** The session of a subject; the one before it is closed, as scenarios come subject by subject. */
-export async function sessionOf(subject: Subject): Promise<Open> {
-  if (currentName !== subject.name) {
-    const before = current;
-    currentName = subject.name;
-    current = before
-      ? before
-          .then((open) => open.close())
-          .then(
-            () => start(subject),
-            () => start(subject),
-          )
-      : start(subject);
+let current: { name: string; open: Promise<OpenSubject> } | undefined;
+
+/** Opens a subject, and closes the one before it: scenarios run subject by subject. */
+export function openSubject(subject: Subject): Promise<OpenSubject> {
+  if (current?.name !== subject.name) {
+    const before = current?.open.then(({ close }) => close()).catch(() => undefined);
+    const open = Promise.resolve(before).then(() => start(subject));
+    current = { name: subject.name, open };
   }
-  if (!current) throw new Error('no session');
-  return current;
+  return current.open;
 }
 
-/** What a run of all scenarios would report of a subject. */
-export function reportOf({ session, evidence, startedAt }: Open): Report {
+/** Builds the report of a run of all scenarios. */
+export function reportOf({ session, evidence, startedAt }: OpenSubject): Report {
   return buildReport({
     ...toRunContext(session.target, true, session.run),
     evidence,

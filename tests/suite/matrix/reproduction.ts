@@ -5,9 +5,9 @@ import type { Exchange, HeaderField } from '../../../helpers/http/exchange';
 import { judgeSameRecords, judgeStable, type UserMemory } from '../../../helpers/checks/response';
 import { sameSet } from '../../../helpers/checks/user-set';
 import type { Finding, Report } from '../../../helpers/report/report';
-import { runLines, type Seen } from './by-curl';
+import { runLines, type Seen } from './run-curl';
 
-/** How curl ends where an exchange does not end as HTTP does; see EXIT CODES in its manual. */
+/** Exit codes of curl for an exchange that fails; see EXIT CODES in its manual. */
 const EXIT_CODES: Readonly<Record<NonNullable<Exchange['failure']>['kind'], readonly number[]>> = {
   timeout: [28],
   incomplete: [18, 52, 56],
@@ -18,7 +18,7 @@ const EXIT_CODES: Readonly<Record<NonNullable<Exchange['failure']>['kind'], read
   'not-sent': [],
 };
 
-/** The fields that requirements are about. */
+/** The fields that requirements judge. */
 const JUDGED = ['content-type', 'content-encoding', 'www-authenticate', 'allow', 'location'];
 
 const judged = (headers: readonly HeaderField[]) =>
@@ -28,7 +28,7 @@ const judged = (headers: readonly HeaderField[]) =>
     .sort()
     .join('\n');
 
-/** Each answer has a time of its own in it: only how it is written is compared. */
+/** Replaces times, which differ in every response: only their notation is compared. */
 const withoutTimes = (body: string) =>
   body.replace(
     /("updated_at":\s*)("([^"]*)"|[\d.]+)/g,
@@ -36,7 +36,7 @@ const withoutTimes = (body: string) =>
       text !== undefined && isDateTime(text) ? `${name}time` : name + value.replace(/\d/g, '0'),
   );
 
-/** Whether curl saw what the evidence has: the same end, status, fields and body. */
+/** Returns whether curl saw the end, status, fields and body of the evidence. */
 function alike({ response, failure }: Exchange, seen: Seen): boolean {
   const codes = failure ? EXIT_CODES[failure.kind] : [0];
   if (!codes.includes(seen.exitCode) || response?.status !== seen.response?.status) return false;
@@ -51,19 +51,19 @@ function usersOf({ response }: Seen): ListedUser[] | undefined {
   return response && listedUsers(readBody(Buffer.from(response.text), []).json?.value);
 }
 
-/** The users that the last answer should have listed, where that is what the finding is about. */
+/** Returns the users that the last response should have listed, if the finding is about them. */
 function expectedOf(id: string, { difference, exchanges }: Finding): string[] | undefined {
   const last = exchanges.at(-1);
   if (last?.response?.status !== 200) return undefined;
   const { attached, missing } = difference ?? {};
   const named = [...(attached?.ids ?? []), ...(missing?.ids ?? [])];
-  // A long difference is cut; and the play of a random sequence says in words what came.
+  // A long difference is truncated, and a random sequence reports its result in words.
   const cut = named.length < (attached?.count ?? 0) + (missing?.count ?? 0);
   const asked = last.request.body?.match(/\d+/g) ?? [];
   return cut || id === 'sequence.model' ? asked : difference && named;
 }
 
-/** The token that was sent, its own value or what stands for it, is in the answer. */
+/** Returns whether the response contains the token that was sent, or its placeholder. */
 function repeats({ request }: Exchange, { response }: Seen): boolean {
   const sent = request.headers.find(([name]) => name === 'Authorization')?.[1] ?? '';
   const token = sent.includes('$') ? '[API_TOKEN]' : sent.replace(/^\S+ /, '');
@@ -71,13 +71,13 @@ function repeats({ request }: Exchange, { response }: Seen): boolean {
   return token !== '' && [...values, response?.body ?? ''].some((text) => text.includes(token));
 }
 
-/** Each field of what was seen before is there: a leak may be in one of them. */
+/** Returns whether each field of the evidence is there: a leak may be in one of them. */
 function hasFieldsOf({ response: before }: Exchange, { response: now }: Seen): boolean {
   const names = new Set(now?.headers.map(([name]) => name.toLowerCase()));
   return (before?.headers ?? []).every(([name]) => names.has(name.toLowerCase()));
 }
 
-/** Whether a person who has pasted the lines of a finding sees its defect in what came. */
+/** Returns whether the output of the lines of a finding shows its defect. */
 export function isSeen(id: string, finding: Finding, seen: readonly Seen[]): boolean {
   const [exchange, last] = [finding.exchanges.at(-1), seen.at(-1)];
   if (!exchange || !last) return false;
@@ -112,25 +112,23 @@ export function isSeen(id: string, finding: Finding, seen: readonly Seen[]): boo
   );
 }
 
-/** As many findings of a requirement as the console prints. */
-const MOST_FINDINGS = 3;
+/** The number of findings that the console prints for a requirement. */
+const MAX_FINDINGS = 3;
 
 /**
- * The requirements that a report charges, and those of them that no lines of it show: on the server
- * with the defect nothing is seen, or as much is seen on one without it.
+ * Runs the curl lines of a report. Returns the ids of the requirements that it charges, and of those
+ * that no lines show: the faulty server shows nothing, or the correct one shows as much.
  */
-export async function byCurl(
+export async function reproduce(
   { requirements }: Report,
   faulty: Target,
   correct: Target,
 ): Promise<{ charged: string[]; unseen: string[] }> {
-  const charged = requirements.filter(
-    ({ verdict }) => verdict === 'failed' || verdict === 'warning',
-  );
+  const charged = requirements.filter(({ verdict }) => ['failed', 'warning'].includes(verdict));
   const unseen: string[] = [];
   for (const { id, findings } of charged) {
     let shown = false;
-    for (const finding of findings.slice(0, MOST_FINDINGS)) {
+    for (const finding of findings.slice(0, MAX_FINDINGS)) {
       const { reproduce } = finding;
       if (shown || reproduce === undefined) continue;
       shown =

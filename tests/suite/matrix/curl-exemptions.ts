@@ -1,0 +1,68 @@
+import type { FaultName } from '../../../helpers/reference/faults';
+
+/** Why the curl lines of a finding need not show its defect. */
+interface Reason {
+  why: string;
+  /** They never do: if they show it all the same, the exemption is wrong. */
+  never?: true;
+}
+
+const OVERLAP: Reason = { why: 'requests must overlap to the millisecond, as the lines do not' };
+const COUNTED: Reason = { why: 'the server counts requests and fails every nth, whatever it is' };
+const TOO_LONG: Reason = {
+  why: 'a body is longer than a report keeps, so there are no lines',
+  never: true,
+};
+const NO_TEXT: Reason = { why: 'the body is no text, so there are no lines', never: true };
+const REJECTED_BEFORE: Reason = { why: 'it follows a rejection in another scenario' };
+const BY_THE_CHUNKS: Reason = {
+  why: 'curl reads the chunks and ignores the length beside them',
+  never: true,
+};
+const IN_TIME: Reason = { why: 'the write is late by less than curl takes to start' };
+const ATTACHED_BEFORE: Reason = {
+  why: 'it depends on the users attached before the first line, which the server does not forget',
+};
+const IN_A_LONG_LIST: Reason = {
+  why: 'the record may differ only from one in a long list, whose body a report truncates',
+};
+
+/** Exemptions by requirement. */
+const REQUIREMENTS: Readonly<Record<string, Reason>> = {
+  'body.large': TOO_LONG,
+  'concurrency.independent': OVERLAP,
+  'concurrency.one-of': OVERLAP,
+  'concurrency.settles': OVERLAP,
+};
+
+/** Exemptions by fault and requirement. */
+const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>>>>> = {
+  'answers-of-the-request-and-stored-by-stale-diff': { 'readback.persisted': OVERLAP },
+  'bytes-that-are-not-utf-8-answered-500': { 'body.malformed': NO_TEXT, 'http.no-5xx': NO_TEXT },
+  'bytes-that-are-not-utf-8-replaced': { 'body.malformed': NO_TEXT },
+  'created-at-without-offset-on-last': { 'user.stable': IN_A_LONG_LIST },
+  'deadlock-answered-500': { 'http.no-5xx': OVERLAP },
+  'emptied-users-cannot-come-back': { 'sequence.model': ATTACHED_BEFORE },
+  'every-tenth-answer-a-500': { 'http.no-5xx': COUNTED },
+  'every-thirtieth-answer-a-502': { 'http.no-5xx': COUNTED },
+  'every-fortieth-sync-hangs': { 'http.completes': COUNTED },
+  'large-body-answered-500': { 'http.no-5xx': TOO_LONG },
+  'large-body-cut-off': { 'http.completes': TOO_LONG },
+  'length-and-chunks-both': { 'http.completes': BY_THE_CHUNKS },
+  'list-sent-before-answered-from-memory': {
+    'http.safe-get': ATTACHED_BEFORE,
+    'readback.persisted': ATTACHED_BEFORE,
+  },
+  'page-of-1000': { 'volume.all-listed': TOO_LONG },
+  'ten-thousand-ids-answered-500': { 'http.no-5xx': TOO_LONG },
+  'read-from-a-stale-replica': { 'http.safe-get': ATTACHED_BEFORE },
+  'refused-list-comes-with-the-next': { 'detach.unlisted': REJECTED_BEFORE },
+  'sync-stored-later': { 'http.safe-get': IN_TIME, 'readback.persisted': IN_TIME },
+  'sync-after-an-invalid-item-refused': { 'attach.many': REJECTED_BEFORE },
+};
+
+/** Returns why curl need not show that a fault breaks a requirement; undefined if it must. */
+export function curlExemption(fault: string, requirement: string): Reason | undefined {
+  const byFault: Readonly<Partial<Record<string, Readonly<Record<string, Reason>>>>> = FAULTS;
+  return byFault[fault]?.[requirement] ?? REQUIREMENTS[requirement];
+}
