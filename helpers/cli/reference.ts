@@ -7,7 +7,7 @@ import { UsageError } from './errors';
 const RUN =
   path.extname(__filename) === '.ts' ? 'npm run conformance' : 'npx sync-users-conformance';
 
-/** What a person needs to try it, and to judge it. */
+/** Describes how to try the server, and how to judge it. */
 function describe(server: ReferenceServer): string {
   const { baseUrl, token, customers, users } = server;
   const [customer = '', ...otherCustomers] = customers;
@@ -35,7 +35,7 @@ Judge it, from another terminal:
     CUSTOMER_IDS=${customers.slice(0, 2).join(',')} USER_IDS=${users.slice(0, 20).join(',')} \\
     ${RUN}
 
-A GET on the same path shows who is attached. What is synced is forgotten when the server stops.
+A GET on the same path lists the attached users. The server forgets them when it stops.
 Stop it with Ctrl-C.
 `;
 }
@@ -53,7 +53,7 @@ function readPort(text: string): number {
 }
 
 /**
- * Starts the reference server, says how to use it, and stops it with a signal.
+ * Starts the reference server, prints how to use it, and stops it with a signal.
  *
  * @param anyPort PORT; a port that is given as an option wins
  * @throws UsageError where there is no such fault or variant, or the port cannot be had

@@ -108,7 +108,7 @@ export interface Handlers {
 export type Patch = (correct: Handlers) => Partial<Handlers>;
 
 /**
- * Handles a request. Credentials come first, so that an error discloses nothing to a stranger. The
+ * Handles a request. Credentials come first, so that an error discloses nothing without them. The
  * state changes last, when nothing can be rejected any more.
  */
 export async function respond(handlers: Handlers, request: Request): Promise<Response> {

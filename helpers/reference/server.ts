@@ -114,7 +114,7 @@ function createListener(handlers: Handlers): { app: FastifyInstance; sockets: Se
   return { app, sockets };
 }
 
-/** Wraps a fastify request. `error` is thrown when the pipeline comes to the body. */
+/** Wraps a fastify request. `error` is thrown when the pipeline reads the body. */
 function toRequest(received: FastifyRequest, error: HttpError | undefined): Request {
   const { raw, params } = received;
   let body: Promise<Buffer> | undefined;

@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import { STATUS_CODES } from 'node:http';
-import { bypassFastify, type ResponseFilter } from './patches';
+import { bypassFastify } from './patches';
 import type { Patch, Response } from './pipeline';
+import { type ResponseFilter } from './responses';
 
 /** The bytes of a response that node:http does not see, so that they may break HTTP. */
 export interface RawResponse {

@@ -1,5 +1,6 @@
-import { onStatus, withHeaders, withoutChallenge, withText } from '../patches';
+import { onStatus } from '../patches';
 import type { Patch, Response } from '../pipeline';
+import { withHeaders, withoutChallenge, withText } from '../responses';
 import type { Ids } from '../user-sets';
 import { breaks, type Faults } from './fault';
 import { NO_401, UNAUTHENTICATED } from './requirement-lists';

@@ -1,12 +1,6 @@
-import {
-  acceptAlso,
-  isAnonymous,
-  onStatus,
-  withHeaders,
-  withoutChallenge,
-  withText,
-} from '../patches';
+import { acceptAlso, isAnonymous, onStatus } from '../patches';
 import { HttpError, type Patch, type Request } from '../pipeline';
+import { withHeaders, withoutChallenge, withText } from '../responses';
 import { breaks, type Faults } from './fault';
 
 const withChallenge = (challenge: string) =>

@@ -105,7 +105,7 @@ export const bodyFaults = {
     patch: onBody((body) => (Array.isArray(body) ? { user_ids: body } : body)),
   }),
   'scalar-body-means-nobody': breaks(['body.not-object'], {
-    cause: 'What is no object has no user_ids, and the default is an empty list.',
+    cause: 'A body that is no object has no user_ids, and the default is an empty list.',
     patch: onBody((body) => (isObject(body) ? body : { user_ids: [] })),
   }),
   'extra-properties-refused': breaks(['body.extra'], {

@@ -79,7 +79,7 @@ export const credentialFaults = {
     patch: accepts((header, token) => header?.split(' ').slice(1).join(' ') === token),
   }),
   'token-without-scheme': breaks(['auth.scheme'], {
-    cause: 'The scheme is cut off where it stands, and is not missed where it does not.',
+    cause: 'The scheme is cut off if it is there, and is not required.',
     patch: accepts((header, token) => header === token),
   }),
   'token-scheme-too': breaks(['auth.scheme'], {
@@ -117,7 +117,7 @@ export const credentialFaults = {
     (given, token) => given.length === token.length && given.slice(0, -1) === token.slice(0, -1),
   ),
   'unsigned-jwt-accepted': alteredJwt(
-    'The library asks the token by which algorithm it is to be verified, and it says "none".',
+    'The library reads the algorithm of the verification from the token, which has "none".',
     (given, token) => {
       const [header = '', claims, signature] = given.split('.');
       const unsigned = Buffer.from(header, 'base64url').toString().includes('"none"');

@@ -82,7 +82,7 @@ export const customerFaults = {
     ),
   }),
   'customer-overflow-answered-500': breaks(['customer.range', 'http.no-5xx'], {
-    cause: 'integer out of range, says the database.',
+    cause: 'The database throws "integer out of range".',
     patch: crashing((segment) => isWhole(segment) && Number(segment) >= 2 ** 31),
   }),
   'customer-overflow-saturates': breaks(['customer.range'], {

@@ -36,7 +36,7 @@ export const emptyListFaults = {
     patch: onEmptyList((before) => before),
   }),
   'empty-list-keeps-one': breaks(['empty.detaches-all', 'sequence.model'], {
-    cause: 'A customer must have one user at least, says a rule of the web page.',
+    cause: 'A rule of the web page is that a customer must have one user at least.',
     patch: onEmptyList((before) => before.slice(0, 1)),
   }),
   'empty-list-refused': breaks(['empty.detaches-all', 'sequence.model'], {

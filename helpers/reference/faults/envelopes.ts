@@ -1,5 +1,6 @@
-import { emptyResponse, envelope, onSuccess, onText, withHeaders, withoutHeader } from '../patches';
+import { envelope, onSuccess, onText } from '../patches';
 import type { Context, Response, UserRecord } from '../pipeline';
+import { emptyResponse, withHeaders, withoutHeader } from '../responses';
 import { isSuperset } from '../user-sets';
 import { breaks, type Fault, type Faults } from './fault';
 import { EMPTY_DATA } from './requirement-lists';
@@ -40,13 +41,13 @@ export const envelopeFaults = {
     patch: status(201, attachesSomeone),
   }),
   'accepted-for-more-than-ten': breaks(['response.status'], {
-    cause: 'Longer lists go through a job queue, and the controller says 202.',
+    cause: 'Longer lists go through a job queue, and the controller responds with 202.',
     patch: status(202, ({ listed = [] }) => listed.length > 10),
   }),
   'no-content-when-nothing-changes': breaks(
     ['response.status', 'idempotent.same-users', 'empty.when-empty'],
     {
-      cause: 'Nothing was done, so nothing is said: 204.',
+      cause: 'Nothing has changed, so there is no content: 204.',
       patch: onRepeatedSync((response) => ({
         ...emptyResponse(204),
         headers: withoutType(response).headers,
@@ -58,11 +59,11 @@ export const envelopeFaults = {
     patch: status(206, ({ listed = [] }) => listed.length > 25),
   }),
   'json-as-html': mediaType(
-    'PHP without a header() call says text/html.',
+    'PHP without a header() call sends text/html.',
     'text/html; charset=UTF-8',
   ),
   'json-as-text': mediaType(
-    'The handler returns a string and the framework says text.',
+    'The handler returns a string and the framework sends text.',
     'text/plain',
   ),
   'json-as-text-json': mediaType('The type is from before RFC 4627.', 'text/json'),
@@ -116,7 +117,7 @@ export const envelopeFaults = {
   }),
   'data-twice': breaks(['response.unique-names'], {
     cause:
-      'Two middlewares wrap the answer, by gluing texts: an empty default stands before the list.',
+      'Two middlewares wrap the response, by gluing texts: an empty default precedes the list.',
     patch: onText((text) => text.replace('{', '{"data":[],')),
   }),
   'id-twice': breaks(['response.unique-names'], {

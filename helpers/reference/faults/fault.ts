@@ -2,11 +2,11 @@ import type { Patch } from '../pipeline';
 
 /** One deliberate defect of the reference server. */
 export interface Fault {
-  /** How it comes about in real systems, in one sentence. */
+  /** The origin of the defect in real systems, in one sentence. */
   readonly cause: string;
   /** The ids of all requirements that it breaks, as a client sees it. */
   readonly breaks: RequirementIds;
-  /** What the run must be given for the defect to show, where the defaults are too little. */
+  /** The settings without which the defect does not show, if the defaults are too little. */
   readonly needs?: {
     readonly readBack?: true;
     readonly users?: number;

@@ -1,14 +1,6 @@
-import {
-  isAnonymous,
-  isLong,
-  isSuccess,
-  onBytes,
-  onSuccess,
-  onText,
-  pause,
-  withHeaders,
-} from '../patches';
+import { isAnonymous, onBytes, onSuccess, onText, pause } from '../patches';
 import type { Patch, Request, Response } from '../pipeline';
+import { isLong, isSuccess, withHeaders } from '../responses';
 import { chunk, lengthOf, sendRaw } from '../wire';
 import { breaks, type Faults } from './fault';
 

@@ -7,10 +7,9 @@ import {
   onStatus,
   onSuccess,
   replaceError,
-  withHeaders,
-  withText,
 } from '../patches';
 import { HttpError, type Patch, type Response } from '../pipeline';
+import { withHeaders, withText } from '../responses';
 import { breaks, type Faults } from './fault';
 import { UNKNOWN_CUSTOMER } from './requirement-lists';
 

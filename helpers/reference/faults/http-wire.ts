@@ -1,15 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import {
-  bypassFastify,
-  isError,
-  isLong,
-  isSuccess,
-  onBytes,
-  onText,
-  type ResponseFilter,
-  withHeaders,
-} from '../patches';
+import { bypassFastify, onBytes, onText } from '../patches';
 import type { Patch } from '../pipeline';
+import { isError, isLong, isSuccess, type ResponseFilter, withHeaders } from '../responses';
 import { chunk, lengthOf, sendRaw } from '../wire';
 import { breaks, type Faults } from './fault';
 
@@ -59,7 +51,7 @@ export const httpWireFaults = {
     }),
   }),
   'long-answer-hangs': breaks(['http.completes'], {
-    cause: 'Content-Length says more than is sent, on a connection that is kept.',
+    cause: 'Content-Length is more than is sent, on a connection that is kept.',
     patch: sendRaw(isLong, ({ body }) => ({
       headers: { ...lengthOf(body, 1), connection: 'keep-alive' },
       pieces: [body],

@@ -62,7 +62,7 @@ export const idRangeFaults = {
     patch: phantoms((id) => id >= 2n ** 31n),
   }),
   'ids-beyond-31-bits-answered-500': breaks(['ids.range', 'http.no-5xx'], {
-    cause: 'integer out of range, says the database.',
+    cause: 'The database throws "integer out of range".',
     patch: onUnknownIds((id) => (id >= 2n ** 31n ? crash() : undefined)),
   }),
   'ids-beyond-64-bits-answered-500': breaks(['ids.range', 'http.no-5xx'], {

@@ -114,7 +114,7 @@ export const idFaults = {
     patch: onItems((items) => items.filter((item) => isNumber(item) || !isCoercible(item))),
   }),
   'one-id-in-place-of-list-means-nobody': breaks(COERCION, {
-    cause: 'What is no list is replaced by an empty one.',
+    cause: 'A value that is no list is replaced by an empty one.',
     patch: onUserIds((value) => (isNumber(value) ? [] : value)),
   }),
   'map-read-by-its-keys': breaks(COERCION, {

@@ -35,7 +35,7 @@ export const knownCallerFaults = {
     },
   }),
   'customer-open-once-authenticated': breaks(ANONYMOUS, {
-    cause: 'The decision of the gateway is cached by path, whoever asks next.',
+    cause: 'The decision of the gateway is cached by path, for every caller.',
     patch: ({ authenticate }) => {
       const open = new Set<string>();
       return {

@@ -1,4 +1,5 @@
-import { envelope, onStatus, withHeaders, withText } from '../patches';
+import { envelope, onStatus } from '../patches';
+import { withHeaders, withText } from '../responses';
 import { breaks, type Fault, type Faults } from './fault';
 
 /** Declares a fault whose 422 discloses internals. */

@@ -25,7 +25,7 @@ function customerAs(change: (id: bigint) => bigint): Patch {
 /** Integers that are narrower in the machine than in JSON, and loops over ids that go wrong. */
 export const machineIntegerFaults = {
   'ids-wrap-at-32-bits': breaks(['ids.range'], {
-    cause: 'The JSON library gives a long, and intValue() narrows it without a word.',
+    cause: 'The JSON library gives a long, and intValue() narrows it silently.',
     patch: onUnknownIds(wrapped),
   }),
   'customer-wraps-at-32-bits': breaks(['customer.range'], {

@@ -44,7 +44,7 @@ export const mediaTypeFaults = {
     ),
   }),
   'form-means-its-last-id': breaks(['body.media-type-safe', 'body.media-type'], {
-    cause: 'A name that stands twice in a form: the last one wins.',
+    cause: 'The last value of a repeated name in a form wins.',
     patch: onOtherMediaType(isForm, (text) => syncBody(idsInForm(text).slice(-1))),
   }),
   'other-media-types-answered-500': breaks(
@@ -59,7 +59,7 @@ export const mediaTypeFaults = {
     patch: onOtherMediaType(isForm, () => NOBODY),
   }),
   'json-as-text-accepted': breaks(['body.media-type'], {
-    cause: 'The body is parsed whatever its type says.',
+    cause: 'The body is parsed whatever its type is.',
     patch: onOtherMediaType((type) => type.startsWith('text/plain'), String),
   }),
   'json-without-type-accepted': breaks(['body.media-type'], {

@@ -43,7 +43,7 @@ export const syncMeaningFaults = {
     ),
   }),
   'never-down-to-one': breaks(['detach.unlisted', 'sequence.model'], {
-    cause: 'A customer that has had several users must keep two, says an old rule.',
+    cause: 'An old rule is that a customer that has had several users must keep two.',
     patch: attachInstead((listed, before) =>
       listed.length === 1 && before.length > 1 ? union(listed, before.slice(0, 2)) : listed,
     ),

@@ -26,8 +26,7 @@ export const userRecordFaults = {
     patch: envelope((records) => ({ data: records.map((record) => Object.values(record)) })),
   }),
   'null-after-last-user': breaks(['user.object'], {
-    cause:
-      'A template ends each user with a comma, and the parser of the gateway mends it with null.',
+    cause: 'A template ends each user with a comma, and the parser of the gateway adds a null.',
     patch: envelope((records) => ({ data: records.length === 0 ? [] : [...records, null] })),
   }),
   'count-after-last-user': breaks(['user.object'], {

@@ -86,7 +86,11 @@ export const userTimeFaults = {
   'updated-at-wrong-on-last': updated('The last row was never parsed.', spaced, onLast),
   'updated-at-wrong-past-tenth': updated('The second page has no casts.', spaced, pastTenth),
   'updated-at-wrong-on-admins': updated('Admins come from another table.', spaced, onAdmins),
-  'updated-at-wrong-on-repeat': updated('What was not saved is not cast.', spaced, onRepeat),
+  'updated-at-wrong-on-repeat': updated(
+    'A record that was not saved is not cast.',
+    spaced,
+    onRepeat,
+  ),
   'updated-at-false-for-null': breaks(['user.updated-at'], {
     cause: 'strtotime of nothing gives false.',
     patch: property('updated_at', (value) => value ?? false),

@@ -8,9 +8,9 @@ import {
   onSuccess,
   onText,
   property,
-  withText,
 } from '../patches';
 import type { Patch } from '../pipeline';
+import { withText } from '../responses';
 import type { Variant, Variants } from './variant';
 
 const ABSENT = 'The contract lists nothing as required.';
@@ -42,7 +42,7 @@ const times = (write: (time: string) => string): Variant => ({
 const shifted = (time: string, hours: number) =>
   new Date(Date.parse(time) + hours * 3_600_000).toISOString().slice(0, 19);
 
-/** What `data` lists, in what order, and how users look. */
+/** The order of `data`, and the properties of users. */
 export const dataVariants = {
   'order-of-the-request': {
     permittedBy: ORDER,
@@ -152,7 +152,7 @@ export const dataVariants = {
     patch: onSuccess((response) =>
       withText(
         response,
-        // What is not a whole string is a token, or a part of one.
+        // Outside of strings, each match is a token or a part of one.
         `\r\n\t ${response.body.toString().replace(/"(?:\\.|[^"\\])*"|[{[,:]/g, '$&\n ')}\n\n`,
       ),
     ),

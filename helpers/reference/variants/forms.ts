@@ -5,7 +5,7 @@ import type { Variants } from './variant';
 
 const TIMES = 'RFC 3339 5.6 has many forms of one time, and no server has to keep to one of them.';
 
-/** The same instant, in one form after the other. */
+/** Writes an instant in one notation after the other. */
 function time(value: unknown, turn: number): unknown {
   if (typeof value !== 'string') return value;
   const shifted = (hours: number) =>
@@ -22,7 +22,7 @@ function time(value: unknown, turn: number): unknown {
   return forms[turn % forms.length];
 }
 
-/** The same number, in one form after the other. */
+/** Writes a number in one notation after the other. */
 function number(value: unknown, turn: number): unknown {
   if (typeof value !== 'number' && typeof value !== 'bigint') return value;
   const digits = String(value);
@@ -45,7 +45,7 @@ function byTurns(change: (record: UserRecord, turn: number) => UserRecord): Patc
 
 const reversed = (value: unknown): unknown => (Array.isArray(value) ? value.toReversed() : value);
 
-/** The same users, written otherwise from one answer to the next. */
+/** Users whose notation changes from one response to the next. */
 export const formVariants = {
   'times-written-otherwise-each-time': {
     permittedBy: TIMES,

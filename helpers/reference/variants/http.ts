@@ -1,15 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import {
-  bypassFastify,
-  emptyResponse,
-  hasBody,
-  onResponse,
-  onSuccess,
-  pause,
-  withHeaders,
-  withText,
-} from '../patches';
+import { bypassFastify, onResponse, onSuccess, pause } from '../patches';
 import { HttpError, type Patch, type Request } from '../pipeline';
+import { emptyResponse, hasBody, withHeaders, withText } from '../responses';
 import { chunk, lengthOf, sendRaw, slices } from '../wire';
 import type { Variant, Variants } from './variant';
 
@@ -200,7 +192,7 @@ export const httpVariants = {
   },
   'three-requests-a-connection': {
     permittedBy:
-      'RFC 9112 9.6: a connection may be closed after so many requests, and says so in the last.',
+      'RFC 9112 9.6: a connection may be closed after so many requests, with a notice in the last.',
     patch: (correct) => {
       const counts = new WeakMap<object, number>();
       return onResponse((response, { socket }) => {

@@ -11,18 +11,9 @@ import {
   onUserIds,
   syncBody,
 } from '../lenient-parsing';
-import {
-  combine,
-  onError,
-  onStatus,
-  rejectLarger,
-  rejectWith,
-  replaceError,
-  withHeaders,
-  withoutHeader,
-  withText,
-} from '../patches';
+import { combine, onError, onStatus, rejectLarger, rejectWith, replaceError } from '../patches';
 import { HttpError } from '../pipeline';
+import { withHeaders, withoutHeader, withText } from '../responses';
 import type { Variants } from './variant';
 
 const STATUS = 'The catalogue asks for a 4xx, and not for which.';
@@ -188,7 +179,7 @@ export const refusalVariants = {
     patch: errorsAs('text/html', ({ message }) => `<html><h1>${message}</h1></html>`),
   },
   'methods-judged-before-credentials': {
-    permittedBy: 'auth.first is about what exists: a 405 tells nothing of that.',
+    permittedBy: 'auth.first is about what exists: a 405 discloses nothing of that.',
     patch: ({ authenticate, readMethod }) => ({
       authenticate: (request) => {
         readMethod(request);

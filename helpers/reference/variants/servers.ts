@@ -1,13 +1,6 @@
 import { onOverlap, work } from '../overlap';
-import {
-  bypassFastify,
-  hasBody,
-  onError,
-  onResponse,
-  rejectLarger,
-  rejectWith,
-  withText,
-} from '../patches';
+import { bypassFastify, onError, onResponse, rejectLarger, rejectWith } from '../patches';
+import { hasBody, withText } from '../responses';
 import { lengthOf, sendRaw, slices, writeRaw } from '../wire';
 import type { Variants } from './variant';
 

@@ -58,7 +58,7 @@ export const systemVariants = {
     patch: tokenIsJwt,
   },
   'four-users-in-all': {
-    permittedBy: 'A system may have no more users than those that it lends.',
+    permittedBy: 'A system may have no more users than those of the run.',
     needs: { users: 4, customers: 2 },
     patch: withDataset(({ customers, users, ...rest }) => ({
       ...rest,

@@ -6,7 +6,7 @@ export interface Variant {
   readonly permittedBy: string;
   /** Exactly the SHOULD requirements that it is warned for. */
   readonly warns?: readonly string[];
-  /** What the run must be given, where the defaults are too little or too much. */
+  /** The settings of the run, if the defaults are too little or too much. */
   readonly needs?: { readonly users?: number; readonly customers?: number };
   readonly patch: Patch;
 }

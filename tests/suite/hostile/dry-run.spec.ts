@@ -33,7 +33,7 @@ test.describe('--dry-run', () => {
     );
   });
 
-  test('says what is wrong with the configuration, as a run does', async ({}, testInfo) => {
+  test('reports a wrong configuration, as a run does', async ({}, testInfo) => {
     const run = await conformance(testInfo, { BASE_URL: 'https://example.com' }, '--dry-run');
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain('API_TOKEN is required');

@@ -38,7 +38,7 @@ function moments(count: number, most: number): number[] {
 
 test.describe('A run that is killed', () => {
   // Each of them ends in the midst of things, and the next has to put right what it left.
-  test('at twenty moments is made good by the next, which says so', async ({}, testInfo) => {
+  test('at twenty moments is made good by the next, which reports it', async ({}, testInfo) => {
     test.slow();
     let die: (nth: number) => void = () => undefined;
     const asked: { body: string }[] = [];
@@ -80,7 +80,7 @@ test.describe('A run that is killed', () => {
     });
   });
 
-  test('is made good for customers that the next was not lent', async ({}, testInfo) => {
+  test('is made good for customers that the next does not have', async ({}, testInfo) => {
     let pid: number | undefined;
     const midway = listening(({ nth }) => {
       if (nth === 20) kill(pid);
@@ -101,10 +101,10 @@ test.describe('A run that is killed', () => {
   });
 });
 
-test('A second Ctrl-C stops a run at once, and says what was not restored', async ({}, testInfo) => {
+test('A second Ctrl-C stops a run at once, and reports what was not restored', async ({}, testInfo) => {
   let interrupt: (nth: number) => void = () => undefined;
   let asked = 0;
-  // Whoever is restored waits, so that there is time for a second one.
+  // The restore waits, so that there is time for a second one.
   const slowly: Patch = ({ respond }) => ({
     respond: async (request) => {
       interrupt(++asked);

@@ -7,7 +7,7 @@ import { conformance, start, targetOf } from '../support/run';
 import { listening, withReference } from '../support/servers';
 import { formsOf, written } from './written';
 
-test.describe('What a run has written', () => {
+test.describe('The output of a run', () => {
   for (const [what, file, write] of [
     ['as it is', 'log.txt', (token: string) => Buffer.from(`Bearer ${token}`)],
     [

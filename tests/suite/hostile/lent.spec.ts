@@ -5,7 +5,7 @@ import { withReference } from '../support/servers';
 
 interface Asked {
   authorization: string;
-  /** As it stands in the path. */
+  /** As it is written in the path. */
   customer: string;
   body: string;
 }
@@ -13,7 +13,7 @@ interface Asked {
 /** Integers that stand in a text by themselves: what a lenient server may take for ids. */
 const integersIn = (text: string) => text.match(/(?<![\w.-])\d+(?![\w.])/g) ?? [];
 
-test('Nobody appears in a request that could succeed but who was lent', async ({}, testInfo) => {
+test('Every request that could succeed names only customers and users of the run', async ({}, testInfo) => {
   const asked: Asked[] = [];
   const noting: Patch = ({ respond }) => ({
     respond: async (request) => {
@@ -47,7 +47,7 @@ test('Nobody appears in a request that could succeed but who was lent', async ({
     expect([...new Set(strangers.customers)]).toEqual([]);
     expect([...new Set(strangers.users)]).toEqual([]);
 
-    /** Whether a system may have come to an id: the ids that are nobody's begin at 2^31 - 2^14. */
+    /** Returns whether a system may have an id: those that are reserved begin at 2^31 - 2^14. */
     function exists(id: string): boolean {
       const reserved = [server.unknownCustomerId, server.unknownUserId];
       return !reserved.includes(id) && BigInt(id) < 2n ** 31n - 2n ** 14n;

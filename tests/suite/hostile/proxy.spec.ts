@@ -83,7 +83,7 @@ test.describe('A target behind TLS', () => {
     });
   });
 
-  test('is reached through HTTPS_PROXY, which does not come to see the token', async ({}, testInfo) => {
+  test('is reached through HTTPS_PROXY, which does not see the token', async ({}, testInfo) => {
     const proxy = await openProxy();
     await behindTls(testInfo, HOST, async (config, server) => {
       const run = await conformance(testInfo, { ...config, HTTPS_PROXY: proxy.url }, BRIEF);

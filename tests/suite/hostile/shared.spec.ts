@@ -4,10 +4,10 @@ import type { Patch, ReferenceServer } from '../../../helpers/reference/server';
 import { conformance, having, reportOf, targetOf, type Environment } from '../support/run';
 import { withReference } from '../support/servers';
 
-/** Beyond the preflight: our users are not his, and his come and go. */
+/** Interference begins after the preflight. */
 const FROM_REQUEST = 30;
 
-/** Lists of somebody else, each another than the one before. */
+/** Yields lists of another client, each different from the one before. */
 function* theirs(users: readonly string[]): Generator<readonly string[]> {
   for (let round = 0; ; round++) {
     const from = (round * 5) % (users.length - 4);
@@ -15,7 +15,7 @@ function* theirs(users: readonly string[]): Generator<readonly string[]> {
   }
 }
 
-/** Somebody else syncs a customer before each request that we send to it. */
+/** Another client syncs a customer before each of our requests to it. */
 const beforeEachRequest: Patch = ({ respond, store, dataset }) => {
   const lists = theirs([...dataset.users.keys()]);
   let nth = 0;
@@ -30,7 +30,7 @@ const beforeEachRequest: Patch = ({ respond, store, dataset }) => {
   };
 };
 
-/** Each answer reads who is attached after the write, and somebody else wrote in between. */
+/** Each answer reads who is attached after the write, and another client wrote in between. */
 const betweenWriteAndRead: Patch = ({ sync, store, dataset }) => {
   const lists = theirs([...dataset.users.keys()]);
   let nth = 0;
@@ -56,7 +56,7 @@ const withoutReadBack = (server: ReferenceServer): Environment => ({
 
 const NOTE = /^Somebody else is at work on customer \d+: /;
 
-test.describe('While somebody else syncs a customer that was lent, a conforming server is failed nothing', () => {
+test.describe('While another client syncs a reserved customer, a conforming server fails nothing', () => {
   for (const [what, patch, configOf] of [
     ['by READ_BACK_PATH', beforeEachRequest, targetOf],
     ['by GET on the path', beforeEachRequest, withoutReadBack],

@@ -40,7 +40,7 @@ export function formsOf(secret: string): string[] {
   ];
 }
 
-/** What of a text would act on a terminal, or be taken for a command by a CI runner. */
+/** Returns the parts of a text that act on a terminal, or that a CI runner takes for commands. */
 export function acting(text: string): string[] {
   const characters = text.match(/[^\P{C}\n]|[\u2028\u2029]/gu) ?? [];
   const commands = text.split('\n').filter((line) => /^\s*::|##\[|##vso\[/.test(line));

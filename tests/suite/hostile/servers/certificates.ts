@@ -14,7 +14,7 @@ interface Wanted {
   readonly days?: readonly [from: number, to: number];
   /** Who signs it; itself, where nobody is named. */
   readonly issuer?: Certificate;
-  /** It may sign others. */
+  /** Whether it may sign others. */
   readonly ca?: boolean;
 }
 

@@ -29,7 +29,7 @@ const unserved = (baseUrl: string) => ({
   close: () => Promise.resolve(),
 });
 
-/** Servers that do not come to a response in HTTP. */
+/** Servers that never complete a response in HTTP. */
 export const connections = {
   refused: {
     cause: 'Nothing listens on the port: the service is down.',
@@ -74,7 +74,7 @@ export const connections = {
     ...TIMES_OUT,
   },
   'a-header-now-and-then': {
-    cause: 'The same, and it does not even come to the body.',
+    cause: 'A tar pit that never reaches the body.',
     serve: serveTcp((socket) => {
       socket.write(HEAD);
       pour(socket, () => drip(Buffer.from('a:b\r\n'), 50));
@@ -108,7 +108,7 @@ export const connections = {
     output: 'does not speak HTTP',
   },
   'mail-server': {
-    cause: 'It greets, and waits for HELO.',
+    cause: 'The server greets, and waits for HELO.',
     serve: serveBytes('220 mail.example.com ESMTP\r\n'),
     output: 'does not speak HTTP',
   },

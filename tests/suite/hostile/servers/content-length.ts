@@ -1,11 +1,6 @@
-import {
-  bypassFastify,
-  isSuccess,
-  onResponse,
-  pause,
-  type ResponseFilter,
-} from '../../../../helpers/reference/patches';
+import { bypassFastify, onResponse, pause } from '../../../../helpers/reference/patches';
 import type { Patch } from '../../../../helpers/reference/pipeline';
+import { isSuccess, type ResponseFilter } from '../../../../helpers/reference/responses';
 import { chunk, lengthOf, sendRaw, writeRaw } from '../../../../helpers/reference/wire';
 import type { HostileServers } from './hostile-server';
 import { ONE_USER, serveBytes, serveReference } from './start';
@@ -63,7 +58,7 @@ export const contentLength = {
     restored: 'yes',
   },
   'keep-alive-that-dies': {
-    cause: 'The server closes idle connections sooner than it says.',
+    cause: 'The server closes idle connections sooner than it announces.',
     serve: serveReference(closeOnSecond),
     verdict: 'conformant',
     output: 'conformant',
@@ -88,7 +83,7 @@ export const contentLength = {
     output: 'response.json',
   },
   '204-with-a-body': {
-    cause: 'The framework sends what it is told, and the status as well.',
+    cause: 'The framework sends the body whatever the status is.',
     serve: serveBytes('HTTP/1.1 204 No Content\r\nContent-Length: 11\r\n\r\n{"data":[]}'),
     scenarios: 'attach[.]spec',
     failed: ['response.status'],

@@ -35,7 +35,7 @@ const listing = (...ids: number[]) => {
 /** Servers that blur the end of one message and the beginning of the next. */
 export const framing = {
   'status-line-now-and-then': {
-    cause: 'A tar pit that does not come to its first line.',
+    cause: 'A tar pit that never completes its first line.',
     serve: serveTcp((socket) => {
       pour(socket, () => drip(Buffer.from('H'), 50));
     }),
@@ -68,7 +68,7 @@ export const framing = {
     output: 'does not speak HTTP',
   },
   'chunk-extension-for-ever': {
-    cause: 'What a chunk may say beside its size has no end.',
+    cause: 'The extension of a chunk has no end.',
     serve: serveTcp((socket) => {
       socket.write(`${CHUNKED}1;x=`);
       pour(socket, () => repeat(Buffer.from('x'.repeat(2 ** 14))));
@@ -76,7 +76,7 @@ export const framing = {
     settings: { REQUEST_TIMEOUT_MS: '1500' },
   },
   'trailers-of-a-megabyte': {
-    cause: 'What belongs into the header comes behind the body.',
+    cause: 'The fields of a header follow the body.',
     serve: serveBytes(`${CHUNKED}b\r\n${BODY}\r\n0\r\nX: ${'x'.repeat(2 ** 20)}\r\n\r\n`),
     output: 'the header is larger than the 64 KiB that are read',
   },
@@ -86,7 +86,7 @@ export const framing = {
     scenarios: 'a customer that has no users',
   },
   'answers-before-it-is-asked': {
-    cause: 'It talks as soon as somebody comes.',
+    cause: 'The server responds as soon as a client connects.',
     serve: serveConnections((socket) => socket.write(listing())),
     settings: TIMES_OUT.settings,
     scenarios,
@@ -101,13 +101,13 @@ export const framing = {
     scenarios,
   },
   'half-closes': {
-    cause: 'It ends its side before it has read the request, and says nothing.',
+    cause: 'The server ends its side before it has read the request, without a response.',
     serve: serveConnections((socket) => socket.resume().end()),
     settings: TIMES_OUT.settings,
     output: 'closes them without a word',
   },
   'zstd-that-nobody-accepts': {
-    cause: 'The newest coding, whoever asks.',
+    cause: 'The newest coding is sent to every client.',
     serve: serveEncoded('zstd', ZSTD),
     scenarios,
     failed: ['http.encoding'],

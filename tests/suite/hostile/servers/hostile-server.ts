@@ -1,6 +1,6 @@
 /** A server that is broken or hostile, with the expected end of a run against it. */
 export interface HostileServer {
-  /** How a server comes to be so, in one sentence. */
+  /** The origin of the defect, in one sentence. */
   readonly cause: string;
   readonly serve: () => Promise<RunningServer>;
   /** The scenarios to run, as a value of `--grep`. Default: all. */

@@ -4,9 +4,8 @@ import {
   onError,
   onText,
   property,
-  withHeaders,
-  withText,
 } from '../../../../helpers/reference/patches';
+import { withHeaders, withText } from '../../../../helpers/reference/responses';
 import { union } from '../../../../helpers/reference/user-sets';
 import type { HostileServers } from './hostile-server';
 import { serveBytes, serveReference } from './start';
@@ -40,7 +39,7 @@ export const injection = {
     ...HARMLESS,
   },
   'names-that-act-in-findings': {
-    cause: 'The same, where they are shown as evidence.',
+    cause: 'A record with a wrong type is shown as evidence.',
     serve: serveReference(
       combine(
         property('name', (_name, { id }) => [acting(id)]),
@@ -62,7 +61,7 @@ export const injection = {
     restored: 'yes',
   },
   'headers-that-act': {
-    cause: 'What may stand in a header acts as well.',
+    cause: 'The permitted characters of a header act as well.',
     serve: serveReference(
       onError((response) =>
         withHeaders(response, {
@@ -90,7 +89,7 @@ export const injection = {
     ...HARMLESS,
   },
   'keys-that-act': {
-    cause: 'Properties beyond the contract are told by their names.',
+    cause: 'Properties beyond the contract are reported by their names.',
     serve: serveReference(
       onText((text) =>
         text.replaceAll(

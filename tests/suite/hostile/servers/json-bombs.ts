@@ -1,4 +1,5 @@
-import { onError, onResponse, onText, withText } from '../../../../helpers/reference/patches';
+import { onError, onResponse, onText } from '../../../../helpers/reference/patches';
+import { withText } from '../../../../helpers/reference/responses';
 import type { HostileServers } from './hostile-server';
 import { ONE_USER, serveMember, serveReference } from './start';
 
@@ -64,7 +65,7 @@ export const jsonBombs = {
     ...READABLE,
   },
   'an-id-in-a-string-of-a-hundred-thousand-digits': {
-    cause: 'The same, where it is a string besides.',
+    cause: 'A long id is a string as well.',
     serve: serveProperty('id', `"1${'0'.repeat(MANY)}"`),
     scenarios,
     failed: ['user.id'],
@@ -88,7 +89,7 @@ export const jsonBombs = {
     ...WRONG_DATE,
   },
   'errors-made-to-be-slow': {
-    cause: 'What is looked for in an error is there nearly, a hundred thousand times.',
+    cause: 'An error nearly matches what it is searched for, a hundred thousand times.',
     serve: serveReference(
       onError((response) =>
         withText(
@@ -102,7 +103,7 @@ export const jsonBombs = {
     restored: 'yes',
   },
   'a-success-that-reads-as-a-refusal': {
-    cause: '200, and an error that says 401 in it.',
+    cause: 'The status is 200, and the error inside has 401.',
     serve: serveReference(
       onResponse((response) => (response.status === 401 ? { ...response, status: 200 } : response)),
     ),

@@ -1,17 +1,11 @@
-import {
-  bypassFastify,
-  combine,
-  emptyResponse,
-  onResponse,
-  onText,
-  withHeaders,
-} from '../../../../helpers/reference/patches';
+import { bypassFastify, combine, onResponse, onText } from '../../../../helpers/reference/patches';
 import {
   HttpError,
   type Patch,
   type Request,
   type Response,
 } from '../../../../helpers/reference/pipeline';
+import { emptyResponse, withHeaders } from '../../../../helpers/reference/responses';
 import { union } from '../../../../helpers/reference/user-sets';
 import type { HostileServers } from './hostile-server';
 import { ONE_USER, serveReference } from './start';
@@ -123,7 +117,7 @@ export const lifecycle = {
     output: 'left out of the list and',
   },
   'token-expires-midway': {
-    cause: 'It was good for ten minutes, and nine were gone.',
+    cause: 'The token was valid for ten minutes, and nine were gone.',
     serve: serveReference(expiring(60)),
     output: 'API_TOKEN was refused with 401, where it had been accepted before',
   },

@@ -72,7 +72,7 @@ export const oversized = {
     output: TOO_LARGE,
   },
   'gzip-bomb-in-gzip': {
-    cause: 'The same, packed twice: a kilobyte.',
+    cause: 'A bomb that is packed twice: a kilobyte.',
     serve: () => serveEncoded('gzip, gzip', gzipSync(bomb(gzipSync)))(),
     output: TOO_LARGE,
   },

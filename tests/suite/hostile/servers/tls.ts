@@ -45,7 +45,7 @@ export const tls = {
     restored: 'untouched',
   },
   'http-to-a-tls-port': {
-    cause: 'The URL says http:, and means https:.',
+    cause: 'The URL has http: where https: is meant.',
     serve: withScheme('http:', serveTls({})),
     output: 'Check BASE_URL, its scheme',
   },

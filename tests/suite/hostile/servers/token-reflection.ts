@@ -1,11 +1,6 @@
-import {
-  onResponse,
-  onError,
-  onText,
-  withHeaders,
-  withText,
-} from '../../../../helpers/reference/patches';
+import { onResponse, onError, onText } from '../../../../helpers/reference/patches';
 import type { Patch, Request } from '../../../../helpers/reference/pipeline';
+import { withHeaders, withText } from '../../../../helpers/reference/responses';
 import type { HostileServers } from './hostile-server';
 import { serveReference } from './start';
 
@@ -53,7 +48,7 @@ export const tokenReflection = {
     ...HARMLESS,
   },
   'token-in-a-user': {
-    cause: 'What is wrong is quoted, and the token is in it, before a cut and after.',
+    cause: 'A wrong value is quoted, and the token is in it, before a truncation and after.',
     serve: serveReference(
       inUsers((token) => JSON.stringify(`${'x'.repeat(60)}${token}${'y'.repeat(60)}`)),
     ),
@@ -126,7 +121,7 @@ export const tokenReflection = {
     ...HARMLESS,
   },
   'token-in-two-fields': {
-    cause: 'Whoever splits it means to get it past us.',
+    cause: 'A server that splits the token means to hide it.',
     serve: serveReference(
       addMembers((token) => {
         const half = Math.floor(token.length / 2);
