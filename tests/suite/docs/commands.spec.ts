@@ -12,7 +12,7 @@ import { expect, test } from '@playwright/test';
 import { stringify } from 'yaml';
 import { scripts } from '../../../package.json';
 import type { ReferenceServer } from '../../../helpers/reference/server';
-import { bash } from '../pipelines/shell';
+import { bash } from '../support/shell';
 import { sampleReport } from '../support/sample-report';
 import { ROOT, targetOf } from '../support/run';
 import { fault, withReference } from '../support/servers';

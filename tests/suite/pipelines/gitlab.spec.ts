@@ -7,7 +7,7 @@ import { options } from '../../../helpers/config/options';
 import { cli } from '../support/cli';
 import { ROOT, targetOf } from '../support/run';
 import { withReference } from '../support/servers';
-import { bash, holding, standIns } from './shell';
+import { bash, holding, standIns } from '../support/shell';
 
 interface Job {
   extends?: string;

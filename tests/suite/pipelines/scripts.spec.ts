@@ -4,8 +4,8 @@ import { expect, test, type TestInfo } from '@playwright/test';
 import { combine } from '../../../helpers/reference/patches';
 import { attachedTo, ROOT, targetOf } from '../support/run';
 import { fault, listening, withReference } from '../support/servers';
-import { bash, holding, standIns } from './shell';
-import { parseStepFile, parseStepOutput } from './step-output';
+import { bash, holding, standIns } from '../support/shell';
+import { parseStepFile, parseStepOutput } from '../support/step-output';
 
 /** The output of a run from which GitHub executes no command. */
 const SILENCED = /^::stop-commands::([\w-]{36})\n[^]+\n::\1::\n$/;

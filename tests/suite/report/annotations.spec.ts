@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { annotate } from '../../../helpers/cli/report-commands';
 import { renderAnnotations, renderStepOutputs } from '../../../helpers/report/render/annotations';
 import type { Report } from '../../../helpers/report/report';
-import { parseStepFile, parseStepOutput } from '../pipelines/step-output';
+import { parseStepFile, parseStepOutput } from '../support/step-output';
 import { baseline, finding, HOSTILE, LINES, sampleReport } from '../support/sample-report';
 
 /** A sample in which all requirements have one verdict, for one reason. */

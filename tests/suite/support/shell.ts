@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile, type ChildProcess } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Result of a script; `output` is stdout and stderr together. */
+/** Result of a script. `output` is stdout and stderr together. */
 export interface Ran {
   exitCode: number | null;
   output: string;
@@ -13,21 +13,14 @@ export function bash(
   script: string,
   options: { cwd: string; env: NodeJS.ProcessEnv; onStart?: (child: ChildProcess) => void },
 ): Promise<Ran> {
-  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
-    cwd: options.cwd,
-    env: options.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  options.onStart?.(child);
-  const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  }
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (exitCode) => {
-      resolve({ exitCode, output: Buffer.concat(chunks).toString('utf8') });
+  const { cwd, env, onStart } = options;
+  const args = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', `exec 2>&1\n${script}`];
+  return new Promise((resolve) => {
+    const child = execFile('bash', args, { cwd, env, maxBuffer: Infinity }, (_error, output) => {
+      resolve({ exitCode: child.exitCode, output });
     });
+    child.stdin?.end();
+    onStart?.(child);
   });
 }
 
@@ -40,12 +33,9 @@ export function bash(
 export function standIns(directory: string, programs: Readonly<Record<string, string>>): string {
   mkdirSync(directory, { recursive: true });
   for (const [name, script] of Object.entries(programs)) {
+    const call = `printf '%s\\n' "${name} $*, in $PWD" >> "${directory}/calls"`;
     const file = path.join(directory, name);
-    writeFileSync(
-      file,
-      `#!/bin/bash\nprintf '%s\\n' "${name} $*, in $PWD" >> "${directory}/calls"\n${script}\n`,
-    );
-    chmodSync(file, 0o755);
+    writeFileSync(file, `#!/bin/bash\n${call}\n${script}\n`, { mode: 0o755 });
   }
   return [directory, path.dirname(process.execPath), process.env['PATH']].join(path.delimiter);
 }
