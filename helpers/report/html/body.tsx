@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { Finding } from '../report';
 import { excerptJson, findDefects, MAX_BODY, parseBody, type ExcerptLine } from './json-excerpt';
-import { count, renderSegments, escapeText, TruncationNote } from './text';
+import { count, escapeText, renderSegments, TruncationNote } from './text';
 
 /** Scripts that run from right to left: beside such a text, punctuation would change sides. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
@@ -54,16 +54,13 @@ function Raw({ text, max }: { text: string; max: number }) {
   );
 }
 
-interface BodyProps {
-  text: string;
-  bytes: number;
-  max: number;
-  /** The finding that shows in this body. */
-  finding?: Finding | undefined;
-}
-
-/** A body: JSON is formatted, with the defects marked, and also there raw; the rest is raw. */
-export function Body({ text, bytes, max, finding }: BodyProps) {
+/**
+ * Renders a body: JSON formatted with the defects marked, and on demand raw; anything else raw.
+ *
+ * @param max characters
+ * @param finding the finding that shows in this body
+ */
+export function renderBody(text: string, bytes: number, max: number, finding?: Finding) {
   if (text === '') return <p class="empty">no body</p>;
   // A longer text is from another suite, and may take long to parse.
   const tree = text.length <= MAX_BODY ? parseBody(text) : undefined;

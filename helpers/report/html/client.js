@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What the page does beyond being read: filters, links into what is closed, copying, printing. It is
- * embedded as it stands, and all of the page can be read without it.
+ * Filters, links into closed details, copying and printing. The page embeds this file as it is, and
+ * can be read without it.
  */
 (() => {
   /**
@@ -20,7 +20,7 @@
   const requirements = all('#requirement-list > li', HTMLElement).map((item) => ({
     item,
     details: all('details.requirement', HTMLDetailsElement, item)[0],
-    /** What the text filter looks at; read when it is first needed. */
+    /** The text to search, read when it is first needed. */
     text: '',
   }));
   const filters = document.getElementById('filters');
@@ -32,23 +32,23 @@
   ];
 
   /** @param {string} name */
-  const valueOf = (name) => fields.find((field) => field.name === name)?.value.trim() ?? '';
+  const readValue = (name) => fields.find((field) => field.name === name)?.value.trim() ?? '';
 
   function filter() {
     const verdicts = boxes.filter((box) => box.checked).map((box) => box.value);
-    const [level, basis] = [valueOf('level'), valueOf('basis')];
-    const words = valueOf('text').toLowerCase().split(/\s+/).filter(Boolean);
+    const [level, basis] = [readValue('level'), readValue('basis')];
+    const words = readValue('text').toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const requirement of requirements) {
       const { item, details } = requirement;
       if (words.length > 0) requirement.text ||= item.textContent.toLowerCase();
-      const fits =
+      const matchesFilter =
         (verdicts.length === 0 || verdicts.includes(details?.dataset['verdict'] ?? '')) &&
         (level === '' || details?.dataset['level'] === level) &&
         (basis === '' || details?.dataset['basis'] === basis) &&
         words.every((word) => requirement.text.includes(word));
-      item.hidden = !fits;
-      if (fits) shown++;
+      item.hidden = !matchesFilter;
+      if (matchesFilter) shown++;
     }
     if (matches) {
       matches.textContent = `${String(shown)} of ${String(requirements.length)} requirements shown`;
@@ -61,7 +61,7 @@
     filter();
   }
 
-  /** Opens what a fragment leads to, and all around it; a filter that hides it gives way. */
+  /** Opens the target of the fragment and everything around it; clears a filter that hides it. */
   function follow() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
@@ -115,7 +115,7 @@
     for (const details of opened) details.open = false;
   });
   addEventListener('hashchange', follow);
-  // To where the page already is: no event tells of it, and a filter may have hidden it since.
+  // A link to the current fragment fires no event, and a filter may have hidden the target since.
   document.addEventListener('click', ({ target }) => {
     const link = target instanceof Element ? target.closest('a') : undefined;
     if (link?.hash && link.hash === location.hash) follow();

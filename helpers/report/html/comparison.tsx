@@ -6,13 +6,7 @@ import { linkRequirement, renderItems, renderUntrusted, Timestamp } from './text
 
 const MAX_CHANGES = 100;
 
-interface ChangesProps {
-  title: string;
-  changes: readonly Move[];
-  model: PageModel;
-}
-
-function Changes({ title, changes, model }: ChangesProps) {
+function renderChanges(title: string, changes: readonly Move[], model: PageModel) {
   if (changes.length === 0) return null;
   const anchorOf = (id: string) => model.entries.find(({ result }) => result.id === id)?.anchor;
   return (
@@ -65,9 +59,7 @@ export function ComparisonSection(props: { comparison: Comparison; model: PageMo
       {notes.map((note) => (
         <p>{renderUntrusted(note, 400)}</p>
       ))}
-      {groups.map(([title, changes]) => (
-        <Changes title={title} changes={changes} model={model} />
-      ))}
+      {groups.map(([title, changes]) => renderChanges(title, changes, model))}
       {p50 && p95 && (
         <p>
           Latency: p50 was {p50[0]} ms, now {p50[1]} ms; p95 was {p95[0]} ms, now {p95[1]} ms.

@@ -94,13 +94,7 @@ function LineRequirements({ line, verdict }: { line: ContractLine; verdict: Line
 const coverageKey = ({ requirements, direct }: ContractLine) =>
   [String(direct), ...requirements.map(({ id }) => id)].join(' ');
 
-interface LineProps {
-  line: ContractLine;
-  previous: ContractLine | undefined;
-  model: PageModel;
-}
-
-function Line({ line, previous, model }: LineProps) {
+function renderLine(line: ContractLine, previous: ContractLine | undefined, model: PageModel) {
   const verdict = lineVerdict(line.requirements);
   const repeated = previous !== undefined && coverageKey(previous) === coverageKey(line);
   const classes = verdict
@@ -162,9 +156,9 @@ export function Contract({ model }: { model: PageModel }) {
     >
       <Legend />
       <ol class="contract">
-        {mapContractLines(contract, report.requirements).map((line, index, lines) => (
-          <Line line={line} previous={lines[index - 1]} model={model} />
-        ))}
+        {mapContractLines(contract, report.requirements).map((line, index, lines) =>
+          renderLine(line, lines[index - 1], model),
+        )}
       </ol>
     </Section>
   );

@@ -4,7 +4,7 @@ import { renderColumns, renderUntrusted } from './text';
 
 const MAX_IDS = 60;
 
-function Ids({ users }: { users: Users | undefined }) {
+function renderIds(users: Users | undefined) {
   if (!users) return <span class="dim">–</span>;
   if (users.count === 0) return <span class="dim">none</span>;
   const more = users.count - Math.min(users.ids.length, MAX_IDS);
@@ -16,14 +16,7 @@ function Ids({ users }: { users: Users | undefined }) {
   );
 }
 
-interface RowProps {
-  sign: string;
-  name: string;
-  expected?: Users;
-  actual?: Users;
-}
-
-function Row({ sign, name, expected, actual }: RowProps) {
+function renderRow(sign: string, name: string, expected?: Users, actual?: Users) {
   const number = (expected ?? actual)?.count ?? 0;
   const wrong = number > 0 && expected !== actual;
   return (
@@ -31,12 +24,8 @@ function Row({ sign, name, expected, actual }: RowProps) {
       <th scope="row">
         <span aria-hidden="true">{sign}</span> {name}, {number}
       </th>
-      <td>
-        <Ids users={expected} />
-      </td>
-      <td>
-        <Ids users={actual} />
-      </td>
+      <td>{renderIds(expected)}</td>
+      <td>{renderIds(actual)}</td>
     </tr>
   );
 }
@@ -48,9 +37,9 @@ export function Difference({ attached, missing, tooMany }: SetDifference) {
       <caption>Users expected, and users in the response</caption>
       {renderColumns(['users', 'expected', 'actual'])}
       <tbody>
-        <Row sign="=" name="in both" expected={attached} actual={attached} />
-        <Row sign="−" name="missing" expected={missing} />
-        <Row sign="+" name="unexpected" actual={tooMany} />
+        {renderRow('=', 'in both', attached, attached)}
+        {renderRow('−', 'missing', missing)}
+        {renderRow('+', 'unexpected', undefined, tooMany)}
       </tbody>
     </table>
   );

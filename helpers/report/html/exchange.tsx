@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { Exchange, HeaderField } from '../../http/exchange';
 import type { Finding } from '../report';
-import { Body } from './body';
+import { renderBody } from './body';
 import type { PageModel } from './page-model';
 import { count, renderCode, renderItems, renderUntrusted } from './text';
 
@@ -18,14 +18,7 @@ const renderHeaders = (fields: readonly HeaderField[]) => (
   </ul>
 );
 
-interface ExchangeProps {
-  exchange: Exchange;
-  model: PageModel;
-  /** The finding that the response shows; absent where the exchange only leads to it. */
-  finding: Finding | undefined;
-}
-
-function Request({ exchange: { request }, model }: ExchangeProps) {
+export function renderRequest({ request }: Exchange, model: PageModel) {
   const { method, target, headers, body, bodyBytes } = request;
   return (
     <div class="request">
@@ -33,12 +26,14 @@ function Request({ exchange: { request }, model }: ExchangeProps) {
         Request {renderUntrusted(method, 20)} {renderCode(target, 300)}
       </h6>
       {renderHeaders(headers)}
-      {body !== undefined && <Body text={body} bytes={bodyBytes} max={model.limits.body} />}
+      {body !== undefined && renderBody(body, bodyBytes, model.limits.body)}
     </div>
   );
 }
 
-function Response({ exchange: { response, failure, durationMs }, model, finding }: ExchangeProps) {
+/** Renders a response. `finding` is absent where the exchange only leads to the defect. */
+export function renderResponse(exchange: Exchange, model: PageModel, finding?: Finding) {
+  const { response, failure, durationMs } = exchange;
   return (
     <div class="response">
       <h6>
@@ -56,30 +51,9 @@ function Response({ exchange: { response, failure, durationMs }, model, finding 
             <summary>{count(response.headers.length, 'header field')}</summary>
             {renderHeaders(response.headers)}
           </details>
-          <Body
-            text={response.body}
-            bytes={response.bodyBytes}
-            max={model.limits.body}
-            finding={finding}
-          />
+          {renderBody(response.body, response.bodyBytes, model.limits.body, finding)}
         </>
       )}
     </div>
-  );
-}
-
-/** One request with its response. */
-export function ExchangeView({ number, ...props }: ExchangeProps & { number: number }) {
-  const { exchange, finding } = props;
-  return (
-    <li class="exchange">
-      <h5>
-        Exchange {number}
-        {finding && ', which shows the defect'}
-      </h5>
-      <Request {...props} />
-      <Response {...props} />
-      {exchange.note !== undefined && <p class="note">{renderUntrusted(exchange.note)}</p>}
-    </li>
   );
 }

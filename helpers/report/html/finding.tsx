@@ -1,15 +1,15 @@
 /** @jsxImportSource preact */
 import type { Finding, Instance } from '../report';
 import { Difference } from './difference';
-import { ExchangeView } from './exchange';
+import { renderRequest, renderResponse } from './exchange';
 import type { PageModel } from './page-model';
 import {
   count,
-  renderSegments,
   escapeText,
   renderMarkup,
-  toPlainText,
+  renderSegments,
   renderUntrusted,
+  toPlainText,
 } from './text';
 import { Badge } from './verdicts';
 
@@ -44,7 +44,7 @@ function Reproduce({ script, max }: { script: string; max: number }) {
   );
 }
 
-function Occurrence({ occurrence, model }: { occurrence: Instance; model: PageModel }) {
+function renderOccurrence(occurrence: Instance, model: PageModel) {
   const last = model.scenarios.get(occurrence.exchanges.at(-1) ?? '');
   return (
     <li>
@@ -70,24 +70,13 @@ function OtherOccurrences({ finding, model }: { finding: Finding; model: PageMod
         {shown.length < total && `${String(shown.length)} of the `}
         {count(total, 'other occurrence')}
       </summary>
-      <ol>
-        {shown.map((occurrence) => (
-          <Occurrence occurrence={occurrence} model={model} />
-        ))}
-      </ol>
+      <ol>{shown.map((occurrence) => renderOccurrence(occurrence, model))}</ol>
     </details>
   );
 }
 
-interface FindingProps {
-  finding: Finding;
-  model: PageModel;
-  anchor: string;
-  open: boolean;
-}
-
-/** One defect: its message, its smallest evidence, and how to reproduce it. */
-export function FindingView({ finding, model, anchor, open }: FindingProps) {
+/** Renders one defect: its message, its smallest evidence, and how to reproduce it. */
+export function renderFinding(finding: Finding, model: PageModel, anchor: string, open: boolean) {
   const { signature, message, instances, difference, exchanges, reproduce, waiver } = finding;
   const left = Math.max(0, exchanges.length - MAX_EXCHANGES);
   return (
@@ -106,12 +95,15 @@ export function FindingView({ finding, model, anchor, open }: FindingProps) {
       {left > 0 && <p class="left">{count(left, 'earlier exchange')} in conformance.json.</p>}
       <ol class="exchanges">
         {exchanges.slice(left).map((exchange, index, shown) => (
-          <ExchangeView
-            exchange={exchange}
-            model={model}
-            number={left + index + 1}
-            finding={index === shown.length - 1 ? finding : undefined}
-          />
+          <li class="exchange">
+            <h5>
+              Exchange {left + index + 1}
+              {index === shown.length - 1 && ', which shows the defect'}
+            </h5>
+            {renderRequest(exchange, model)}
+            {renderResponse(exchange, model, index === shown.length - 1 ? finding : undefined)}
+            {exchange.note !== undefined && <p class="note">{renderUntrusted(exchange.note)}</p>}
+          </li>
         ))}
       </ol>
       {reproduce !== undefined && <Reproduce script={reproduce} max={2 * model.limits.body} />}

@@ -33,7 +33,7 @@ function explainVerdict({ targets }: Fleet): string {
   return `${count(targets.length, 'target')}: ${numbers.map((each) => each.join(' ')).join(', ')}.`;
 }
 
-function TargetName({ result: { name, report }, max }: { result: FleetResult; max: number }) {
+function renderName({ name, report }: FleetResult, max: number) {
   const text = <bdi>{toPlainText(name, max)}</bdi>;
   return report === undefined ? text : <a href={report}>{text}</a>;
 }
@@ -41,9 +41,7 @@ function TargetName({ result: { name, report }, max }: { result: FleetResult; ma
 function TargetRow({ result }: { result: FleetResult }) {
   return (
     <tr>
-      <th scope="row">
-        <TargetName result={result} max={MAX_NAME} />
-      </th>
+      <th scope="row">{renderName(result, MAX_NAME)}</th>
       <td class="verdict">
         <Badge verdict={RUN_COLOURS[result.verdict]} text={result.verdict} />
         {result.notes.slice(0, MAX_NOTES).map((note) => (
@@ -103,7 +101,7 @@ function RequirementTable({ fleet: { requirements, targets } }: { fleet: Fleet }
       <table class="fleet cells">
         {renderColumns([
           'Requirement',
-          ...targets.map((result) => <TargetName result={result} max={MAX_HEADING} />),
+          ...targets.map((result) => renderName(result, MAX_HEADING)),
         ])}
         <tbody>
           {requirements.map((requirement) => (

@@ -3,7 +3,7 @@ import type { RequirementResult } from '../report';
 import { VERDICTS_IN_ORDER } from '../labels';
 
 const LABELS: Readonly<Record<Impact, string>> = {
-  exposure: 'Other customers or strangers may see or change data that is not theirs',
+  exposure: 'Unauthorized clients or other customers may see or change data',
   'retained-access': 'Users may keep access that was taken away',
   'wrong-users': 'The wrong users may be attached',
   'mishandled-request': 'Invalid or unusual requests may be mishandled',

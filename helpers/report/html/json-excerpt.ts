@@ -7,7 +7,7 @@ export interface ExcerptLine {
   text: string;
   /** The line has the defect, or leads to a property that is absent. */
   marked: boolean;
-  /** The line is not from the body: it says what was left out. */
+  /** The line is not from the body: a note on what was left out. */
   note: boolean;
 }
 

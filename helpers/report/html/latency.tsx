@@ -52,7 +52,7 @@ const quantile = (times: readonly number[], part: number) =>
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
-function Figure({ plot, title, summary }: { plot: VNode; title: string; summary: string }) {
+function renderFigure(plot: VNode, title: string, summary: string) {
   return (
     <figure>
       <figcaption>{title}</figcaption>
@@ -134,13 +134,9 @@ function LatencyDetails({ report, latency }: { report: Report; latency: Latency 
         ))}
       </ul>
       {left > 0 && <p class="left">{count(left, 'more exchange')} not drawn.</p>}
-      <Figure plot={plots.overTime} title="Every exchange over the run" summary={summary} />
-      <Figure plot={plots.distribution} title="Distribution" summary={summary} />
-      <Figure
-        plot={plots.byScenario}
-        title="Every exchange by scenario, in the order in which they started"
-        summary={summary}
-      />
+      {renderFigure(plots.overTime, 'Every exchange over the run', summary)}
+      {renderFigure(plots.distribution, 'Distribution', summary)}
+      {renderFigure(plots.byScenario, 'Every exchange by scenario, in order of start', summary)}
       <Table scenarios={scenarios} />
     </>
   );

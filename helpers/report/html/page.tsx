@@ -6,12 +6,12 @@ import { ComparisonSection } from './comparison';
 import { Contract, ContractNotes } from './contract';
 import { Coverage } from './coverage';
 import { Document, renderDocument } from './document';
-import { LatencySection, prepareLatency, type Latency } from './latency';
+import { LatencySection, prepareLatency } from './latency';
 import { Observations } from './observations';
 import { buildPageModel } from './page-model';
 import { Requirements } from './requirements';
 import { Summary } from './summary';
-import { toPlainText, renderUntrusted } from './text';
+import { renderUntrusted, toPlainText } from './text';
 
 const SECTIONS = [
   ['verdict', 'Verdict'],
@@ -22,16 +22,17 @@ const SECTIONS = [
   ['latency', 'Latency'],
 ] as const;
 
-interface PageProps {
-  report: Report;
-  latency: Latency | undefined;
-  previous: Comparison | undefined;
-}
-
-function Page({ report, latency, previous }: PageProps) {
+/**
+ * Renders `index.html`: one file that depends on the report and on the shipped contract alone. The
+ * file loads nothing, and can be read without its script.
+ *
+ * @param previous changes since an earlier run, for a section of their own
+ */
+export async function renderHtml(report: Report, previous?: Comparison): Promise<string> {
+  const latency = await prepareLatency(report);
   const model = buildPageModel(report);
   const { style, script, policy } = readAssets();
-  return (
+  return renderDocument(
     <Document
       title={`${report.verdict}: ${toPlainText(report.target.baseUrl, 100)}`}
       style={style}
@@ -66,17 +67,6 @@ function Page({ report, latency, previous }: PageProps) {
         </p>
       </footer>
       <script dangerouslySetInnerHTML={{ __html: script }} />
-    </Document>
+    </Document>,
   );
-}
-
-/**
- * Renders `index.html`: one file that depends on the report and on the shipped contract alone. The
- * file loads nothing, and can be read without its script.
- *
- * @param previous changes since an earlier run, for a section of their own
- */
-export async function renderHtml(report: Report, previous?: Comparison): Promise<string> {
-  const latency = await prepareLatency(report);
-  return renderDocument(<Page report={report} latency={latency} previous={previous} />);
 }

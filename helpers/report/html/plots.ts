@@ -184,8 +184,8 @@ function logarithmicSteps(from: number, to: number, perDecade: number): number[]
 
 /**
  * Converts a plot to elements of the page, so that it is escaped like the rest. Styles are left out,
- * as the page's Content-Security-Policy refuses them, and labels of layers, as the label of the
- * whole plot says the same.
+ * as the page's Content-Security-Policy refuses them, and labels of layers, which the
+ * label of the whole plot repeats.
  */
 function toVNode(node: Node): VNode | undefined {
   if (node.nodeType !== 1) return undefined;

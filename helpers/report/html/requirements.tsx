@@ -3,7 +3,7 @@ import type { RequirementResult } from '../report';
 import { formatSources, standardUri } from '../spec-links';
 import { VERDICTS_IN_ORDER } from '../labels';
 import { Section } from './document';
-import { FindingView } from './finding';
+import { renderFinding } from './finding';
 import {
   firstLine,
   lineAnchor,
@@ -11,7 +11,7 @@ import {
   type PageModel,
   type RequirementEntry,
 } from './page-model';
-import { renderCode, count, renderMarkup, renderUntrusted } from './text';
+import { count, renderCode, renderMarkup, renderUntrusted } from './text';
 import { Badge } from './verdicts';
 
 const MAX_SOURCES = 10;
@@ -22,8 +22,8 @@ const BASES = {
   safety: 'needed for clients to be safe',
 } as const;
 
-/** A JSON pointer as a link to its line of the contract, a standard as a link to its text. */
-function Source({ source, model }: { source: string; model: PageModel }) {
+/** Renders a JSON pointer as a link to its line of the contract, a standard as a link to its text. */
+function renderSource(source: string, model: PageModel) {
   const line = firstLine(model, source);
   if (line !== undefined) {
     return (
@@ -50,13 +50,8 @@ function describeChecks({ verdict, checks, failed, findings }: RequirementResult
   return `${failed.toLocaleString('en-GB')} of ${count(checks, 'check')} failed, ${count(findings.length, 'finding')}`;
 }
 
-interface RequirementProps {
-  entry: RequirementEntry;
-  model: PageModel;
-  open: boolean;
-}
-
-function Requirement({ entry: { result, anchor, findings }, model, open }: RequirementProps) {
+function renderRequirement(entry: RequirementEntry, model: PageModel, open: boolean) {
+  const { result, anchor, findings } = entry;
   const { id, level, basis, statement, verdict, reason } = result;
   const left = result.findings.length - findings.length;
   return (
@@ -85,9 +80,7 @@ function Requirement({ entry: { result, anchor, findings }, model, open }: Requi
               {formatSources(result)
                 .slice(0, MAX_SOURCES)
                 .map((source) => (
-                  <li>
-                    <Source source={source} model={model} />
-                  </li>
+                  <li>{renderSource(source, model)}</li>
                 ))}
             </ul>
           </dd>
@@ -102,27 +95,16 @@ function Requirement({ entry: { result, anchor, findings }, model, open }: Requi
             </>
           )}
         </dl>
-        {findings.map((finding, index) => (
-          <FindingView
-            finding={finding}
-            model={model}
-            anchor={`${anchor}--${String(index + 1)}`}
-            open={index === 0}
-          />
-        ))}
+        {findings.map((finding, index) =>
+          renderFinding(finding, model, `${anchor}--${String(index + 1)}`, index === 0),
+        )}
         {left > 0 && <p class="left">{count(left, 'more finding')} in conformance.json.</p>}
       </details>
     </li>
   );
 }
 
-interface SelectProps {
-  label: string;
-  name: string;
-  options: readonly string[];
-}
-
-function Select({ label, name, options }: SelectProps) {
+function renderSelect(label: string, name: string, options: readonly string[]) {
   return (
     <label>
       {label}{' '}
@@ -151,8 +133,8 @@ function Filters({ model }: { model: PageModel }) {
           </label>
         ))}
       </fieldset>
-      <Select label="Level" name="level" options={['MUST', 'SHOULD']} />
-      <Select label="Basis" name="basis" options={Object.keys(BASES)} />
+      {renderSelect('Level', 'level', ['MUST', 'SHOULD'])}
+      {renderSelect('Basis', 'basis', Object.keys(BASES))}
       <label class="grow">
         Text <input type="search" name="text" autocomplete="off" spellcheck={false} />
       </label>
@@ -174,13 +156,13 @@ export function Requirements({ model }: { model: PageModel }) {
     >
       <Filters model={model} />
       <ol class="requirements" id="requirement-list">
-        {model.entries.map((entry, index) => (
-          <Requirement
-            entry={entry}
-            model={model}
-            open={index === 0 && ['failed', 'warning'].includes(entry.result.verdict)}
-          />
-        ))}
+        {model.entries.map((entry, index) =>
+          renderRequirement(
+            entry,
+            model,
+            index === 0 && ['failed', 'warning'].includes(entry.result.verdict),
+          ),
+        )}
       </ol>
     </Section>
   );

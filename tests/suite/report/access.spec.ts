@@ -60,7 +60,7 @@ test.describe('A screen reader', () => {
     expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([]);
   });
 
-  test('is told in words what the colours and the plots show', async ({ read, faulty }) => {
+  test('gets the colours and the plots in words', async ({ read, faulty }) => {
     const page = await read(faulty);
     for (const row of await page.locator('.contract li.line[class*=" "] summary').all()) {
       await expect(row).toContainText(/failed|warning|waived|partial|untested|passed/);

@@ -37,7 +37,7 @@ test.describe('Annotations', () => {
     expect(commands.at(-1)?.message).toBe('auth.expired');
   });
 
-  test('say why a run is inconclusive, and what no longer holds of a baseline', () => {
+  test('give the reason for an inconclusive run, and the problems of a baseline', () => {
     const calm = { requirements: [], observations: [] };
     const inconclusive = sampleReport({ ...calm, verdict: 'inconclusive', notes: ['why', 'more'] });
     expect(renderAnnotations(inconclusive)).toBe(
@@ -55,7 +55,7 @@ test.describe('Annotations', () => {
     expect(renderAnnotations(sampleReport({ ...calm, notes: [] }))).toBe('');
   });
 
-  test('are as many as GitHub shows, and the last says how many more there are', () => {
+  test('are as many as GitHub shows, and the last counts the others', () => {
     for (const [verdict, kind] of [
       ['failed', 'error'],
       ['warning', 'warning'],
@@ -74,7 +74,7 @@ test.describe('Annotations', () => {
     expect(kinds(renderAnnotations(all('untested', '')))).toEqual(['notice']);
   });
 
-  test('hold whatever a target says on one line, in one message', () => {
+  test('hold any text of a target on one line, in one message', () => {
     const any = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
       fc.string({

@@ -41,7 +41,7 @@ function cli(
 }
 
 test.describe('npm run compare', () => {
-  test('exits with 1 where something got worse, and with 0 where not', ({}, testInfo) => {
+  test('exits with 1 if something got worse, otherwise with 0', ({}, testInfo) => {
     const [good, bad] = [having({}), having({ 'attach.one': 'failed' })];
     const worse = cli(testInfo, 'compare', { good, bad });
     expect(worse.stderr).toBe('');
@@ -58,7 +58,7 @@ test.describe('npm run compare', () => {
     expect(same.stdout).toContain('Every requirement and every observation is as it was.');
   });
 
-  test('exits with 2 where one is no report', ({}, testInfo) => {
+  test('exits with 2 if one file is no report', ({}, testInfo) => {
     const good = having({});
     const { status, stderr } = cli(testInfo, 'compare', { good, bad: {} as Report });
     expect(status).toBe(2);
@@ -66,7 +66,7 @@ test.describe('npm run compare', () => {
     expect(cli(testInfo, 'compare', { good }).status).toBe(2);
   });
 
-  test('prints Markdown in which a target says nothing of its own', () => {
+  test('prints Markdown that a target cannot inject into', () => {
     const before = sampleReport({ observations: [{ id: 'get', value: 'a', exchanges: [] }] });
     const after = sampleReport({ observations: [{ id: 'get', value: HOSTILE, exchanges: [] }] });
     expect(injectedElements(HOSTILE), 'the control').not.toEqual([]);

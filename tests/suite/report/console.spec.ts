@@ -4,7 +4,7 @@ import { renderTable, renderVerdict } from '../../../helpers/report/render/conso
 import { sampleReport } from '../support/sample-report';
 
 test.describe('The console', () => {
-  test('tells what is waived, until when, by whom and why', () => {
+  test('shows what is waived, until when, by whom and why', () => {
     const table = stripVTControlCharacters(renderTable(sampleReport()));
     expect(table).toMatch(
       /^waived +MUST +user\.email +until 2027-01-31, by @team\/users: clients/m,
@@ -15,7 +15,7 @@ test.describe('The console', () => {
     expect(verdict).toMatch(/^conformant with waivers: .*1 waived/);
   });
 
-  test('tells it of one finding, where the others are failures', () => {
+  test('shows the waiver of one finding beside failures', () => {
     const table = stripVTControlCharacters(renderTable(sampleReport()));
     const waived = 'waived until 2027-01-31 by @team/users';
     const [before = '', third = ''] = table.split(/^ {2}a third.*\n/m);

@@ -19,7 +19,7 @@ const FAULTS = [
 /** Enough scenarios for each of them, and quickly run. */
 const SCENARIOS = '--grep=(attach|detach|empty)[.]spec|Customer one|Credentials none';
 
-/** What the Content-Security-Policy of a page refused, as far as it told. */
+/** Violations of the Content-Security-Policy of a page. */
 declare global {
   interface Window {
     refused?: string[];
@@ -27,9 +27,9 @@ declare global {
 }
 
 interface Given {
-  /** Opens a page in the browser from a file, as a reader does. */
+  /** Opens HTML in the browser from a file, as a reader does. */
   open: (html: string, fragment?: string) => Promise<Page>;
-  /** The same, of a report. */
+  /** Opens the page of a report. */
   read: (report: Report, fragment?: string) => Promise<Page>;
 }
 
@@ -79,9 +79,9 @@ export const test = base.extend<Given, { faulty: Report }>({
   },
 });
 
-/** What the page's own policy refused. */
+/** Returns the directives that the page violated, each with the URL. */
 export function refused(page: Page): Promise<string[]> {
-  return page.evaluate(() => window.refused ?? ['nothing was listened to']);
+  return page.evaluate(() => window.refused ?? ['the listener is missing']);
 }
 
 /** Opens everything that can be opened. */

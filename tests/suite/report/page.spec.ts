@@ -24,11 +24,8 @@ const firstFinding = (report: Report, id: string) => {
   return finding;
 };
 
-test.describe('The page says first', () => {
-  test('where the server stands, what it was held to, and what the run was', async ({
-    read,
-    faulty,
-  }) => {
+test.describe('The summary', () => {
+  test('has the verdict, the contract and the facts of the run', async ({ read, faulty }) => {
     const page = await read(faulty);
     await expect(page).toHaveTitle(/^nonconformant: http:\/\/127\.0\.0\.1/);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/nonconformant/);
@@ -41,7 +38,7 @@ test.describe('The page says first', () => {
     await expect(facts.locator('time')).toHaveAttribute('datetime', faulty.startedAt);
   });
 
-  test('why, the worst for a client first', async ({ read, faulty }) => {
+  test('lists the failures, the most harmful first', async ({ read, faulty }) => {
     const page = await read(faulty);
     const links = await page.locator('.failures li > a').allTextContents();
     expect(links).toHaveLength(having(faulty, 'failed').length);
@@ -50,7 +47,7 @@ test.describe('The page says first', () => {
     expect(email).toBeGreaterThan(detach);
   });
 
-  test('what was not tested, and why', async ({ read, faulty }) => {
+  test('lists the untested requirements with their reasons', async ({ read, faulty }) => {
     const page = await read(faulty);
     const untested = page.getByRole('region', { name: 'Not tested' });
     for (const id of having(faulty, 'untested')) {
@@ -121,7 +118,7 @@ test.describe('Requirements', () => {
 });
 
 test.describe('A finding', () => {
-  test('shows who should be attached beside who is, the exchanges, and how to see it again', async ({
+  test('has the difference, the exchanges and the commands that reproduce it', async ({
     read,
     faulty,
   }) => {
@@ -134,14 +131,14 @@ test.describe('A finding', () => {
     await expect(wrong).toContainText(difference?.tooMany.ids.join(', ') ?? 'no ids');
     await expect(finding.locator('.exchange')).toHaveCount(exchanges.length);
     await expect(finding.locator('.reproduce pre')).toHaveText(reproduce ?? 'no lines');
-    // The users that should be gone are marked where the last answer lists them.
+    // Unexpected users are marked in the last response.
     await expect(finding.locator('.exchange').last().locator('mark')).toHaveCount(
       difference?.tooMany.count ?? 0,
     );
     await expect(finding.locator('.exchange').first().locator('mark')).toHaveCount(0);
   });
 
-  test('marks the offending place, and has the body as it came', async ({ read, faulty }) => {
+  test('marks the defect in the body, and has the raw body', async ({ read, faulty }) => {
     const page = await read(faulty, '#user.email');
     const finding = details(page, 'user.email--1');
     await expect(finding.locator('mark')).toHaveText(/^"email": "user\.\d+@example\.test",?$/);
@@ -152,7 +149,7 @@ test.describe('A finding', () => {
     await expect(raw.locator('pre')).toHaveText(exchanges.at(-1)?.response?.body ?? 'no body');
   });
 
-  test('says how often it was seen, with the others', async ({ read, faulty }) => {
+  test('counts its occurrences, and lists the others', async ({ read, faulty }) => {
     const page = await read(faulty, '#user.email');
     const finding = details(page, 'user.email--1');
     const { instances, others } = firstFinding(faulty, 'user.email');
@@ -162,7 +159,7 @@ test.describe('A finding', () => {
     await expect(finding.locator('.occurrences li')).toHaveCount(others.length);
   });
 
-  test('is copied', async ({ read, faulty, context }) => {
+  test('can be copied', async ({ read, faulty, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await read(faulty, '#detach.unlisted');
     const reproduce = page.locator('details[id="detach.unlisted--1"] .reproduce');
@@ -183,10 +180,7 @@ test.describe('The contract', () => {
     expect(published.slice(shown.length).join('')).toBe('');
   });
 
-  test('has each line in the colour of what cites it, and a word for it', async ({
-    read,
-    faulty,
-  }) => {
+  test('has each line in the colour of its verdict, with the word', async ({ read, faulty }) => {
     const page = await read(faulty);
     // email: type, the description of user_ids, servers, the id of a user.
     await expect(line(page, 60)).toHaveClass('line failed direct');
@@ -215,7 +209,7 @@ test.describe('The contract', () => {
     await expect(line(page, 60).locator('.line-details')).toBeInViewport();
   });
 
-  test('is not coloured where the run had another one', async ({ read, faulty }) => {
+  test('is not shown if the run used another one', async ({ read, faulty }) => {
     const other = { ...faulty, contract: { ...faulty.contract, sha256: 'f'.repeat(64) } };
     const page = await read(other);
     await expect(page.locator('.contract')).toHaveCount(0);
@@ -224,7 +218,7 @@ test.describe('The contract', () => {
   });
 });
 
-test.describe('The page is used', () => {
+test.describe('The page works', () => {
   test('by keyboard: past the navigation, to a line, to a finding', async ({ read, faulty }) => {
     const page = await read(faulty);
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
@@ -240,7 +234,7 @@ test.describe('The page is used', () => {
     expect(await focused()).toBe('user.email');
     await page.keyboard.press('Enter');
     await expect(details(page, 'user.email')).toBeInViewport();
-    // What was followed has the focus: the next key works there.
+    // The target of a link has the focus: the next key works there.
     expect(await focused()).toContain('user.email');
     await page.keyboard.press('Enter');
     await expect(details(page, 'user.email')).not.toHaveAttribute('open');
@@ -255,7 +249,7 @@ test.describe('The page is used', () => {
     await expect(hidden).toBeVisible();
     await expect(page.getByRole('navigation')).toBeHidden();
     await expect(body).toBeHidden();
-    // Three lines of one text: what they carry is there once.
+    // The three lines of one text have their details once.
     await expect(line(page, 29).locator('.line-details')).toBeVisible();
     await expect(line(page, 30).locator('.line-details')).toBeHidden();
     expect((await page.pdf()).length).toBeGreaterThan(50_000);
@@ -285,7 +279,7 @@ test.describe('The page is used', () => {
 test.describe('Without its script', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('the page is read all the same', async ({ open, faulty }) => {
+  test('the page can be read', async ({ open, faulty }) => {
     const page = await open(await renderHtml(faulty));
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('#filters')).toBeHidden();

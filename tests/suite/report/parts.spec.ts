@@ -95,7 +95,7 @@ test.describe('The order of reading', () => {
   });
 });
 
-test.describe('A body as it is printed', () => {
+test.describe('A formatted body', () => {
   const print = (body: string, places: string[][] = [], most = 2000) => {
     const tree = parseBody(body);
     return tree
@@ -107,7 +107,7 @@ test.describe('A body as it is printed', () => {
   const users = (number: number) =>
     `{"data":[${Array.from({ length: number }, (_user, id) => `{"id":${String(id)},"name":"${'n'.repeat(60)}"}`).join(',')}]}`;
 
-  test('opens what leads to the place, and spells every token as it came', () => {
+  test('opens the way to a defect, and keeps every token as it was sent', () => {
     expect(print('{"data":[{"id":1.0,"n":"\\u0041"}],"x":1e400}', [['data', '0', 'id']])).toEqual([
       '{',
       ' "data": [',
@@ -125,24 +125,24 @@ test.describe('A body as it is printed', () => {
     expect(print('{"data":[{"n":1}]}', [['data', '0', 'id']])?.[2]).toBe('  { <');
   });
 
-  test('leaves out runs of what has no place in it, and says so', () => {
+  test('leaves out long runs without a defect, and notes it', () => {
     const shown = print(users(40), [['data', '20', 'name']]);
     expect(shown).toContain('  … 19 more');
     expect(shown?.filter((line) => line.endsWith('<'))).toHaveLength(1);
     expect(shown?.length).toBeLessThan(20);
   });
 
-  test('is what there is, of one that was cut', () => {
+  test('is the part that there is of a truncated body', () => {
     const body = `${users(40).slice(0, 500)}… (3000 more characters)`;
     const shown = print(body, [['data', '1', 'id']]);
     expect(shown).toContain('   "id": 1, <');
     expect(shown?.at(-1)).toContain('3000 more characters');
-    // Without the word on the cut, it is just no JSON.
+    // Without the note on truncation it is no JSON.
     expect(print(users(40).slice(0, 500))).toBeUndefined();
   });
 
   for (const text of ['', 'null', '"text"', '<html>', '{"a":1} trailing', '{a:1}', '// no']) {
-    test(`is not printed where it is no object or list: ${text}`, () => {
+    test(`is not formatted if it is no object or array: ${text}`, () => {
       expect(print(text)).toBeUndefined();
     });
   }
@@ -157,14 +157,14 @@ test.describe('A body as it is printed', () => {
   });
 });
 
-test.describe('A text as it is shown', () => {
-  test('is whole where it fits, and else says how much is left', () => {
+test.describe('An untrusted text', () => {
+  test('is whole where it fits, otherwise truncated with a count', () => {
     expect(escapeText('abc', 3)).toEqual({ segments: [{ text: 'abc', escaped: false }], left: 0 });
     expect(escapeText('abcdef', 3)).toMatchObject({ left: 3 });
     expect(toPlainText('abcdef', 3)).toBe('abc…');
   });
 
-  test('is spelled in runs, line ends kept where it has lines', () => {
+  test('is escaped in runs, and keeps line ends of bodies', () => {
     expect(escapeText('a\u202e\u202cb').segments.map(({ text }) => text)).toEqual([
       'a',
       '\\u{202e}\\u{202c}',
@@ -174,7 +174,7 @@ test.describe('A text as it is shown', () => {
     expect(escapeText('a\nb\tc\r', 20, { lines: true }).segments[0]?.text).toBe('a\nb\tc');
   });
 
-  test('is bounded by what is spelled out, and cut between characters', () => {
+  test('counts escapes, and is truncated between characters', () => {
     const { segments: shown, left } = escapeText('\0'.repeat(100), 40);
     expect(shown.map(({ text }) => text).join('').length).toBeLessThanOrEqual(40);
     expect(left).toBeGreaterThan(0);

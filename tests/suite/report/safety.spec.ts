@@ -3,7 +3,7 @@ import { renderHtml } from '../../../helpers/report/html/page';
 import { expect, openAll, refused, test } from './fixtures';
 import { ALL, HOSTILE, largeReport, reportOf } from './hostile';
 
-/** What acts on who reads it, or is not seen; line ends are those of the page's own text. */
+/** Characters that act on the reader's screen or are invisible; line ends are the page's own. */
 const ACTING = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
 const owned = (page: Page) => page.evaluate(() => 'owned' in window);
@@ -23,7 +23,7 @@ test.describe('The policy of the page', () => {
     await expect(page.getByRole('status')).toContainText('shown');
   });
 
-  test('refuses what is slipped into it', async ({ read, faulty }) => {
+  test('refuses injected scripts, styles and images', async ({ read, faulty }) => {
     const page = await read(faulty);
     await page.evaluate(() => {
       const script = document.createElement('script');
@@ -58,7 +58,7 @@ test.describe('The policy of the page', () => {
 
 test.describe('A report from elsewhere', () => {
   for (const [what, text] of [...Object.entries(HOSTILE), ['all of it', ALL] as const]) {
-    test(`with ${what} in every text does nothing, and is shown`, async ({ read, faulty }) => {
+    test(`with ${what} in every text is inert, and is shown`, async ({ read, faulty }) => {
       const page = await read(reportOf(faulty, text));
       await openAll(page);
       await page.getByRole('searchbox').fill('a');
@@ -79,7 +79,7 @@ test.describe('A report from elsewhere', () => {
     });
   }
 
-  test('is shown as it stands', async ({ read, faulty }) => {
+  test('is shown as text', async ({ read, faulty }) => {
     const page = await read(reportOf(faulty, HOSTILE['script'] ?? ''));
     await expect(page.locator('.failures')).toContainText('<script>window.owned=1</script>');
     const bidi = await read(reportOf(faulty, HOSTILE['an override to right-to-left'] ?? ''));
@@ -94,7 +94,7 @@ test.describe('A report from elsewhere', () => {
     expect((await refused(page)).length).toBeGreaterThan(0);
   });
 
-  test('with a megabyte in every text is cut, and says so', async ({ read, faulty }) => {
+  test('with a megabyte in every text is truncated with a note', async ({ read, faulty }) => {
     for (const character of ['x', '\u202e', '"', '`a', '[', '\n']) {
       const report = reportOf(faulty, character.repeat(2 ** 20));
       expect(Buffer.byteLength(await renderHtml(report))).toBeLessThan(2_000_000);

@@ -35,14 +35,14 @@ const fingerprints = (results: readonly Result[]) =>
   results.map(({ partialFingerprints }) => partialFingerprints?.['primaryLocationLineHash']);
 
 test.describe('conformance.sarif', () => {
-  test('is as the schema of SARIF 2.1.0 says', () => {
+  test('follows the schema of SARIF 2.1.0', () => {
     const text = renderSarif(sampleReport());
     expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
     // The control: the schema does refuse.
     expect(validate(JSON.parse(text.replace('"startLine": 29', '"startLine": 0')))).toBe(false);
   });
 
-  test('has a rule for each requirement, with its level and where to read of it', () => {
+  test('has a rule for each requirement, with its level and a link to its standard', () => {
     const { rules = [] } = runOf(sampleReport()).tool.driver;
     expect(rules.map(({ id }) => id)).toEqual(requirements.map(({ id }) => id));
     const status = rules.find(({ id }) => id === 'auth.status');
@@ -69,7 +69,7 @@ test.describe('conformance.sarif', () => {
     expect(warned?.locations?.[0]?.physicalLocation?.region).toEqual(operation);
   });
 
-  test('suppresses what is waived, and says until when and why', () => {
+  test('suppresses waived findings, with the end and the reason', () => {
     const [failed, , third] = resultsOf(sampleReport(), 'detach.unlisted');
     expect(failed?.suppressions).toEqual([]);
     expect(third?.suppressions?.[0]?.kind).toBe('external');
@@ -78,7 +78,7 @@ test.describe('conformance.sarif', () => {
     expect(waived?.relatedLocations).toHaveLength(1);
   });
 
-  test('tells findings apart by their signatures, and knows them again by them', () => {
+  test('identifies findings by their signatures', () => {
     const of = (message: string, signature: string) =>
       sampleReport({
         requirements: sampleReport().requirements.map((result) =>
@@ -95,7 +95,7 @@ test.describe('conformance.sarif', () => {
     expect(prints(of(LINES, LINES))).not.toEqual([elsewhere]);
   });
 
-  test('makes no link of what a target said', () => {
+  test('makes no link from the text of a target', () => {
     const { results = [] } = runOf(sampleReport());
     const texts = results.map(({ message }) => message.text ?? '');
     expect(texts.join()).toContain('[click]');
@@ -103,7 +103,7 @@ test.describe('conformance.sarif', () => {
     expect(texts.filter((text) => /[\p{Cc}\p{Cf}\p{Cs}]/u.test(text))).toEqual([]);
   });
 
-  test('says whether the run came to something, and what there is to know of it', () => {
+  test('has the outcome and the notes of the run', () => {
     const [invocation] = runOf(sampleReport()).invocations ?? [];
     expect(invocation?.executionSuccessful).toBe(true);
     expect(invocation?.endTimeUtc).toBe('2023-01-01T12:00:01.750Z');

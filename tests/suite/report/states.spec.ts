@@ -24,14 +24,12 @@ test.describe('The page of a run', () => {
       'Every requirement was tested.',
     );
     expect(await coloursOf(page)).toEqual(new Set(['plain', 'passed']));
-    // What a run writes is this page: a function of its report, and of nothing else.
+    // A run writes the same page: it depends on the report alone.
     const written = readFileSync(testInfo.outputPath('run', 'index.html'), 'utf8');
     expect(written === (await renderHtml(report))).toBe(true);
   });
 
-  test('that is inconclusive says why, and is green for nothing that it left out', async ({
-    read,
-  }, testInfo) => {
+  test('that is inconclusive is not green where it was not tested', async ({ read }, testInfo) => {
     await withReference(undefined, async (server) => {
       const report = reportOf(await conformance(testInfo, targetOf(server), '--grep=Attach'));
       const page = await read(report);
@@ -42,7 +40,7 @@ test.describe('The page of a run', () => {
       expect(untested.length).toBeGreaterThan(40);
       await expect(page.locator('#contract-29')).toHaveClass('line partial direct');
       await expect(page.locator('#contract-8')).toHaveClass('line untested direct');
-      // A scenario that nothing was sent in has no latency.
+      // A scenario without exchanges has no latency.
       const silent = { title: 'Silent: waits for a setting', waitedMs: 0, exchanges: [] };
       const more = await read({ ...report, scenarios: [silent, ...report.scenarios] });
       await expect(more.locator('.figures')).toHaveCount(1);
@@ -53,7 +51,7 @@ test.describe('The page of a run', () => {
   });
 });
 
-test.describe('What is waived', () => {
+test.describe('A waiver', () => {
   test('is visible everywhere, and never green', async ({ read, faulty }) => {
     const page = await read(waived(faulty));
     await expect(page.locator('.banner')).toHaveClass('banner waived');
@@ -75,16 +73,14 @@ test.describe('What is waived', () => {
     await expect(observations).toContainText('the run fails if a pinned one changes');
   });
 
-  test('fails the run at the top where the baseline no longer holds', async ({ read, faulty }) => {
-    const page = await read(
-      waived(faulty, ['YamlSource 8 to 12: the waiver expired on 2020-01-01.']),
-    );
+  test('is followed by the problems of the baseline, at the top', async ({ read, faulty }) => {
+    const page = await read(waived(faulty, ['Lines 8 to 12: the waiver expired on 2020-01-01.']));
     await expect(page.locator('.banner')).toContainText('its baseline is out of date');
-    await expect(page.locator('.run-notes.failed')).toContainText('YamlSource 8 to 12');
+    await expect(page.locator('.run-notes.failed')).toContainText('Lines 8 to 12');
   });
 });
 
-test.describe('A run before', () => {
+test.describe('A previous run', () => {
   const comparison: Comparison = {
     before: { startedAt: '2026-01-02T03:04:05.000Z', verdict: 'conformant' },
     after: { startedAt: '2026-01-03T03:04:05.000Z', verdict: 'nonconformant' },

