@@ -7,14 +7,17 @@ import { DEFAULT_BASELINE, exampleOf, optionEntries, options } from './options';
 import type { Option, OptionName } from './options';
 import { InvalidValue, parsers, type ValueOf } from './parse';
 
-/** The server under test, and what it lends us. Ids are decimal digits: no id is too large. */
+/**
+ * Server under test, with the customers and users that are reserved for the run. Ids are strings of
+ * decimal digits, so that no id is too large.
+ */
 export interface Target {
   /** Up to and with the base path, without a slash at the end. */
   baseUrl: string;
   token: string;
   customers: string[];
   users: string[];
-  /** What each lent customer is synced to at the end. */
+  /** Users that each customer gets at the end of the run. */
   restoreUsers: string[];
   unknownUser: string;
   unknownCustomer: string;
@@ -24,7 +27,7 @@ export interface Target {
   readBackPath?: string;
 }
 
-/** How a run is made, whatever the target. */
+/** Settings of a run that do not depend on the target. */
 export interface RunSettings {
   failOn: 'must' | 'should';
   seed: number;
@@ -34,7 +37,7 @@ export interface RunSettings {
   maxRps?: number;
   probeDelete: boolean;
   reportDir: string;
-  /** What the target is held to. */
+  /** Requirements to test. */
   catalogue: Catalogue;
   /** Deviations that its owner knows of, and what they pinned. */
   baseline?: Baseline;
@@ -148,7 +151,7 @@ function readTarget(reader: EnvReader): Target | undefined {
   if (target.users && target.users.length < MIN_USERS) {
     reader.problem(
       'USER_IDS',
-      `USER_IDS lends ${String(target.users.length)} user(s), and at least ${String(MIN_USERS)} are needed.`,
+      `USER_IDS has ${String(target.users.length)} user(s); at least ${String(MIN_USERS)} are needed.`,
     );
   }
   if (target.users?.includes(unknownUser)) {
