@@ -135,7 +135,8 @@ test('Every npm script and every option within a sentence exists', async ({}, te
   expect(missing).toEqual([]);
 
   const clone = cloneTo(testInfo.outputPath('clone'));
-  const { output: help } = await type('npm run conformance -- --help', clone);
+  const helps = 'npm run conformance -- --help && bash scripts/cli.sh --help';
+  const { output: help } = await type(helps, clone);
   const options = named(/^npm run conformance -- .*?(--[\w-]+)/g);
   expect(options.filter((option) => !help.includes(option))).toEqual([]);
 });
