@@ -87,14 +87,21 @@ test.describe('The catalogue', () => {
 });
 
 test.describe('Generated files', () => {
-  /** The schemas and what is generated of them, in a place where they may be broken. */
+  /** Copies the schemas and all generated files to a place where they may be changed. */
   function copy(testInfo: TestInfo): string {
     const root = testInfo.outputPath('project');
     mkdirSync(root, { recursive: true });
-    for (const part of ['schemas', 'scripts', 'helpers', 'docs']) {
+    for (const part of ['schemas', 'scripts', 'helpers', 'docs', 'templates', '.github']) {
       cpSync(path.join(ROOT, part), path.join(root, part), { recursive: true });
     }
-    for (const file of ['package.json', '.prettierrc.json', 'tsconfig.json']) {
+    const files = [
+      'package.json',
+      '.prettierrc.json',
+      'tsconfig.json',
+      '.env.example',
+      'action.yml',
+    ];
+    for (const file of files) {
       cpSync(path.join(ROOT, file), path.join(root, file));
     }
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'));
