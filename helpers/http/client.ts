@@ -3,6 +3,7 @@ import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
+import { Barrier } from './barrier';
 import { readBody, type Body } from './body';
 import {
   MAX_EVIDENCE_CHARACTERS,
@@ -13,7 +14,7 @@ import {
 import type { Redact } from './redact';
 import { recordRequest, recordResponse } from './record-exchange';
 import { retryAfterMs, isThrottled } from './throttling';
-import { Barrier, performExchange, tooLarge, type HttpRequest } from './transport';
+import { performExchange, tooLarge, type HttpRequest } from './transport';
 
 /** A response as the judges see it. `exchange` is what a report may show of it. */
 export interface HttpResult {
@@ -114,11 +115,11 @@ export class Client {
    */
   async sendTogether(requests: readonly HttpRequest[]): Promise<HttpResult[]> {
     for (let attempt = 0; ; attempt++) {
-      const gate = new Barrier(requests.length);
+      const barrier = new Barrier(requests.length);
       const agents = requests.map(() => this.newAgent());
       const answers = await Promise.all(
         requests.map((request, index) =>
-          this.exchangeOnce(request, agents[index] ?? this.shared, gate),
+          this.exchangeOnce(request, agents[index] ?? this.shared, barrier),
         ),
       );
       for (const agent of agents) agent.destroy();
@@ -215,7 +216,7 @@ export class Client {
   private async exchangeOnce(
     request: HttpRequest,
     agent: http.Agent,
-    gate?: Barrier,
+    barrier?: Barrier,
   ): Promise<HttpResult> {
     if (this.abortReason !== undefined) return this.unsent(request);
     const start = Math.max(Date.now(), this.nextStart);
@@ -228,7 +229,7 @@ export class Client {
       agent,
       timeoutMs: this.options.timeoutMs,
       proxy: this.proxy?.host,
-      ...(gate && { gate }),
+      ...(barrier && { barrier }),
     });
     const startedAt = hundredths(performance.timeOrigin + received.sentAt);
     const durationMs = hundredths(performance.now() - received.sentAt);

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import type { Barrier } from './barrier';
 import { ACCEPT_ENCODING, BODY_TOO_LARGE, MAX_BODY_BYTES } from './body';
 import type { Credential } from './credentials';
 import type { HeaderField, TransportFailure } from './exchange';
@@ -92,7 +93,7 @@ interface ReceiveOptions {
   base: URL;
   agent: http.Agent;
   timeoutMs: number;
-  gate?: Barrier;
+  barrier?: Barrier;
   /** The proxy in between, `host:port`; undefined where there is none. */
   proxy?: string | undefined;
 }
@@ -103,12 +104,13 @@ interface ReceiveOptions {
  * @param base the base URL; the request's target goes behind its path
  * @param timeoutMs for all of it, connecting and body included
  * @param proxy named in what goes wrong before there is a connection
- * @param gate where given, the request is held back at it once its connection is open
+ * @param barrier delays the request, once its connection is open, until all parties have arrived
  */
 export function performExchange(
   request: HttpRequest,
-  { base, agent, timeoutMs, gate, proxy }: ReceiveOptions,
+  { base, agent, timeoutMs, barrier, proxy }: ReceiveOptions,
 ): Promise<RawResponse> {
+  const arrive = barrier?.party();
   const payload = request.body === undefined ? undefined : Buffer.from(request.body);
   const fields: HeaderField[] = [
     ['Host', base.host],
@@ -144,7 +146,7 @@ export function performExchange(
     });
     const finish = (failure?: TransportFailure) => {
       clearTimeout(timer);
-      void gate?.arrive();
+      void arrive?.();
       if (failure) {
         received.failure ??= through(proxy, failure);
         outgoing.destroy();
@@ -165,7 +167,7 @@ export function performExchange(
         if (socket.localPort !== undefined) {
           received.connection = { port: socket.localPort, reused: outgoing.reusedSocket };
         }
-        void gate?.arrive().then(() => {
+        void arrive?.().then(() => {
           received.sentAt = performance.now();
           outgoing.end(payload);
         });
@@ -211,25 +213,8 @@ export function performExchange(
         finish();
       });
     });
-    if (!gate) outgoing.end(payload);
+    if (!arrive) outgoing.end(payload);
   });
-}
-
-/** Holds back those who arrive until all have; one that fails arrives as well. */
-export class Barrier {
-  private readonly opened: Promise<void>;
-  private open: () => void = () => undefined;
-
-  constructor(private expected: number) {
-    this.opened = new Promise((resolve) => {
-      this.open = resolve;
-    });
-  }
-
-  arrive(): Promise<void> {
-    if (--this.expected <= 0) this.open();
-    return this.opened;
-  }
 }
 
 export function tooLarge(message: string): TransportFailure {
