@@ -84,7 +84,7 @@ Edition ${edition} of the catalogue, ${String(requirements.length)} requirements
 
 A **MUST** that fails makes a server nonconformant. A **SHOULD** that fails is a warning, and a failure
 only with \`FAIL_ON=should\`. Each rests on the contract, on a standard, or on what any client needs to be
-safe. How servers break one, in words: \`npx sync-users-conformance explain detach.unlisted\`.
+safe. How servers break one, in words: \`npm run conformance -- explain detach.unlisted\`.
 
 ${chapters.join('\n\n')}
 `;

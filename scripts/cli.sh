@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
 # Starts the command line of this checkout from any folder.
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-exec "$home/node_modules/.bin/tsx" --tsconfig "$home/tsconfig.json" "$home/helpers/cli/main.ts" "$@"
+exec node "$home/scripts/conformance.mjs" "$@"

@@ -1,43 +1,89 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { exampleOf, options, type Option } from '../config/options';
+import { InvalidValue, parsers } from '../config/parse';
+import { UsageError } from './errors';
 
-/** What is asked of the person at the terminal: a variable, and the question for it. */
-const QUESTIONS = [
-  [
-    'BASE_URL',
-    'The server under test, up to and with its base path',
-    'https://staging.example.com/third-party/v1',
-  ],
-  ['CUSTOMER_IDS', 'Customers lent to the suite; their users are detached', '7,9'],
-  ['USER_IDS', 'Existing users that it may attach, at least 4', '101-160'],
-  ['RESTORE_USER_IDS', 'Who is attached to each of them when it is done (may be empty)', ''],
-] as const;
+interface Question {
+  text: string;
+  /** Answer for an empty line; without it, an answer is required. */
+  default?: string;
+  /** Throws InvalidValue. */
+  parse: (answer: string) => unknown;
+}
 
-export type Answers = Record<(typeof QUESTIONS)[number][0], string>;
+const setting = (option: Option, value = exampleOf(option)): Question => ({
+  text: option.description,
+  default: value,
+  parse: (answer) => answer === '' || parsers[option.type](answer),
+});
 
-/** Asks on a stream of lines; an empty line is the example. Never for a secret, as it would echo. */
+function parseRepository(answer: string): void {
+  if (!URL.canParse(answer)) throw new InvalidValue('is not an absolute URL');
+  const { protocol, username, password } = new URL(answer);
+  if (protocol !== 'https:' || username || password) {
+    throw new InvalidValue('is not an https: URL without credentials');
+  }
+}
+
+function parseCommit(answer: string): void {
+  if (!/^[0-9a-f]{40}$/.test(answer)) throw new InvalidValue('is not a commit of 40 hex digits');
+}
+
+/** Questions by answer. No secret is asked for, as the terminal would show it. */
+const QUESTIONS = {
+  BASE_URL: setting(options.BASE_URL),
+  CUSTOMER_IDS: setting(options.CUSTOMER_IDS),
+  USER_IDS: setting(options.USER_IDS),
+  RESTORE_USER_IDS: setting(options.RESTORE_USER_IDS, ''),
+  suiteUrl: { text: "URL of the suite's Git repository.", parse: parseRepository },
+  suiteCommit: { text: 'Commit of the suite, as printed by git rev-parse.', parse: parseCommit },
+} satisfies Record<string, Question>;
+
+export type Answers = Record<keyof typeof QUESTIONS, string>;
+
+/**
+ * Asks the questions on a stream of lines; repeats one whose answer is invalid.
+ *
+ * @throws UsageError if the input ends early
+ */
 export async function ask(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
 ): Promise<Answers> {
   const lines = createInterface({ input, output });
-  const given: [string, string][] = [];
+  const next = lines[Symbol.asyncIterator]();
+  const answers: [string, string][] = [];
   try {
-    const answers = lines[Symbol.asyncIterator]();
-    for (const [name, question, example] of QUESTIONS) {
-      output.write(`${question}${example === '' ? '' : ` [${example}]`}: `);
-      const next = await answers.next();
-      const answer = next.done === true ? '' : next.value.trim();
-      given.push([name, answer === '' ? example : answer]);
+    for (const [name, question] of Object.entries<Question>(QUESTIONS)) {
+      const { text, default: value = '', parse } = question;
+      for (let valid = false; !valid;) {
+        output.write(`${text}${value === '' ? '' : ` [${value}]`}: `);
+        const line = await next.next();
+        if (line.done === true) {
+          throw new UsageError(
+            `\nThe input ended before the question: ${text} Nothing is written.`,
+          );
+        }
+        const answer = line.value.trim() || value;
+        try {
+          parse(answer);
+          answers.push([name, answer]);
+          valid = true;
+        } catch (error) {
+          if (!(error instanceof InvalidValue)) throw error;
+          output.write(`"${answer}" ${error.message}.\n`);
+        }
+      }
     }
   } finally {
     lines.close();
   }
-  return Object.fromEntries(given) as Answers;
+  return Object.fromEntries(answers) as Answers;
 }
 
-const ENVIRONMENT = (
+const environment = (
   answers: Answers,
 ) => `# A real environment variable wins over this file. It holds a secret: keep it out of version control.
 BASE_URL=${answers.BASE_URL}
@@ -47,12 +93,12 @@ USER_IDS=${answers.USER_IDS}
 RESTORE_USER_IDS=${answers.RESTORE_USER_IDS}
 `;
 
-const BASELINE = `# Deviations that you know of, each with a reason, an owner and an end; and what you pin.
+const BASELINE = `# Accepted deviations, each with a reason, an owner and an expiry date; and pinned observations.
 waivers: []
 pins: {}
 `;
 
-const WORKFLOW = (answers: Answers, version: string) => `name: Sync Users conformance
+const workflow = (answers: Answers) => `name: Sync Users conformance
 
 on:
   workflow_dispatch:
@@ -62,8 +108,8 @@ on:
 permissions:
   contents: read
 
-# Two runs on the same customers would be in each other's way, and one that is cut off leaves its
-# customers to be restored.
+# Two runs on the same customers disturb each other. A cancelled run may leave customers that are not
+# restored.
 concurrency:
   group: sync-users-conformance
   cancel-in-progress: false
@@ -73,25 +119,26 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 20
     steps:
-      - uses: actions/checkout@d23441a48e516b6c34aea4fa41551a30e30af803 # v6.1.0
+      - name: Fetch the baseline
+        uses: actions/checkout@d23441a48e516b6c34aea4fa41551a30e30af803 # v6.1.0
         with:
           persist-credentials: false
-      - uses: actions/setup-node@249970729cb0ef3589644e2896645e5dc5ba9c38 # v6.5.0
-        with:
-          node-version: 22
-          package-manager-cache: false
-      # The only step with the token in its environment.
-      - name: Judge the server
-        run: npx --yes sync-users-conformance@${version}
+      - name: Fetch the suite
         env:
-          BASE_URL: ${JSON.stringify(answers.BASE_URL)}
-          API_TOKEN: \${{ secrets.SYNC_USERS_API_TOKEN }}
-          CUSTOMER_IDS: ${JSON.stringify(answers.CUSTOMER_IDS)}
-          USER_IDS: ${JSON.stringify(answers.USER_IDS)}
-          RESTORE_USER_IDS: ${JSON.stringify(answers.RESTORE_USER_IDS)}
-      - name: Annotate
-        if: \${{ always() }}
-        run: npx --yes sync-users-conformance@${version} annotate conformance-report/conformance.json
+          REPOSITORY: ${JSON.stringify(answers.suiteUrl)}
+          COMMIT: ${JSON.stringify(answers.suiteCommit)}
+        run: |
+          git init --quiet .sync-users-conformance
+          git -C .sync-users-conformance fetch --quiet --depth 1 "$REPOSITORY" "$COMMIT"
+          git -C .sync-users-conformance checkout --quiet FETCH_HEAD
+      - name: Run the suite
+        uses: ./.sync-users-conformance
+        with:
+          base-url: ${JSON.stringify(answers.BASE_URL)}
+          api-token: \${{ secrets.SYNC_USERS_API_TOKEN }}
+          customers: ${JSON.stringify(answers.CUSTOMER_IDS)}
+          users: ${JSON.stringify(answers.USER_IDS)}
+          restore-users: ${JSON.stringify(answers.RESTORE_USER_IDS)}
       - name: Keep the report
         if: \${{ always() }}
         uses: actions/upload-artifact@b7c566a772e6b6bfb58ed0dc250532a479d7789f # v6.0.0
@@ -100,21 +147,21 @@ jobs:
           path: conformance-report/
 `;
 
-/** What was written, and what was there already and is left as it was. */
+/** Names of the files that were written, and of those that existed and were left alone. */
 export interface Written {
   written: string[];
   kept: string[];
 }
 
-/** Writes `.env`, a baseline and a workflow into a folder; overwrites nothing. */
-export function initialize(folder: string, answers: Answers, version: string): Written {
+/** Writes `.env`, a baseline and a workflow into a directory; overwrites nothing. */
+export function initialize(directory: string, answers: Answers): Written {
   const result: Written = { written: [], kept: [] };
   for (const [name, text] of [
-    ['.env', ENVIRONMENT(answers)],
+    ['.env', environment(answers)],
     ['conformance.baseline.yaml', BASELINE],
-    ['.github/workflows/sync-users-conformance.yml', WORKFLOW(answers, version)],
+    ['.github/workflows/sync-users-conformance.yml', workflow(answers)],
   ] as const) {
-    const file = path.join(folder, name);
+    const file = path.join(directory, name);
     if (existsSync(file)) {
       result.kept.push(name);
       continue;
@@ -123,14 +170,14 @@ export function initialize(folder: string, answers: Answers, version: string): W
     writeFileSync(file, text, name === '.env' ? { mode: 0o600 } : {});
     result.written.push(name);
   }
-  ignoreSecrets(folder, result);
+  ignoreSecrets(directory, result);
   return result;
 }
 
-/** `.env` and the report stay out of git, where the folder has one. */
-function ignoreSecrets(folder: string, result: Written): void {
-  if (!existsSync(path.join(folder, '.git'))) return;
-  const file = path.join(folder, '.gitignore');
+/** Adds `.env` and the report to `.gitignore` if the directory is a Git repository. */
+function ignoreSecrets(directory: string, result: Written): void {
+  if (!existsSync(path.join(directory, '.git'))) return;
+  const file = path.join(directory, '.gitignore');
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const missing = ['.env', 'conformance-report/'].filter(
     (line) => !before.split(/\r?\n/).includes(line),

@@ -1,93 +1,76 @@
+import type { Command, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { absence, flagOf, optionEntries } from '../config/options';
 import { UsageError } from './errors';
 
-/** Flags of a run, each with the variable that it sets and its line of `--help`. */
+/** Flags of a run, each with the variable that it sets, its group and its line of `--help`. */
 export const RUN_FLAGS = optionEntries.flatMap(([name, option]) => {
   const flag = flagOf(option);
   const help = `${option.description} ${absence(option)} [${name}]`;
-  return flag === undefined ? [] : [{ name, flag, help }];
+  return flag === undefined ? [] : [{ name, flag, group: option.group, help }];
 });
-
-/** Flags of Playwright. They are checked here, as Playwright exits with 1 for a wrong one. */
-export const PLAYWRIGHT_FLAGS = [
-  {
-    flag: '--grep <pattern>',
-    help: 'Run only scenarios whose title matches. The verdict is never conformant.',
-    isValid: isPattern,
-  },
-  {
-    flag: '--workers <number>',
-    help: 'Number of parallel workers, at most one per customer.',
-    isValid: isCount,
-  },
-  {
-    flag: '--shard <n/all>',
-    help: 'Run one part of the scenarios, with customers of its own.',
-    isValid: isShard,
-  },
-] as const;
-
-function isPattern(text: string): boolean {
-  try {
-    return text !== '' && Boolean(new RegExp(text));
-  } catch {
-    return false;
-  }
-}
-
-function isCount(text: string): boolean {
-  return /^[1-9]\d{0,3}$/.test(text);
-}
-
-function isShard(text: string): boolean {
-  const [, part, all] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
-  return Number(part) <= Number(all);
-}
-
-/** Returns the name under which commander stores the value of a flag. */
-function targetKey(flag: string): string {
-  const [, long = ''] = /--([a-z-]+)/.exec(flag) ?? [];
-  return long.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
-}
 
 /** Values of flags, by the names of commander. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Arguments for Playwright and the environment of a run. */
+/** Arguments for `playwright test` and the environment of a run. */
 export interface PlaywrightRun {
   args: string[];
   environment: NodeJS.ProcessEnv;
 }
 
 /**
- * Turns the flags of a command line into a run. The token comes from a file or the environment, never
- * from an argument, as every user of the machine can list arguments.
+ * Returns the environment that the flags of the suite set. The token comes from a file or the
+ * environment, never from an argument, as every user of the machine can list arguments.
  *
- * @throws UsageError if a flag is wrong or `tokenFile` cannot be read
+ * @param values by name of commander: `baseUrl`
+ * @throws UsageError if `tokenFile` cannot be read
  */
-export function toRun(values: Values, environment: NodeJS.ProcessEnv): PlaywrightRun {
-  const text = (flag: string) => {
-    const value = values[targetKey(flag)];
-    if (value === true) return ['1'];
-    return typeof value === 'string' ? [value] : [];
-  };
-  const given = RUN_FLAGS.flatMap(({ flag, name }) => text(flag).map((value) => [name, value]));
-  const [tokenFile] = text('--token-file');
+export function toEnvironment(values: Values, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { tokenFile, dryRun } = values;
+  const given = RUN_FLAGS.flatMap(({ name, flag }) => {
+    const value = values[attributeOf(flag)];
+    if (value === true) return [[name, '1'] as const];
+    return typeof value === 'string' ? [[name, value] as const] : [];
+  });
   return {
-    args: PLAYWRIGHT_FLAGS.flatMap(({ flag, isValid }) =>
-      text(flag).map((value) => {
-        if (isValid(value)) return `--${targetKey(flag)}=${value}`;
-        throw new UsageError(`${flag} cannot be ${JSON.stringify(value)}.`);
-      }),
-    ),
-    environment: {
-      ...environment,
-      ...(Object.fromEntries(given) as NodeJS.ProcessEnv),
-      ...(values['dryRun'] === true && { SYNC_USERS_DRY_RUN: '1' }),
-      ...(tokenFile !== undefined && { API_TOKEN: readToken(tokenFile) }),
-    },
+    ...environment,
+    ...Object.fromEntries(given),
+    ...(dryRun === true && { SYNC_USERS_DRY_RUN: '1' }),
+    ...(typeof tokenFile === 'string' && { API_TOKEN: readToken(tokenFile) }),
   };
+}
+
+/** Returns the name of commander for the value of a flag. */
+function attributeOf(flag: string): string {
+  const [, long = ''] = /^--([a-z-]+)/.exec(flag) ?? [];
+  return long.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * Returns the arguments for Playwright: filters first, as an option with an optional value would
+ * take one. `--reporter` becomes `--add-reporter`, as the suite's reporter gives the verdict and
+ * the exit code.
+ *
+ * @param options those of Playwright, out of the options of the command
+ */
+export function toArguments(
+  filters: readonly string[],
+  run: Pick<Command, 'getOptionValue'>,
+  options: readonly Option[],
+): string[] {
+  const reporters: string[] = [];
+  const flags = options.flatMap((option) => {
+    const value: unknown = run.getOptionValue(option.attributeName());
+    const { long, short = '' } = option;
+    if (value === true) return [long ?? short];
+    if (typeof value !== 'string') return [];
+    if (long !== '--reporter' && long !== '--add-reporter') return [`${long ?? short}=${value}`];
+    reporters.push(value);
+    return [];
+  });
+  const added = reporters.length > 0 ? [`--add-reporter=${reporters.join(',')}`] : [];
+  return [...filters, ...flags, ...added];
 }
 
 function readToken(file: string): string {

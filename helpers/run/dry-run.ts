@@ -85,6 +85,7 @@ export default class DryRunReporter implements Reporter {
   }
 
   onExit(): Promise<void> {
+    runState().decided = true;
     process.exit(this.errors.length > 0 ? EXIT_CODES.inconclusive : 0);
   }
 }

@@ -176,6 +176,7 @@ export default class ConformanceReporter implements Reporter {
 
   /** Playwright knows 0 and 1; a run here may be neither. */
   onExit(): Promise<void> {
+    runState().decided = true;
     process.exit(this.exitCode);
   }
 

@@ -17,6 +17,8 @@ export interface RunState {
   timedOut: boolean;
   /** The customers that are to be restored, until they are. */
   unrestored: Set<string>;
+  /** The reporter has set the exit code. */
+  decided: boolean;
   /** Requests that a dry run printed. */
   printed: number;
   /** What the reader has to know besides: a restore that failed. */
@@ -36,6 +38,7 @@ export function runState(): RunState {
     timedOut: false,
     unrestored: new Set(),
     otherRequests: 0,
+    decided: false,
     printed: 0,
     notes: [],
     close: () => Promise.resolve(),

@@ -9,7 +9,7 @@ import { fault, withReference } from '../support/servers';
 
 const CLI = path.join(ROOT, 'helpers', 'cli', 'main.ts');
 
-/** `npm run report`, without npm. */
+/** `npm run conformance -- report`, without npm. */
 async function again(...args: string[]): Promise<{ exitCode: number | null; stderr: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', CLI, 'report', ...args], {
     cwd: ROOT,

@@ -68,7 +68,7 @@ test.describe('targets.yaml', () => {
     expect(message).toMatch(/line 4: \/targets\/0\/token must match pattern/);
     expect(message).toMatch(/line 2: \/targets\/0 must have required property 'users'/);
     expect(message).not.toContain('secret');
-    expect(() => parseTargets('t.yaml', 'a: [')).toThrow(/t\.yaml, line 1: no YAML/);
+    expect(() => parseTargets('t.yaml', 'a: [')).toThrow(/t\.yaml, line 1: not valid YAML/);
   });
 });
 

@@ -13,6 +13,7 @@ interface Step {
   run?: string;
   if?: string;
   with?: Record<string, unknown>;
+  env?: Record<string, string>;
 }
 
 interface Job extends Step {
@@ -84,14 +85,21 @@ for (const [name, text] of [...Object.entries(texts), ...examples]) {
   });
 }
 
-test('actionlint finds nothing in the workflow of `init`', async ({}, testInfo) => {
+test('actionlint finds nothing in the workflow of `init`, which fetches no package', async ({}, testInfo) => {
   const answers = {
     BASE_URL: 'https://staging.example.com/v1?a="b": c',
     ...{ CUSTOMER_IDS: '7,9', USER_IDS: '101-160', RESTORE_USER_IDS: '' },
+    suiteUrl: 'https://git.example.com/suite.git',
+    suiteCommit: '0123456789abcdef0123456789abcdef01234567',
   };
-  initialize(testInfo.outputPath(), answers, '1.2.3');
+  initialize(testInfo.outputPath(), answers);
   const file = testInfo.outputPath('.github', 'workflows', 'sync-users-conformance.yml');
-  expect(await lint(readFileSync(file, 'utf8'))).toEqual([]);
+  const text = readFileSync(file, 'utf8');
+  expect(await lint(text)).toEqual([]);
+  expect(text).not.toMatch(/\b(npx|npm|yarn|pnpm)\b|sync-users-conformance@/);
+  const { steps = [] } = (parse(text) as Workflow).jobs['conformance'] ?? {};
+  const fetch = steps.find(({ run }) => run?.includes('git -C'));
+  expect(fetch?.env).toEqual({ REPOSITORY: answers.suiteUrl, COMMIT: answers.suiteCommit });
 });
 
 test('action.yml is valid, and actionlint finds nothing in its steps', async () => {

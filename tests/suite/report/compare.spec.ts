@@ -40,7 +40,7 @@ function cli(
   );
 }
 
-test.describe('npm run compare', () => {
+test.describe('npm run conformance -- compare', () => {
   test('exits with 1 if something got worse, otherwise with 0', ({}, testInfo) => {
     const [good, bad] = [having({}), having({ 'attach.one': 'failed' })];
     const worse = cli(testInfo, 'compare', { good, bad });
@@ -76,7 +76,7 @@ test.describe('npm run compare', () => {
   });
 });
 
-test.describe('npm run report, with an earlier one', () => {
+test.describe('npm run conformance -- report, with an earlier one', () => {
   test('shows what moved since', ({}, testInfo) => {
     const [good, bad] = [having({}), having({ 'attach.one': 'failed' })];
     writeFileSync(testInfo.outputPath('earlier.json'), JSON.stringify(good));

@@ -1,12 +1,27 @@
 import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
 import { expect, test } from '@playwright/test';
-import { PLAYWRIGHT_FLAGS, RUN_FLAGS, toRun } from '../../../helpers/cli/run';
+import { playwrightOptions } from '../../../helpers/cli/playwright';
+import { RUN_FLAGS, toArguments, toEnvironment } from '../../../helpers/cli/run';
 
 const CASES = [
   ['grep', ['Detach', 'a|b', '(?:x)'], ['', '(', '[a', '*']],
-  ['workers', ['1', '16'], ['', '0', '-1', '1.5', 'two', '50%', '1e3']],
+  ['max-failures', ['1', '20'], ['', '0', '-1', 'one']],
+  ['project', [], ['chromium', '']],
+  ['trace', ['on', 'off'], ['', 'always']],
+  ['workers', ['1', '16', '50%'], ['', '0', '-1', '1.5', 'two', '0%', '1e3']],
   ['shard', ['1/1', '2/4', '10/10'], ['', '0/4', '5/4', '1', '1/', '/4', '1/0', 'a/b', '1/4/2']],
 ] as const;
+
+/** Returns the arguments for Playwright of a command line. */
+function parse(...args: string[]): string[] {
+  const options = playwrightOptions();
+  const run = new Command().argument('[test-filter...]').exitOverride();
+  run.configureOutput({ writeErr: () => undefined });
+  for (const option of options) run.addOption(option);
+  run.parse(args, { from: 'user' });
+  return toArguments(run.args, run, options);
+}
 
 test.describe('The flags of a run', () => {
   test('never include a secret', () => {
@@ -18,21 +33,17 @@ test.describe('The flags of a run', () => {
   test('take precedence over the environment', () => {
     const environment = { BASE_URL: 'https://one.example.com', SEED: '1', API_TOKEN: 'from-there' };
     const values = { baseUrl: 'https://two.example.com', allowProduction: true };
-    expect(toRun(values, environment)).toEqual({
-      args: [],
-      environment: {
-        ...environment,
-        BASE_URL: 'https://two.example.com',
-        ALLOW_PRODUCTION: '1',
-      },
+    expect(toEnvironment(values, environment)).toEqual({
+      ...environment,
+      BASE_URL: 'https://two.example.com',
+      ALLOW_PRODUCTION: '1',
     });
   });
 
   test('read a token from a file, without the line end', ({}, testInfo) => {
     const file = testInfo.outputPath('token');
     writeFileSync(file, 'S3cret-Token\n');
-    const { args, environment } = toRun({ tokenFile: file }, { API_TOKEN: 'another' });
-    expect(args).toEqual([]);
+    const environment = toEnvironment({ tokenFile: file }, { API_TOKEN: 'another' });
     expect(environment).toEqual({ API_TOKEN: 'S3cret-Token' });
   });
 
@@ -46,23 +57,26 @@ test.describe('The flags of a run', () => {
       [none, 'cannot be read (ENOENT)'],
       [folder, 'cannot be read (EISDIR)'],
     ] as const) {
-      expect(() => toRun({ tokenFile: file }, {})).toThrow(`--token-file ${file} ${why}.`);
+      expect(() => toEnvironment({ tokenFile: file }, {})).toThrow(`--token-file ${file} ${why}.`);
     }
-  });
-
-  test('have a case below for each flag of Playwright', () => {
-    const names = PLAYWRIGHT_FLAGS.map(({ flag }) => flag.replace(/^--| .*$/g, ''));
-    expect(names).toEqual(CASES.map(([name]) => name));
   });
 
   for (const [name, valid, invalid] of CASES) {
     test(`pass a valid --${name} to Playwright and reject others`, () => {
       for (const value of valid) {
-        expect(toRun({ [name]: value }, {}).args).toEqual([`--${name}=${value}`]);
+        expect(parse(`--${name}=${value}`)).toEqual([`--${name}=${value}`]);
       }
       for (const value of invalid) {
-        expect(() => toRun({ [name]: value }, {}), value).toThrow(`cannot be "${value}"`);
+        expect(() => parse(`--${name}=${value}`), value).toThrow(`argument '${value}' is invalid`);
       }
     });
   }
+
+  test('keep filters apart from optional values, and the reporter of the suite', () => {
+    expect(parse('detach.spec.ts', '-x', '--debug', '-g', 'one', '--reporter', 'list')).toEqual([
+      ...['detach.spec.ts', '--debug=inspector', '--grep=one', '-x', '--add-reporter=list'],
+    ]);
+    expect(() => parse('--reporter', 'there-is-none')).toThrow('Give built-in reporters');
+    expect(() => parse('--gerp', 'one')).toThrow("unknown option '--gerp'");
+  });
 });

@@ -1,0 +1,5 @@
+import path from 'node:path';
+
+/** Command line of this clone or of an installed package, which `--no` never downloads. */
+export const COMMAND =
+  path.extname(__filename) === '.ts' ? 'npm run conformance --' : 'npx --no sync-users-conformance';
