@@ -6,16 +6,20 @@ export default tseslint.config(
   { ignores: ['node_modules', 'dist', '**/*.generated.ts', 'conformance-report', 'test-results'] },
   js.configs.recommended,
   {
-    // The script of the HTML report is JavaScript as browsers take it, and is held to the same.
+    // The script of the HTML report is JavaScript for browsers; the rules are the same.
     files: ['**/*.{ts,tsx}', 'helpers/report/html/client.js'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      // TypeScript knows which names there are.
+      // TypeScript checks names.
       'no-undef': 'off',
-      // Playwright tells what a fixture needs by its first parameter, `{}` for nothing.
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'Identifier[name=/^(MOST|LEAST)_/]', message: 'Name a bound MAX_* or MIN_*.' },
+      ],
+      // Playwright reads the needs of a fixture from its first parameter, `{}` for none.
       'no-empty-pattern': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/consistent-indexed-object-style': 'off',
@@ -28,7 +32,7 @@ export default tseslint.config(
     rules: {
       // A scenario's assertions are the checks of its fixtures.
       'playwright/expect-expect': 'off',
-      // Optional settings of a run leave scenarios out, and the report says which and why.
+      // Optional settings of a run leave scenarios out, and the report gives the reason.
       'playwright/no-skipped-test': 'off',
       'playwright/no-conditional-in-test': 'off',
     },
