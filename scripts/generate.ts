@@ -7,7 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { format, getFileInfo, resolveConfig } from 'prettier';
-import { parse } from 'yaml';
+import { requests, requirements } from '../helpers/contract/requirements';
 import { cataloguePage } from './catalogue-page';
 import { optionFiles } from './option-files';
 
@@ -18,12 +18,32 @@ async function contractTypes(): Promise<string> {
   return astToString(await openapiTS(pathToFileURL(inRoot('schemas', 'openapi.yaml'))));
 }
 
-function requirementIds(): string {
-  const { requirements } = parse(readFileSync(inRoot('schemas', 'requirements.yaml'), 'utf8')) as {
-    requirements: { id: string }[];
-  };
-  const ids = requirements.map(({ id }) => `  '${id}',`).join('\n');
-  return `export const requirementIds = [\n${ids}\n] as const;\n`;
+/** Returns words as a type: several strings of at most 80 characters, each split by the compiler. */
+function union(words: readonly string[]): string {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length > 80) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.map((line) => `Words<'${line}'>`).join(' | ');
+}
+
+function catalogueTypes(): string {
+  const codes = requirements.map(({ id, codes }) => `'${id}': ${union(Object.keys(codes))};`);
+  return `type Words<Text extends string> = Text extends \`\${infer Word} \${infer Rest}\`
+    ? Word | Words<Rest>
+    : Text;
+
+/** The codes of each requirement. */
+export interface RequirementCodes {\n${codes.join('\n')}\n}
+
+/** The requests of the suite. */
+export type RequestKind = ${union(Object.values(requests).flatMap((kinds) => Object.keys(kinds)))};
+
+/** The groups of requests. */
+export type RequestGroup = ${union(Object.keys(requests))};
+`;
 }
 
 /** Returns the path of each file from the root, and its text. */
@@ -31,7 +51,7 @@ async function generated(): Promise<[file: string, text: string][]> {
   const mark = '// Written by `npm run generate` from schemas/.\n';
   return [
     ['helpers/contract/openapi.generated.ts', mark + (await contractTypes())],
-    ['helpers/contract/requirement-ids.generated.ts', mark + requirementIds()],
+    ['helpers/contract/requirements.generated.ts', mark + catalogueTypes()],
     ['docs/requirements.md', cataloguePage()],
     ...optionFiles(),
   ];

@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import type { requirementIds } from './requirement-ids.generated';
+import type { RequestGroup, RequestKind, RequirementCodes } from './requirements.generated';
 
 /** An id of the catalogue; any other string does not compile. */
-export type RequirementId = (typeof requirementIds)[number];
+export type RequirementId = keyof RequirementCodes;
+
+/** A code of a requirement, or of any of several. */
+export type CodeOf<Id extends RequirementId> = RequirementCodes[Id];
+export type Code = CodeOf<RequirementId>;
 
 export type Level = 'MUST' | 'SHOULD';
 export type Basis = 'contract' | 'standard' | 'safety';
@@ -22,6 +26,7 @@ export const IMPACTS = [
   'unknown-outcome',
   'unreadable-response',
 ] as const;
+export type { RequestGroup, RequestKind };
 export type Impact = (typeof IMPACTS)[number];
 
 /** One clause that a server is held to. */
@@ -33,8 +38,23 @@ export interface Requirement {
   /** JSON pointers into the contract, RFC sections, or both. */
   source: string[];
   statement: string;
-  /** What has to be configured for it to be tested; without it, it waits and holds nothing up. */
+  /** What can be wrong, a sentence by code. */
+  codes: Readonly<Partial<Record<Code, string>>>;
+  /** Whether findings after another request, or another group of requests, are told apart. */
+  request?: 'exact' | 'group';
+  /** A setting without which it is untested and does not affect the verdict. */
   needs?: 'CUSTOMER_IDS' | 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN' | 'READ_BACK_PATH';
+  /**
+   * `attached-users`: by who is attached, so that another client of the customer can spoil it.
+   * `response-schema`: by the keywords of the schema of a 200.
+   */
+  judgedBy?: 'attached-users' | 'response-schema';
+  /** Whether its failure describes what is wrong with a sync. */
+  describesSync?: true;
+  /** Whether its requests have to use one connection. */
+  oneConnection?: true;
+  /** The chapter of `docs/requirements.md`. */
+  chapter: string;
 }
 
 export const CATALOGUE_FILE = path.join(__dirname, '..', '..', 'schemas', 'requirements.yaml');
@@ -51,15 +71,49 @@ export interface Catalogue {
   requirements: readonly Requirement[];
 }
 
+/** What only the newest edition has. */
+interface Vocabulary {
+  chapters: Readonly<Record<string, { title: string; about: string }>>;
+  /** The requests of the suite by group, each with a sentence. */
+  requests: Readonly<Record<RequestGroup, Readonly<Partial<Record<RequestKind, string>>>>>;
+}
+
 function readCatalogue(file: string): Catalogue {
   const text = readFileSync(file, 'utf8');
-  const content = parse(text) as Omit<Catalogue, 'sha256'>;
+  const content = parse(text, { merge: true }) as Omit<Catalogue, 'sha256'>;
   return { ...content, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
 /** The newest edition: every requirement that the suite knows is in it. */
-export const newest = readCatalogue(CATALOGUE_FILE);
-export const { edition, requirements } = newest;
+export const newest = readCatalogue(CATALOGUE_FILE) as Catalogue & Vocabulary;
+export const { edition, requirements, chapters, requests } = newest;
+
+const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
+
+/**
+ * Returns a requirement of the newest edition.
+ *
+ * @throws Error if there is none
+ */
+export function requirementOf(id: RequirementId): Requirement {
+  const requirement = byId.get(id);
+  if (!requirement) throw new Error(`${id} is not a requirement`);
+  return requirement;
+}
+
+const groups = new Map(
+  Object.entries(requests).flatMap(([group, kinds]) =>
+    Object.keys(kinds).map((kind) => [kind, group as RequestGroup] as const),
+  ),
+);
+
+/** Returns the request that findings of a requirement name: it, its group, or none. */
+export function requestKey(
+  { request }: Pick<Requirement, 'request'>,
+  kind: RequestKind,
+): RequestKind | RequestGroup | undefined {
+  return request === 'group' ? groups.get(kind) : request && kind;
+}
 
 /**
  * Every edition that there is, the newest first. Those before it hold a target to what they held

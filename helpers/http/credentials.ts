@@ -1,8 +1,12 @@
+import type { RequestKind } from '../contract/requirements';
+
 /**
  * The value of an Authorization header: what is sent, and how a shell writes it, so that evidence
  * and `curl` lines can show it without the token.
  */
 export interface Credential {
+  /** The kind of a request that differs from a sync in nothing else. */
+  kind: RequestKind;
   /** What it is, for a person: "the token, one character short". */
   what: string;
   value: string;
@@ -11,7 +15,12 @@ export interface Credential {
 }
 
 export function bearer(token: string, variable = 'API_TOKEN'): Credential {
-  return { what: 'the right token', value: `Bearer ${token}`, shell: `Bearer $${variable}` };
+  return {
+    kind: 'sync',
+    what: 'the right token',
+    value: `Bearer ${token}`,
+    shell: `Bearer $${variable}`,
+  };
 }
 
 /** Never issued: nobody's secret, so it is shown as it is. */
@@ -19,17 +28,19 @@ const NEVER_ISSUED = 'never-issued-5d41402abc4b2a76b9719d911017c592';
 
 /** A token that is valid, without a right to the customers. */
 export function forbidden(token: string): Credential {
-  return { ...bearer(token, 'FORBIDDEN_TOKEN'), what: 'FORBIDDEN_TOKEN' };
+  return { ...bearer(token, 'FORBIDDEN_TOKEN'), kind: 'forbidden-token', what: 'FORBIDDEN_TOKEN' };
 }
 
 /** What a client sends whose token was never set, and what some servers then expect. */
 export const unsetToken: Credential = {
+  kind: 'unset-token',
   what: 'the word undefined for a token',
   value: 'Bearer undefined',
   shell: 'Bearer undefined',
 };
 
 export const neverIssued: Credential = {
+  kind: 'never-issued',
   what: 'a token that was never issued',
   value: `Bearer ${NEVER_ISSUED}`,
   shell: `Bearer ${NEVER_ISSUED}`,
@@ -37,23 +48,36 @@ export const neverIssued: Credential = {
 
 /** No token at all, in the ways a client comes to send that. */
 export const emptyCredentials: readonly Credential[] = [
-  { what: 'Bearer and no token', value: 'Bearer', shell: 'Bearer' },
-  { what: 'an empty Authorization header', value: '', shell: '' },
+  { kind: 'bearer-alone', what: 'Bearer and no token', value: 'Bearer', shell: 'Bearer' },
+  { kind: 'empty-header', what: 'an empty Authorization header', value: '', shell: '' },
 ];
 
 export function otherSchemes(token: string): Credential[] {
   return [
     {
+      kind: 'basic',
       what: 'the right token as Basic, for the user and the password',
       value: `Basic ${Buffer.from(`${token}:${token}`).toString('base64')}`,
       shell: `Basic $(printf %s "$API_TOKEN:$API_TOKEN" | base64 | tr -d '\\n')`,
     },
-    ...['Token', 'ApiKey', 'Digest'].map((scheme) => ({
+    ...(
+      [
+        ['Token', 'scheme-token'],
+        ['ApiKey', 'scheme-apikey'],
+        ['Digest', 'scheme-digest'],
+      ] as const
+    ).map(([scheme, kind]) => ({
+      kind,
       what: `the right token as ${scheme}`,
       value: `${scheme} ${token}`,
       shell: `${scheme} $API_TOKEN`,
     })),
-    { what: 'the right token under no scheme', value: token, shell: '$API_TOKEN' },
+    {
+      kind: 'no-scheme',
+      what: 'the right token under no scheme',
+      value: token,
+      shell: '$API_TOKEN',
+    },
   ];
 }
 
@@ -86,6 +110,7 @@ function unsigned(token: string) {
   if (claims === undefined) return [];
   return [
     {
+      kind: 'token-unsigned' as const,
       what: "the token's claims, with no signature",
       value: `${UNSIGNED}.${claims}.`,
       shell: `${UNSIGNED}.$(printf %s "$API_TOKEN" | cut -d. -f2).`,
@@ -99,29 +124,48 @@ export function alteredTokens(token: string): Credential[] {
   const other = token[middle] === 'x' ? 'y' : 'x';
   const last = otherLast(token.slice(-1));
   const alterations = [
-    { what: 'the token, one character short', value: token.slice(0, -1), shell: '${API_TOKEN%?}' },
-    { what: 'the token and one character more', value: `${token}x`, shell: '${API_TOKEN}x' },
     {
+      kind: 'token-shorter' as const,
+      what: 'the token, one character short',
+      value: token.slice(0, -1),
+      shell: '${API_TOKEN%?}',
+    },
+    {
+      kind: 'token-longer' as const,
+      what: 'the token and one character more',
+      value: `${token}x`,
+      shell: '${API_TOKEN}x',
+    },
+    {
+      kind: 'token-changed' as const,
       what: 'the token, one character changed',
       value: token.slice(0, middle) + other + token.slice(middle + 1),
       shell: `$(printf %s "$API_TOKEN" | sed 's/./${other}/${String(middle + 1)}')`,
     },
     {
+      kind: 'token-last-changed' as const,
       what: 'the token, its last character changed',
       value: token.slice(0, -1) + last,
       shell: `\${API_TOKEN%?}${last}`,
     },
     {
+      kind: 'token-other-case' as const,
       what: 'the token in the other case',
       value: swapCase(token),
       shell: `$(printf %s "$API_TOKEN" | tr 'a-zA-Z' 'A-Za-z')`,
     },
-    { what: 'the token twice', value: token + token, shell: '$API_TOKEN$API_TOKEN' },
+    {
+      kind: 'token-twice' as const,
+      what: 'the token twice',
+      value: token + token,
+      shell: '$API_TOKEN$API_TOKEN',
+    },
     ...unsigned(token),
   ];
   return alterations
     .filter(({ value }) => value !== token)
-    .map(({ what, value, shell }) => ({
+    .map(({ kind, what, value, shell }) => ({
+      kind,
       what,
       value: `Bearer ${value}`.trim(),
       shell: `Bearer ${shell}`,
@@ -130,7 +174,13 @@ export function alteredTokens(token: string): Credential[] {
 
 /** Bearer in another case: the same scheme (RFC 9110 section 11.1). */
 export function schemeCases(token: string): Credential[] {
-  return ['bearer', 'BEARER'].map((scheme) => ({
+  return (
+    [
+      ['bearer', 'bearer-lower-case'],
+      ['BEARER', 'bearer-upper-case'],
+    ] as const
+  ).map(([scheme, kind]) => ({
+    kind,
     what: `the right token as ${scheme}`,
     value: `${scheme} ${token}`,
     shell: `${scheme} $API_TOKEN`,

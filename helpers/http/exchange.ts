@@ -1,3 +1,5 @@
+import type { RequestKind } from '../contract/requirements';
+
 /** A header field; a field that stands twice is here twice. */
 export type HeaderField = readonly [name: string, value: string];
 
@@ -8,6 +10,8 @@ export interface Exchange {
   /** Unique in the run: worker, then number. */
   id: string;
   request: {
+    /** Absent outside of scenarios. */
+    kind?: RequestKind;
     method: string;
     /** Path and query, behind the base URL. */
     target: string;

@@ -15,7 +15,7 @@ const MAX_HEADER_CHARACTERS = 400;
 
 /** What evidence holds of a request: the token as the name of its variable. */
 export function recordRequest(
-  { method, target, headers, body, authorization }: HttpRequest,
+  { kind, method, target, headers, body, authorization }: HttpRequest,
   redact: Redact,
 ): Exchange['request'] {
   const payload = body === undefined ? undefined : Buffer.from(body);
@@ -27,6 +27,7 @@ export function recordRequest(
       redact.faithful(part),
     );
   return {
+    ...(kind && { kind }),
     method,
     target: redact(target),
     headers: [

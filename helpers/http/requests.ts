@@ -1,11 +1,11 @@
 import type { HttpRequest } from './transport';
 import type { Target } from '../config/config';
+import type { RequestKind } from '../contract/requirements';
 import { bearer, type Credential } from './credentials';
 
-/** How a POST differs from a plain sync; what is not here is as in a plain sync. */
-export interface RequestOverrides {
-  /** `null`: no Authorization header. */
-  authorization?: Credential | null;
+/** A difference from a plain sync beside its credentials; what is not here is as in a plain sync. */
+interface Difference {
+  kind: RequestKind;
   /** In the place of `{id}` in the path, as written. */
   customer?: string;
   /** Behind the path, with its question mark. */
@@ -18,6 +18,12 @@ export interface RequestOverrides {
   method?: string;
 }
 
+/** How a POST differs from a plain sync; the kind is that of the credentials where only they differ. */
+export type RequestOverrides = {
+  /** `null`: no Authorization header. */
+  authorization?: Credential | null;
+} & (Difference | { [Name in keyof Difference]?: undefined });
+
 /** A read of who is attached: by READ_BACK_PATH, or by GET on the path where that is not given. */
 export function readRequest(
   { token, readBackPath }: Target,
@@ -25,6 +31,7 @@ export function readRequest(
   path = readBackPath ?? '/customers/{id}/users',
 ): HttpRequest {
   return {
+    kind: path === readBackPath ? 'read-back' : 'get',
     method: 'GET',
     target: path.replaceAll('{id}', customer),
     authorization: bearer(token),
@@ -52,6 +59,7 @@ export function syncRequest(
     body = syncBody(ids),
   } = difference;
   return {
+    kind: difference.kind ?? authorization?.kind ?? 'no-credentials',
     method: difference.method ?? 'POST',
     target: `/customers/${difference.customer ?? customer}/users${difference.query ?? ''}`,
     authorization: authorization ?? undefined,

@@ -3,11 +3,14 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Barrier } from './barrier';
 import { ACCEPT_ENCODING, BODY_TOO_LARGE, MAX_BODY_BYTES } from './body';
+import type { RequestKind } from '../contract/requirements';
 import type { Credential } from './credentials';
 import type { HeaderField, TransportFailure } from './exchange';
 
 /** A request, to the letter. What is not here is not sent. */
 export interface HttpRequest {
+  /** The kind of request; absent outside of scenarios. */
+  kind?: RequestKind;
   method: string;
   /** Path and query, behind the base URL. */
   target: string;

@@ -161,7 +161,7 @@ export class Scenario {
     posts: readonly { ids: readonly string[]; customer: string }[],
   ): Promise<Sync[]> {
     const requests = posts.map(({ ids, customer }) =>
-      syncRequest(this.options.target, customer, ids),
+      syncRequest(this.options.target, customer, ids, { kind: 'overlapping' }),
     );
     const answers = await this.twice.sendConcurrentlyWithRetry(requests);
     for (const { customer } of posts) this.last.delete(customer);

@@ -16,7 +16,7 @@ test.describe('Body', () => {
   test('none is refused', async ({ post, checkRejected, observe, users: [ann] }) => {
     const control = await post([ann]);
 
-    const refused = await post([ann], { body: null });
+    const refused = await post([ann], { kind: 'no-body', body: null });
     checkRejected('body.absent', control, refused, 'no body');
     observe('absent-body', `answered ${String(refused.status)}`, [refused]);
   });
@@ -29,8 +29,8 @@ test.describe('Body', () => {
   }) => {
     const control = await post([ann]);
 
-    for (const { what, text } of malformedBodies(ann)) {
-      const refused = await post([ann], { body: text });
+    for (const { kind, what, text } of malformedBodies(ann)) {
+      const refused = await post([ann], { kind, body: text });
       checkRejected('body.malformed', control, refused, what);
       observe('malformed-body', `answered ${String(refused.status)}`, [refused]);
     }
@@ -39,8 +39,8 @@ test.describe('Body', () => {
   test('JSON that is no object is refused', async ({ post, checkRejected, users: [ann] }) => {
     const control = await post([ann]);
 
-    for (const { what, text } of nonObjectBodies(ann)) {
-      const refused = await post([ann], { body: text });
+    for (const { kind, what, text } of nonObjectBodies(ann)) {
+      const refused = await post([ann], { kind, body: text });
       checkRejected('body.not-object', control, refused, what);
     }
   });
@@ -54,6 +54,7 @@ test.describe('Body', () => {
     const control = await postFromEmpty([ann]);
 
     const extended = await postFromEmpty([ann], {
+      kind: 'extra-properties',
       body: `{"note":"x","id":${other},"customer_id":${other},"tag":null,"ids":[],"user_ids":[${ann}],"meta":{"user_ids":[]}}`,
     });
     checkAfter('body.extra', control, extended, () => judgeListing(extended));
@@ -62,7 +63,10 @@ test.describe('Body', () => {
   test('a charset parameter is accepted', async ({ postFromEmpty, checkAfter, users: [ann] }) => {
     const control = await postFromEmpty([ann]);
 
-    const answer = await postFromEmpty([ann], { contentType: 'application/json; charset=utf-8' });
+    const answer = await postFromEmpty([ann], {
+      kind: 'charset',
+      contentType: 'application/json; charset=utf-8',
+    });
     checkAfter('body.charset', control, answer, () => judgeListing(answer));
   });
 
@@ -76,8 +80,8 @@ test.describe('Body', () => {
   }) => {
     let control = await sync([ann, bob]);
 
-    for (const { what, contentType, body } of otherMediaTypes(ann, bob)) {
-      const answer = await post([ann, bob], { contentType, body });
+    for (const { kind, what, contentType, body } of otherMediaTypes(ann, bob)) {
+      const answer = await post([ann, bob], { kind, contentType, body });
       checkAfter('body.media-type-safe', control, answer, () =>
         judgeRejectedOrLists([ann, bob])(answer, what),
       );
@@ -90,8 +94,8 @@ test.describe('Body', () => {
   test('a long list is taken or refused', async ({ post, checkWithControl, observe, users }) => {
     const control = await post([users[0]]);
 
-    for (const { what, ids } of longLists(users)) {
-      const answer = await post(ids);
+    for (const { kind, what, ids } of longLists(users)) {
+      const answer = await post(ids, { kind });
       checkWithControl('body.large', control, answer, () => judgeAcceptedOrRejected(answer, what));
       observe('long-lists', `answered ${String(answer.status)}`, [answer]);
     }

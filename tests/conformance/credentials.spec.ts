@@ -85,7 +85,7 @@ test.describe('Credentials', () => {
   }) => {
     const [control, refused, after] = await postSequentially(
       [[ann], {}],
-      [[ann], { authorization: null }],
+      [[ann], { kind: 'no-credentials-reused', authorization: null }],
       [[ann], {}],
     );
     checkUnauthorized('auth.each-request', control, refused, {
@@ -121,17 +121,24 @@ test.describe('Credentials', () => {
     const control = await post([ann]);
     const encoded = encodeURIComponent(token);
 
-    for (const parameter of ['access_token', 'token', 'api_key']) {
-      const refused = await post([ann], { authorization: null, query: `?${parameter}=${encoded}` });
+    for (const [kind, parameter] of [
+      ['query-access-token', 'access_token'],
+      ['query-token', 'token'],
+      ['query-api-key', 'api_key'],
+    ] as const) {
+      const query = `?${parameter}=${encoded}`;
+      const refused = await post([ann], { kind, authorization: null, query });
       checkElsewhere(control, refused, `the token in the query, as ${parameter}`);
     }
     const inCookie = await post([ann], {
+      kind: 'cookie-token',
       authorization: null,
       headers: [['Cookie', `access_token=${token}; token=${token}`]],
     });
     checkElsewhere(control, inCookie, 'the token in a cookie');
 
     const inBody = await post([ann], {
+      kind: 'body-token',
       authorization: null,
       body: `{"user_ids":[${ann}],"access_token":${JSON.stringify(token)}}`,
     });
@@ -148,9 +155,12 @@ test.describe('Credentials', () => {
     const control = await post([ann]);
 
     for (const [what, difference] of [
-      ['a body that is not JSON', { body: '{"user_ids":' }],
-      ['ids that are no integers', { body: '{"user_ids":["abc"]}' }],
-      ['an unknown customer', { customer: target.unknownCustomer }],
+      ['a body that is not JSON', { kind: 'no-credentials-malformed', body: '{"user_ids":' }],
+      ['ids that are no integers', { kind: 'no-credentials-ids', body: '{"user_ids":["abc"]}' }],
+      [
+        'an unknown customer',
+        { kind: 'no-credentials-customer', customer: target.unknownCustomer },
+      ],
     ] as const) {
       const refused = await post([ann], { ...difference, authorization: null });
       checkWithControl('auth.first', control, refused, () => judgeAuthFirst(refused, what));
@@ -188,7 +198,10 @@ test.describe('Credentials', () => {
     users: [ann],
   }) => {
     test.skip(expiredToken === undefined, 'waits for EXPIRED_TOKEN');
-    const authorization = bearer(expiredToken ?? '', 'EXPIRED_TOKEN');
+    const authorization = {
+      ...bearer(expiredToken ?? '', 'EXPIRED_TOKEN'),
+      kind: 'expired-token' as const,
+    };
     const control = await post([ann]);
 
     const refused = await post([ann], { authorization });

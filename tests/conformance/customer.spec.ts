@@ -16,7 +16,10 @@ test.describe('Customer', () => {
   }) => {
     const control = await post([ann]);
 
-    const refused = await post([ann], { customer: target.unknownCustomer });
+    const refused = await post([ann], {
+      kind: 'customer-unknown',
+      customer: target.unknownCustomer,
+    });
     checkRejected('customer.unknown', control, refused, 'an unknown customer');
     checkWithControl('customer.not-found', control, refused, () =>
       judgeStatusIs(refused, 'an unknown customer', 404),
@@ -32,8 +35,8 @@ test.describe('Customer', () => {
   }) => {
     const control = await post([ann]);
 
-    for (const { what, text } of nonIntegerCustomerIds(customer)) {
-      const refused = await post([ann], { customer: String(text) });
+    for (const { kind, what, text } of nonIntegerCustomerIds(customer)) {
+      const refused = await post([ann], { kind, customer: String(text) });
       checkRejected('customer.not-integer', control, refused, what);
     }
   });
@@ -47,8 +50,8 @@ test.describe('Customer', () => {
   }) => {
     const control = await post([ann]);
 
-    for (const { what, text } of nonCanonicalCustomerIds(customer)) {
-      const answer = await post([ann], { customer: String(text) });
+    for (const { kind, what, text } of nonCanonicalCustomerIds(customer)) {
+      const answer = await post([ann], { kind, customer: String(text) });
       checkWithControl('customer.not-integer', control, answer, () =>
         judgeRejectedOrLists([ann])(answer, what),
       );
@@ -59,8 +62,8 @@ test.describe('Customer', () => {
   test('an id out of range is refused', async ({ post, checkRejected, customer, users: [ann] }) => {
     const control = await post([ann]);
 
-    for (const { what, text } of outOfRangeCustomerIds(customer)) {
-      const refused = await post([ann], { customer: String(text) });
+    for (const { kind, what, text } of outOfRangeCustomerIds(customer)) {
+      const refused = await post([ann], { kind, customer: String(text) });
       checkRejected('customer.range', control, refused, what);
     }
   });

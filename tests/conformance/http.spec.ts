@@ -15,7 +15,7 @@ test.describe('HTTP', () => {
     observe,
     users: [ann, bob],
   }) => {
-    const get = () => post([], { method: 'GET', body: null, contentType: null });
+    const get = () => post([], { kind: 'get', method: 'GET', body: null, contentType: null });
     const two = await sync([ann, bob]);
     const ofTwo = await get();
     checkAfter('http.safe-get', two, ofTwo, () => judgeSafeGet(ofTwo, [ann, bob]));
@@ -33,6 +33,7 @@ test.describe('HTTP', () => {
 
     // What has just been read may be kept, and given to anyone.
     const unread = await post([], {
+      kind: 'no-credentials-get',
       method: 'GET',
       authorization: null,
       body: null,
@@ -49,8 +50,13 @@ test.describe('HTTP', () => {
   }) => {
     const control = await post([ann]);
 
-    for (const method of ['PUT', 'PATCH', ...(probeDelete ? ['DELETE'] : [])]) {
-      const answer = await post([ann], { method });
+    const methods = [
+      ['put', 'PUT'],
+      ['patch', 'PATCH'],
+      ...(probeDelete ? [['delete', 'DELETE'] as const] : []),
+    ] as const;
+    for (const [kind, method] of methods) {
+      const answer = await post([ann], { kind, method });
       checkWithControl('http.method', control, answer, () =>
         judgeMethod(answer, method, fieldValue(answer.headers, 'allow')),
       );

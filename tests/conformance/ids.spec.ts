@@ -15,8 +15,8 @@ test.describe('Ids', () => {
   test('what is no list is refused', async ({ sync, post, checkRejected, users: [ann, bob] }) => {
     const control = await sync([ann, bob]);
 
-    for (const { what, text } of nonArrayUserIds()) {
-      const refused = await post([], { body: text });
+    for (const { kind, what, text } of nonArrayUserIds()) {
+      const refused = await post([], { kind, body: text });
       checkRejected('ids.not-array', control, refused, what);
     }
   });
@@ -29,8 +29,8 @@ test.describe('Ids', () => {
   }) => {
     const control = await sync([ann]);
 
-    for (const { what, text } of nonIntegerUserIds(ann, bob)) {
-      const refused = await post([ann], { body: text });
+    for (const { kind, what, text } of nonIntegerUserIds(ann, bob)) {
+      const refused = await post([ann], { kind, body: text });
       checkRejected('ids.not-integer', control, refused, what);
     }
   });
@@ -46,8 +46,10 @@ test.describe('Ids', () => {
     let empty = await sync([]);
 
     // Nobody is attached, so that a list of nobody would say nothing here.
-    for (const { what, text, means } of coercibleInputs(ann).filter((it) => it.means.length > 0)) {
-      const answer = await post(means, { body: text });
+    for (const { kind, what, text, means } of coercibleInputs(ann).filter(
+      (it) => it.means.length > 0,
+    )) {
+      const answer = await post(means, { kind, body: text });
       checkAfter('ids.one-reading', [plain, empty], answer, () =>
         judgeRejectedOrLists(means)(answer, what),
       );
@@ -66,14 +68,14 @@ test.describe('Ids', () => {
     await sync([ann]);
     let control = await sync([ann]);
 
-    for (const { what, text, means, integer, kind } of coercibleInputs(ann)) {
-      const answer = await post(means, { body: text });
+    for (const { kind, what, text, means, integer, family } of coercibleInputs(ann)) {
+      const answer = await post(means, { kind, body: text });
       checkAfter('ids.one-reading', control, answer, () =>
         judgeRejectedOrLists(means)(answer, what),
       );
       if (!integer)
         checkWithControl('ids.strict', control, answer, () => judgeNotAccepted(answer, what));
-      observe(kind, answer.status === 200 ? 'taken' : 'refused', [answer]);
+      observe(family, answer.status === 200 ? 'taken' : 'refused', [answer]);
       if (answer.status === 200) control = await sync([ann]);
     }
   });
@@ -89,7 +91,7 @@ test.describe('Ids', () => {
     const control = await sync([ann, bob]);
 
     // In the midst, so that who is ignored takes nobody along.
-    const answer = await post([ann, unknownUser, bob]);
+    const answer = await post([ann, unknownUser, bob], { kind: 'user-unknown' });
     checkAfter('ids.unknown', control, answer, () =>
       judgeRejectedOrLists([ann, bob])(
         answer,
@@ -105,8 +107,8 @@ test.describe('Ids', () => {
     const [, , cid] = users;
     const control = await sync([cid]);
 
-    for (const { what, text } of outOfRangeUserIds(users)) {
-      const answer = await post([cid], { body: `{"user_ids":[${cid},${String(text)}]}` });
+    for (const { kind, what, text } of outOfRangeUserIds(users)) {
+      const answer = await post([cid], { kind, body: `{"user_ids":[${cid},${String(text)}]}` });
       checkAfter('ids.range', control, answer, () =>
         judgeRejectedOrLists([cid])(answer, `ids ${cid} and ${what}`),
       );
@@ -122,8 +124,11 @@ test.describe('Ids', () => {
   }) => {
     let control = await sync([ann, bob]);
 
-    for (const body of ['{}', `{"userIds":[${ann},${bob}]}`]) {
-      const answer = await post([], { body });
+    for (const [kind, body] of [
+      ['no-user-ids', '{}'],
+      ['misspelt-user-ids', `{"userIds":[${ann},${bob}]}`],
+    ] as const) {
+      const answer = await post([], { kind, body });
       checkAfter('ids.missing', control, answer, () => judgeMissingIds(answer, [ann, bob]));
       observe('missing-user-ids', `answered ${String(answer.status)}`, [answer]);
       if (answer.status === 200) control = await sync([ann, bob]);

@@ -36,11 +36,11 @@ test.describe('Read-back', () => {
     for (const [what, difference] of [
       ['one without credentials', { authorization: null }],
       [`one with ${other.what}`, { authorization: other }],
-      ['a body cut short', { body: `{"user_ids":[${cid}` }],
-      ['an item that is no integer', { body: `{"user_ids":[${cid},"abc"]}` }],
-      ['user_ids null', { body: '{"user_ids":null}' }],
-      ['an unknown user', { body: `{"user_ids":[${cid},${unknownUser}]}` }],
-      ['no body', { body: null }],
+      ['a body cut short', { kind: 'cut-short', body: `{"user_ids":[${cid}` }],
+      ['an item that is no integer', { kind: 'item-word', body: `{"user_ids":[${cid},"abc"]}` }],
+      ['user_ids null', { kind: 'ids-null', body: '{"user_ids":null}' }],
+      ['an unknown user', { kind: 'user-unknown', body: `{"user_ids":[${cid},${unknownUser}]}` }],
+      ['no body', { kind: 'no-body', body: null }],
     ] as const) {
       const refused = await post([cid], difference);
       const after = await readBack(readBackPath ?? '');

@@ -21,9 +21,15 @@ test.describe('Sequence', () => {
       const players = usersFor(users, sequence);
       const wrongs: Record<Rejected, (ids: readonly string[]) => RequestOverrides> = {
         credentials: () => ({ authorization: neverIssued }),
-        'an item that is no integer': (ids) => ({ body: `{"user_ids":[${ids.join()},"abc"]}` }),
-        'a body cut short': (ids) => ({ body: `{"user_ids":[${ids.join()}` }),
-        'an unknown customer': () => ({ customer: target.unknownCustomer }),
+        'an item that is no integer': (ids) => ({
+          kind: 'item-word',
+          body: `{"user_ids":[${ids.join()},"abc"]}`,
+        }),
+        'a body cut short': (ids) => ({ kind: 'cut-short', body: `{"user_ids":[${ids.join()}` }),
+        'an unknown customer': () => ({
+          kind: 'customer-unknown',
+          customer: target.unknownCustomer,
+        }),
       };
       const { syncs, judgement } = await judgeSequence({
         users: players,

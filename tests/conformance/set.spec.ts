@@ -17,10 +17,10 @@ test.describe('Set', () => {
     const [ann, bob, cid] = users;
     const control = await postFromEmpty([ann, bob, cid]);
 
-    const adjacent = await postFromEmpty([ann, ann, bob, cid]);
+    const adjacent = await postFromEmpty([ann, ann, bob, cid], { kind: 'repeated-ids' });
     checkRepeated(control, adjacent);
 
-    const apart = await postFromEmpty([ann, bob, cid, ann]);
+    const apart = await postFromEmpty([ann, bob, cid, ann], { kind: 'repeated-ids' });
     checkRepeated(control, apart);
   });
 });

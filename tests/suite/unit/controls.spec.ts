@@ -60,11 +60,15 @@ const credentials = [
 }));
 
 const customers = [
-  { what: 'an unknown customer', text: target.unknownCustomer },
+  {
+    kind: 'customer-unknown' as const,
+    what: 'an unknown customer',
+    text: target.unknownCustomer,
+  },
   ...nonIntegerCustomerIds('7'),
   ...nonCanonicalCustomerIds('7'),
   ...outOfRangeCustomerIds('7'),
-].map(({ what, text }) => ({ what, difference: { customer: String(text) } }));
+].map(({ kind, what, text }) => ({ what, difference: { kind, customer: String(text) } }));
 
 const bodies = [
   ...malformedBodies(ann),
@@ -72,18 +76,27 @@ const bodies = [
   ...nonArrayUserIds(),
   ...nonIntegerUserIds(ann, bob),
   ...coercibleInputs(ann),
-  ...outOfRangeUserIds(target.users).map(({ what, text }) => ({
+  ...outOfRangeUserIds(target.users).map(({ kind, what, text }) => ({
+    kind,
     what,
     text: `{"user_ids":[${ann},${String(text)}]}`,
   })),
-].map(({ what, text }) => ({ what, difference: { body: text } }));
+].map(({ kind, what, text }) => ({ what, difference: { kind, body: text } }));
 
 const cases: readonly { part: string; what: string; difference: RequestOverrides }[] = [
   { part: 'authorization', what: 'no credentials', difference: { authorization: null } },
-  { part: 'body', what: 'no body', difference: { body: null } },
-  { part: 'headers', what: 'no media type', difference: { contentType: null } },
-  { part: 'headers', what: 'another media type', difference: { contentType: 'text/plain' } },
-  { part: 'method', what: 'another method', difference: { method: 'PUT' } },
+  { part: 'body', what: 'no body', difference: { kind: 'no-body', body: null } },
+  {
+    part: 'headers',
+    what: 'no media type',
+    difference: { kind: 'no-content-type', contentType: null },
+  },
+  {
+    part: 'headers',
+    what: 'another media type',
+    difference: { kind: 'text-plain', contentType: 'text/plain' },
+  },
+  { part: 'method', what: 'another method', difference: { kind: 'put', method: 'PUT' } },
   ...credentials.map((each) => ({ part: 'authorization', ...each })),
   ...customers.map((each) => ({ part: 'target', ...each })),
   ...bodies.map((each) => ({ part: 'body', ...each })),
@@ -97,11 +110,14 @@ for (const { part, what, difference } of cases) {
   });
 }
 
-test('no two of them are the same request', () => {
+test('no two of them are the same request, nor of the same kind', () => {
   const requests = cases.map(({ difference }) =>
-    JSON.stringify(syncRequest(target, '7', [ann], difference), (_name, value: unknown) =>
-      Buffer.isBuffer(value) ? value.toString('hex') : value,
+    JSON.stringify(
+      { ...syncRequest(target, '7', [ann], difference), kind: '' },
+      (_name, value: unknown) => (Buffer.isBuffer(value) ? value.toString('hex') : value),
     ),
   );
   expect(new Set(requests).size).toBe(requests.length);
+  const kinds = cases.map(({ difference }) => syncRequest(target, '7', [ann], difference).kind);
+  expect(new Set(kinds).size).toBe(kinds.length);
 });

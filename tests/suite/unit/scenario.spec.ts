@@ -329,7 +329,7 @@ test.describe('A request', () => {
 
   test('goes over a connection of its own where its credentials differ', async () => {
     const { scenario, client } = scenarioOf();
-    await scenario.post(ANN, { body: '{}' });
+    await scenario.post(ANN, { kind: 'no-user-ids', body: '{}' });
     expect(client.connections).toEqual([]);
     await scenario.post(ANN, { authorization: null });
     expect(client.connections).toEqual([[client.sent[1]]]);
@@ -370,7 +370,7 @@ test.describe('A request', () => {
 
   test('may follow an emptied customer', async () => {
     const { scenario, client } = scenarioOf(lists('102'), lists('101'));
-    const sync = await scenario.postFromEmpty(ANN, { query: '?x' });
+    const sync = await scenario.postFromEmpty(ANN, { kind: 'query-token', query: '?x' });
     expect(client.sent.map(({ target: path, body }) => `${path} ${String(body)}`)).toEqual([
       '/customers/7/users {"user_ids":[]}',
       '/customers/7/users?x {"user_ids":[101]}',
@@ -403,6 +403,7 @@ test.describe('A request', () => {
     expect([read.requested, read.userIds]).toEqual([[], ANN]);
     expect(client.sent).toEqual([
       {
+        kind: 'get',
         method: 'GET',
         target: '/c/7/users/7',
         authorization: expect.objectContaining({ value: 'Bearer right-token' }) as unknown,
