@@ -5,7 +5,7 @@ import { EXIT_CODES } from '../../../helpers/report/verdicts';
 import { having, reportOf, start, type Run } from '../support/run';
 import { hostileServers } from './servers';
 import type { HostileServer, RunningServer } from './servers/hostile-server';
-import { acting, formsOf, written } from './written';
+import { acting, formsOf, written } from '../support/written';
 
 const MAX_SECONDS = 60;
 const MAX_MEGABYTES = 512;

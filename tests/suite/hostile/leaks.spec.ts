@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { unzipSync, zipSync } from 'fflate';
 import { conformance, start, targetOf } from '../support/run';
 import { listening, withReference } from '../support/servers';
-import { formsOf, written } from './written';
+import { formsOf, written } from '../support/written';
 
 test.describe('The output of a run', () => {
   for (const [what, file, write] of [

@@ -3,22 +3,29 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { annotate } from '../../../helpers/cli/report-commands';
 import { renderAnnotations, renderStepOutputs } from '../../../helpers/report/render/annotations';
-import type { Report } from '../../../helpers/report/report';
-import { parseStepFile, parseStepOutput } from '../support/step-output';
-import { baseline, finding, HOSTILE, LINES, sampleReport } from '../support/sample-report';
+import { requirements } from '../../../helpers/contract/requirements';
+import type { Report, RequirementVerdict } from '../../../helpers/report/report';
+import { parseStepFile, parseStepOutput, type WorkflowCommand } from '../support/step-output';
+import {
+  baseline,
+  finding,
+  HOSTILE,
+  LINES,
+  minimalReport,
+  requirementResult,
+  sampleReport,
+} from '../support/sample-report';
 
-/** A sample in which all requirements have one verdict, for one reason. */
-function all(verdict: 'failed' | 'warning' | 'untested', message: string): Report {
-  const report = sampleReport({ notes: [] });
-  report.requirements = report.requirements.map((requirement) => ({
-    ...requirement,
-    verdict,
-    findings: verdict === 'untested' ? [] : [finding(message)],
-  }));
-  return report;
+const kinds = (commands: readonly WorkflowCommand[]) => commands.map(({ command }) => command);
+
+/** Returns the annotations where some requirements have one verdict, for one reason. */
+function render(verdict: RequirementVerdict, message = 'wrong', number = requirements.length) {
+  const findings = verdict === 'untested' ? [] : [finding(message)];
+  const results = requirements
+    .slice(0, number)
+    .map(({ id }) => requirementResult(id, { verdict, findings }));
+  return renderAnnotations(sampleReport({ notes: [], requirements: results, observations: [] }));
 }
-
-const kinds = (text: string) => parseStepOutput(text).commands.map(({ command }) => command);
 
 test.describe('Annotations', () => {
   test('are errors for what fails the run, and warnings for the rest', () => {
@@ -38,21 +45,17 @@ test.describe('Annotations', () => {
   });
 
   test('give the reason for an inconclusive run, and the problems of a baseline', () => {
-    const calm = { requirements: [], observations: [] };
-    const inconclusive = sampleReport({ ...calm, verdict: 'inconclusive', notes: ['why', 'more'] });
-    expect(renderAnnotations(inconclusive)).toBe(
-      '::error title=Inconclusive::why\n::warning title=Note::more\n',
-    );
-    const silent = sampleReport({ ...calm, verdict: 'inconclusive', notes: [] });
-    expect(renderAnnotations(silent)).toBe('::error title=Inconclusive::A MUST is untested.\n');
-    const moved = sampleReport({
-      ...calm,
-      verdict: 'conformant',
-      notes: [],
-      baseline: baseline(['100 %, lines 3']),
-    });
-    expect(renderAnnotations(moved)).toBe('::error title=Baseline::100 %25, lines 3\n');
-    expect(renderAnnotations(sampleReport({ ...calm, notes: [] }))).toBe('');
+    for (const [more, annotations] of [
+      [
+        { verdict: 'inconclusive', notes: ['why', 'more'] },
+        '::error title=Inconclusive::why\n::warning title=Note::more\n',
+      ],
+      [{ verdict: 'inconclusive' }, '::error title=Inconclusive::A MUST is untested.\n'],
+      [{ baseline: baseline(['100 %, lines 3']) }, '::error title=Baseline::100 %25, lines 3\n'],
+      [{}, ''],
+    ] as [Partial<Report>, string][]) {
+      expect(renderAnnotations(minimalReport(more))).toBe(annotations);
+    }
   });
 
   test('are as many as GitHub shows, and the last counts the others', () => {
@@ -61,17 +64,13 @@ test.describe('Annotations', () => {
       ['warning', 'warning'],
     ] as const) {
       for (const number of [9, 10, 11]) {
-        const report = all(verdict, 'wrong');
-        report.requirements = report.requirements.slice(0, number);
-        const { commands } = parseStepOutput(renderAnnotations(report));
-        expect(commands.map(({ command }) => command)).toEqual(
-          Array(Math.min(10, number)).fill(kind),
-        );
+        const { commands } = parseStepOutput(render(verdict, 'wrong', number));
+        expect(kinds(commands)).toEqual(Array(Math.min(10, number)).fill(kind));
         const last = commands.at(-1)?.properties['title'];
         expect(last).toMatch(number > 10 ? /^2 more$/ : /^(MUST|SHOULD) /);
       }
     }
-    expect(kinds(renderAnnotations(all('untested', '')))).toEqual(['notice']);
+    expect(kinds(parseStepOutput(render('untested')).commands)).toEqual(['notice']);
   });
 
   test('hold any text of a target on one line, in one message', () => {
@@ -84,19 +83,17 @@ test.describe('Annotations', () => {
     );
     fc.assert(
       fc.property(any, any, (said, other) => {
-        const [first, second] = sampleReport().requirements;
-        if (!first || !second) throw new Error('there are no requirements');
         const report = sampleReport({
           notes: [said],
           requirements: [
-            { ...first, verdict: 'failed', findings: [finding(other)] },
-            { ...second, verdict: 'untested', id: other as 'user.email' },
+            requirementResult('attach.one', { verdict: 'failed', findings: [finding(other)] }),
+            requirementResult('attach.many', { verdict: 'untested', id: other as 'user.email' }),
           ],
         });
         const text = renderAnnotations(report);
         const { commands, lines } = parseStepOutput(text);
         expect(lines).toEqual([]);
-        expect(commands.map(({ command }) => command)).toEqual(['error', 'warning', 'notice']);
+        expect(kinds(commands)).toEqual(['error', 'warning', 'notice']);
         for (const { properties } of commands) expect(Object.keys(properties)).toEqual(['title']);
         expect(text).not.toMatch(/##(vso)?\[|[\p{Cf}\p{Cs}]/u);
       }),
@@ -104,7 +101,7 @@ test.describe('Annotations', () => {
   });
 
   test('are short', () => {
-    for (const line of renderAnnotations(all('failed', '山'.repeat(100_000))).split('\n')) {
+    for (const line of render('failed', '山'.repeat(100_000)).split('\n')) {
       expect(line.length).toBeLessThan(1000);
     }
   });
@@ -134,9 +131,8 @@ test.describe('The outputs of a step', () => {
     const written = renderStepOutputs(report, 'end-of-it');
     expect(written).toContain('verdict<<end-of-it\nnonconformant\nend-of-it\n');
     expect(() => renderStepOutputs(report, 'conform')).toThrow('verdict holds the delimiter');
-    const [first] = report.requirements;
-    const hostile = 'a\nend-of-it\nverdict<<x\nconformant\nx' as 'user.email';
-    report.requirements = first ? [{ ...first, id: hostile, verdict: 'failed' }] : [];
+    const id = 'a\nend-of-it\nverdict<<x\nconformant\nx' as 'user.email';
+    report.requirements = [requirementResult('attach.one', { id, verdict: 'failed' })];
     expect(() => renderStepOutputs(report, 'end-of-it')).toThrow('holds the delimiter');
   });
 });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Run } from '../support/run';
+import type { Run } from './run';
 
-/** Everything that a run wrote: its files, and what it printed. */
+/** Returns the texts of a run: its files, and its output. */
 export function written({ directory, stdout, stderr }: Run): [where: string, text: string][] {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
