@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { fieldValue, listedUsers, type ListedUser } from '../http/body';
 import { failed, failedWithCode, failedWithDefects, passed, type Judgement } from './result';
 import type { HttpResult } from '../http/client';
@@ -74,9 +74,9 @@ export function judgeSuccess({ headers, body, failure, trailingBytes }: HttpResu
   const tooMuch = trailingBytes === true ? 'more bytes came than were announced' : undefined;
   judgements.push(['response.json', judgeJson(body.jsonProblem ?? tooMuch)]);
   if (!body.json) return judgements;
-  const { value, repeatedNames } = body.json;
+  const { value, duplicateKeys } = body.json;
   judgements.push(
-    ['response.unique-names', judgeUniqueNames(repeatedNames)],
+    ['response.unique-names', judgeUniqueNames(duplicateKeys)],
     ...judgeSchema(value),
   );
   const users = listedUsers(value);
@@ -115,7 +115,7 @@ const MAX_REMEMBERED = 400;
 
 function brief(text: string): string {
   if (text.length <= MAX_REMEMBERED) return text;
-  return `${text.slice(0, 80)}… (SHA-256 ${createHash('sha256').update(text).digest('hex')})`;
+  return `${text.slice(0, 80)}… (SHA-256 ${hash('sha256', text)})`;
 }
 
 /** So many users are remembered: beyond all that a run is lent, and little memory. */
@@ -150,7 +150,7 @@ function judgeChanges(changes: readonly Change[]): Judgement {
       signature: `/data/*/${property} is not what it was`,
       message: told.join('; '),
       places: own
-        .flatMap(({ user: { place } }) => (place === undefined ? [] : `${place}/${property}`))
+        .flatMap(({ user: { pointer } }) => (pointer === undefined ? [] : `${pointer}/${property}`))
         .slice(0, MAX_MARKED),
     };
   });

@@ -1,6 +1,7 @@
 import { failedWithDefects, passed, type Defect } from './result';
 import { contract, type Violation } from '../contract/contract';
 import { pointerKeys } from '../contract/yaml-source';
+import { truncate } from '../http/exchange';
 import { anyIndex, type Json } from '../http/json';
 import { requirementCiting, requirements } from '../contract/requirements';
 import type { Judgements } from './http';
@@ -82,7 +83,7 @@ export function show(value: Json | undefined): string {
   const text = JSON.stringify(value, (_name, item: unknown) =>
     typeof item === 'bigint' ? String(item) : item,
   ) as string | undefined;
-  return text === undefined ? 'absent' : text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return text === undefined ? 'absent' : truncate(text, 80, '');
 }
 
 /** Each keyword that fails is charged to the requirement that cites it, each requirement once. */

@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { filesBelow, systemErrorCode } from '../config/files';
 import { readReport } from '../report/read';
 import type { Report } from '../report/report';
 import { describeShard, readShardRecords, type ShardRecord } from '../report/shards';
@@ -17,16 +18,16 @@ export interface DiscoveredTarget {
 export const targetKey = ({ baseUrl, embedded }: Pick<Report['target'], 'baseUrl' | 'embedded'>) =>
   embedded ? 'the embedded reference server' : baseUrl;
 
-function filesBelow(folder: string, but: string): string[] {
+/** Returns the files below a folder, without those below another one. */
+function reportFiles(folder: string, excluded: string): string[] {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .filter((file) => !isWithin(path.resolve(file), but))
+    return filesBelow(folder)
+      .filter((file) => !isWithin(path.resolve(file), excluded))
       .sort();
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${folder} cannot be read (${code}); name the folder of the reports.`);
+    throw new UsageError(
+      `${folder} cannot be read (${systemErrorCode(error)}); name the folder of the reports.`,
+    );
   }
 }
 
@@ -71,14 +72,14 @@ export function discoverReports(folders: readonly string[], but: string): Discov
     return found;
   };
   const parts: { file: string; report: Report }[] = [];
-  for (const file of folders.flatMap((folder) => filesBelow(folder, but))) {
+  for (const file of folders.flatMap((folder) => reportFiles(folder, but))) {
     if (path.basename(file) === 'conformance.json') {
       const report = readReport(file);
       if (report.shard) parts.push({ file, report });
       else of(report.target).whole.push({ file, report });
     } else if (file.endsWith('.zip')) {
       const record = recordOf(file);
-      if (record) of(record.facts.target).shards.push({ file, record });
+      if (record) of(record.metadata.target).shards.push({ file, record });
     }
   }
   const bereft = parts.flatMap(({ file, report: { shard, target } }) => {

@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import { readFileSync } from 'node:fs';
+import { systemErrorCode } from '../config/files';
 import { absence, flagOf, optionEntries } from '../config/options';
 import { UsageError } from './errors';
 
@@ -78,8 +79,7 @@ function readToken(file: string): string {
   try {
     token = readFileSync(file, 'utf8').trim();
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--token-file ${file} cannot be read (${code}).`);
+    throw new UsageError(`--token-file ${file} cannot be read (${systemErrorCode(error)}).`);
   }
   if (token === '') throw new UsageError(`--token-file ${file} is empty.`);
   return token;

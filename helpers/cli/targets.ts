@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import Ajv2020 from 'ajv/dist/2020';
 import { UsageError } from './errors';
 import { ConfigError, readConfig } from '../config/config';
+import { compileSchema } from '../contract/json-schema';
 import { YamlSource } from '../contract/yaml-source';
 import { options, type OptionName } from '../config/options';
+import { systemErrorCode } from '../config/files';
 
 /** One server of a fleet; secrets are named by the variables that hold them. */
 export interface FleetTarget {
@@ -45,13 +46,6 @@ const PLAIN = {
 type Written = { name: string; shards?: number; settings?: Record<string, string | number> } & {
   [K in keyof typeof SECRETS | keyof typeof PLAIN]?: string | number;
 };
-
-const SCHEMA_FILE = path.join(__dirname, '..', '..', 'schemas', 'targets.schema.json');
-const validate = new Ajv2020({
-  allErrors: true,
-  strict: true,
-  allowUnionTypes: true,
-}).compile<{ targets: Written[] }>(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object);
 
 /** The values of some keys, by the variable that each is. */
 function valuesOf<N extends OptionName>(written: Written, names: Readonly<Record<string, N>>) {
@@ -112,7 +106,7 @@ function refusals(
  */
 export function parseTargets(file: string, text: string): Targets {
   const source = new YamlSource(file, text);
-  const read = source.validate(validate);
+  const read = source.validate(compileSchema<{ targets: Written[] }>('targets.schema.json'));
   if ('problems' in read) throw new UsageError(read.problems.join('\n'));
   const problems: string[] = [];
   const targets: FleetTarget[] = [];
@@ -192,8 +186,7 @@ export function readTargets(file: string): Targets {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file} cannot be read (${code}).`);
+    throw new UsageError(`${file} cannot be read (${systemErrorCode(error)}).`);
   }
   return parseTargets(file, text);
 }

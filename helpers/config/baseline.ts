@@ -1,9 +1,5 @@
-import type { ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
-import Ajv2020 from 'ajv/dist/2020';
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { hash } from 'node:crypto';
+import { compileSchema } from '../contract/json-schema';
 import { requirements, type RequirementId } from '../contract/requirements';
 import { YamlSource } from '../contract/yaml-source';
 
@@ -51,16 +47,7 @@ export class BaselineError extends Error {
   }
 }
 
-const SCHEMA_FILE = path.join(__dirname, '..', '..', 'schemas', 'baseline.schema.json');
-
 type Written = { waivers?: Waiver[]; pins?: Record<string, string> };
-
-/** Compiled where there is a baseline: each worker loads this file, and most have none. */
-function compiled(): ValidateFunction<Written> {
-  const ajv = new Ajv2020({ allErrors: true, strict: true });
-  addFormats(ajv);
-  return ajv.compile<Written>(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object);
-}
 
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 366;
@@ -74,7 +61,7 @@ const MAX_DAYS = 366;
  */
 export function parseBaseline(file: string, text: string, today: Date): Baseline {
   const source = new YamlSource(file, text);
-  const read = source.validate(compiled());
+  const read = source.validate(compileSchema<Written>('baseline.schema.json'));
   if ('problems' in read) throw new BaselineError(read.problems);
   const { waivers = [], pins = {} } = read.content;
   const day = today.toISOString().slice(0, 10);
@@ -101,7 +88,7 @@ export function parseBaseline(file: string, text: string, today: Date): Baseline
   if (wrong.length > 0) throw new BaselineError(wrong);
   return {
     file,
-    sha256: createHash('sha256').update(text).digest('hex'),
+    sha256: hash('sha256', text),
     waivers: waivers.map((waiver, index) => {
       const { first, last } = source.nearestLines(`/waivers/${String(index)}`);
       return { waiver, lines: [first, last], expired: waiver.expires < day };

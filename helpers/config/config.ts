@@ -12,7 +12,7 @@ import { InvalidValue, parsers, type ValueOf } from './parse';
  * decimal digits, so that no id is too large.
  */
 export interface Target {
-  /** Up to and with the base path, without a slash at the end. */
+  /** Includes the base path, without a trailing slash. */
   baseUrl: string;
   token: string;
   customers: string[];
@@ -23,7 +23,7 @@ export interface Target {
   unknownCustomer: string;
   forbiddenToken?: string;
   expiredToken?: string;
-  /** A path with `{id}` for the customer, relative to the base URL. */
+  /** Path with `{id}` for the customer, relative to the base URL. */
   readBackPath?: string;
 }
 
@@ -39,23 +39,23 @@ export interface RunSettings {
   reportDir: string;
   /** Requirements to test. */
   catalogue: Catalogue;
-  /** Deviations that its owner knows of, and what they pinned. */
+  /** Waivers and pins of the target's owner. */
   baseline?: Baseline;
 }
 
-/** `target` is undefined where BASE_URL is unset: the embedded reference server is meant. */
+/** `target` is undefined without BASE_URL: the run tests the embedded reference server. */
 export interface Config {
   target: Target | undefined;
   run: RunSettings;
 }
 
-/** All that is wrong with the environment, in one message, a line each. */
+/** Error with all problems of the environment, a line for each. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 
   constructor(readonly problems: string[]) {
     super(
-      `The configuration is wrong, and nothing was sent:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+      `The configuration is invalid, so nothing was sent:\n${problems.map((line) => `  ${line}`).join('\n')}`,
     );
   }
 }
@@ -67,7 +67,7 @@ const TARGET_OPTIONS = optionEntries
   .filter(([name, { group }]) => group === 'Target' && name !== 'BASE_URL')
   .map(([name]) => name);
 
-/** A few users, so that some can be attached, some detached and some kept. */
+/** Enough to attach some users, detach some and keep some in one sync. */
 const MIN_USERS = 4;
 
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -79,7 +79,7 @@ function contractHosts(): string[] {
 
 function matchesHost(host: string, pattern: string): boolean {
   const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  // A dot at the end is the root of DNS: the same host.
+  // A trailing dot is the root of DNS: the same host.
   return new RegExp(`^${literal.join('.*')}$`).test(host.replace(/\.$/, ''));
 }
 
@@ -191,15 +191,15 @@ function readBaseline(reader: EnvReader): Baseline | undefined {
   const file = given ?? DEFAULT_BASELINE;
   if (!existsSync(file)) {
     if (given !== undefined) {
-      reader.problem('BASELINE', `BASELINE, given as ${JSON.stringify(file)}, is not there.`);
+      reader.problem('BASELINE', `BASELINE, given as ${JSON.stringify(file)}, does not exist.`);
     }
     return undefined;
   }
   try {
     return parseBaseline(file, readFileSync(file, 'utf8'), new Date());
   } catch (error) {
-    const wrong = error instanceof BaselineError ? error.problems : [`${file} cannot be read.`];
-    for (const sentence of wrong) reader.problem('BASELINE', `BASELINE: ${sentence}`);
+    const problems = error instanceof BaselineError ? error.problems : [`${file} cannot be read.`];
+    for (const sentence of problems) reader.problem('BASELINE', `BASELINE: ${sentence}`);
     return undefined;
   }
 }
@@ -222,9 +222,9 @@ function readRun(reader: EnvReader): RunSettings {
 }
 
 /**
- * Reads and checks every variable of the environment.
+ * Reads and validates all variables of the environment.
  *
- * @throws ConfigError with every problem at once; nothing has been sent by then.
+ * @throws ConfigError with all problems at once
  */
 export function readConfig(environment: Environment): Config {
   const reader = new EnvReader(environment);
@@ -236,7 +236,7 @@ export function readConfig(environment: Environment): Config {
     for (const name of TARGET_OPTIONS.filter((option) => reader.has(option))) {
       reader.problem(
         'BASE_URL',
-        `${name} is set and BASE_URL is not; without it the embedded reference server is judged, which has ids and tokens of its own.`,
+        `${name} is set without BASE_URL; the embedded reference server has its own ids and tokens.`,
       );
     }
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -81,7 +81,7 @@ interface Vocabulary {
 function readCatalogue(file: string): Catalogue {
   const text = readFileSync(file, 'utf8');
   const content = parse(text, { merge: true }) as Omit<Catalogue, 'sha256'>;
-  return { ...content, sha256: createHash('sha256').update(text).digest('hex') };
+  return { ...content, sha256: hash('sha256', text) };
 }
 
 /** The newest edition: every requirement that the suite knows is in it. */

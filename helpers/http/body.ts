@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import type { HeaderField } from './exchange';
 import {
-  JsonBoundError,
+  JsonLimitError,
   MAX_JSON_NUMBER,
   isObject,
   parseJson,
@@ -9,44 +9,44 @@ import {
   type ParsedJson,
 } from './json';
 
-/** What can be made of a response's bytes, and everything that is wrong with them. */
+/** Body of a response, decoded and parsed, with everything that is wrong with it. */
 export interface Body {
-  /** After decoding, as UTF-8; bytes that are none are U+FFFD. */
+  /** Decoded, as UTF-8. Invalid bytes are U+FFFD. */
   text: string;
   bytes: number;
-  /** The JSON in it, a byte order mark forgiven; undefined where there is none. */
+  /** Parsed JSON, behind a byte order mark if there is one. Undefined if it is not JSON. */
   json?: ParsedJson;
-  /** Why it is not as Content-Encoding says; undefined where it is. */
+  /** Why the body does not match Content-Encoding; undefined if it does. */
   encodingProblem?: string;
-  /** Encoded, and no Content-Encoding says so: what came is not the JSON that was announced. */
+  /** Set if the body is encoded without a Content-Encoding: it is not the announced JSON. */
   undeclared?: boolean;
-  /** Why it is not one well-formed JSON text in UTF-8 (RFC 8259); undefined where it is. */
+  /** Why it is not one well-formed JSON text in UTF-8 (RFC 8259); undefined if it is. */
   jsonProblem?: string;
-  /** The bound that it is beyond once decoded, in a sentence; undefined where it is within all. */
+  /** Sentence about the limit that the decoded body exceeds; undefined if it exceeds none. */
   tooLarge?: string;
 }
 
-/** The bound on a response's body, as it comes and as it is decoded. */
+/** Limit on the body of a response, as received and as decoded. */
 export const MAX_BODY_BYTES = 16 * 2 ** 20;
-export const BODY_TOO_LARGE = `the body is larger than the ${String(MAX_BODY_BYTES / 2 ** 20)} MiB that are read`;
+export const BODY_TOO_LARGE = `the body exceeds the limit of ${String(MAX_BODY_BYTES / 2 ** 20)} MiB`;
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
-const bound = { maxOutputLength: MAX_BODY_BYTES };
+const limit = { maxOutputLength: MAX_BODY_BYTES };
 
 const decoders: ReadonlyMap<string, (bytes: Buffer) => Buffer> = new Map([
-  ['gzip', (bytes) => zlib.gunzipSync(bytes, bound)],
-  ['x-gzip', (bytes) => zlib.gunzipSync(bytes, bound)],
-  ['deflate', (bytes) => zlib.inflateSync(bytes, bound)],
-  ['br', (bytes) => zlib.brotliDecompressSync(bytes, bound)],
+  ['gzip', (bytes) => zlib.gunzipSync(bytes, limit)],
+  ['x-gzip', (bytes) => zlib.gunzipSync(bytes, limit)],
+  ['deflate', (bytes) => zlib.inflateSync(bytes, limit)],
+  ['br', (bytes) => zlib.brotliDecompressSync(bytes, limit)],
   ['identity', (bytes) => bytes],
 ]);
 
-/** What the suite says that it accepts; a coding beyond these cannot be read by its client. */
+/** Content codings that the client accepts and decodes. */
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 
-/** The value of a field, its lines joined by commas (RFC 9110 section 5.3). */
+/** Returns the value of a field, its lines joined by commas (RFC 9110 section 5.3). */
 export function fieldValue(headers: readonly HeaderField[], name: string): string | undefined {
   const lines = headers.filter(([field]) => field.toLowerCase() === name).map(([, value]) => value);
   return lines.length > 0 ? lines.join(', ') : undefined;
@@ -68,7 +68,7 @@ function decode(wire: Buffer, headers: readonly HeaderField[]): Decoded {
     if (!decoder) {
       return {
         bytes: wire,
-        encodingProblem: `Content-Encoding is ${coding}, and ${ACCEPT_ENCODING} was accepted`,
+        encodingProblem: `Content-Encoding is ${coding}, but the request accepts ${ACCEPT_ENCODING}`,
       };
     }
     try {
@@ -79,7 +79,7 @@ function decode(wire: Buffer, headers: readonly HeaderField[]): Decoded {
         ? { bytes: Buffer.alloc(0), tooLarge: BODY_TOO_LARGE }
         : {
             bytes: wire,
-            encodingProblem: `Content-Encoding says ${coding}, and the body is not (${(error as Error).message})`,
+            encodingProblem: `Content-Encoding is ${coding}, but the body is not valid ${coding} (${(error as Error).message})`,
           };
     }
   }
@@ -90,13 +90,13 @@ function looksGzipped(bytes: Buffer): boolean {
   return bytes.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC);
 }
 
-/** JSON never begins like that. Undeclared, it is no JSON either; twice, it is just one too many. */
+/** JSON never begins with these bytes. Without a Content-Encoding, the body is not JSON either. */
 function stillGzipped(bytes: Buffer, declared: boolean): Decoded {
   return {
     bytes,
     encodingProblem: declared
-      ? 'the body is encoded once more than Content-Encoding says'
-      : 'the body is gzip, and no Content-Encoding says so',
+      ? 'the body is compressed more often than Content-Encoding lists'
+      : 'the body is gzip without a Content-Encoding',
     undeclared: !declared,
   };
 }
@@ -107,21 +107,21 @@ function wellFormed(
   try {
     return { json: parseJson(text) };
   } catch (error) {
-    // RFC 8259 section 9 lets a reader have limits: what is beyond them is not wrong.
-    if (error instanceof JsonBoundError) return { tooLarge: `of the JSON, ${error.message}` };
-    return { problem: text.trim() === '' ? 'it is empty' : (error as Error).message };
+    // RFC 8259 section 9 allows a parser to have limits. JSON over a limit is not malformed.
+    if (error instanceof JsonLimitError) return { tooLarge: error.message };
+    return { problem: text.trim() === '' ? 'the body is empty' : (error as Error).message };
   }
 }
 
-/** Reads the bytes of a response's body, as they came. */
+/** Decodes and parses the body of a response from the bytes received. */
 export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
   const { bytes, encodingProblem, undeclared, ...decoded } = decode(wire, headers);
   const marked = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK);
   const text = bytes.subarray(marked ? 3 : 0).toString('utf8');
   const parsed = wellFormed(text);
   const problems = [
-    ...(marked ? ['it begins with a byte order mark'] : []),
-    ...(bytes.subarray(marked ? 3 : 0).equals(Buffer.from(text)) ? [] : ['it is not UTF-8']),
+    ...(marked ? ['the body begins with a byte order mark'] : []),
+    ...(bytes.subarray(marked ? 3 : 0).equals(Buffer.from(text)) ? [] : ['the body is not UTF-8']),
     ...('problem' in parsed ? [parsed.problem] : []),
   ];
   const tooLarge = decoded.tooLarge ?? ('tooLarge' in parsed ? parsed.tooLarge : undefined);
@@ -136,15 +136,16 @@ export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
   };
 }
 
-/** A user as an answer lists it: its id where it has one that can be read, and its record. */
+/** User in the list of a response. */
 export interface ListedUser {
+  /** Undefined if the record has no readable id. */
   id: string | undefined;
   record: Readonly<Record<string, Json>>;
-  /** A JSON pointer (RFC 6901) to it, where it stands as the contract has it. */
-  place?: string;
+  /** JSON pointer (RFC 6901). Absent if the list is not at `/data`. */
+  pointer?: string;
 }
 
-/** Ids are read with forbearance here: whether they have the right type is judged elsewhere. */
+/** Reads an id leniently, as an integer or a string of digits. Its type is judged by `user.id`. */
 export function readId(value: Json | undefined): string | undefined {
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number' && Number.isInteger(value)) return String(value);
@@ -154,15 +155,15 @@ export function readId(value: Json | undefined): string | undefined {
 }
 
 /**
- * The users in an answer's body; `undefined` where it lists none that can be read. The shape of
- * the envelope is judged by `response.envelope` and `user.object`: where a server put its users
- * elsewhere, they are read all the same, as what their ids say stands on its own.
+ * Returns the users in the body of a response; `undefined` if none can be read. Users outside the
+ * envelope are read too: `response.envelope` and `user.object` judge the shape, and their ids can
+ * still be compared with the request.
  */
 export function listedUsers(body: Json | undefined): ListedUser[] | undefined {
   if (body === undefined) return undefined;
   const data = isObject(body) ? body['data'] : body;
   if (data === undefined || data === null) return [];
-  const asPromised = isObject(body) && Array.isArray(data);
+  const inEnvelope = isObject(body) && Array.isArray(data);
   const items = itemsOf(data);
   if (!items || (items.length > 0 && !items.some(isObject))) return undefined;
   const users = items.flatMap((record, index) =>
@@ -170,11 +171,11 @@ export function listedUsers(body: Json | undefined): ListedUser[] | undefined {
       ? {
           id: readId(record['id']),
           record,
-          ...(asPromised && { place: `/data/${String(index)}` }),
+          ...(inEnvelope && { pointer: `/data/${String(index)}` }),
         }
       : [],
   );
-  return asPromised || users.every(({ id }) => id !== undefined) ? users : undefined;
+  return inEnvelope || users.every(({ id }) => id !== undefined) ? users : undefined;
 }
 
 function itemsOf(data: Json): Json[] | undefined {

@@ -16,88 +16,88 @@ import { recordRequest, recordResponse } from './record-exchange';
 import { retryAfterMs, isThrottled } from './throttling';
 import { performExchange, tooLarge, type HttpRequest } from './transport';
 
-/** A response as the judges see it. `exchange` is what a report may show of it. */
+/** Result of a request, for the checks. Only `exchange` goes into a report. */
 export interface HttpResult {
   exchange: Exchange;
-  /** Undefined where no status line came. */
+  /** Undefined if no status line arrived. */
   status?: number;
   headers: readonly HeaderField[];
   body?: Body;
   failure?: TransportFailure;
-  /** More bytes came than were announced. */
+  /** Set if bytes followed the end of the response. */
   trailingBytes?: boolean;
-  /** Local port of the connection that carried it, and whether it had carried another before. */
+  /** Local port of the connection, and whether an earlier request had used it. */
   connection?: { port: number; reused: boolean };
 }
 
 export interface ClientOptions {
   baseUrl: string;
-  /** For one exchange, connecting and body included, in ms. */
+  /** Time limit for one exchange in ms, from connecting to the end of the body. */
   timeoutMs: number;
   redact: Redact;
-  /** Least time between two requests, in ms. */
+  /** Minimum time between two requests in ms. */
   spacingMs: number;
-  /** In front of the number of each exchange. */
+  /** Prefix of the number in the id of an exchange. */
   idPrefix: string;
 }
 
-/** How long all waits for a rate limit may take together, in ms, for one worker. */
+/** Limit on the time that one worker waits for rate limits in total, in ms. */
 export const THROTTLE_BUDGET_MS = 120_000;
 
-/** After so many exchanges in a row that came to nothing, and so many in all, no more is sent. */
+/** The client sends nothing more after this many failed exchanges in a row, or in total. */
 const MAX_CONSECUTIVE_FAILURES = 3;
 const MAX_FAILURES = 12;
 
-/** The one door to the target: sends requests as written, and keeps evidence of each. */
+/** HTTP client of the target. Sends requests byte for byte and records each as evidence. */
 export class Client {
-  /** How many requests were sent. */
+  /** Number of requests sent. */
   requests = 0;
-  /** Time waited because the target asked for it, in ms. */
+  /** Time waited for rate limits of the target, in ms. */
   waitedMs = 0;
-  /** How many exchanges were cut off, and completed when they were sent again. */
+  /** Number of exchanges that were interrupted and completed on a retry. */
   transientResets = 0;
-  /** Why nothing more is sent to the target; undefined while it is of use. */
+  /** Why nothing more is sent to the target; undefined while requests are sent. */
   abortReason: string | undefined;
   private consecutiveFailures = 0;
   private failures = 0;
   private readonly base: URL;
-  /** HTTPS_PROXY, unless NO_PROXY excepts the target. */
+  /** From HTTPS_PROXY, unless NO_PROXY lists the target. */
   private readonly proxy: URL | undefined;
   private readonly shared: http.Agent;
   private nextStart = 0;
   private readonly ended = new AbortController();
 
-  /** Takes the secrets of the run out of a text. */
+  /** Redacts the secrets of the run. */
   get redact(): Redact {
     return this.options.redact;
   }
 
   constructor(private readonly options: ClientOptions) {
     this.base = new URL(options.baseUrl);
-    // http: goes to the target alone, as it would show the token to whatever is in between.
+    // A proxy could read the token of an http: request.
     const proxy = this.base.protocol === 'https:' ? getProxyForUrl(options.baseUrl) : '';
     this.proxy = proxy === '' ? undefined : new URL(proxy);
     this.shared = this.newAgent();
   }
 
-  /** Sends a request on the connection that the worker keeps alive. */
+  /** Sends a request on the worker's keep-alive connection. */
   async send(request: HttpRequest): Promise<HttpResult> {
     return this.throttled(request, this.shared);
   }
 
-  /** Whether the target answers anything at all; where it does not, nothing more is sent to it. */
+  /** Sends a GET to find out whether the target responds at all. If not, the client gives up. */
   async probe(): Promise<boolean> {
-    const answer = await this.onFreshConnection((send) =>
+    const response = await this.onFreshConnection((send) =>
       send({ method: 'GET', target: '/', headers: [] }),
     );
-    if (answer.status !== undefined) return true;
+    if (response.status !== undefined) return true;
     this.giveUp(
-      `The target takes connections and closes them without a word (${answer.failure?.message ?? ''}); what was left is untested.`,
+      `The target accepts connections but closes them without a response (${response.failure?.message ?? ''}). The remaining requirements are untested.`,
     );
     return false;
   }
 
-  /** Sends requests one after another on one connection that nothing has used before. */
+  /** Sends requests one after another on one new connection. */
   async onFreshConnection<T>(
     use: (send: (request: HttpRequest) => Promise<HttpResult>) => Promise<T>,
   ): Promise<T> {
@@ -110,56 +110,57 @@ export class Client {
   }
 
   /**
-   * Sends requests that overlap: each on a connection of its own, all of them held back until the
-   * last connection is open.
+   * Sends overlapping requests, each on its own connection. A barrier holds them until the last
+   * connection is open.
    */
   async sendTogether(requests: readonly HttpRequest[]): Promise<HttpResult[]> {
     for (let attempt = 0; ; attempt++) {
       const barrier = new Barrier(requests.length);
       const agents = requests.map(() => this.newAgent());
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         requests.map((request, index) =>
           this.exchangeOnce(request, agents[index] ?? this.shared, barrier),
         ),
       );
       for (const agent of agents) agent.destroy();
-      const throttled = answers.find(isThrottled);
-      if (!throttled) return answers;
-      if (!(await this.waitOut(throttled, attempt))) {
-        return answers.map((answer) => ({ ...answer, failure: this.gaveUp() }));
+      const throttled = responses.find(isThrottled);
+      if (!throttled) return responses;
+      if (!(await this.waitForRetryAfter(throttled, attempt))) {
+        return responses.map((response) => ({ ...response, failure: this.notSent() }));
       }
-      if (attempt > 0) return this.sendConcurrently(requests, answers);
+      if (attempt > 0) return this.retrySequentially(requests, responses);
     }
   }
 
   /**
-   * Who lets one request through at a time asks the others to come later, however often they come
-   * together: they are sent again alone, and an exchange goes on from when it was begun.
+   * Sends the throttled ones of concurrent requests again, one at a time: a server that admits one
+   * request at a time throttles the others whenever they overlap. An exchange counts from its first
+   * attempt.
    */
-  private async sendConcurrently(
+  private async retrySequentially(
     requests: readonly HttpRequest[],
-    answers: readonly HttpResult[],
+    responses: readonly HttpResult[],
   ): Promise<HttpResult[]> {
     const settled: HttpResult[] = [];
-    for (const [index, answer] of answers.entries()) {
+    for (const [index, response] of responses.entries()) {
       const request = requests[index];
-      if (!request || !isThrottled(answer)) {
-        settled.push(answer);
+      if (!request || !isThrottled(response)) {
+        settled.push(response);
         continue;
       }
-      const again = await this.onFreshConnection((send) => send(request));
-      const { startedAt } = answer.exchange;
-      const endedAt = again.exchange.startedAt + again.exchange.durationMs;
-      const durationMs = hundredths(endedAt - startedAt);
-      const note = `asked to come later (${String(answer.status)}) while others were under way, and sent again`;
-      settled.push({ ...again, exchange: { ...again.exchange, startedAt, durationMs, note } });
+      const retried = await this.onFreshConnection((send) => send(request));
+      const { startedAt } = response.exchange;
+      const endedAt = retried.exchange.startedAt + retried.exchange.durationMs;
+      const durationMs = round2(endedAt - startedAt);
+      const note = `throttled (${String(response.status)}) while other requests were in progress; retried alone`;
+      settled.push({ ...retried, exchange: { ...retried.exchange, startedAt, durationMs, note } });
     }
     return settled;
   }
 
-  /** Sends nothing more, and waits no longer; what is on its way comes to its end. */
-  giveUp(why: string): void {
-    this.abortReason ??= why;
+  /** Stops sending and waiting. Exchanges in progress complete. */
+  giveUp(reason: string): void {
+    this.abortReason ??= reason;
     this.ended.abort();
   }
 
@@ -175,23 +176,27 @@ export class Client {
 
   private async throttled(request: HttpRequest, agent: http.Agent): Promise<HttpResult> {
     for (let attempt = 0; ; attempt++) {
-      const answer = await this.exchange(request, agent);
-      if (!isThrottled(answer)) return answer;
-      if (!(await this.waitOut(answer, attempt))) return { ...answer, failure: this.gaveUp() };
+      const response = await this.exchange(request, agent);
+      if (!isThrottled(response)) return response;
+      if (!(await this.waitForRetryAfter(response, attempt)))
+        return { ...response, failure: this.notSent() };
     }
   }
 
   /**
-   * Waits as long as the target asks (RFC 9110 section 10.2.3), or backs off with jitter where it
-   * does not say; `false` once the budget is spent.
+   * Waits as long as Retry-After asks (RFC 9110 section 10.2.3), or backs off with jitter without
+   * it. Returns `false` if the total wait would exceed the limit.
    */
-  private async waitOut({ status, headers }: HttpResult, attempt: number): Promise<boolean> {
+  private async waitForRetryAfter(
+    { status, headers }: HttpResult,
+    attempt: number,
+  ): Promise<boolean> {
     const backoff = 250 * 2 ** Math.min(attempt, 6) * (1 + Math.random());
-    const asked = retryAfterMs(headers) ?? backoff;
-    // Who asks for less again and again has no idea how long it takes.
-    const waitMs = Math.max(asked, attempt < 2 ? 50 : backoff);
+    const requested = retryAfterMs(headers) ?? backoff;
+    // A target that asks for too little repeatedly does not know how long it takes.
+    const waitMs = Math.max(requested, attempt < 2 ? 50 : backoff);
     if (this.waitedMs + waitMs > THROTTLE_BUDGET_MS) {
-      this.abortReason ??= `The target answers ${String(status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s more; the ${String(THROTTLE_BUDGET_MS / 1000)} s that a worker waits in all are spent.`;
+      this.abortReason ??= `The target responds with ${String(status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s, which exceeds the limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker.`;
       return false;
     }
     this.waitedMs += waitMs;
@@ -199,18 +204,18 @@ export class Client {
     return this.abortReason === undefined;
   }
 
-  /** One exchange; one more where a connection that was kept alive turned out to be closed. */
+  /** Exchanges one request. Retries once if a keep-alive connection turns out to be closed. */
   private async exchange(request: HttpRequest, agent: http.Agent): Promise<HttpResult> {
-    const answer = await this.exchangeOnce(request, agent);
-    // A server may close an idle connection at any time, and a client then sends again on a new
-    // one (RFC 9112 section 9.3.1): nothing of a response had come.
-    const closed = answer.failure?.kind === 'incomplete' && answer.status === undefined;
-    if (!closed || answer.connection?.reused !== true) return answer;
-    const again = await this.exchangeOnce(request, agent);
-    // Nobody is there any more: it was no idle connection that ended, it was the server.
-    if (again.failure?.kind === 'unreachable') return answer;
-    again.exchange.note = 'sent again on a new connection: the one kept alive had been closed';
-    return again;
+    const response = await this.exchangeOnce(request, agent);
+    // A server may close an idle connection at any time. If no part of a response arrived, a client
+    // retries on a new connection (RFC 9112 section 9.3.1).
+    const closed = response.failure?.kind === 'incomplete' && response.status === undefined;
+    if (!closed || response.connection?.reused !== true) return response;
+    const retried = await this.exchangeOnce(request, agent);
+    // The server itself is gone, not just an idle connection.
+    if (retried.failure?.kind === 'unreachable') return response;
+    retried.exchange.note = 'retried on a new connection: the keep-alive connection was closed';
+    return retried;
   }
 
   private async exchangeOnce(
@@ -231,9 +236,9 @@ export class Client {
       proxy: this.proxy?.host,
       ...(barrier && { barrier }),
     });
-    const startedAt = hundredths(performance.timeOrigin + received.sentAt);
-    const durationMs = hundredths(performance.now() - received.sentAt);
-    // Of what is too large, a part is shown, and nothing is judged.
+    const startedAt = round2(performance.timeOrigin + received.sentAt);
+    const durationMs = round2(performance.now() - received.sentAt);
+    // A body over the limit is recorded in part and not judged.
     const bytes =
       received.failure?.kind === 'too-large'
         ? received.bytes.subarray(0, MAX_EVIDENCE_CHARACTERS)
@@ -241,7 +246,7 @@ export class Client {
     const body = received.status === undefined ? undefined : readBody(bytes, received.headers);
     if (body?.tooLarge !== undefined) received.failure ??= tooLarge(body.tooLarge);
     const { status, headers, failure, connection } = received;
-    this.watch(failure);
+    this.trackFailure(failure);
     return {
       exchange: {
         id,
@@ -261,23 +266,23 @@ export class Client {
     };
   }
 
-  /** Gives up on a target that is gone, or hangs or sends without an end time and again. */
-  private watch(failure: TransportFailure | undefined): void {
-    const dead = ['unreachable', 'timeout', 'too-large'].includes(failure?.kind ?? '');
-    this.consecutiveFailures = dead ? this.consecutiveFailures + 1 : 0;
-    if (dead) this.failures++;
+  /** Counts failures, and gives up on a target that repeatedly is gone, hangs or sends too much. */
+  private trackFailure(failure: TransportFailure | undefined): void {
+    const failed = ['unreachable', 'timeout', 'too-large'].includes(failure?.kind ?? '');
+    this.consecutiveFailures = failed ? this.consecutiveFailures + 1 : 0;
+    if (failed) this.failures++;
     if (this.consecutiveFailures >= MAX_CONSECUTIVE_FAILURES || this.failures >= MAX_FAILURES) {
-      const what = failure?.kind === 'too-large' ? 'sends too much' : 'stopped answering';
-      this.abortReason ??= `The target ${what} (${failure?.message ?? ''}); what was left is untested.`;
+      const problem = failure?.kind === 'too-large' ? 'sends too much' : 'stopped responding';
+      this.abortReason ??= `The target ${problem} (${failure?.message ?? ''}). The remaining requirements are untested.`;
     }
   }
 
-  private gaveUp(): TransportFailure {
+  private notSent(): TransportFailure {
     return { kind: 'not-sent', message: this.abortReason ?? '' };
   }
 
   private unsent(request: HttpRequest): HttpResult {
-    const failure = this.gaveUp();
+    const failure = this.notSent();
     return {
       exchange: {
         id: `${this.options.idPrefix}unsent`,
@@ -292,4 +297,4 @@ export class Client {
   }
 }
 
-const hundredths = (ms: number) => Math.round(ms * 100) / 100;
+const round2 = (ms: number) => Math.round(ms * 100) / 100;

@@ -1,11 +1,9 @@
 import type { RequestKind } from '../contract/requirements';
 
-/** A header field; a field that stands twice is here twice. */
+/** A header field. A repeated field is listed once for each line. */
 export type HeaderField = readonly [name: string, value: string];
 
-/**
- * One request and its response, as evidence: plain data, cut to size, with every secret taken out.
- */
+/** One request and its response as evidence: plain data, truncated, with all secrets redacted. */
 export interface Exchange {
   /** Unique in the run: worker, then number. */
   id: string;
@@ -13,38 +11,38 @@ export interface Exchange {
     /** Absent outside of scenarios. */
     kind?: RequestKind;
     method: string;
-    /** Path and query, behind the base URL. */
+    /** Path and query, relative to the base URL. */
     target: string;
     headers: HeaderField[];
-    /** Text; bytes that are no UTF-8 are shown as `\xNN`. Absent where none was sent. */
+    /** Text. Bytes that are not UTF-8 are shown as `\xNN`. Absent if no body was sent. */
     body?: string;
     bodyBytes: number;
-    /** It cannot be sent again from what is here: cut, no text, or a secret in another form. */
+    /** Set if the record does not suffice to send the request again: truncated or not reversible. */
     partial?: true;
   };
-  /** Absent where no status line came. */
+  /** Absent if no status line arrived. */
   response?: {
     status: number;
     headers: HeaderField[];
-    /** After decoding; cut when large. */
+    /** Decoded and truncated. */
     body: string;
     bodyBytes: number;
   };
-  /** Why the exchange did not end as HTTP does; absent where it did. */
+  /** Absent if the exchange completed. */
   failure?: TransportFailure;
-  /** Unix time in ms, and how long it took, waiting for a rate limit not counted. */
+  /** Unix time in ms. The duration in ms excludes waiting for a rate limit. */
   startedAt: number;
   durationMs: number;
-  /** What a person should know of it: that it was sent again, and why. */
+  /** Remark for the reader: that the request was retried, and why. */
   note?: string;
 }
 
 export interface TransportFailure {
   /**
-   * `unreachable`: no connection. `timeout`: REQUEST_TIMEOUT_MS. `cut`: begun and not ended.
-   * `cut-while-sending`: the same, before the request was sent.
-   * `too-large`: beyond the bound on a body. `not-http`: what came is no HTTP. `given-up`: not sent,
-   * as the target was found to be of no use any more.
+   * `unreachable`: no connection. `timeout`: REQUEST_TIMEOUT_MS exceeded. `incomplete`: closed before
+   * the end of the response. `reset-while-sending`: closed before the end of the request.
+   * `too-large`: over the limit on a body. `not-http`: the bytes are not HTTP/1.1. `not-sent`: the
+   * run had given up on the target.
    */
   kind:
     | 'unreachable'
@@ -57,35 +55,38 @@ export interface TransportFailure {
   message: string;
 }
 
-/** As much of a body as evidence holds, in characters. */
+/** Length of a body in evidence, in characters. */
 export const MAX_EVIDENCE_CHARACTERS = 4_000;
 
-export function fitsEvidence(text: string): boolean {
-  return text.length <= MAX_EVIDENCE_CHARACTERS;
+/**
+ * Returns at most `max` characters of a text, without splitting a surrogate pair. An ellipsis and
+ * the note follow if characters are left out.
+ */
+export function truncate(
+  text: string,
+  max = MAX_EVIDENCE_CHARACTERS,
+  note = ` (${String(text.length - max)} more characters)`,
+): string {
+  if (text.length <= max) return text;
+  return `${text.slice(0, max).replace(/[\ud800-\udbff]$/, '')}…${note}`;
 }
 
-/** What a text is as evidence, with a word on what was left out. */
-export function truncate(text: string, most = MAX_EVIDENCE_CHARACTERS): string {
-  return text.length <= most
-    ? text
-    : `${text.slice(0, most)}… (${String(text.length - most)} more characters)`;
-}
+/** Length of the longest encoded secret that may extend past the end of a truncated text. */
+const REDACTION_OVERLAP = 10_000;
 
-/** The longest form of a secret that may straddle a cut. */
-const STRADDLE = 10_000;
-
-/** The same, of a text that may hold secrets: they are taken out before it is cut. */
+/** Redacts a text and truncates it. No part of a secret is left at the end. */
 export function redactAndTruncate(
   text: string,
   redact: (text: string) => string,
-  most = MAX_EVIDENCE_CHARACTERS,
+  max = MAX_EVIDENCE_CHARACTERS,
 ): string {
-  const beyond = text.length - most - STRADDLE;
-  if (beyond <= 0) return truncate(redact(text), most);
-  return `${redact(text.slice(0, most + STRADDLE)).slice(0, most)}… (more than ${String(beyond)} more characters)`;
+  const omitted = text.length - max - REDACTION_OVERLAP;
+  if (omitted <= 0) return truncate(redact(text), max);
+  const redacted = redact(text.slice(0, max + REDACTION_OVERLAP));
+  return truncate(redacted, max, ` (more than ${String(omitted)} more characters)`);
 }
 
-/** Bytes as text: UTF-8 where they are that, each other byte as `\xNN`. */
+/** Returns bytes as text: decoded if all are UTF-8, otherwise with `\xNN` for bytes outside ASCII. */
 export function bytesToText(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   return Buffer.from(text, 'utf8').equals(bytes)

@@ -2,23 +2,23 @@ import { parseTree, type Node } from 'jsonc-parser';
 import { truncate } from './exchange';
 
 /**
- * A JSON value read losslessly: an integer that a double cannot hold is a `bigint`, and a number
- * that is no integer stays one, however close it comes.
+ * JSON value without loss: an integer that a double cannot hold is a `bigint`, and a number that is
+ * not an integer never becomes one by rounding.
  */
 export type Json = null | boolean | string | number | bigint | Json[] | { [name: string]: Json };
 
-/** What a text says: the value, and the JSON pointer of every name that its object bears twice. */
+/** Parsed JSON text, with JSON pointers of the names that an object contains twice. */
 export interface ParsedJson {
   value: Json;
-  repeatedNames: string[];
+  duplicateKeys: string[];
 }
 
-/** An exponent past this is read as infinite rather than written out. */
+/** Integers with a larger exponent are not written out. */
 const MAX_EXPONENT = 1000;
 
 /**
- * The integer that a JSON number spells, in plain decimal digits; `undefined` if it is none.
- * Judged on the text, as JSON Schema does by value: `1.0`, `10e-1` and `9007199254740993` are
+ * Returns the integer that a JSON number denotes, in decimal digits; `undefined` if it is not an
+ * integer. As in JSON Schema, the value counts: `1.0`, `10e-1` and `9007199254740993` are
  * integers, `1.5` is not.
  */
 export function integerOf(lexeme: string): string | undefined {
@@ -42,18 +42,18 @@ function numberOf(lexeme: string): number | bigint {
     return Number.isSafeInteger(exact) ? exact : BigInt(integer);
   }
   const nearest = Number(lexeme);
-  // Not an integer, and next to one: any number that is none will do.
+  // The nearest double is an integer, but the number is not: any non-integer will do.
   return Number.isInteger(nearest) ? 0.5 : nearest;
 }
 
-/** As much of a name as a pointer shows: one of megabytes would be written out for each value. */
+/** Length of a name in a pointer. A name of megabytes would be repeated for each value below it. */
 const MAX_NAME = 1000;
 
 function pointerToken(name: string): string {
   return truncate(name, MAX_NAME).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-function valueOf(node: Node, text: string, at: string, repeated: string[]): Json {
+function valueOf(node: Node, text: string, at: string, duplicates: string[]): Json {
   switch (node.type) {
     case 'object': {
       const object: { [name: string]: Json } = {};
@@ -63,11 +63,11 @@ function valueOf(node: Node, text: string, at: string, repeated: string[]): Json
         if (!name || !value) continue;
         const key = String(name.value);
         const pointer = `${at}/${pointerToken(key)}`;
-        if (seen.has(key)) repeated.push(pointer);
+        if (seen.has(key)) duplicates.push(pointer);
         seen.add(key);
-        // Defined, not assigned: `__proto__` is a name like any other.
+        // Assignment would set the prototype for the name `__proto__`.
         Object.defineProperty(object, key, {
-          value: valueOf(value, text, pointer, repeated),
+          value: valueOf(value, text, pointer, duplicates),
           enumerable: true,
           configurable: true,
           writable: true,
@@ -77,7 +77,7 @@ function valueOf(node: Node, text: string, at: string, repeated: string[]): Json
     }
     case 'array':
       return (node.children ?? []).map((item, index) =>
-        valueOf(item, text, `${at}/${String(index)}`, repeated),
+        valueOf(item, text, `${at}/${String(index)}`, duplicates),
       );
     case 'number':
       return numberOf(text.slice(node.offset, node.offset + node.length));
@@ -86,21 +86,21 @@ function valueOf(node: Node, text: string, at: string, repeated: string[]): Json
   }
 }
 
-/** A JSON text beyond what is read; the message names the bound. */
-export class JsonBoundError extends Error {
-  override name = 'JsonBoundError';
+/** Error about a JSON text over one of the limits below. The message names the limit. */
+export class JsonLimitError extends Error {
+  override name = 'JsonLimitError';
 }
 
-/** The bounds on one JSON text: a value of it takes up to a kilobyte of memory to be judged. */
+/** Limits on one JSON text. Judging one value takes up to a kilobyte of memory. */
 export const MAX_JSON_VALUES = 200_000;
 export const MAX_JSON_DEPTH = 500;
-/** In characters. To read an integer takes the square of its length; RFC 8259 6 allows a limit. */
+/** In characters. Parsing takes time quadratic in it; RFC 8259 section 6 allows a limit. */
 export const MAX_JSON_NUMBER = 1000;
 
 const NUMERIC = /[-+.\deE]/;
 
-/** Counts before anything is built, as a text of a few megabytes can be a gigabyte of values. */
-function checkBounds(text: string): void {
+/** Counts before parsing, since a few megabytes of text can become a gigabyte of values. */
+function checkLimits(text: string): void {
   let values = 1;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
@@ -110,8 +110,8 @@ function checkBounds(text: string): void {
     } else if (character === ',' || character === '[' || character === '{') {
       values++;
       if (character !== ',' && ++depth > MAX_JSON_DEPTH) {
-        throw new JsonBoundError(
-          `it nests deeper than the ${String(MAX_JSON_DEPTH)} levels that are read`,
+        throw new JsonLimitError(
+          `the JSON nests deeper than the limit of ${String(MAX_JSON_DEPTH)} levels`,
         );
       }
     } else if (character === ']' || character === '}') depth--;
@@ -119,34 +119,34 @@ function checkBounds(text: string): void {
       const from = at;
       while (NUMERIC.test(text[at + 1] ?? '')) at++;
       if (at - from >= MAX_JSON_NUMBER) {
-        throw new JsonBoundError(
-          `it has a number longer than the ${String(MAX_JSON_NUMBER)} digits that are read`,
+        throw new JsonLimitError(
+          `the JSON contains a number longer than the limit of ${String(MAX_JSON_NUMBER)} digits`,
         );
       }
     }
   }
   if (values > MAX_JSON_VALUES) {
-    throw new JsonBoundError(
-      `it has more than the ${String(MAX_JSON_VALUES)} values that are read`,
+    throw new JsonLimitError(
+      `the JSON has more values than the limit of ${String(MAX_JSON_VALUES)}`,
     );
   }
 }
 
 /**
- * Reads one JSON text (RFC 8259).
+ * Parses one JSON text (RFC 8259).
  *
- * @throws SyntaxError if the text is not well-formed; JsonBoundError if it is beyond what is read.
+ * @throws SyntaxError if the text is not well-formed; JsonLimitError if it exceeds a limit
  */
 export function parseJson(text: string): ParsedJson {
-  checkBounds(text);
+  checkLimits(text);
   JSON.parse(text);
   const tree = parseTree(text);
   if (!tree) throw new SyntaxError('no JSON value');
-  const repeatedNames: string[] = [];
-  return { value: valueOf(tree, text, '', repeatedNames), repeatedNames };
+  const duplicateKeys: string[] = [];
+  return { value: valueOf(tree, text, '', duplicateKeys), duplicateKeys };
 }
 
-/** A JSON pointer (RFC 6901) with `*` for every index. */
+/** Returns a JSON pointer (RFC 6901) with `*` for each index. */
 export function anyIndex(pointer: string): string {
   return pointer.replace(/\/\d+(?=\/|$)/g, '/*');
 }

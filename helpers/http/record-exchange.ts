@@ -1,31 +1,30 @@
 import type { Body } from './body';
 import {
-  redactAndTruncate,
-  fitsEvidence,
   bytesToText,
+  MAX_EVIDENCE_CHARACTERS,
+  redactAndTruncate,
   type Exchange,
   type HeaderField,
 } from './exchange';
 import type { Redact } from './redact';
 import type { HttpRequest } from './transport';
 
-/** As much of the headers of a response as evidence holds; the characters are those of one value. */
+/** Limits on the header of a response in evidence: number of fields, and length of one value. */
 const MAX_HEADERS = 60;
 const MAX_HEADER_CHARACTERS = 400;
 
-/** What evidence holds of a request: the token as the name of its variable. */
+/** Returns a request as evidence. Credentials appear as the name of their variable. */
 export function recordRequest(
   { kind, method, target, headers, body, authorization }: HttpRequest,
   redact: Redact,
 ): Exchange['request'] {
   const payload = body === undefined ? undefined : Buffer.from(body);
   const text = payload && bytesToText(payload);
-  const whole =
-    (payload === undefined ||
-      (payload.equals(Buffer.from(text ?? '')) && fitsEvidence(text ?? ''))) &&
-    [target, text ?? '', ...headers.map(([, value]) => value)].every((part) =>
-      redact.faithful(part),
-    );
+  const recorded = [target, text ?? '', ...headers.map(([, value]) => value)];
+  const complete =
+    (payload === undefined || payload.equals(Buffer.from(text ?? ''))) &&
+    (text ?? '').length <= MAX_EVIDENCE_CHARACTERS &&
+    recorded.every((part) => redact.isReversible(part));
   return {
     ...(kind && { kind }),
     method,
@@ -36,11 +35,11 @@ export function recordRequest(
     ],
     ...(text !== undefined && { body: redactAndTruncate(text, redact) }),
     bodyBytes: payload?.length ?? 0,
-    ...(!whole && { partial: true as const }),
+    ...(!complete && { partial: true as const }),
   };
 }
 
-/** What evidence holds of a response. */
+/** Returns a response as evidence. */
 export function recordResponse(
   { status, headers, body }: { status: number; headers: readonly HeaderField[]; body: Body },
   redact: Redact,

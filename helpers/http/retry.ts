@@ -3,19 +3,19 @@ import type { HttpRequest } from './transport';
 
 export type Send = (request: HttpRequest) => Promise<HttpResult>;
 
-/** Where exchanges and what is observed of them are kept. */
+/** Log of exchanges and observations. */
 interface ExchangeLog {
-  /** @param fault why the exchange is no evidence: the network may have failed */
+  /** @param fault why the exchange is not evidence of a defect: the network may have failed */
   keep: (result: HttpResult, fault?: string) => HttpResult;
   observe: (id: string, value: string, results: readonly HttpResult[]) => void;
 }
 
-/** How often overlapping requests are sent, at the most. */
-const MAX_TRIES = 3;
+/** Attempts to send overlapping requests. */
+const MAX_ATTEMPTS = 3;
 
 /**
- * Sends what went wrong once more, so that a fault of the network is told from a defect. Both
- * exchanges are kept: none of them turns the other into a pass.
+ * Reattempts failed requests, to distinguish network errors from defects. Both exchanges are kept: a
+ * successful retry does not turn the first failure into a pass.
  */
 export class TransientRetry {
   constructor(
@@ -24,8 +24,8 @@ export class TransientRetry {
   ) {}
 
   /**
-   * Sends, and once more after a 5xx or a cut connection: what is deterministic comes again, and is
-   * this request's fault; what is not is charged to `http.*` alone. Both are kept and judged.
+   * Sends a request, and reattempts it after a 5xx or an interrupted response. A failure that recurs is
+   * charged to this request, any other to `http.*` alone. Both exchanges are kept and judged.
    */
   async sendWithRetry(
     exchange: (send: Send) => Promise<HttpResult>,
@@ -35,52 +35,56 @@ export class TransientRetry {
     const cut = first.failure?.kind === 'incomplete';
     if (!cut && (first.status ?? 0) < 500) return this.log.keep(first);
     const second = await exchange(send);
-    const fault = cut ? await this.networkFault(first, second) : undefined;
+    const fault = cut ? await this.classifyTransient(first, second) : undefined;
     this.log.keep(first, fault);
-    second.exchange.note = `the same as ${first.exchange.id}, sent once more to see whether it fails each time`;
+    second.exchange.note = `retry of ${first.exchange.id}, to see whether the failure recurs`;
     return this.log.keep(second, second.failure?.kind === 'incomplete' ? fault : undefined);
   }
 
   /**
-   * Sends requests that overlap, and all of them again where one of them was cut off. Twice, as none
-   * of their connections was kept alive, on which a client sends again by itself.
+   * Sends overlapping requests, and reattempts all of them up to twice if a response was interrupted:
+   * their connections are new, so the client does not retry by itself.
    */
   async sendConcurrentlyWithRetry(requests: readonly HttpRequest[]): Promise<HttpResult[]> {
-    const cutOff = (answers: readonly HttpResult[]) =>
-      answers.find(({ failure }) => failure?.kind === 'incomplete');
-    const keep = (answers: readonly HttpResult[], fault?: string) =>
-      answers.map((answer) =>
-        this.log.keep(answer, answer.failure?.kind === 'incomplete' ? fault : undefined),
+    const findIncomplete = (responses: readonly HttpResult[]) =>
+      responses.find(({ failure }) => failure?.kind === 'incomplete');
+    const keep = (responses: readonly HttpResult[], fault?: string) =>
+      responses.map((response) =>
+        this.log.keep(response, response.failure?.kind === 'incomplete' ? fault : undefined),
       );
     const first = await this.client.sendTogether(requests);
-    const cut = cutOff(first);
+    const cut = findIncomplete(first);
     if (!cut) return keep(first);
-    const tries = [first];
+    const attempts = [first];
     let last = first;
-    while (cutOff(last) && tries.length < MAX_TRIES) {
+    while (findIncomplete(last) && attempts.length < MAX_ATTEMPTS) {
       last = await this.client.sendTogether(requests);
-      tries.push(last);
+      attempts.push(last);
     }
     const [any = cut] = last;
-    const fault = await this.networkFault(cut, cutOff(last) ?? any);
-    for (const answers of tries.slice(0, -1)) keep(answers, fault);
+    const fault = await this.classifyTransient(cut, findIncomplete(last) ?? any);
+    for (const responses of attempts.slice(0, -1)) keep(responses, fault);
     return keep(last, fault);
   }
 
   /**
-   * Why an exchange that was cut off is no defect of the target: it was the only one, and did not
-   * come again; or nobody is there any more, and what stopped the target is anyone's guess.
+   * Returns why an interrupted exchange is not a defect of the target: it was the only one and did
+   * not recur, or the target is gone for an unknown reason. Returns `undefined` if it is one.
    */
-  private async networkFault(first: HttpResult, second: HttpResult): Promise<string | undefined> {
-    const what = first.failure?.message ?? '';
-    if (second.failure?.kind === 'unreachable') return `${what}, and nobody has been there since`;
+  private async classifyTransient(
+    first: HttpResult,
+    second: HttpResult,
+  ): Promise<string | undefined> {
+    const reason = first.failure?.message ?? '';
+    if (second.failure?.kind === 'unreachable')
+      return `${reason}; the target has been unreachable since`;
     if (second.failure?.kind === 'incomplete' && second.status === undefined) {
-      return (await this.client.probe()) ? undefined : `${what}, as all are by now`;
+      return (await this.client.probe()) ? undefined : `${reason}, as all connections are by now`;
     }
     if (second.failure || (second.status ?? 0) >= 500) return undefined;
     if (this.client.transientResets++ > 0) return undefined;
-    const once = 'once, and not when the same was sent again';
+    const once = 'once, and not on a retry';
     this.log.observe('cut-off', once, [first, second]);
-    return `${what}; it was the first, and the same completed when it was sent again`;
+    return `${reason}; it was the first, and a retry of the same request completed`;
   }
 }

@@ -6,12 +6,12 @@ interface Throttled {
   headers: readonly HeaderField[];
 }
 
-/** 429 says it by itself, 503 by its Retry-After. */
+/** Returns whether a response asks the client to come back later: 429, or 503 with Retry-After. */
 export function isThrottled({ status, headers }: Throttled): boolean {
   return status === 429 || (status === 503 && fieldValue(headers, 'retry-after') !== undefined);
 }
 
-/** Retry-After as ms from now: seconds, or a date, by the clock of whoever sent it. */
+/** Returns Retry-After in ms from now. A date is relative to the Date of the response. */
 export function retryAfterMs(headers: readonly HeaderField[]): number | undefined {
   const retryAfter = fieldValue(headers, 'retry-after')?.trim() ?? '';
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;

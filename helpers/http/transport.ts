@@ -7,86 +7,89 @@ import type { RequestKind } from '../contract/requirements';
 import type { Credential } from './credentials';
 import type { HeaderField, TransportFailure } from './exchange';
 
-/** A request, to the letter. What is not here is not sent. */
+/** Request, byte for byte. Nothing else is sent but the fields listed below. */
 export interface HttpRequest {
   /** The kind of request; absent outside of scenarios. */
   kind?: RequestKind;
   method: string;
-  /** Path and query, behind the base URL. */
+  /** Path and query, relative to the base URL. */
   target: string;
-  /** No Authorization header where undefined. */
+  /** Undefined for no Authorization header. */
   authorization?: Credential | undefined;
-  /** Beside Host, Accept, Accept-Encoding, Connection, Content-Length and the above. */
+  /** Fields beside Host, Accept, Accept-Encoding, Connection, Content-Length and the above. */
   headers: readonly HeaderField[];
   body?: string | Buffer | undefined;
 }
 
-/** The bound on a response's header. */
+/** Limit on the header of a response. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
-/** What came of one exchange on the wire. */
+/** Result of one exchange, before decoding. */
 export interface RawResponse {
   status?: number;
   headers: HeaderField[];
   bytes: Buffer;
-  /** When the request was let go, as performance.now() has it. */
+  /** Time of sending, by performance.now(). */
   sentAt: number;
-  /** More bytes came than were announced. */
+  /** Set if bytes followed the end of the response. */
   trailingBytes?: boolean;
   failure?: TransportFailure;
   connection?: { port: number; reused: boolean };
 }
 
-function pairs(flat: readonly string[]): HeaderField[] {
+function toFields(flat: readonly string[]): HeaderField[] {
   return flat.flatMap((name, index) =>
     index % 2 === 0 ? [[name, flat[index + 1] ?? ''] as const] : [],
   );
 }
 
-/** Why no connection came about, and what a person can do about it. */
+/** Describes why there is no connection, and how to fix it. */
 function unreachable({ code = '', message }: NodeJS.ErrnoException): TransportFailure {
   if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) {
     return {
       kind: 'unreachable',
-      message: `its certificate is not accepted: ${message}; a CA of your own belongs into NODE_EXTRA_CA_CERTS`,
+      message: `certificate rejected: ${message}; set NODE_EXTRA_CA_CERTS for a private CA`,
     };
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
     return {
       kind: 'unreachable',
-      message: `no TLS came about (${code}); it may speak plain HTTP on this port`,
+      message: `TLS handshake failed (${code}); is this port plain HTTP?`,
     };
   }
   return { kind: 'unreachable', message: message || code };
 }
 
-function through(proxy: string | undefined, failure: TransportFailure): TransportFailure {
+function viaProxy(proxy: string | undefined, failure: TransportFailure): TransportFailure {
   return proxy === undefined || failure.kind !== 'unreachable'
     ? failure
-    : { ...failure, message: `by the proxy ${proxy}: ${failure.message}` };
+    : { ...failure, message: `via proxy ${proxy}: ${failure.message}` };
 }
 
-function failureOf(error: NodeJS.ErrnoException, begun: boolean, sent: boolean): TransportFailure {
+/** Classifies an error by its code, and by whether the connection was open and the request sent. */
+function toFailure(
+  error: NodeJS.ErrnoException,
+  connected: boolean,
+  sent: boolean,
+): TransportFailure {
   const code = error.code ?? '';
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return tooLarge(
-      `the header is larger than the ${String(MAX_HEADER_BYTES / 1024)} KiB that are read`,
-    );
+    return tooLarge(`the header exceeds the limit of ${String(MAX_HEADER_BYTES / 1024)} KiB`);
   }
   if (code.startsWith('HPE_')) {
-    return { kind: 'not-http', message: `what came is not HTTP/1.1 (${error.message})` };
+    return { kind: 'not-http', message: `the response is not HTTP/1.1 (${error.message})` };
   }
-  if (begun && !sent) {
-    // A server need not read on once it knows that it will refuse (RFC 9112 section 9.6).
+  if (connected && !sent) {
+    // A server may close the connection once it has decided to reject (RFC 9112 section 9.6).
     return {
       kind: 'reset-while-sending',
       message: `the connection was closed while the request was being sent (${code})`,
     };
   }
-  if (begun) {
+  if (connected) {
     return {
       kind: 'incomplete',
-      message: `the connection was closed before the response was whole (${code || error.message})`,
+      message: `the connection was closed before the end of the response (${code || error.message})`,
     };
   }
   return unreachable(error);
@@ -97,17 +100,17 @@ interface ReceiveOptions {
   agent: http.Agent;
   timeoutMs: number;
   barrier?: Barrier;
-  /** The proxy in between, `host:port`; undefined where there is none. */
+  /** Proxy as `host:port`; undefined without one. */
   proxy?: string | undefined;
 }
 
 /**
- * Sends one request, and takes what comes. It never rejects: what goes wrong is in `failure`.
+ * Sends one request and reads the response. The promise never rejects: errors are in `failure`.
  *
- * @param base the base URL; the request's target goes behind its path
- * @param timeoutMs for all of it, connecting and body included
- * @param proxy named in what goes wrong before there is a connection
- * @param barrier delays the request, once its connection is open, until all parties have arrived
+ * @param base base URL; the request's target follows its path
+ * @param timeoutMs limit from connecting to the end of the body
+ * @param proxy named in failures to connect
+ * @param barrier holds the request once its connection is open
  */
 export function performExchange(
   request: HttpRequest,
@@ -144,14 +147,14 @@ export function performExchange(
       headers: fields.flat(),
       agent,
       maxHeaderSize: MAX_HEADER_BYTES,
-      // Whatever NODE_TLS_REJECT_UNAUTHORIZED says: the token is not for just anyone.
+      // Overrides NODE_TLS_REJECT_UNAUTHORIZED: the token must not go to an unverified server.
       rejectUnauthorized: true,
     });
     const finish = (failure?: TransportFailure) => {
       clearTimeout(timer);
       void arrive?.();
       if (failure) {
-        received.failure ??= through(proxy, failure);
+        received.failure ??= viaProxy(proxy, failure);
         outgoing.destroy();
       }
       received.bytes = body.bytes();
@@ -160,13 +163,13 @@ export function performExchange(
     const timer = setTimeout(() => {
       finish({
         kind: 'timeout',
-        message: `not ended within REQUEST_TIMEOUT_MS=${String(timeoutMs)} ms`,
+        message: `no complete response within REQUEST_TIMEOUT_MS=${String(timeoutMs)} ms`,
       });
     }, timeoutMs);
-    // Its bytes are bounded, and none of its fields is dropped without a word.
+    // The header is limited by bytes. Node would drop fields over a count silently.
     outgoing.maxHeadersCount = 0;
     outgoing.on('socket', (socket: Socket) => {
-      const note = () => {
+      const onConnected = () => {
         if (socket.localPort !== undefined) {
           received.connection = { port: socket.localPort, reused: outgoing.reusedSocket };
         }
@@ -175,8 +178,8 @@ export function performExchange(
           outgoing.end(payload);
         });
       };
-      if (outgoing.reusedSocket) note();
-      else socket.once(base.protocol === 'https:' ? 'secureConnect' : 'connect', note);
+      if (outgoing.reusedSocket) onConnected();
+      else socket.once(base.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       const code = error.code ?? '';
@@ -184,33 +187,33 @@ export function performExchange(
         received.trailingBytes = true;
         finish();
       } else if (incoming?.complete === true) {
-        // It answered before it had read all that was sent, and that is its right.
+        // The server may respond before it has read the whole request.
         finish();
       } else {
-        finish(failureOf(error, received.connection !== undefined, outgoing.writableFinished));
+        finish(toFailure(error, received.connection !== undefined, outgoing.writableFinished));
       }
     });
-    // The agent hands on what the proxy says as though the target had said it.
+    // The agent passes the proxy's response on as if it were the target's.
     outgoing.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode === 200) return;
-      finish({ kind: 'unreachable', message: `it answered CONNECT with ${String(statusCode)}` });
+      finish({ kind: 'unreachable', message: `CONNECT was rejected with ${String(statusCode)}` });
     });
     outgoing.on('upgrade', (_response, socket) => {
       socket.destroy();
       finish({
         kind: 'not-http',
-        message: 'the server switched protocols (101), which nobody asked for',
+        message: 'the server switched protocols (101) without an Upgrade in the request',
       });
     });
     outgoing.on('response', (response) => {
       incoming = response;
       received.status = response.statusCode ?? 0;
-      received.headers = pairs(response.rawHeaders);
+      received.headers = toFields(response.rawHeaders);
       response.on('data', (chunk: Buffer) => {
         if (!body.add(chunk)) finish(tooLarge(BODY_TOO_LARGE));
       });
       response.on('error', (error: NodeJS.ErrnoException) => {
-        finish(failureOf(error, true, outgoing.writableFinished));
+        finish(toFailure(error, true, outgoing.writableFinished));
       });
       response.on('end', () => {
         finish();
@@ -224,12 +227,12 @@ export function tooLarge(message: string): TransportFailure {
   return { kind: 'too-large', message };
 }
 
-/** Bytes up to MAX_BODY_BYTES, in one piece: a million chunks of a byte take a megabyte. */
+/** Buffer of up to MAX_BODY_BYTES. A list of a million chunks of one byte would take far more memory. */
 class GrowingBuffer {
   private store = Buffer.alloc(0);
   private size = 0;
 
-  /** `false` where the chunk is beyond the bound. */
+  /** Appends a chunk. Returns `false` if it exceeds the limit. */
   add(chunk: Buffer): boolean {
     const size = this.size + chunk.length;
     if (size > MAX_BODY_BYTES) return false;

@@ -6,7 +6,7 @@ import type { RequirementId } from '../contract/requirements';
 import type { Exchange } from '../http/exchange';
 import { reproduce } from './render/curl';
 import type { Finding, SetDifference, Users } from './report';
-import { uncertainty, withPrecedingSyncs } from './reproduction';
+import { compareReproducibility, reproducibility, withPrecedingSyncs } from './reproduction';
 
 const MAX_FINDINGS = 20;
 const MAX_INSTANCES = 50;
@@ -49,7 +49,10 @@ function byEase(a: Shown, b: Shown): number {
       (sum, { request, response }) => sum + request.bodyBytes + (response?.bodyBytes ?? 0),
       0,
     );
-  return uncertainty(a.lines, a.own) - uncertainty(b.lines, b.own) || bytes(a) - bytes(b);
+  return (
+    compareReproducibility(reproducibility(a.lines, a.own), reproducibility(b.lines, b.own)) ||
+    bytes(a) - bytes(b)
+  );
 }
 
 /** The waiver that excuses a defect, as a finding has it. */

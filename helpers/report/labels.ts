@@ -1,7 +1,7 @@
 import type { Waiver } from '../config/baseline';
 import type { RequirementResult, RequirementVerdict } from './report';
 
-/** What is to be done first comes first. */
+/** Verdicts by urgency. */
 export const VERDICTS_IN_ORDER: readonly RequirementVerdict[] = [
   'failed',
   'warning',
@@ -10,7 +10,7 @@ export const VERDICTS_IN_ORDER: readonly RequirementVerdict[] = [
   'passed',
 ];
 
-/** Requirements with a verdict, each MUST before each SHOULD. */
+/** Returns the requirements with a verdict, MUST before SHOULD. */
 export function withVerdict(
   requirements: readonly RequirementResult[],
   verdict: RequirementVerdict,
@@ -22,7 +22,7 @@ export function withVerdict(
   ];
 }
 
-/** How many requirements have each verdict, in words. */
+/** Returns the numbers of requirements by verdict: "1 failed, 76 passed". */
 export function describeCounts(requirements: readonly RequirementResult[]): string {
   return VERDICTS_IN_ORDER.map(
     (verdict) => [withVerdict(requirements, verdict).length, verdict] as const,
@@ -32,6 +32,7 @@ export function describeCounts(requirements: readonly RequirementResult[]): stri
     .join(', ');
 }
 
+/** Returns "waived until DATE by OWNER: REASON". */
 export function describeWaiver({ expires, owner, reason }: Waiver): string {
   return `waived until ${expires} by ${owner}: ${reason}`;
 }

@@ -1,11 +1,11 @@
 import type { Exchange } from '../http/exchange';
 
-/** As many syncs as are put in front: more would hide what the lines are about. */
-const MOST = 4;
+/** Number of preceding syncs. More would hide the defect. */
+const MAX_PRECEDING = 4;
 
 const PLAIN_BODY = /^\{"user_ids":\[[\d,]*\]\}$/;
 
-/** A sync as the contract has it: it, and what is attached because of it, is all that a next one knows. */
+/** Returns whether an exchange is a sync with a valid request and the token of the run. */
 function isPlainSync({ request: { method, headers, body } }: Exchange): boolean {
   return (
     method === 'POST' &&
@@ -20,32 +20,47 @@ function isPlainSync({ request: { method, headers, body } }: Exchange): boolean 
 const empties = ({ request: { body } }: Exchange) => body === '{"user_ids":[]}';
 
 /**
- * How well it is known what is attached when they are sent, wherever that is: 0 where the first is
- * a sync to nobody; 1 where there is one before the last; 2 from a control on, whose own answer may
- * depend on what was attached before it; 3 from another sync on; 4 not at all.
+ * How reliably curl lines reproduce a defect, best first. It depends on what is known about the users
+ * attached before the last request:
  *
- * @param own those for the last of them alone: where it is a sync, what its own scenario sent before
- * it is what was attached when it came
+ * - `exact`: the lines begin with a sync that empties the customer
+ * - `emptied`: a later one of them does
+ * - `after-control`: they begin with a control, whose response may depend on earlier users
+ * - `after-sync`: they begin with another sync
+ * - `unknown`: no sync precedes the last request
  */
-export function uncertainty(lines: readonly Exchange[], own = lines): 0 | 1 | 2 | 3 | 4 {
-  const last = lines.at(-1);
-  const earlier = lines.slice(0, -1);
-  const syncs = earlier.filter(isPlainSync);
-  if (!last) return 0;
-  const begun = isPlainSync(last) ? own.slice(0, -1) : earlier;
-  if (begun.slice(0, 1).some(empties)) return 0;
-  if (syncs.some(empties)) return 1;
-  if (syncs.length === 0) return 4;
-  return isPlainSync(last) ? 3 : 2;
+const REPRODUCIBILITY = ['exact', 'emptied', 'after-control', 'after-sync', 'unknown'] as const;
+export type Reproducibility = (typeof REPRODUCIBILITY)[number];
+
+/** Compares for sorting, the more reliable first. */
+export function compareReproducibility(a: Reproducibility, b: Reproducibility): number {
+  return REPRODUCIBILITY.indexOf(a) - REPRODUCIBILITY.indexOf(b);
 }
 
 /**
- * The exchanges that show a defect, each sync behind those that its scenario sent to the same
- * customer since it was last emptied: what a sync changes depends on what is attached when it comes,
- * and whoever pastes the lines has something else attached. Where the last of them is no sync, they
- * are as they were: a control is among them.
+ * Returns how reliably the lines reproduce a defect.
  *
- * @param before what the scenario of an exchange sent before it, in order
+ * @param own the lines without preceding syncs of other scenarios: if the last is a sync, only the
+ * requests of its own scenario determine which users were attached
+ */
+export function reproducibility(lines: readonly Exchange[], own = lines): Reproducibility {
+  const last = lines.at(-1);
+  const earlier = lines.slice(0, -1);
+  const syncs = earlier.filter(isPlainSync);
+  if (!last) return 'exact';
+  const [first] = isPlainSync(last) ? own.slice(0, -1) : earlier;
+  if (first && empties(first)) return 'exact';
+  if (syncs.some(empties)) return 'emptied';
+  if (syncs.length === 0) return 'unknown';
+  return isPlainSync(last) ? 'after-sync' : 'after-control';
+}
+
+/**
+ * Returns the exchanges that show a defect, each sync preceded by those of its scenario to the same
+ * customer since it was last emptied: the effect of a sync depends on the users attached before. The
+ * exchanges are returned unchanged if the last is not a sync, as they include a control.
+ *
+ * @param before returns the earlier exchanges of an exchange's scenario, in order
  */
 export function withPrecedingSyncs(
   shown: readonly Exchange[],
@@ -60,7 +75,7 @@ export function withPrecedingSyncs(
         (earlier) => isPlainSync(earlier) && earlier.request.target === exchange.request.target,
       );
       const since = syncs.slice(Math.max(0, syncs.findLastIndex(empties)));
-      lines.push(...since.slice(-MOST).filter((each) => !lines.includes(each)));
+      lines.push(...since.slice(-MAX_PRECEDING).filter((each) => !lines.includes(each)));
     }
     if (!lines.includes(exchange)) lines.push(exchange);
   }

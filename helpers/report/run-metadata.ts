@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { name, version } from '../../package.json';
 import type { RunSettings, Target } from '../config/config';
@@ -6,35 +6,35 @@ import { CONTRACT_FILE, contract } from '../contract/contract';
 import type { Report } from './report';
 import type { Capabilities } from './verdicts';
 
-/** One part of a run's scenarios, counted from 1, as `--shard=2/4` says. */
+/** Part of a run's scenarios, counted from 1: `--shard=2/4`. */
 export interface Shard {
   current: number;
   total: number;
 }
 
-/** What is judged by what, and how. Nothing in it is secret, and it is the same after a way as JSON. */
+/** Target, settings and catalogue of a run. Contains no secret and survives JSON unchanged. */
 export interface RunContext {
   target: Report['target'];
   given: Capabilities;
   run: Pick<RunSettings, 'failOn' | 'seed' | 'catalogue' | 'baseline'>;
 }
 
-/** What a report says of a run beside what its scenarios saw. */
+/** Information about a run, beside the evidence of its scenarios. */
 export interface RunMetadata extends RunContext {
-  /** The part of the scenarios that it ran; absent where it ran all of them. */
+  /** Absent if the run was not sharded. */
   shard?: Shard;
-  /** Requests sent outside of scenarios. */
+  /** Number of requests outside scenarios. */
   otherRequests: number;
   /** ISO 8601, UTC. */
   startedAt: string;
   durationMs: number;
-  /** Why the run is not whole: it was cut short, a scenario broke down. Whole sentences. */
+  /** Why the run is incomplete, in sentences: it was interrupted, or a scenario crashed. */
   incomplete: readonly string[];
-  /** What else a reader has to know. Whole sentences. */
+  /** Further sentences for the reader. */
   notes: readonly string[];
 }
 
-/** Takes out of the configuration what a report is made of. */
+/** Returns the parts of the configuration that a report contains. */
 export function toRunContext(target: Target, embedded: boolean, run: RunSettings): RunContext {
   const { baseUrl, customers, users, forbiddenToken, expiredToken, readBackPath } = target;
   const { failOn, seed, catalogue, baseline } = run;
@@ -50,13 +50,15 @@ export function toRunContext(target: Target, embedded: boolean, run: RunSettings
   };
 }
 
-const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
-
-/** By what a report is made, and of what contract it speaks. */
+/** Returns the versions of the suite and of the contract. */
 export function provenance(): Pick<Report, 'suite' | 'contract'> {
   const info = contract.document['info'] as { title: string; version: string };
   return {
     suite: { name, version },
-    contract: { title: info.title, version: info.version, sha256: sha256(CONTRACT_FILE) },
+    contract: {
+      title: info.title,
+      version: info.version,
+      sha256: hash('sha256', readFileSync(CONTRACT_FILE)),
+    },
   };
 }

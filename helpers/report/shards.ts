@@ -1,95 +1,92 @@
 import path from 'node:path';
+import { truncate } from '../http/exchange';
 import type { Report } from './report';
 import { RunMetadata, Shard } from './run-metadata';
 
-/** What a shard tells the merge, beside what its scenarios attached. Nothing in it is secret. */
+/** Record of a shard for the merge, beside the evidence of its scenarios. Contains no secret. */
 export interface ShardRecord extends Pick<Report, 'suite' | 'contract'> {
   shard: Shard;
-  facts: RunMetadata;
-  /** The customers of all shards, in their order. */
-  lent: string[];
+  metadata: RunMetadata;
+  /** Customers of all shards, in order. */
+  allCustomers: string[];
 }
 
 export function describeShard({ current, total }: Shard): string {
   return `Shard ${String(current)}/${String(total)}`;
 }
 
-/** Where a shard's blob report is: Playwright empties the folder, so that each has its own. */
+/** Returns the directory of a shard's blob report. Playwright empties it, so each shard has one. */
 export function blobReportPath(reportDir: string, { current, total }: Shard): string {
   return path.resolve(reportDir, 'blob', `${String(current)}-of-${String(total)}`);
 }
 
 const KEY = 'sync-users-conformance shard ';
 
-/** The metadata of Playwright's configuration: written to the blob report when the run has ended. */
-type Metadata = Record<string, unknown>;
+/** Metadata of Playwright's configuration, which the blob report contains. */
+type PlaywrightMetadata = Record<string, unknown>;
 
-/** Puts the record where the blob report takes it along; each shard has a key of its own. */
-export function storeShardRecord(metadata: Metadata, record: ShardRecord): void {
-  metadata[KEY + String(record.shard.current)] = record;
+/** Stores the record in the blob report, under the key of the shard. */
+export function storeShardRecord(playwright: PlaywrightMetadata, record: ShardRecord): void {
+  playwright[KEY + String(record.shard.current)] = record;
 }
 
-/** The records that a blob report, or the merge of several, has with it; by shard. */
-export function readShardRecords(metadata: Metadata): ShardRecord[] {
-  return Object.entries(metadata)
+/** Returns the records in a blob report, or in the merge of several, in the order of the shards. */
+export function readShardRecords(playwright: PlaywrightMetadata): ShardRecord[] {
+  return Object.entries(playwright)
     .flatMap(([key, record]) => (key.startsWith(KEY) ? [record as ShardRecord] : []))
     .sort((a, b) => a.shard.current - b.shard.current);
 }
 
-/** What all shards of one run have in common, in words. */
-const ALIKE: readonly (readonly [string, (record: ShardRecord) => string])[] = [
+/** Properties that all shards of one run share, with their names in the plural. */
+const SHARED: readonly (readonly [string, (record: ShardRecord) => string])[] = [
   ['versions of the suite', ({ suite }) => suite.version],
   ['contracts', ({ contract }) => contract.sha256],
-  ['targets', ({ facts: { target } }) => (target.embedded ? 'embedded' : target.baseUrl)],
+  ['targets', ({ metadata: { target } }) => (target.embedded ? 'embedded' : target.baseUrl)],
   ['numbers of shards', ({ shard }) => String(shard.total)],
-  ['SEED', ({ facts }) => String(facts.run.seed)],
+  ['SEED', ({ metadata }) => String(metadata.run.seed)],
   [
     'catalogues',
-    ({ facts: { run } }) => `${run.catalogue.edition}, SHA-256 ${run.catalogue.sha256}`,
+    ({ metadata: { run } }) => `${run.catalogue.edition}, SHA-256 ${run.catalogue.sha256}`,
   ],
-  ['baselines', ({ facts }) => facts.run.baseline?.sha256 ?? 'none'],
-  ['FAIL_ON', ({ facts }) => facts.run.failOn],
-  ['CUSTOMER_IDS', ({ lent }) => lent.join(',')],
-  ['USER_IDS', ({ facts }) => facts.target.users.join(',')],
-  ['settings', ({ facts: { given } }) => JSON.stringify({ ...given, customers: undefined })],
+  ['baselines', ({ metadata }) => metadata.run.baseline?.sha256 ?? 'none'],
+  ['FAIL_ON', ({ metadata }) => metadata.run.failOn],
+  ['CUSTOMER_IDS', ({ allCustomers }) => allCustomers.join(',')],
+  ['USER_IDS', ({ metadata }) => metadata.target.users.join(',')],
+  ['settings', ({ metadata: { given } }) => JSON.stringify({ ...given, customers: undefined })],
 ];
 
 const MAX_SHOWN = 80;
 
-/** Why shards are no parts of one run, a sentence each. */
+/** Returns why shards do not belong to one run, a sentence for each reason. */
 export function findInconsistencies(records: readonly ShardRecord[]): string[] {
   const [first] = records;
   if (!first) return [];
-  const shown = (value: string) =>
-    value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value;
-  const differing = ALIKE.flatMap(([what, of]) => {
+  const show = (value: string) => truncate(value, MAX_SHOWN, '');
+  const differing = SHARED.flatMap(([properties, of]) => {
     const other = records.find((record) => of(record) !== of(first));
     return other
       ? [
-          `The shards are not of one run, as they have different ${what}: ${describeShard(first.shard)} ${shown(of(first))}, ${describeShard(other.shard)} ${shown(of(other))}.`,
+          `The shards belong to different runs, as they have different ${properties}: ${describeShard(first.shard)} ${show(of(first))}, ${describeShard(other.shard)} ${show(of(other))}.`,
         ]
       : [];
   });
-  const twice = records.filter(
+  const repeated = records.filter(
     ({ shard }, index) =>
       records.findIndex((other) => other.shard.current === shard.current) !== index,
   );
   return [
     ...differing,
-    ...twice.map(
-      ({ shard, facts }) =>
-        `${describeShard(shard)} of ${facts.target.baseUrl} is there twice: leave the one that counts.`,
+    ...repeated.map(
+      ({ shard, metadata }) =>
+        `${describeShard(shard)} of ${metadata.target.baseUrl} was found twice; remove one of the reports.`,
     ),
   ];
 }
 
-/**
- * What a report says of the run that some shards are the parts of. A shard that is not there makes
- * the run one that did not come to its end.
- */
+/** Merges the metadata of the shards of a run. A missing shard makes the run incomplete. */
 export function mergeMetadata(records: readonly [ShardRecord, ...ShardRecord[]]): RunMetadata {
-  const [{ shard, facts: first, lent }] = records;
-  const all = records.map(({ facts }) => facts);
+  const [{ shard, metadata: first, allCustomers }] = records;
+  const all = records.map(({ metadata }) => metadata);
   const missing = Array.from({ length: shard.total }, (_item, index) => index + 1).filter(
     (current) => records.every((record) => record.shard.current !== current),
   );
@@ -97,8 +94,8 @@ export function mergeMetadata(records: readonly [ShardRecord, ...ShardRecord[]])
   const startedAt = Math.min(...begins);
   const ends = all.map(({ durationMs }, index) => (begins[index] ?? startedAt) + durationMs);
   return {
-    target: { ...first.target, customers: lent },
-    // Enough for what needs two, if one of them had enough.
+    target: { ...first.target, customers: allCustomers },
+    // A shard with two customers suffices for the requirements that need two.
     given: {
       ...first.given,
       customers: Math.max(...all.map(({ given }) => given.customers)),
@@ -110,10 +107,10 @@ export function mergeMetadata(records: readonly [ShardRecord, ...ShardRecord[]])
     incomplete: [
       ...missing.map(
         (current) =>
-          `${describeShard({ ...shard, current })} never reported: what it was to test is not in this report.`,
+          `${describeShard({ ...shard, current })} never reported: this report lacks its scenarios.`,
       ),
       ...records.flatMap((record) =>
-        record.facts.incomplete.map((why) => `${describeShard(record.shard)}: ${why}`),
+        record.metadata.incomplete.map((reason) => `${describeShard(record.shard)}: ${reason}`),
       ),
     ],
     notes: all.flatMap(({ notes }) => notes),

@@ -1,14 +1,11 @@
 import type { RequirementResult } from './report';
 
-/** The parts of a requirement's source: pointers into the contract, and sections of standards. */
+/** Splits a requirement's source into JSON pointers into the contract and sections of standards. */
 export function formatSources({ source }: Pick<RequirementResult, 'source'>): string[] {
   return source.split(', ').filter((part) => part !== '');
 }
 
-/**
- * Where the standard that a source names can be read: a section of an RFC, or a weakness of the
- * CWE. Undefined for what is neither.
- */
+/** Returns the URI of a section of an RFC or of a CWE weakness; `undefined` for other sources. */
 export function standardUri(source: string): string | undefined {
   const [, rfc, section] = /^RFC (\d{1,5})(?: section (\d+(?:\.\d+)*))?$/.exec(source) ?? [];
   if (rfc !== undefined) {

@@ -11,9 +11,9 @@ import { runState } from './state';
 
 const MAX_CHARACTERS = 400;
 
-const someone = (id: string): User => ({
+const toUser = (id: string): User => ({
   id,
-  name: 'Somebody',
+  name: 'User',
   email: null,
   roles: [],
   permissions: [],
@@ -21,27 +21,24 @@ const someone = (id: string): User => ({
   updated_at: null,
 });
 
-/** As many people as the target lends, by its ids. */
-function directoryOf(target: Target): Dataset {
+/** Returns a dataset with the customers and users of the target. */
+function toDataset(target: Target): Dataset {
   const users = [...target.users, ...target.restoreUsers];
   return {
     customers: new Map(target.customers.map((id) => [id, []])),
-    users: new Map(users.map((id) => [id, someone(id)])),
+    users: new Map(users.map((id) => [id, toUser(id)])),
     unknownCustomerId: target.unknownCustomer,
     unknownUserId: target.unknownUser,
   };
 }
 
-/**
- * A reference server in the place of a target, which answers as a conforming one would, and prints
- * each request that comes: those are what the target would be sent.
- */
+/** Starts a reference server in place of the target. It prints the requests of the run. */
 export function startRecorder(target: Target): Promise<ReferenceServer> {
   const redact = redactor(secretsOf(target));
   const state = runState();
   return startReference({
     token: target.token,
-    dataset: directoryOf(target),
+    dataset: toDataset(target),
     patch: ({ respond }) => ({
       respond: async (request) => {
         state.printed++;
@@ -62,7 +59,7 @@ export function startRecorder(target: Target): Promise<ReferenceServer> {
   });
 }
 
-/** Says how many requests there would be, and gives no verdict. */
+/** Playwright reporter of a dry run. Prints the number of requests and gives no verdict. */
 export default class DryRunReporter implements Reporter {
   private readonly errors: string[] = [];
 
@@ -78,9 +75,9 @@ export default class DryRunReporter implements Reporter {
     const { config, printed } = runState();
     for (const error of this.errors) process.stderr.write(`${error}\n`);
     if (!config) return;
-    const end = status === 'interrupted' ? ', up to where it was interrupted' : '';
+    const end = status === 'interrupted' ? ' before the interruption' : '';
     process.stdout.write(
-      `Dry run: a run with SEED=${String(config.run.seed)} would send these ${String(printed)} requests to ${config.target.baseUrl}${end}, and a few more where an answer is wrong. Nothing was sent to it.\n`,
+      `Dry run: a run with SEED=${String(config.run.seed)} would send these ${String(printed)} requests to ${config.target.baseUrl}${end}, and a few more after a wrong response. Nothing was sent to it.\n`,
     );
   }
 

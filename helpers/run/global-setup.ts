@@ -18,18 +18,19 @@ import { EXIT_CODES } from '../report/verdicts';
 import { LEASE_PORT } from '../scenario/lease-client';
 import { openSession, secretsOf } from '../scenario/session';
 import { startRecorder } from './dry-run';
-import { EMBEDDED_CUSTOMERS, EMBEDDED_USERS } from './embedded';
 import { openJournal } from './journal';
 import { customersOfShard, openCustomerPool } from './leases';
-import { isDryRun } from './playwright-settings';
+import { EMBEDDED_CUSTOMERS, isDryRun } from './playwright-settings';
 import { PreflightError, preflight } from './preflight';
 import { recover } from './recover';
 import { restore } from './restore';
 import { deleteFilesWithSecrets } from './secret-scan';
-import { watchForEnd } from './signals';
+import { handleSignals } from './signals';
 import { runState, type RunState } from './state';
 
-/** Starts the reference server, and puts it into the environment as any target would be. */
+const EMBEDDED_USERS = 60;
+
+/** Starts the reference server and configures it as the target in the environment. */
 async function startEmbedded(shards: number): Promise<() => Promise<void>> {
   const server = await startReference();
   Object.assign(process.env, {
@@ -46,138 +47,139 @@ async function startEmbedded(shards: number): Promise<() => Promise<void>> {
   return () => server.close();
 }
 
-/** The last shard, where the first has two customers. */
+/** Returns whether this is the last shard and its customer went to the first, which needs two. */
 function hasNothingToDo(
   { shard }: FullConfig,
-  lent: readonly string[],
+  all: readonly string[],
   own: readonly string[],
 ): boolean {
-  return shard !== null && lent.length >= shard.total && own.length === 0;
+  return shard !== null && all.length >= shard.total && own.length === 0;
 }
 
+/** @throws ConfigError if there are fewer customers than workers */
 function checkWorkers(config: FullConfig, customers: readonly string[]): void {
   const shard = config.shard
     ? ` of shard ${String(config.shard.current)}/${String(config.shard.total)}`
     : '';
   if (customers.length === 0) {
     throw new ConfigError([
-      `CUSTOMER_IDS lends no customer to this run${shard}; each shard needs one of its own. Example: CUSTOMER_IDS=7,9,12-15`,
+      `CUSTOMER_IDS has no customer for this run${shard}; each shard needs at least one. Example: CUSTOMER_IDS=7,9,12-15`,
     ]);
   }
   if (config.workers > customers.length) {
     throw new ConfigError([
-      `${String(config.workers)} workers need as many customers${shard}, and CUSTOMER_IDS lends ${String(customers.length)}. Example: --workers=${String(customers.length)}, or CUSTOMER_IDS=7,9,12-15`,
+      `${String(config.workers)} workers need ${String(config.workers)} customers${shard}, but CUSTOMER_IDS has ${String(customers.length)}. Example: --workers=${String(customers.length)}, or CUSTOMER_IDS=7,9,12-15`,
     ]);
   }
 }
 
-/** A shard's report is one part of a whole: of the same random sequences, and of this run alone. */
+/** Checks that SEED is set, as all shards need the same, and deletes the last report of the shard. */
 function beginShard(run: RunSettings, shard: Shard): void {
   if ((process.env['SEED'] ?? '') === '') {
     throw new ConfigError([
-      'SEED is required with --shard, and has to be the same for all shards of a run. Example: SEED=42',
+      'SEED is required with --shard, and must be the same for all shards of a run. Example: SEED=42',
     ]);
   }
   rmSync(blobReportPath(run.reportDir, shard), { recursive: true, force: true });
 }
 
-/** Reads the configuration, opens what a run needs, and makes sure that the target can be judged. */
+/** Reads the configuration, starts the servers of the run and checks the target. */
 async function open(config: FullConfig): Promise<void> {
   const state = runState();
-  const given = readConfig(process.env);
-  if (config.shard) beginShard(given.run, config.shard);
-  process.env['SEED'] = String(given.run.seed);
-  state.embedded = given.target === undefined;
+  const initial = readConfig(process.env);
+  if (config.shard) beginShard(initial.run, config.shard);
+  process.env['SEED'] = String(initial.run.seed);
+  state.embedded = initial.target === undefined;
   const stopEmbedded = state.embedded
     ? await startEmbedded(config.shard?.total ?? 1)
     : () => Promise.resolve();
   state.close = stopEmbedded;
 
   const { target, run }: Config = readConfig(process.env);
-  if (!target) throw new Error('the embedded server did not make it into the environment');
+  if (!target) throw new Error('the embedded server is not in the environment');
   const customers = customersOfShard(target.customers, config.shard);
-  const mine: Target = { ...target, customers };
+  const own: Target = { ...target, customers };
   process.env['CUSTOMER_IDS'] = customers.join(',');
-  state.config = { target: mine, run };
-  state.lent = target.customers;
+  state.config = { target: own, run };
+  state.allCustomers = target.customers;
   if (hasNothingToDo(config, target.customers, customers)) return;
   checkWorkers(config, customers);
 
-  watchForEnd(state, mine, run.runTimeoutMs);
-  checkWritten(config, mine, run);
+  handleSignals(state, own, run.runTimeoutMs);
+  scanAtExit(config, own, run);
   if (!isDryRun(process.env)) {
-    await openTarget(mine, run, { shard: config.shard !== null, stopOurs: stopEmbedded });
+    await openTarget(own, run, { shard: config.shard !== null, stopServers: stopEmbedded });
     return;
   }
-  const server = await startRecorder(mine);
+  const server = await startRecorder(own);
   process.env['BASE_URL'] = server.baseUrl;
-  const stopOurs = async () => {
+  const stopServers = async () => {
     await server.close();
     await stopEmbedded();
   };
-  await openTarget({ ...mine, baseUrl: server.baseUrl }, run, { shard: false, stopOurs });
+  await openTarget({ ...own, baseUrl: server.baseUrl }, run, { shard: false, stopServers });
 }
 
-/** Opens what the workers need, pays what earlier runs owe, and makes sure of the target. */
+/** Opens the customer pool, restores what earlier runs left, and checks the target. */
 async function openTarget(
   target: Target,
   run: RunSettings,
-  { shard, stopOurs }: { shard: boolean; stopOurs: () => Promise<void> },
+  { shard, stopServers }: { shard: boolean; stopServers: () => Promise<void> },
 ): Promise<void> {
   const state = runState();
   const { customers } = target;
-  const desk = await openCustomerPool(customers);
-  process.env[LEASE_PORT] = String(desk.port);
+  const pool = await openCustomerPool(customers);
+  process.env[LEASE_PORT] = String(pool.port);
   const open = (name: string) => {
     const noLease = () => Promise.reject(new Error('no lease in the setup'));
     return openSession(target, run, noLease, { name, share: 1 }).client;
   };
-  // A server of ours is gone when the run is.
-  const ours = state.embedded || isDryRun(process.env);
-  const journal = ours ? undefined : await openJournal(run.reportDir, target);
+  // The suite's own server stops with the run and needs no journal.
+  const ownServer = state.embedded || isDryRun(process.env);
+  const journal = ownServer ? undefined : await openJournal(run.reportDir, target);
   const client = open('setup');
-  const begun = (async () => {
+  const starting = (async () => {
     if (journal) {
       const notes = await recover(run.reportDir, journal, target, client, shard);
-      for (const note of notes) tell(state, note);
+      for (const note of notes) addNote(state, note);
     }
     await preflight(target, customers, client, state.unrestored);
     for (const customer of customers) state.unrestored.add(customer);
   })();
   state.close = async () => {
-    // An interrupt may come before the preflight's end.
+    // An interrupt may arrive during the preflight.
     client.giveUp(
       `The run was stopped ${state.timedOut ? `at RUN_TIMEOUT_MS=${String(run.runTimeoutMs)} ms` : 'by a signal'}.`,
     );
-    await begun.catch(() => undefined);
-    // A client of its own: that of the preflight may have given the target up.
-    const last = open('restore');
-    // Where no request can have reached anybody, there is nobody to restore.
+    await starting.catch(() => undefined);
+    // A new client, as that of the preflight may have given up.
+    const restorer = open('restore');
+    // If no request can have reached a customer, none needs restoring.
     const reached = state.unrestored.size === 0 ? [] : customers;
     for (const customer of reached) state.unrestored.add(customer);
-    const { unrestored, problems } = await restore(target, reached, last, (customer) =>
+    const { unrestored, problems } = await restore(target, reached, restorer, (customer) =>
       state.unrestored.delete(customer),
     );
     state.notes.push(...problems.map(escapeControls));
-    journal?.settle(unrestored);
-    state.otherRequests = client.requests + last.requests;
+    journal?.close(unrestored);
+    state.otherRequests = client.requests + restorer.requests;
     client.close();
-    last.close();
-    await desk.close();
-    await stopOurs();
+    restorer.close();
+    await pool.close();
+    await stopServers();
   };
-  await begun;
+  await starting;
   state.otherRequests = client.requests;
 }
 
-/** Told at once as well: a run may not come to its report. */
-function tell(state: RunState, note: string): void {
+/** Adds a note to the report, and prints it at once in case the run writes no report. */
+function addNote(state: RunState, note: string): void {
   state.notes.push(escapeControls(note));
   process.stderr.write(`${escapeControls(note)}\n`);
 }
 
-/** Looks through everything that was written when all is, the outputs of other reporters too. */
-function checkWritten(config: FullConfig, target: Target, run: RunSettings): void {
+/** At exit, deletes the outputs of this run that contain a secret, those of other reporters too. */
+function scanAtExit(config: FullConfig, target: Target, run: RunSettings): void {
   const since = Date.now();
   const root = config.configFile === undefined ? config.rootDir : path.dirname(config.configFile);
   const directories = [
@@ -194,15 +196,15 @@ function checkWritten(config: FullConfig, target: Target, run: RunSettings): voi
       since,
     );
     for (const file of deleted) {
-      process.stderr.write(`A token stood in ${file}, or it could not be read: deleted.\n`);
+      process.stderr.write(`Deleted ${file}: it contained a secret or could not be read.\n`);
       process.exitCode = EXIT_CODES.inconclusive;
     }
   });
 }
 
 /**
- * Playwright's global setup. What it cannot begin with is left in the state of the run, for the
- * reporter to say, and stops the run.
+ * Playwright's global setup. An invalid configuration or target stops the run. The state of the run
+ * holds the reason for the reporter.
  */
 export default async function setup(config: FullConfig): Promise<void> {
   const state = runState();

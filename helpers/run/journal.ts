@@ -5,38 +5,38 @@ import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { Target } from '../config/config';
 
-/** What a run owes to a target: it is in REPORT_DIR from before the first request until it is paid. */
+/** Restore that a run owes. Its file is in REPORT_DIR from before the first request until it is done. */
 export interface PendingRestore {
-  /** Of the run: what answers on `port` while it lives. */
+  /** Random id of the run. The run sends it to clients of `port` while it is alive. */
   run: string;
   port: number;
   /** ISO 8601, UTC. */
   startedAt: string;
   baseUrl: string;
-  /** Those that are to be restored. */
+  /** Customers not restored yet. */
   customers: string[];
   restoreUsers: string[];
 }
 
-/** A run's own entry. */
+/** Entry of this run. */
 export interface Journal {
-  debt: PendingRestore;
-  /** Crosses out what was restored; the entry goes with the last of it. */
-  settle: (unrestored: readonly string[]) => void;
+  pending: PendingRestore;
+  /** Records which customers are still unrestored, and deletes the entry if there are none. */
+  close: (unrestored: readonly string[]) => void;
 }
 
-/** An entry of another run, and its file. */
+/** Entry of another run, with its file. */
 export interface Entry {
-  debt: PendingRestore;
+  pending: PendingRestore;
   file: string;
 }
 
 const PREFIX = 'unrestored-';
 
-/** How long a run has to say that it lives, on this machine, in ms. */
-const ALIVE_WITHIN_MS = 2_000;
+/** Time limit for a live run on this machine to respond, in ms. */
+const ALIVE_TIMEOUT_MS = 2_000;
 
-/** Writes down what this run will owe, before it sends anything. */
+/** Writes the entry of this run, before its first request. */
 export async function openJournal(directory: string, target: Target): Promise<Journal> {
   const run = randomUUID();
   const server = net.createServer((socket) => {
@@ -45,7 +45,7 @@ export async function openJournal(directory: string, target: Target): Promise<Jo
   });
   server.listen(0, '127.0.0.1').unref();
   await once(server, 'listening');
-  const debt: PendingRestore = {
+  const pending: PendingRestore = {
     run,
     port: (server.address() as net.AddressInfo).port,
     startedAt: new Date().toISOString(),
@@ -55,54 +55,54 @@ export async function openJournal(directory: string, target: Target): Promise<Jo
   };
   mkdirSync(directory, { recursive: true });
   const file = path.join(directory, `${PREFIX}${run}.json`);
-  write(file, debt);
+  write(file, pending);
   return {
-    debt,
-    settle: (unrestored) => {
+    pending,
+    close: (unrestored) => {
       server.close();
-      markRestored({ debt, file }, unrestored);
+      markRestored({ pending, file }, unrestored);
     },
   };
 }
 
-/** Leaves of an entry what is still to be restored. */
-export function markRestored({ debt, file }: Entry, unrestored: readonly string[]): void {
+/** Updates an entry to the customers that are still unrestored. */
+export function markRestored({ pending, file }: Entry, unrestored: readonly string[]): void {
   if (unrestored.length === 0) rmSync(file, { force: true });
-  else write(file, { ...debt, customers: [...unrestored] });
+  else write(file, { ...pending, customers: [...unrestored] });
 }
 
-function write(file: string, debt: PendingRestore): void {
-  writeFileSync(file, `${JSON.stringify(debt, null, 2)}\n`);
+function write(file: string, pending: PendingRestore): void {
+  writeFileSync(file, `${JSON.stringify(pending, null, 2)}\n`);
 }
 
-/** The entries of other runs in REPORT_DIR, of whatever target, dead or alive. */
+/** Returns the entries of other runs in REPORT_DIR, for any target, whether alive or not. */
 export function otherEntries(directory: string, own: Journal): Entry[] {
   return readdirSync(directory)
-    .filter((name) => name.startsWith(PREFIX) && !name.includes(own.debt.run))
+    .filter((name) => name.startsWith(PREFIX) && !name.includes(own.pending.run))
     .flatMap((name) => {
       const file = path.join(directory, name);
       try {
-        return { debt: JSON.parse(readFileSync(file, 'utf8')) as PendingRestore, file };
+        return { pending: JSON.parse(readFileSync(file, 'utf8')) as PendingRestore, file };
       } catch {
-        // Crossed out in this moment, or killed while it was written: nothing had been sent then.
+        // Deleted just now, or its run was killed while writing it and had sent nothing.
         return [];
       }
     });
 }
 
-/** Whether the run of an entry is still at work, on this machine. */
-export async function isAlive({ debt }: Entry): Promise<boolean> {
-  const socket = net.connect(debt.port, '127.0.0.1').setEncoding('utf8');
-  let said = '';
-  socket.on('data', (text: string) => (said += text));
-  socket.setTimeout(ALIVE_WITHIN_MS, () => socket.end());
-  // Whoever listens there, and is not that run, says something else.
+/** Returns whether the run of an entry is still alive on this machine. */
+export async function isAlive({ pending }: Entry): Promise<boolean> {
+  const socket = net.connect(pending.port, '127.0.0.1').setEncoding('utf8');
+  let received = '';
+  socket.on('data', (text: string) => (received += text));
+  socket.setTimeout(ALIVE_TIMEOUT_MS, () => socket.end());
+  // Another process on that port sends something else.
   return new Promise((resolve) => {
     socket.on('error', () => {
       resolve(false);
     });
     socket.on('close', () => {
-      resolve(said === debt.run);
+      resolve(received === pending.run);
     });
   });
 }

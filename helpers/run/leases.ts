@@ -4,24 +4,24 @@ import { sortedUnique } from '../checks/user-set';
 import { Shard } from '../report/run-metadata';
 
 /**
- * Lends the customers of a target to the scenarios of all workers: each scenario has its own while
- * it runs, so that no two meet in one. It lives in the main process; a lease is a connection to
- * it, so that a worker that crashes gives back what it held.
+ * Pool of the target's customers, in the main process. A scenario leases customers while it runs, so
+ * that no two scenarios share one. A lease is a connection, so that a crashed worker releases its
+ * customers.
  */
 export interface CustomerPool {
   port: number;
   close: () => Promise<void>;
 }
 
-interface Wish {
+interface PendingLease {
   count: number;
   grant: (customers: string[]) => void;
 }
 
-/** Opens a desk over some customers, on an ephemeral port of 127.0.0.1. First come, first served. */
+/** Opens a pool of customers on an ephemeral port of 127.0.0.1. First come, first served. */
 export async function openCustomerPool(customers: readonly string[]): Promise<CustomerPool> {
   const free = [...customers];
-  const waiting: Wish[] = [];
+  const waiting: PendingLease[] = [];
   const serve = () => {
     for (let [next] = waiting; next && next.count <= free.length; [next] = waiting) {
       waiting.shift();
@@ -30,22 +30,22 @@ export async function openCustomerPool(customers: readonly string[]): Promise<Cu
   };
   const server = net.createServer((socket) => {
     let held: string[] = [];
-    let wish: Wish | undefined;
+    let pending: PendingLease | undefined;
     socket.setEncoding('utf8');
     socket.once('data', (count: string) => {
-      wish = {
+      pending = {
         count: Number(count),
         grant: (granted) => {
           held = granted;
           socket.write(granted.join(','));
         },
       };
-      waiting.push(wish);
+      waiting.push(pending);
       serve();
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      if (wish && waiting.includes(wish)) waiting.splice(waiting.indexOf(wish), 1);
+      if (pending && waiting.includes(pending)) waiting.splice(waiting.indexOf(pending), 1);
       free.push(...held);
       free.splice(0, free.length, ...sortedUnique(free));
       serve();
@@ -63,26 +63,26 @@ export async function openCustomerPool(customers: readonly string[]): Promise<Cu
 }
 
 /**
- * How many shards have customers, and so scenarios: all; but with as many customers as shards, the
- * last does without, as some scenarios need two.
+ * Returns how many shards have customers, and so scenarios. With as many customers as shards, the
+ * last shard has none: some scenarios need two customers.
  */
-function shardsAtWork(customers: number, shards: number): number {
+function activeShards(customers: number, shards: number): number {
   return customers === shards ? Math.max(1, shards - 1) : shards;
 }
 
 /**
- * The customers of one shard of a run: each shard has its own. Shards count from 1, and the first
- * has one more than others, if any has: what needs two stands first among the scenarios.
+ * Returns the customers of one shard. No two shards share one. If they are unequal, the first shards
+ * have one more: scenarios that need two customers come first.
  */
 export function customersOfShard(customers: readonly string[], shard: Shard | null): string[] {
   if (!shard) return [...customers];
-  const atWork = shardsAtWork(customers.length, shard.total);
-  return customers.filter((_id, index) => index % atWork === shard.current - 1);
+  const active = activeShards(customers.length, shard.total);
+  return customers.filter((_id, index) => index % active === shard.current - 1);
 }
 
-/** The part of the scenarios that each shard has; undefined where they have as many each. */
+/** Returns the share of the scenarios of each shard; undefined if all have equal shares. */
 export function shardWeights(customers: number, shards: number): number[] | undefined {
-  const atWork = shardsAtWork(customers, shards);
-  if (atWork === shards) return undefined;
-  return Array.from({ length: shards }, (_item, index) => (index < atWork ? 1 : 0));
+  const active = activeShards(customers, shards);
+  if (active === shards) return undefined;
+  return Array.from({ length: shards }, (_item, index) => (index < active ? 1 : 0));
 }

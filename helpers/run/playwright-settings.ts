@@ -2,13 +2,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { ConfigError, readConfig, type Config } from '../config/config';
 import { options } from '../config/options';
-import { EMBEDDED_CUSTOMERS } from './embedded';
 import { blobReportPath } from '../report/shards';
 import type { Shard } from '../report/run-metadata';
 import { customersOfShard, shardWeights } from './leases';
 
-/** The configuration, or undefined where it is wrong: then the setup says so and stops the run. */
-function configIfRight(environment: NodeJS.ProcessEnv): Config | undefined {
+/** Customers of the embedded reference server, for each shard. */
+export const EMBEDDED_CUSTOMERS = 2;
+
+/** Returns the configuration; undefined if it is invalid, which the setup reports. */
+function validConfig(environment: NodeJS.ProcessEnv): Config | undefined {
   try {
     return readConfig(environment);
   } catch (error) {
@@ -17,45 +19,45 @@ function configIfRight(environment: NodeJS.ProcessEnv): Config | undefined {
   }
 }
 
-/** `--shard=2/4` or `--shard 2/4`, as Playwright takes it. */
-function shardOf(argv: readonly string[]): Shard | null {
+/** Parses `--shard=2/4` or `--shard 2/4`. */
+function parseShard(argv: readonly string[]): Shard | null {
   const match = /(?:^|\s)--shard[= ](\d+)\/(\d+)(?:\s|$)/.exec(argv.join(' '));
   return match ? { current: Number(match[1]), total: Number(match[2]) } : null;
 }
 
-/** Where a shard's blob report goes; undefined for a run that is none, or cannot begin. */
+/** Returns the directory of a shard's blob report; undefined without a shard or valid configuration. */
 export function blobDirectory(
   environment: NodeJS.ProcessEnv,
   argv: readonly string[],
 ): string | undefined {
-  const [shard, config] = [shardOf(argv), configIfRight(environment)];
+  const [shard, config] = [parseShard(argv), validConfig(environment)];
   return shard && config ? blobReportPath(config.run.reportDir, shard) : undefined;
 }
 
-/** Has Playwright give no scenario to a shard without customers; Playwright reads it after this. */
+/** Sets the variable by which Playwright assigns no scenario to a shard without customers. */
 export function setShardWeights(environment: NodeJS.ProcessEnv, argv: readonly string[]): void {
-  const [shard, target] = [shardOf(argv), configIfRight(environment)?.target];
+  const [shard, target] = [parseShard(argv), validConfig(environment)?.target];
   if (!shard || !target) return;
   const weights = shardWeights(target.customers.length, shard.total);
   if (weights) environment['PWTEST_SHARD_WEIGHTS'] = weights.join(':');
 }
 
-/** As many workers as the machine has cores for, and as there are customers to work with. */
+/** Returns the number of workers: one for each core and customer. */
 export function defaultWorkers(environment: NodeJS.ProcessEnv, argv: readonly string[]): number {
-  const config = configIfRight(environment);
+  const config = validConfig(environment);
   const customers = config?.target
-    ? customersOfShard(config.target.customers, shardOf(argv)).length
+    ? customersOfShard(config.target.customers, parseShard(argv)).length
     : EMBEDDED_CUSTOMERS;
   return Math.max(1, Math.min(customers, os.availableParallelism()));
 }
 
-/** `--dry-run`: set by scripts/conformance.mjs, and by the command line. */
+/** Returns whether the run is a dry run: `--dry-run` sets the variable. */
 export const isDryRun = (environment: NodeJS.ProcessEnv): boolean =>
   environment['SYNC_USERS_DRY_RUN'] === '1';
 
 /**
- * What Playwright keeps for itself, and empties before a run: beside the outputs, and not beside
- * its configuration, as the folder of a package may be read-only.
+ * Returns Playwright's own output directory, which it empties before a run. It is in REPORT_DIR, as
+ * the directory of an installed package may be read-only.
  */
 export function playwrightDirectory({ REPORT_DIR = '' }: NodeJS.ProcessEnv): string {
   return path.resolve(REPORT_DIR === '' ? options.REPORT_DIR.default : REPORT_DIR, '.playwright');

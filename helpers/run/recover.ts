@@ -5,11 +5,11 @@ import { PreflightError } from './preflight';
 import { restore, formatExpectedUsers } from './restore';
 
 /**
- * Restores what runs before this one were killed over, and gives a sentence for each.
+ * Restores the customers of earlier runs that were killed. Returns a sentence for each run, and one
+ * for each customer that could not be restored.
  *
- * @param shard whether this run is one of several: then the customers of the others are theirs
- * @throws PreflightError where a run that is still at work holds a customer of this one: what
- * either saw then would not be the doing of its own requests.
+ * @param shard whether this run is a shard, which restores only its own customers
+ * @throws PreflightError if another run is using a customer of this run: they would interfere
  */
 export async function recover(
   directory: string,
@@ -21,9 +21,11 @@ export async function recover(
   const notes: string[] = [];
   const held = new Set<string>();
   const dead: Entry[] = [];
-  const others = otherEntries(directory, own).filter(({ debt }) => debt.baseUrl === target.baseUrl);
+  const others = otherEntries(directory, own).filter(
+    ({ pending }) => pending.baseUrl === target.baseUrl,
+  );
   for (const entry of others) {
-    const { startedAt, customers } = entry.debt;
+    const { startedAt, customers } = entry.pending;
     if (!(await isAlive(entry))) {
       dead.push(entry);
       continue;
@@ -32,12 +34,12 @@ export async function recover(
     const shared = customers.filter((id) => target.customers.includes(id));
     if (shared.length > 0) {
       throw new PreflightError(
-        `A run that began at ${startedAt} is still at work on customer ${shared.join(', ')} of ${target.baseUrl}: its answers and ours would not be told apart, and nothing was sent. Wait until it has ended, or lend this one other CUSTOMER_IDS.`,
+        `A run started at ${startedAt} is still using customer ${shared.join(', ')} of ${target.baseUrl}. The two runs would interfere, so nothing was sent. Wait for its end, or use other CUSTOMER_IDS.`,
       );
     }
   }
   for (const entry of dead) {
-    const { startedAt, customers, restoreUsers } = entry.debt;
+    const { startedAt, customers, restoreUsers } = entry.pending;
     const free = customers.filter((id) => (shard ? target.customers.includes(id) : !held.has(id)));
     const { unrestored, problems } = await restore({ ...target, restoreUsers }, free, client);
     const restored = free.filter((id) => !unrestored.includes(id));
@@ -47,7 +49,7 @@ export async function recover(
     );
     if (restored.length > 0) {
       notes.push(
-        `The run that began at ${startedAt} ended before it had restored customer ${restored.join(', ')}: left with users ${formatExpectedUsers(restoreUsers)} now, before this one began.`,
+        `The run started at ${startedAt} ended without restoring customer ${restored.join(', ')}. This run restored it to users ${formatExpectedUsers(restoreUsers)} before it started.`,
       );
     }
     notes.push(...problems);

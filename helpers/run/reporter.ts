@@ -16,8 +16,7 @@ import { loadPlots } from '../report/html/plots';
 import { renderObservations, renderTable, renderVerdict } from '../report/render/console';
 import { escapeControls } from '../report/render/escape';
 import { writeOutputs } from '../report/render/outputs';
-import { appendSummary } from '../report/render/step-summary';
-import { renderSummary } from '../report/render/summary';
+import { appendSummary, renderSummary } from '../report/render/summary';
 import type { Report } from '../report/report';
 import { provenance, RunMetadata, toRunContext } from '../report/run-metadata';
 import {
@@ -31,10 +30,10 @@ import { runState } from './state';
 
 const REPORT_FILE = 'index.html';
 
-/** After so long the workers are processes of their own, and load their modules, in ms. */
+/** After this time the workers are separate processes that load their modules, in ms. */
 const WORKERS_STARTED_MS = 50;
 
-/** `--list`: nothing is run, and there is no verdict. */
+/** `--list`: no scenario is run, and there is no verdict. */
 const LISTING = process.argv.includes('--list');
 
 /** Playwright's reporter of a conformance run: progress, verdict, report, exit code. */
@@ -45,7 +44,7 @@ export default class ConformanceReporter implements Reporter {
   private readonly startedAt = new Date();
   private readonly live = process.stdout.isTTY;
   private config: FullConfig | undefined;
-  /** What the shards left, where this is the merge of them. */
+  /** Records of the shards, if this is their merge. */
   private merged: ShardRecord[] = [];
   private total = 0;
   private done = 0;
@@ -63,18 +62,18 @@ export default class ConformanceReporter implements Reporter {
     if (LISTING) {
       for (const { location, title, parent } of suite.allTests()) {
         const file = path.relative(config.rootDir, location.file);
-        say(`  ${file}:${String(location.line)} › ${parent.title} › ${title}`);
+        print(`  ${file}:${String(location.line)} › ${parent.title} › ${title}`);
       }
-      say(`Total: ${String(this.total)} scenarios`);
+      print(`Total: ${String(this.total)} scenarios`);
       this.exitCode = 0;
       return;
     }
     if (runState().stopped !== undefined || this.merged.length > 0) return;
     const where = process.env['BASE_URL'] ?? '';
-    say(
+    print(
       `Sync Users conformance: ${String(this.total)} scenarios, ${String(config.workers)} worker(s), against ${where === '' ? 'the embedded reference server' : where}`,
     );
-    // While the workers start, this process has nothing to do. What goes wrong is said when it counts.
+    // This process is idle while the workers start. An error will recur when the page is rendered.
     setTimeout(() => void loadPlots().catch(() => undefined), WORKERS_STARTED_MS).unref();
   }
 
@@ -86,14 +85,11 @@ export default class ConformanceReporter implements Reporter {
       this.evidence.push(JSON.parse(attached.body.toString('utf8')) as ScenarioEvidence);
     }
     if (result.status === 'interrupted') {
-      this.incomplete.push(`The scenario "${title}" was cut short.`);
-    } else if (
-      result.status !== 'skipped' &&
-      (!attached?.body || brokeDown(result, attached.body))
-    ) {
-      const why = result.error?.message ?? result.status;
+      this.incomplete.push(`The scenario "${title}" was interrupted.`);
+    } else if (result.status !== 'skipped' && (!attached?.body || crashed(result, attached.body))) {
+      const reason = result.error?.message ?? result.status;
       this.incomplete.push(
-        `The scenario "${title}" broke down: ${escapeControls(why.split('\n')[0] ?? '')}`,
+        `The scenario "${title}" crashed: ${escapeControls(reason.split('\n')[0] ?? '')}`,
       );
     }
     if (result.status === 'failed') this.failing++;
@@ -116,31 +112,36 @@ export default class ConformanceReporter implements Reporter {
     const state = runState();
     if (!state.config || state.stopped !== undefined) {
       if (state.config) {
-        this.leave(this.facts(state.config, [state.stopped ?? 'It could not begin.']));
+        this.storeRecord(
+          this.runMetadata(state.config, [state.stopped ?? 'The run could not start.']),
+        );
       }
       for (const line of [state.stopped, ...(state.stopped === undefined ? this.errors : [])]) {
-        if (line !== undefined) complain(line);
+        if (line !== undefined) printError(line);
       }
-      complain(`${pc.bold(pc.yellow('inconclusive'))}: no scenario was run.`);
-      for (const note of state.notes) complain(pc.red(note));
+      printError(`${pc.bold(pc.yellow('inconclusive'))}: no scenario was run.`);
+      for (const note of state.notes) printError(pc.red(note));
       return;
     }
     if (result.status === 'interrupted') {
       this.incomplete.push(
         state.timedOut
-          ? `The run was stopped at RUN_TIMEOUT_MS=${String(state.config.run.runTimeoutMs)} ms, before its end.`
+          ? `The run was stopped after RUN_TIMEOUT_MS=${String(state.config.run.runTimeoutMs)} ms.`
           : 'The run was interrupted.',
       );
     }
     this.incomplete.push(
-      ...this.errors.map((error) => `Something broke: ${escapeControls(error)}`),
+      ...this.errors.map((error) => `Error in the run: ${escapeControls(error)}`),
     );
-    const facts = this.facts(state.config, this.incomplete);
-    this.leave(facts);
-    await this.finish(facts, state.config.run.reportDir);
+    const metadata = this.runMetadata(state.config, this.incomplete);
+    this.storeRecord(metadata);
+    await this.finish(metadata, state.config.run.reportDir);
   }
 
-  private facts({ target, run }: Config & { target: Target }, incomplete: string[]): RunMetadata {
+  private runMetadata(
+    { target, run }: Config & { target: Target },
+    incomplete: string[],
+  ): RunMetadata {
     const { embedded, otherRequests, notes } = runState();
     const shard = this.config?.shard;
     return {
@@ -154,50 +155,55 @@ export default class ConformanceReporter implements Reporter {
     };
   }
 
-  /** Leaves what a merge has to know with the blob report, which is written after this. */
-  private leave(facts: RunMetadata): void {
+  /** Stores the record for the merge in the blob report, which Playwright writes afterwards. */
+  private storeRecord(metadata: RunMetadata): void {
     const { config } = this;
     if (!config?.shard) return;
-    const { lent } = runState();
-    storeShardRecord(config.metadata, { ...provenance(), shard: config.shard, facts, lent });
+    const { allCustomers } = runState();
+    storeShardRecord(config.metadata, {
+      ...provenance(),
+      shard: config.shard,
+      metadata,
+      allCustomers,
+    });
   }
 
-  private async finish(facts: RunMetadata, directory: string): Promise<void> {
-    const report = buildReport({ ...facts, evidence: this.evidence });
+  private async finish(metadata: RunMetadata, directory: string): Promise<void> {
+    const report = buildReport({ ...metadata, evidence: this.evidence });
     try {
-      await this.tell(report, directory);
+      await this.publish(report, directory);
     } catch (error) {
-      // The exit code stays that of a run that has said nothing.
-      complain(`The report could not be written: ${escapeControls(String(error))}`);
+      // The exit code stays that of an inconclusive run.
+      printError(`The report could not be written: ${escapeControls(String(error))}`);
       return;
     }
     this.exitCode = exitCode(report);
   }
 
-  /** Playwright knows 0 and 1; a run here may be neither. */
+  /** Playwright itself exits with 0 or 1 only. */
   onExit(): Promise<void> {
     runState().decided = true;
     process.exit(this.exitCode);
   }
 
-  private async tell(report: Report, directory: string): Promise<void> {
+  private async publish(report: Report, directory: string): Promise<void> {
     await writeOutputs(report, directory);
-    const unsaid = appendSummary(
-      (most) => renderSummary(report, most),
+    const summaryProblem = appendSummary(
+      (maxBytes) => renderSummary(report, maxBytes),
       process.env['GITHUB_STEP_SUMMARY'],
     );
-    say('');
-    say(renderTable(report));
+    print('');
+    print(renderTable(report));
     if (report.observations.length > 0) {
-      say('\nWhere the contract is silent, the target does this:');
-      say(renderObservations(report));
+      print('\nBehaviour of the target where the contract is silent:');
+      print(renderObservations(report));
     }
-    say('');
-    for (const note of report.notes) say(pc.yellow(note));
-    if (unsaid !== undefined) say(pc.yellow(escapeControls(unsaid)));
-    for (const problem of report.baseline?.problems ?? []) say(pc.red(escapeControls(problem)));
-    say(renderVerdict(report));
-    say(`report: ${path.join(directory, REPORT_FILE)}`);
+    print('');
+    for (const note of report.notes) print(pc.yellow(note));
+    if (summaryProblem !== undefined) print(pc.yellow(escapeControls(summaryProblem)));
+    for (const problem of report.baseline?.problems ?? []) print(pc.red(escapeControls(problem)));
+    print(renderVerdict(report));
+    print(`report: ${path.join(directory, REPORT_FILE)}`);
   }
 
   private progress(failed: string | undefined): void {
@@ -207,25 +213,25 @@ export default class ConformanceReporter implements Reporter {
         `\r\x1b[K${String(this.done)}/${String(this.total)} scenarios${failing}`,
       );
     } else if (failed !== undefined) {
-      say(`failed: ${failed}`);
+      print(`failed: ${failed}`);
     } else if (this.done === this.total || this.done % 10 === 0) {
-      say(`${String(this.done)}/${String(this.total)} scenarios`);
+      print(`${String(this.done)}/${String(this.total)} scenarios`);
     }
   }
 }
 
-/** A scenario that failed, and not by its checks: what it should have seen is missing. */
-function brokeDown(result: TestResult, evidence: Buffer): boolean {
+/** Returns whether a scenario failed for another reason than its checks. */
+function crashed(result: TestResult, evidence: Buffer): boolean {
   if (result.status === 'passed') return false;
   const { checks } = JSON.parse(evidence.toString('utf8')) as ScenarioEvidence;
   const ownFailure = checks.some(({ outcome }) => outcome === 'failed');
   return !ownFailure || result.errors.length > 1;
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function complain(text: string): void {
+function printError(text: string): void {
   process.stderr.write(`${text}\n`);
 }

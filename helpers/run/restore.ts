@@ -4,8 +4,8 @@ import type { Target } from '../config/config';
 import { toSync, judgeListing } from '../checks/listing';
 import { syncRequest } from '../http/requests';
 
-/** What came of a restore: the customers that it failed for, and a sentence for each. */
-export interface Restored {
+/** Result of a restore: the customers for which it failed, and a sentence about each. */
+export interface RestoreResult {
   unrestored: string[];
   problems: string[];
 }
@@ -13,34 +13,35 @@ export interface Restored {
 export const formatExpectedUsers = (users: readonly string[]) =>
   users.length === 0 ? '[]' : users.join(', ');
 
-export function notRestored(target: Target, customer: string, why: string): string {
-  return `NOT RESTORED: customer ${customer} should have been left with users ${formatExpectedUsers(target.restoreUsers)}, and was not (${why}).`;
+export function notRestored(target: Target, customer: string, reason: string): string {
+  return `NOT RESTORED: customer ${customer} should have users ${formatExpectedUsers(target.restoreUsers)}, but the restore failed (${reason}).`;
 }
 
 /**
- * Syncs each customer to RESTORE_USER_IDS. It never throws: one customer that fails does not keep
- * the next from its own.
+ * Syncs each customer to RESTORE_USER_IDS. Never throws: after a failure, the next customers are
+ * still restored.
  *
- * @param onRestored is told of each that is done
+ * @param onRestored called for each customer restored
  */
 export async function restore(
   target: Target,
   customers: readonly string[],
   client: Client,
   onRestored: (customer: string) => void = () => undefined,
-): Promise<Restored> {
-  const result: Restored = { unrestored: [], problems: [] };
+): Promise<RestoreResult> {
+  const result: RestoreResult = { unrestored: [], problems: [] };
   for (const customer of customers) {
-    const why = await restoreOne(target, customer, client);
-    if (why === undefined) onRestored(customer);
+    const problem = await restoreOne(target, customer, client);
+    if (problem === undefined) onRestored(customer);
     else {
       result.unrestored.push(customer);
-      result.problems.push(notRestored(target, customer, why));
+      result.problems.push(notRestored(target, customer, problem));
     }
   }
   return result;
 }
 
+/** Returns why the restore of a customer failed; `undefined` if it succeeded. */
 async function restoreOne(
   target: Target,
   customer: string,
@@ -49,17 +50,17 @@ async function restoreOne(
   const ids = target.restoreUsers;
   const send = async () =>
     toSync(await client.send(syncRequest(target, customer, ids)), customer, ids);
-  let answer = await send();
-  for (const waitMs of RETRY_AFTER_MS) {
-    // A target that is being started again, or deployed, is back in a moment.
-    const gone = ['unreachable', 'incomplete'].includes(answer.failure?.kind ?? '');
-    if (!gone && (answer.status ?? 0) < 500) break;
+  let sync = await send();
+  for (const waitMs of RETRY_DELAYS_MS) {
+    // A target that is restarting or being deployed may be back in a moment.
+    const gone = ['unreachable', 'incomplete'].includes(sync.failure?.kind ?? '');
+    if (!gone && (sync.status ?? 0) < 500) break;
     await sleep(waitMs);
-    answer = await send();
+    sync = await send();
   }
-  const judgement = judgeListing(answer);
+  const judgement = judgeListing(sync);
   return judgement.outcome === 'passed' ? undefined : judgement.message;
 }
 
-/** How long to wait before a restore is tried again, in ms. */
-const RETRY_AFTER_MS = [500, 2_000];
+/** Delays before the retries of a restore, in ms. */
+const RETRY_DELAYS_MS = [500, 2_000];

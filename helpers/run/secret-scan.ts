@@ -1,19 +1,19 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { unzipSync } from 'fflate';
+import { filesBelow } from '../config/files';
 import { redactor } from '../http/redact';
 
-/** Below this, a secret is an ordinary word, and stands in ordinary texts. */
-const MIN_TELLING = 8;
+/** A shorter secret is an ordinary word, which other texts contain by coincidence. */
+const MIN_SECRET = 8;
 
-const ZIP_IN_A_PAGE = /data:application\/zip;base64,([A-Za-z0-9+/=]+)/g;
-/** An attachment in a blob report. */
-const ATTACHED = /"base64":"([A-Za-z0-9+/=]+)"/g;
+const EMBEDDED_ZIP = /data:application\/zip;base64,([A-Za-z0-9+/=]+)/g;
+/** Attachment in a blob report. */
+const ATTACHMENT = /"base64":"([A-Za-z0-9+/=]+)"/g;
 const ZIP_MAGIC = Buffer.from('PK\u0003\u0004');
 
 /**
- * The texts in a file; in an archive, and in one that a page carries, those of its entries; in a
- * blob report, those of its attachments.
+ * Returns the text of a file, and the texts of what it contains: entries of an archive, an archive
+ * embedded in a page, attachments of a blob report.
  */
 function textsIn(bytes: Buffer): string[] {
   if (bytes.subarray(0, ZIP_MAGIC.length).equals(ZIP_MAGIC)) {
@@ -23,32 +23,27 @@ function textsIn(bytes: Buffer): string[] {
     ]);
   }
   const text = bytes.toString('utf8');
-  const carried = [ZIP_IN_A_PAGE, ATTACHED]
-    .flatMap((carrier) => [...text.matchAll(carrier)])
+  const embedded = [EMBEDDED_ZIP, ATTACHMENT]
+    .flatMap((pattern) => [...text.matchAll(pattern)])
     .flatMap(([, base64 = '']) => textsIn(Buffer.from(base64, 'base64')));
-  return [text, ...carried];
+  return [text, ...embedded];
 }
 
-function filesBelow(directory: string, since: number): string[] {
-  let entries;
+/** Returns the files below a directory that changed since a time; none if it is unreadable. */
+function changedFiles(directory: string, since: number): string[] {
   try {
-    entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+    return filesBelow(directory).filter((file) => statSync(file).mtimeMs >= since);
   } catch {
     return [];
   }
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => statSync(file).mtimeMs >= since);
 }
 
 /**
- * Deletes each file in some directories that holds a secret, as it is or encoded, and those that
- * cannot be read for it.
+ * Deletes the files in some directories that contain a secret, in any encoding, or are unreadable.
  *
- * @param secrets by name; one that stands in `ordinary`, the suite's own texts, is not looked for
- * @param since Unix time in ms: files that are older are nobody's of this run
- * @returns the files that were deleted
+ * @param secrets by name; one that occurs in `ordinary`, the suite's own texts, is not searched for
+ * @param since Unix time in ms: files that did not change since do not belong to this run
+ * @returns the files deleted
  */
 export function deleteFilesWithSecrets(
   directories: readonly string[],
@@ -56,18 +51,18 @@ export function deleteFilesWithSecrets(
   ordinary: string,
   since: number,
 ): string[] {
-  const telling = Object.entries(secrets).filter(
-    ([, secret = '']) => secret.length >= MIN_TELLING && !ordinary.includes(secret),
+  const searched = Object.entries(secrets).filter(
+    ([, secret = '']) => secret.length >= MIN_SECRET && !ordinary.includes(secret),
   );
-  const { whole } = redactor(Object.fromEntries(telling));
+  const { redactWhole } = redactor(Object.fromEntries(searched));
   const leaks = (file: string) => {
     try {
-      return textsIn(readFileSync(file)).some((text) => whole(text) !== text);
+      return textsIn(readFileSync(file)).some((text) => redactWhole(text) !== text);
     } catch {
       return true;
     }
   };
-  const deleted = directories.flatMap((directory) => filesBelow(directory, since)).filter(leaks);
+  const deleted = directories.flatMap((directory) => changedFiles(directory, since)).filter(leaks);
   for (const file of deleted) rmSync(file, { force: true });
   return [...new Set(deleted)];
 }

@@ -3,35 +3,35 @@ import { EXIT_CODES } from '../report/verdicts';
 import { notRestored } from './restore';
 import type { RunState } from './state';
 
-/** A shell and npm may both pass on the same Ctrl-C. */
-const SAME_CTRL_C_MS = 1_000;
+/** A shell and npm may both forward the same Ctrl-C within this time. */
+const REPEATED_SIGINT_MS = 1_000;
 
 /**
- * Sees to it that a run ends early as it does in time. Playwright winds up at SIGINT, and restores;
- * so SIGTERM, which CI runners send, and RUN_TIMEOUT_MS come as one. A second Ctrl-C stops now.
+ * Ends a run on SIGTERM, which CI runners send, and after RUN_TIMEOUT_MS as on SIGINT: Playwright
+ * then runs the teardown, which restores. A second Ctrl-C exits at once.
  *
- * Playwright's own globalTimeout would not wait for the restore.
+ * Playwright's globalTimeout would not wait for the restore.
  */
-export function watchForEnd(state: RunState, target: Target, runTimeoutMs: number): void {
+export function handleSignals(state: RunState, target: Target, runTimeoutMs: number): void {
   let firstAt: number | undefined;
-  let windingUp = false;
-  const windUp = () => {
-    windingUp = true;
+  let stopping = false;
+  const stop = () => {
+    stopping = true;
     process.emit('SIGINT');
-    windingUp = false;
+    stopping = false;
   };
-  process.once('SIGTERM', windUp);
+  process.once('SIGTERM', stop);
   setTimeout(() => {
     state.timedOut = true;
-    windUp();
+    stop();
   }, runTimeoutMs).unref();
   process.on('SIGINT', () => {
-    if (windingUp) return;
+    if (stopping) return;
     firstAt ??= performance.now();
-    if (performance.now() - firstAt < SAME_CTRL_C_MS) return;
+    if (performance.now() - firstAt < REPEATED_SIGINT_MS) return;
     for (const customer of state.unrestored) {
-      const why = 'stopped by a second Ctrl-C; the next run with this REPORT_DIR restores it';
-      process.stderr.write(`${notRestored(target, customer, why)}\n`);
+      const reason = 'stopped by a second Ctrl-C; the next run with this REPORT_DIR restores it';
+      process.stderr.write(`${notRestored(target, customer, reason)}\n`);
     }
     process.exit(EXIT_CODES.inconclusive);
   });

@@ -1,40 +1,37 @@
 import type { Config, Target } from '../config/config';
 
-/**
- * What the global setup hands to the global teardown and to the reporter, all in the main process
- * of a run.
- */
+/** State of a run, shared by global setup, global teardown and reporter in the main process. */
 export interface RunState {
   config?: Config & { target: Target };
   embedded: boolean;
-  /** The customers lent to all shards of a run; `config` has those of this one. */
-  lent: string[];
-  /** Why no scenario could be run: one sentence, or a list of what is wrong. */
+  /** Customers of all shards of a run. `config` has those of this shard. */
+  allCustomers: string[];
+  /** Why no scenario was run: one sentence, or a list of problems. */
   stopped?: string;
-  /** Requests of the preflight and of the restore. */
+  /** Number of requests of the preflight and the restore. */
   otherRequests: number;
-  /** It was stopped at RUN_TIMEOUT_MS. */
+  /** Whether the run was stopped after RUN_TIMEOUT_MS. */
   timedOut: boolean;
-  /** The customers that are to be restored, until they are. */
+  /** Customers still to be restored. */
   unrestored: Set<string>;
-  /** The reporter has set the exit code. */
+  /** Whether the reporter has set the exit code. */
   decided: boolean;
-  /** Requests that a dry run printed. */
+  /** Number of requests printed by a dry run. */
   printed: number;
-  /** What the reader has to know besides: a restore that failed. */
+  /** Sentences for the report, such as about a failed restore. */
   notes: string[];
-  /** Closes what the setup opened; the target is restored by then. */
+  /** Restores the target and closes what the setup opened. */
   close: () => Promise<void>;
 }
 
 const KEY = Symbol.for('sync-users-conformance.run');
 const holder = globalThis as { [KEY]?: RunState | undefined };
 
-/** The state of the run in this process; a new one on first use. */
+/** Returns the state of the run in this process, created on first use. */
 export function runState(): RunState {
   const state = holder[KEY] ?? {
     embedded: false,
-    lent: [],
+    allCustomers: [],
     timedOut: false,
     unrestored: new Set(),
     otherRequests: 0,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -15,7 +15,7 @@ const REPORT_STYLES = [
 ];
 
 const read = (...file: string[]) => readFileSync(path.join(__dirname, ...file), 'utf8');
-const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const digest = (text: string) => `'sha256-${hash('sha256', text, 'base64')}'`;
 
 /**
  * Returns the style sheet and the script of a page, and the policy that allows these two alone.

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CONTRACT_FILE } from '../../contract/contract';
 import { lineRange } from '../contract-locations';
@@ -72,7 +72,7 @@ function assignAnchors(results: readonly RequirementResult[]): string[] {
 /** Returns the text of the shipped contract if the run was checked against the same. */
 function readContract(report: Report): string | undefined {
   const yaml = readFileSync(CONTRACT_FILE);
-  const sha256 = createHash('sha256').update(yaml).digest('hex');
+  const sha256 = hash('sha256', yaml);
   return sha256 === report.contract.sha256 ? yaml.toString('utf8') : undefined;
 }
 

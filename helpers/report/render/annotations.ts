@@ -1,6 +1,7 @@
+import { truncate } from '../../http/exchange';
 import type { Report, RequirementResult, RequirementVerdict } from '../report';
 import { exitCode } from '../verdicts';
-import { truncateEscaped, escapeControls } from './escape';
+import { escapeControls } from './escape';
 import { withVerdict, describeWaiver } from '../labels';
 
 type Kind = 'error' | 'warning' | 'notice';
@@ -22,7 +23,7 @@ const MAX_TEXT = 500;
  */
 function command({ kind, title, message }: Annotation): string {
   const data = (text: string) =>
-    truncateEscaped(escapeControls(text), MAX_TEXT)
+    truncate(escapeControls(text), MAX_TEXT, '')
       .replaceAll('%', '%25')
       .replaceAll('\r', '%0D')
       .replaceAll('\n', '%0A');
@@ -36,7 +37,7 @@ function finding({ findings, statement, reason }: RequirementResult): string {
   if (!first) return reason ?? statement;
   const more = findings.length - 1;
   const excuse = first.waiver ? ` (${describeWaiver(first.waiver)})` : '';
-  const message = truncateEscaped(first.message, MAX_TEXT / 2);
+  const message = truncate(first.message, MAX_TEXT / 2, '');
   return `${message}${excuse}${more > 0 ? `; and ${String(more)} more` : ''}`;
 }
 

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { THROTTLE_BUDGET_MS } from '../../http/client';
-import type { Exchange } from '../../http/exchange';
+import { truncate, type Exchange } from '../../http/exchange';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from '../report';
 import { escapeControls } from './escape';
 import { describeCounts, withVerdict, VERDICTS_IN_ORDER, describeWaiver } from '../labels';
@@ -16,7 +16,7 @@ const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
 const MAX_FINDINGS = 3;
 const MAX_BODY = 300;
 
-/** An exchange as two lines: what was asked, and what came. */
+/** Returns the lines about an exchange: request, response and note. */
 function exchangeLines({ request, response, failure, note }: Exchange): string[] {
   const authorization = request.headers.find(([name]) => name === 'Authorization');
   const credentials =
@@ -25,17 +25,13 @@ function exchangeLines({ request, response, failure, note }: Exchange): string[]
       : authorization[1] === 'Bearer $API_TOKEN'
         ? ''
         : `  (Authorization: ${authorization[1]})`;
-  const asked = `${request.method} ${request.target}${credentials}  ${request.body ?? ''}`;
-  const came = response ? `${String(response.status)}  ${response.body}` : '';
+  const sent = `${request.method} ${request.target}${credentials}  ${request.body ?? ''}`;
+  const received = response ? `${String(response.status)}  ${response.body}` : '';
   return [
-    `asked   ${escapeControls(shorten(asked))}`,
-    `came    ${escapeControls(shorten([came, failure?.message ?? ''].filter((part) => part !== '').join('  ')))}`,
-    ...(note === undefined ? [] : [`        (${escapeControls(note)})`]),
+    `request   ${escapeControls(truncate(sent, MAX_BODY, ''))}`,
+    `response  ${escapeControls(truncate([received, failure?.message ?? ''].filter((part) => part !== '').join('  '), MAX_BODY, ''))}`,
+    ...(note === undefined ? [] : [`          (${escapeControls(note)})`]),
   ];
-}
-
-function shorten(text: string): string {
-  return text.length <= MAX_BODY ? text : `${text.slice(0, MAX_BODY)}…`;
 }
 
 function findingLines({ message, instances, exchanges, reproduce, waiver }: Finding): string[] {
@@ -46,7 +42,7 @@ function findingLines({ message, instances, exchanges, reproduce, waiver }: Find
     ...exchanges.flatMap(exchangeLines).map((line) => `    ${line}`),
     ...(reproduce === undefined
       ? []
-      : ['    again', ...reproduce.split('\n').map((line) => `      ${escapeControls(line)}`)]),
+      : ['    reproduce', ...reproduce.split('\n').map((line) => `      ${escapeControls(line)}`)]),
   ];
 }
 
@@ -81,14 +77,14 @@ function requirementLines(result: RequirementResult): string[] {
   ];
 }
 
-/** The table of requirements, failures first, with what was asked, what came, and how to see it again. */
+/** Renders the table of requirements, failures first, with their findings. */
 export function renderTable({ requirements }: Report): string {
   return VERDICTS_IN_ORDER.flatMap((verdict) => withVerdict(requirements, verdict))
     .flatMap(requirementLines)
     .join('\n');
 }
 
-/** The verdict in one line, with what it rests on. */
+/** Renders the verdict in one line, with the numbers of requirements and requests. */
 export function renderVerdict(report: Report): string {
   const { verdict, target, requests, durationMs, waitedMs, seed } = report;
   const paint = {
@@ -102,11 +98,12 @@ export function renderVerdict(report: Report): string {
     : target.baseUrl;
   const waited =
     waitedMs > 0
-      ? `, ${(waitedMs / 1000).toFixed(1)} s of them waiting as it asked, of ${String(THROTTLE_BUDGET_MS / 1000)} s that a worker waits at most`
+      ? `, ${(waitedMs / 1000).toFixed(1)} s of them waiting for rate limits, with a limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker`
       : '';
   return `${pc.bold(paint(verdict))}: ${escapeControls(where)} (${describeCounts(report.requirements)}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
 }
 
+/** Renders a line for each observation. */
 export function renderObservations({ observations }: Report): string {
   return observations
     .map(({ id, value }) => `  ${id.padEnd(26)}  ${escapeControls(value)}`)

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../http/exchange';
 
-/** A single-quoted shell word; a secret's place in it is its variable, in double quotes. */
-function word(text: string): string {
+/** Quotes a text as a shell word. A redacted secret becomes its variable, in double quotes. */
+function quoteWord(text: string): string {
   if (text === '') return "''";
   return text
     .split(/(\[(?:API_TOKEN|FORBIDDEN_TOKEN|EXPIRED_TOKEN)\])/)
@@ -14,37 +14,37 @@ function word(text: string): string {
     .join('');
 }
 
-/** One request as curl takes it, with $BASE_URL and $API_TOKEN for the shell to fill in. */
+/** Returns the options of curl for a request, with $BASE_URL and $API_TOKEN for the shell. */
 function curlOptions({ request }: Exchange): string {
   const authorization = request.headers.find(([name]) => name === 'Authorization')?.[1];
   const typed = request.headers.some(([name]) => name === 'Content-Type');
   const parts = [
-    `-sS -i -g --path-as-is -X ${request.method} "$BASE_URL"${word(request.target)}`,
-    // `Name;` is how curl sends a header without a value.
+    `-sS -i -g --path-as-is -X ${request.method} "$BASE_URL"${quoteWord(request.target)}`,
+    // curl sends `Name;` as a header without a value.
     ...(authorization === undefined
       ? []
       : [authorization === '' ? "-H 'Authorization;'" : `-H "Authorization: ${authorization}"`]),
     ...request.headers
       .filter(([name]) => name !== 'Authorization')
-      .map(([name, value]) => `-H ${word(`${name}: ${value}`)}`),
+      .map(([name, value]) => `-H ${quoteWord(`${name}: ${value}`)}`),
     ...(request.body === undefined
       ? []
-      : [...(typed ? [] : ["-H 'Content-Type:'"]), `--data-raw ${word(request.body)}`]),
+      : [...(typed ? [] : ["-H 'Content-Type:'"]), `--data-raw ${quoteWord(request.body)}`]),
   ];
   return parts.join(' \\\n  ');
 }
 
-/** Clocks are read to the hundredth of a millisecond: so much is no overlap. */
+/** Times are rounded to 0.01 ms. A smaller overlap may be due to rounding. */
 const ROUNDING_MS = 0.05;
 
-/** Whether a request was sent before the one in front of it was answered. */
+/** Returns whether a request was sent before the response to the preceding one. */
 function overlaps(exchange: Exchange, before: Exchange | undefined): boolean {
   return (
     before !== undefined && exchange.startedAt < before.startedAt + before.durationMs - ROUNDING_MS
   );
 }
 
-/** Lines one after the other; those of requests that overlapped do so again. */
+/** Returns curl lines in order. Overlapping requests run in the background together. */
 function inOrder(exchanges: readonly Exchange[]): string {
   const lines = exchanges.map((exchange, index) => {
     const next = exchanges[index + 1];
@@ -58,17 +58,17 @@ function inOrder(exchanges: readonly Exchange[]): string {
 }
 
 /**
- * A few lines of shell that send the same requests without the suite; `undefined` where a body was
- * too large to be kept, or its bytes are no text.
+ * Returns a shell script that sends the same requests with curl; `undefined` if a request was not
+ * recorded completely.
  *
- * @param oneConnection whether all of them go over one connection, and show nothing otherwise
+ * @param oneConnection whether the requests must share one connection
  */
 export function reproduce(
   exchanges: readonly Exchange[],
   { oneConnection = false } = {},
 ): string | undefined {
-  const whole = exchanges.every(({ request }) => request.partial !== true);
-  if (!whole || exchanges.length === 0) return undefined;
+  const complete = exchanges.every(({ request }) => request.partial !== true);
+  if (!complete || exchanges.length === 0) return undefined;
   return oneConnection
     ? `curl ${exchanges.map(curlOptions).join(' \\\n  --next ')}`
     : inOrder(exchanges);

@@ -8,7 +8,7 @@ import { renderJunit } from './junit';
 import { renderSarif } from './sarif';
 import { renderSummary } from './summary';
 
-/** Each file that is made of a report: its name in REPORT_DIR, and its text. */
+/** Output files of a report: the name in REPORT_DIR, and the renderer. */
 export const outputs: readonly {
   file: string;
   render: (report: Report, previous?: Comparison) => string | Promise<string>;
@@ -21,7 +21,11 @@ export const outputs: readonly {
   { file: 'badge.svg', render: renderBadge },
 ];
 
-/** Writes all of them, with what moved since a run before, into a directory that is made where it is not there. */
+/**
+ * Writes all output files into a directory, which is created if necessary.
+ *
+ * @param previous comparison with an earlier run, for the page
+ */
 export async function writeOutputs(
   report: Report,
   directory: string,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { CONTRACT_PATH, sourceLocations } from '../contract-locations';
 import type { Finding, Report, RequirementResult } from '../report';
@@ -47,7 +47,7 @@ function result(requirement: RequirementResult, ruleIndex: number, finding: Find
   const { id, source } = requirement;
   const { signature, waiver, instances, places, reproduce } = finding;
   const [first, ...related] = locations(source);
-  const fingerprint = createHash('sha256').update(`${id}\n${signature}`).digest('hex');
+  const fingerprint = hash('sha256', `${id}\n${signature}`);
   return {
     ruleId: id,
     ruleIndex,

@@ -1,22 +1,25 @@
+import { appendFileSync, existsSync, statSync } from 'node:fs';
+import { systemErrorCode } from '../../config/files';
 import type { Fleet } from '../fleet';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from '../report';
-import { truncateEscaped, escapeControls } from './escape';
+import { truncate } from '../../http/exchange';
+import { escapeControls } from './escape';
 import { describeCounts, withVerdict, VERDICTS_IN_ORDER, describeWaiver } from '../labels';
 
-/** GitHub takes 1 MiB from one step, and nothing if it is more. */
+/** GitHub drops the summary of a step that exceeds 1 MiB. */
 export const MAX_SUMMARY_BYTES = 1024 * 1024;
 
 const MAX_TEXT = 400;
 const MAX_FINDINGS = 5;
 const MAX_NAMES = 12;
-const LEFT_OUT = '\n- and more, for which there was no room: conformance.json has it\n';
+const TRUNCATION_NOTE = '\n- truncated; conformance.json is complete\n';
 
 /**
- * A text that the report did not make, as a code span: nothing in it is Markdown, HTML, a link, a
- * mention or a command, whoever wrote it, and it ends where it should (CommonMark section 6.1).
+ * Returns a text from outside the suite as a code span (CommonMark section 6.1). Nothing in it is
+ * Markdown, HTML, a link, a mention or a command.
  */
 export function escapeMarkdown(text: string): string {
-  const cut = truncateEscaped(escapeControls(text), MAX_TEXT);
+  const cut = truncate(escapeControls(text), MAX_TEXT, '');
   const longest = Math.max(0, ...[...cut.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return /^`|`$|^ .* $/.test(cut) || cut.trim() === ''
@@ -26,8 +29,8 @@ export function escapeMarkdown(text: string): string {
 
 function findingLine({ message, instances, waiver }: Finding): string {
   const times = instances > 1 ? ` (seen ${String(instances)} times)` : '';
-  const excused = waiver ? `\n    - ${escapeMarkdown(describeWaiver(waiver))}` : '';
-  return `  - ${escapeMarkdown(message)}${times}${excused}`;
+  const waived = waiver ? `\n    - ${escapeMarkdown(describeWaiver(waiver))}` : '';
+  return `  - ${escapeMarkdown(message)}${times}${waived}`;
 }
 
 function requirementLines({ id, level, statement, findings, reason }: RequirementResult): string[] {
@@ -53,7 +56,7 @@ function section(report: Report, verdict: RequirementVerdict, heading: string): 
   return ['', `### ${heading}`, '', ...results.flatMap(requirementLines)];
 }
 
-/** Collapsed: they are no part of the verdict. */
+/** Collapsed, as observations do not affect the verdict. */
 function observations({ observations: all }: Report): string[] {
   if (all.length === 0) return [];
   return [
@@ -66,22 +69,22 @@ function observations({ observations: all }: Report): string[] {
   ];
 }
 
-/** As many lines as there is room for, with a word on what was left out. */
-function fitted(lines: readonly string[], mostBytes: number): string {
+/** Joins the lines that fit, with a note if lines are left out. */
+function joinWithin(lines: readonly string[], maxBytes: number): string {
   const all = `${lines.join('\n')}\n`;
-  if (Buffer.byteLength(all) <= mostBytes) return all;
+  if (Buffer.byteLength(all) <= maxBytes) return all;
   const kept: string[] = [];
-  let room = mostBytes - Buffer.byteLength(LEFT_OUT);
+  let room = maxBytes - Buffer.byteLength(TRUNCATION_NOTE);
   for (const line of lines) {
     room -= Buffer.byteLength(line) + 1;
     if (room < 0) break;
     kept.push(line);
   }
-  return kept.length === 0 ? '' : kept.join('\n') + LEFT_OUT;
+  return kept.length === 0 ? '' : kept.join('\n') + TRUNCATION_NOTE;
 }
 
-/** The same of a fleet: a line for each target, the worst first. */
-export function renderFleetSummary(fleet: Fleet, mostBytes = MAX_SUMMARY_BYTES): string {
+/** Renders the summary of a fleet: a line for each target, the worst first. */
+export function renderFleetSummary(fleet: Fleet, maxBytes = MAX_SUMMARY_BYTES): string {
   const rows = fleet.targets.map(
     ({ name, verdict, counts, notes: [note] }) =>
       `- **${verdict}** ${escapeMarkdown(name)}: ${VERDICTS_IN_ORDER.filter(
@@ -104,11 +107,11 @@ export function renderFleetSummary(fleet: Fleet, mostBytes = MAX_SUMMARY_BYTES):
     ...rows,
     ...(failing.length > 0 ? ['', '### Failed', '', ...failing] : []),
   ];
-  return fitted(lines, mostBytes);
+  return joinWithin(lines, maxBytes);
 }
 
-/** `summary.md`, GitHub flavoured: the verdict, and what there is to do first. */
-export function renderSummary(report: Report, mostBytes = MAX_SUMMARY_BYTES): string {
+/** Renders `summary.md` in GitHub Flavored Markdown: the verdict, then failures first. */
+export function renderSummary(report: Report, maxBytes = MAX_SUMMARY_BYTES): string {
   const { verdict, requirements, target, requests, durationMs, seed, notes, baseline } = report;
   const where = target.embedded ? 'the embedded reference server' : escapeMarkdown(target.baseUrl);
   const lines = [
@@ -119,5 +122,25 @@ export function renderSummary(report: Report, mostBytes = MAX_SUMMARY_BYTES): st
     ...HEADINGS.flatMap(([each, heading]) => section(report, each, heading)),
     ...observations(report),
   ];
-  return fitted(lines, mostBytes);
+  return joinWithin(lines, maxBytes);
+}
+
+/**
+ * Appends the summary to the page of a GitHub step, within the space that earlier commands left.
+ *
+ * @param file GITHUB_STEP_SUMMARY; nothing is written without it
+ * @returns a sentence about why the summary could not be written, which must not cost the verdict
+ */
+export function appendSummary(
+  render: (maxBytes: number) => string,
+  file: string | undefined,
+): string | undefined {
+  if (file === undefined || file === '') return undefined;
+  try {
+    const used = existsSync(file) ? statSync(file).size : 0;
+    appendFileSync(file, render(MAX_SUMMARY_BYTES - used));
+    return undefined;
+  } catch (error) {
+    return `The summary could not be added to GITHUB_STEP_SUMMARY=${file} (${systemErrorCode(error)}).`;
+  }
 }

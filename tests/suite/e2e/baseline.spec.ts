@@ -161,8 +161,8 @@ test.describe('A baseline drafted from a run', () => {
   test('is not made of what is no report', ({}, testInfo) => {
     const out = testInfo.outputPath('drafted.yaml');
     for (const [text, sentence] of [
-      ['{', /is no JSON/],
-      ['{}', /is not a report as schemas\/report\.schema\.json says/],
+      ['{', /is not JSON/],
+      ['{}', /is not valid against schemas\/report\.schema\.json/],
     ] as const) {
       const draft = drafted(testInfo, text, out);
       expect(draft.status).toBe(2);

@@ -33,7 +33,7 @@ test('after a crash of a worker, customers are restored, and the run is inconclu
     expect(killed).toBeGreaterThan(0);
     expect(ended.exitCode).toBe(2);
     expect(report.verdict).toBe('inconclusive');
-    expect(report.notes.join('\n')).toMatch(/broke down/);
+    expect(report.notes.join('\n')).toMatch(/crashed/);
     for (const customer of server.customers.slice(0, 2)) {
       expect(await attachedTo(server, customer)).toEqual(wanted);
     }

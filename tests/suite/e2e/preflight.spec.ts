@@ -73,7 +73,7 @@ test.describe('A run that is configured wrong', () => {
       async (server) => {
         const run = await conformance(testInfo, targetOf(server), '--workers=3');
         expect(run.exitCode).toBe(2);
-        expect(run.stderr).toMatch(/3 workers .*CUSTOMER_IDS lends 2.*--workers=2/);
+        expect(run.stderr).toMatch(/3 workers .*CUSTOMER_IDS has 2.*--workers=2/);
         expect(run.stderr).toContain('inconclusive: no scenario was run.');
         expect(requests).toBe(0);
       },
@@ -97,7 +97,7 @@ test.describe('A run against a target that cannot be judged', () => {
     });
     expectStopped(
       run,
-      new RegExp(`^http://127.0.0.1:${String(port)}/v1 is out of reach .*BASE_URL`),
+      new RegExp(`^http://127.0.0.1:${String(port)}/v1 cannot be reached .*BASE_URL`),
     );
   });
 
@@ -114,7 +114,7 @@ test.describe('A run against a target that cannot be judged', () => {
       });
       expect(run.exitCode).toBe(2);
       const [why, ...others] = run.stderr.split('\n').filter((line) => line !== '');
-      expect(why).toMatch(/does not answer: .*REQUEST_TIMEOUT_MS=300/);
+      expect(why).toMatch(/does not respond: .*REQUEST_TIMEOUT_MS=300/);
       // Its first customer may have been synced: nobody knows.
       expect(others).toContain('inconclusive: no scenario was run.');
       expect(run.stdout).not.toMatch(/\d+\/\d+ scenarios/);
@@ -125,26 +125,26 @@ test.describe('A run against a target that cannot be judged', () => {
   });
 
   for (const [what, wrong, why] of [
-    ['the token is refused', () => ({ API_TOKEN: 'wrong' }), /refuses API_TOKEN \(401\)/],
+    ['the token is refused', () => ({ API_TOKEN: 'wrong' }), /rejects API_TOKEN \(401\)/],
     [
       'the token has no right to the customers',
       ({ FORBIDDEN_TOKEN = '' }) => ({ API_TOKEN: FORBIDDEN_TOKEN, FORBIDDEN_TOKEN: '' }),
-      /refuses API_TOKEN for customer 7 \(403\)/,
+      /rejects API_TOKEN for customer 7 \(403\)/,
     ],
     [
       'no customer is there',
       () => ({ CUSTOMER_IDS: '900000123' }),
-      /answers 404 for customer 900000123\. Check CUSTOMER_IDS/,
+      /responds with 404 for customer 900000123\. Check CUSTOMER_IDS/,
     ],
     [
       'the base path is wrong',
       ({ BASE_URL = '' }) => ({ BASE_URL: `${BASE_URL}/v2` }),
-      /answers 404 .*BASE_URL ends with the base path/,
+      /responds with 404 .*BASE_URL ends with the base path/,
     ],
     [
       'a user is not there',
       ({ USER_IDS = '' }) => ({ USER_IDS: `${USER_IDS},900000123` }),
-      /refuses user 900000123 .*USER_IDS/,
+      /rejects user 900000123 .*USER_IDS/,
     ],
   ] satisfies [string, (right: Environment) => Environment, RegExp][]) {
     test(`says that ${what}`, async ({}, testInfo) => {
@@ -163,7 +163,7 @@ test.describe('A run against a target that cannot be judged', () => {
         CUSTOMER_IDS: `${seven},900000123`,
       });
       expect(run.exitCode).toBe(2);
-      expect(run.stderr).toMatch(/answers 404 for customer 900000123/);
+      expect(run.stderr).toMatch(/responds with 404 for customer 900000123/);
       expect(run.stderr.match(/inconclusive: no scenario was run/g)).toHaveLength(1);
     });
   });

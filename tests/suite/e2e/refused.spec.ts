@@ -24,7 +24,7 @@ function record(shard: Shard, given: Record<string, string> = {}): ShardRecord {
     ...given,
   });
   if (!target) throw new Error('no target');
-  const facts = {
+  const metadata = {
     ...toRunContext({ ...target, customers: target.customers.slice(shard.current) }, false, run),
     shard,
     otherRequests: 5,
@@ -33,7 +33,7 @@ function record(shard: Shard, given: Record<string, string> = {}): ShardRecord {
     incomplete: [],
     notes: [`note ${String(shard.current)}`],
   };
-  return { ...provenance(), shard, facts, lent: target.customers };
+  return { ...provenance(), shard, metadata, allCustomers: target.customers };
 }
 
 const one = { current: 1, total: 3 };
@@ -72,7 +72,7 @@ test('Facts of shards add up, and name the one that never reported', () => {
     otherRequests: 10,
     startedAt: '2027-01-01T00:00:01.000Z',
     durationMs: 2000,
-    incomplete: ['Shard 3/3 never reported: what it was to test is not in this report.'],
+    incomplete: ['Shard 3/3 never reported: this report lacks its scenarios.'],
     notes: ['note 1', 'note 2'],
   });
 });
@@ -96,7 +96,7 @@ test.describe('Shards are refused as parts of one run', () => {
       other({ contract: { title: '', version: '', sha256: 'f'.repeat(64) } }),
       /different contracts/,
     ],
-    ['that are the same one', record(one), /Shard 1\/3 of https:\/\/one.* is there twice/],
+    ['that are the same one', record(one), /Shard 1\/3 of https:\/\/one.* was found twice/],
   ] as const) {
     test(what, async ({}, testInfo) => {
       const folder = blobs(testInfo, record(one), second);
@@ -107,8 +107,8 @@ test.describe('Shards are refused as parts of one run', () => {
 
   test('of other catalogues', () => {
     const second = record(two);
-    second.facts.run = {
-      ...second.facts.run,
+    second.metadata.run = {
+      ...second.metadata.run,
       catalogue: { edition: '0.9', sha256: 'f', requirements: [] },
     };
     expect(findInconsistencies([record(one), second]).join()).toMatch(

@@ -52,8 +52,8 @@ test.describe('The files of a report', () => {
     const [first, ...others] = sampleReport().requirements;
     for (const [what, content, sentence] of [
       ['nothing', undefined, /cannot be read \(ENOENT\)/],
-      ['no JSON', '{"verdict":', /is no JSON/],
-      ['another JSON', '[]', /is not a report as schemas\/report\.schema\.json says: it must be/],
+      ['no JSON', '{"verdict":', /is not JSON/],
+      ['another JSON', '[]', /is not valid against schemas\/report\.schema\.json: it must be/],
       [
         'a verdict of its own',
         JSON.stringify(

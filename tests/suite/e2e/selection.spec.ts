@@ -78,7 +78,7 @@ test.describe('A part of a run', () => {
         '--shard=2/2',
       );
       expect(run.exitCode).toBe(2);
-      expect(run.stderr).toMatch(/CUSTOMER_IDS lends no customer .*shard 2\/2/);
+      expect(run.stderr).toMatch(/CUSTOMER_IDS has no customer .*shard 2\/2/);
       expect(run.stderr).toContain('inconclusive: no scenario was run.');
     });
   });

@@ -89,7 +89,7 @@ function expectVerdict(run: Run, { verdict, failed = [], passed = [] }: HostileS
 
 function expectRestored(output: string, { restored }: HostileServer, served: RunningServer): void {
   const { CUSTOMER_IDS = '', RESTORE_USER_IDS = '' } = served.environment;
-  const message = `NOT RESTORED: customer ${CUSTOMER_IDS} should have been left`;
+  const message = `NOT RESTORED: customer ${CUSTOMER_IDS} should have users`;
   if (restored === undefined) expect.soft(output).toContain(message);
   else expect.soft(output).not.toContain('NOT RESTORED');
   if (restored === 'yes') {

@@ -74,7 +74,7 @@ test.describe('A run that is killed', () => {
       die = () => undefined;
       const config = { ...configOf(server, 2), REPORT_DIR };
       const run = await conformance(testInfo, config, BRIEF);
-      expect(run.stdout).toContain(`ended before it had restored customer ${customer}`);
+      expect(run.stdout).toContain(`ended without restoring customer ${customer}`);
       expect(journals(REPORT_DIR)).toEqual([]);
       expect(await attachedTo(server, customer)).toEqual(server.users.slice(2, 4));
     });
@@ -94,7 +94,7 @@ test.describe('A run that is killed', () => {
       expect(await attachedTo(server, seven)).not.toEqual(server.users.slice(20, 22));
 
       const run = await conformance(testInfo, { ...config, CUSTOMER_IDS: nine }, BRIEF);
-      expect(run.stderr).toContain(`ended before it had restored customer ${seven}`);
+      expect(run.stderr).toContain(`ended without restoring customer ${seven}`);
       expect(await attachedTo(server, seven)).toEqual(server.users.slice(20, 22));
       expect(journals(config.REPORT_DIR)).toEqual([]);
     });
@@ -132,7 +132,7 @@ test('A second Ctrl-C stops a run at once, and reports what was not restored', a
     expect(run.reportText).toBeUndefined();
 
     const next = await conformance(testInfo, config, BRIEF);
-    expect(next.stderr).toContain('ended before it had restored customer 7');
+    expect(next.stderr).toContain('ended without restoring customer 7');
     expect(await attachedTo(server, '7')).toEqual(server.users.slice(20, 22));
   });
 });
@@ -160,7 +160,7 @@ test('A run does not begin beside another on its customer, and neither is misjud
     const first = await conformance(testInfo, config);
     const refused = await second;
     expect(refused?.exitCode).toBe(2);
-    expect(refused?.stderr).toMatch(/is still at work on customer 7 .*nothing was sent/);
+    expect(refused?.stderr).toMatch(/is still using customer 7 .*nothing was sent/);
     expect(whileBoth).toBe(20);
     expect(first.exitCode).toBe(0);
     expect(journals(config.REPORT_DIR)).toEqual([]);

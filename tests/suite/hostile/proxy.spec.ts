@@ -79,7 +79,7 @@ test.describe('A target behind TLS', () => {
       expect(having(reportOf(run), 'passed')).toContain('attach.one');
       const without = await conformance(testInfo, { ...config, NODE_EXTRA_CA_CERTS: '' }, BRIEF);
       expect(without.exitCode).toBe(2);
-      expect(without.stderr).toMatch(/certificate is not accepted: .*NODE_EXTRA_CA_CERTS/);
+      expect(without.stderr).toMatch(/certificate rejected: .*NODE_EXTRA_CA_CERTS/);
     });
   });
 
@@ -117,7 +117,7 @@ test.describe('A target behind TLS', () => {
         expect(run.exitCode).toBe(2);
         expect(run.stderr).toMatch(
           new RegExp(
-            `out of reach \\(by the proxy 127.0.0.1:\\d+: it answered CONNECT with ${String(status)}\\)`,
+            `cannot be reached \\(via proxy 127.0.0.1:\\d+: CONNECT was rejected with ${String(status)}\\)`,
           ),
         );
         expect(run.stdout + run.stderr).not.toContain('Proxy-Password');

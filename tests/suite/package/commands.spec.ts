@@ -107,7 +107,7 @@ require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js')
     expect(without.code).toBe(2);
     writeFileSync(file, text.replace('API_TOKEN=', 'API_TOKEN=S3cret-Token'));
     const nobody = await command(folder, []);
-    expect(nobody.stderr).toContain('http://127.0.0.1:1/v1 is out of reach');
+    expect(nobody.stderr).toContain('http://127.0.0.1:1/v1 cannot be reached');
     expect(nobody.code).toBe(2);
   });
 

@@ -57,7 +57,7 @@ test.describe('A run from the package', () => {
     const folder = emptyFolder(testInfo);
     const env = { API_TOKEN: 'S3cret-Token', CUSTOMER_IDS: '7', USER_IDS: '101-110' };
     const { code, stderr } = await command(folder, ['--base-url', 'http://127.0.0.1:1'], { env });
-    expect(stderr).toContain('http://127.0.0.1:1 is out of reach');
+    expect(stderr).toContain('http://127.0.0.1:1 cannot be reached');
     expect(code).toBe(2);
   });
 

@@ -69,19 +69,21 @@ test.describe('A body', () => {
   test('that is gzip and does not say so is not as it says', () => {
     const body = readBody(gzip, []);
     expect([body.encodingProblem, body.jsonProblem].join()).not.toBe(',');
-    expect(body.encodingProblem).toBe('the body is gzip, and no Content-Encoding says so');
+    expect(body.encodingProblem).toBe('the body is gzip without a Content-Encoding');
     expect(body.undeclared).toBe(true);
   });
 
   test('that is gzip once more than it says is not as it says, and says so', () => {
     const body = readBody(zlib.gzipSync(gzip), encoded('gzip'));
-    expect(body.encodingProblem).toBe('the body is encoded once more than Content-Encoding says');
+    expect(body.encodingProblem).toBe(
+      'the body is compressed more often than Content-Encoding lists',
+    );
     expect(body.undeclared).toBeUndefined();
   });
 
   test('in a coding that was not accepted is told which ones were', () => {
     expect(readBody(plain, encoded('zstd')).encodingProblem).toBe(
-      'Content-Encoding is zstd, and gzip, deflate, br was accepted',
+      'Content-Encoding is zstd, but the request accepts gzip, deflate, br',
     );
   });
 
@@ -96,7 +98,7 @@ test.describe('A body', () => {
   test('of nothing is nothing, in any coding', () => {
     for (const fields of [[], encoded('gzip'), encoded('br')]) {
       const body = readBody(Buffer.alloc(0), fields);
-      expect(body).toMatchObject({ text: '', bytes: 0, jsonProblem: 'it is empty' });
+      expect(body).toMatchObject({ text: '', bytes: 0, jsonProblem: 'the body is empty' });
       expect(body.encodingProblem).toBeUndefined();
       expect(body.json).toBeUndefined();
     }
@@ -111,7 +113,7 @@ test.describe('A body', () => {
     ['a character cut in two', Buffer.from([0x22, 0xf0, 0x9f, 0x98, 0x22]), /not UTF-8/],
     ['two values', Buffer.from('{}{}'), /./],
     ['a text cut short', plain.subarray(0, -1), /./],
-    ['white space alone', Buffer.from(' \r\n'), /it is empty/],
+    ['white space alone', Buffer.from(' \r\n'), /the body is empty/],
     ['HTML', Buffer.from('<!doctype html><p>Sorry'), /./],
     ['a guard in front', Buffer.from(`)]}',\n${JSON_TEXT}`), /./],
   ] as const) {
@@ -123,7 +125,7 @@ test.describe('A body', () => {
 
   test('is told all that is wrong with it, and nothing that is not', () => {
     expect(readBody(Buffer.from('\ufeff'), []).jsonProblem).toBe(
-      'it begins with a byte order mark; it is empty',
+      'the body begins with a byte order mark; the body is empty',
     );
     expect(readBody(Buffer.from('{"data"'), []).jsonProblem).not.toContain('empty');
   });
@@ -142,7 +144,7 @@ test.describe('A body', () => {
     test(`that blows up as ${coding} is not read beyond its bound`, () => {
       expect(bomb.length).toBeLessThan(MAX_BODY_BYTES / 100);
       const body = readBody(bomb, encoded(coding));
-      expect(body.tooLarge).toContain(' the 16 MiB ');
+      expect(body.tooLarge).toContain(' limit of 16 MiB');
       expect(body.text).toBe('');
       expect(body.encodingProblem).toBeUndefined();
     });
@@ -150,8 +152,16 @@ test.describe('A body', () => {
 });
 
 for (const [what, text, bound] of [
-  ['nests beyond all reason', '['.repeat(2e5) + ']'.repeat(2e5), /deeper than the 500 levels/],
-  ['has values beyond all reason', `[${'0,'.repeat(1e6)}0]`, /more than the 200000 values/],
+  [
+    'nests beyond all reason',
+    '['.repeat(2e5) + ']'.repeat(2e5),
+    /deeper than the limit of 500 levels/,
+  ],
+  [
+    'has values beyond all reason',
+    `[${'0,'.repeat(1e6)}0]`,
+    /more values than the limit of 200000/,
+  ],
 ] as const) {
   test(`A text that ${what} is not read, and not called wrong`, () => {
     const body = readBody(Buffer.from(text), []);
@@ -226,7 +236,7 @@ test.describe('The users of an answer', () => {
 test.describe('The users that an answer lists', () => {
   test('are those that are objects', () => {
     const { value } = parseJson('{"data":[{"id":101},7,{"id":102}]}');
-    expect(listedUsers(value)?.map(({ id, place }) => [id, place])).toEqual([
+    expect(listedUsers(value)?.map(({ id, pointer }) => [id, pointer])).toEqual([
       ['101', '/data/0'],
       ['102', '/data/2'],
     ]);

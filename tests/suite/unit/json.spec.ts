@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { JsonBoundError, MAX_JSON_VALUES, isObject, parseJson } from '../../../helpers/http/json';
+import { JsonLimitError, MAX_JSON_VALUES, isObject, parseJson } from '../../../helpers/http/json';
 
 test.describe('JSON', () => {
   test('is read as JSON.parse reads it, where that loses nothing', () => {
@@ -11,7 +11,7 @@ test.describe('JSON', () => {
     fc.assert(
       fc.property(plain, (value) => {
         const text = JSON.stringify(value);
-        expect(parseJson(text)).toEqual({ value: JSON.parse(text) as unknown, repeatedNames: [] });
+        expect(parseJson(text)).toEqual({ value: JSON.parse(text) as unknown, duplicateKeys: [] });
       }),
     );
   });
@@ -48,7 +48,7 @@ test.describe('JSON', () => {
     ['{"A":1,"a":2}'],
   ] as const) {
     test(`bears ${pointers.length === 0 ? 'no name' : pointers.join(' and ')} twice: ${text}`, () => {
-      expect(parseJson(text).repeatedNames).toEqual(pointers);
+      expect(parseJson(text).duplicateKeys).toEqual(pointers);
     });
   }
 
@@ -94,9 +94,9 @@ test.describe('JSON', () => {
 
   test('that nests beyond all reason is an error like any other', () => {
     for (const depth of [100_000, 1_000_000]) {
-      expect(() => parseJson('['.repeat(depth) + ']'.repeat(depth))).toThrow(JsonBoundError);
+      expect(() => parseJson('['.repeat(depth) + ']'.repeat(depth))).toThrow(JsonLimitError);
       expect(() => parseJson('{"a":'.repeat(depth) + '1' + '}'.repeat(depth))).toThrow(
-        JsonBoundError,
+        JsonLimitError,
       );
     }
   });
@@ -114,8 +114,8 @@ test.describe('JSON', () => {
     expect(parseJson(zeros(MAX_JSON_VALUES - 1)).value).toHaveLength(MAX_JSON_VALUES - 1);
     expect(() => parseJson(zeros(MAX_JSON_VALUES))).toThrow(
       expect.objectContaining({
-        name: 'JsonBoundError',
-        message: 'it has more than the 200000 values that are read',
+        name: 'JsonLimitError',
+        message: 'the JSON has more values than the limit of 200000',
       }),
     );
   });
@@ -147,19 +147,19 @@ test.describe('JSON', () => {
     expect(value).toEqual([-BigInt(digits), 1, 5 / 9]);
     for (const number of [`${digits}9`, `-${digits}9`, `0.${digits}`, `1e${digits}`]) {
       for (const text of [number, `[1,${number}]`, `{"a": ${number} }`]) {
-        expect(() => parseJson(text)).toThrow(JsonBoundError);
+        expect(() => parseJson(text)).toThrow(JsonLimitError);
       }
     }
     expect(() => parseJson(`${digits}9`)).toThrow(
-      'it has a number longer than the 1000 digits that are read',
+      'the JSON contains a number longer than the limit of 1000 digits',
     );
     expect(parseJson(`"${digits}9"`).value).toBe(`${digits}9`);
   });
 
   test('has names of any length, of which a pointer shows as much as tells', () => {
     const name = '~/'.repeat(5000);
-    const { value, repeatedNames } = parseJson(`{"${name}":1,"${name}":2}`);
+    const { value, duplicateKeys } = parseJson(`{"${name}":1,"${name}":2}`);
     expect(value).toEqual({ [name]: 2 });
-    expect(repeatedNames).toEqual([`/${'~0~1'.repeat(500)}… (9000 more characters)`]);
+    expect(duplicateKeys).toEqual([`/${'~0~1'.repeat(500)}… (9000 more characters)`]);
   });
 });

@@ -59,7 +59,7 @@ const test = base.extend<{ recovery: Recovery }>({
             return await recover(directory, journal, target, client, shard);
           } finally {
             client.close();
-            journal.settle([]);
+            journal.close([]);
           }
         },
         restored: () =>
@@ -78,7 +78,7 @@ test.describe('What a killed run owes', () => {
     const [one, two, three] = recovery.customers;
     const file = recovery.leave({ customers: [one, two] });
     const notes = await recovery.recovered(recovery.target(three));
-    expect(notes).toEqual([expect.stringContaining(`had restored customer ${one}, ${two}:`)]);
+    expect(notes).toEqual([expect.stringContaining(`without restoring customer ${one}, ${two}.`)]);
     expect(await recovery.restored()).toEqual([true, true, false]);
     expect(existsSync(file)).toBe(false);
   });
@@ -100,7 +100,7 @@ test.describe('What a killed run owes', () => {
     await recovery.recovered(recovery.target(three));
     expect(await recovery.restored()).toEqual([true, false, false]);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ customers: [two] });
-    alive.settle([]);
+    alive.close([]);
   });
 
   test('to another target is left alone', async ({ recovery }) => {
@@ -128,8 +128,8 @@ test('A run stops before its first request where another is at work on its custo
   recovery.leave({ customers: [one] });
   const alive = await openJournal(recovery.directory, recovery.target(one, two));
   await expect(recovery.recovered(recovery.target(two))).rejects.toThrow(
-    new RegExp(`still at work on customer ${two} .*nothing was sent`),
+    new RegExp(`still using customer ${two} .*nothing was sent`),
   );
   expect(await recovery.restored()).toEqual([false, false, false]);
-  alive.settle([]);
+  alive.close([]);
 });

@@ -314,7 +314,7 @@ test.describe('A request', () => {
       expect(checksOf(scenario)).toEqual(['attach.one passed by 2']);
       expect(scenario.toEvidence().exchanges.map(({ id, note }) => [id, note])).toEqual([
         ['1', undefined],
-        ['2', 'the same as 1, sent once more to see whether it fails each time'],
+        ['2', 'retry of 1, to see whether the failure recurs'],
       ]);
     }
   });

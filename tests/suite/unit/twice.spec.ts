@@ -15,7 +15,7 @@ const cutLate: Said = { ...good, failure: 'incomplete' };
 const cutEarly: Said = { failure: 'incomplete' };
 const gone: Said = { failure: 'unreachable' };
 
-const ONCE = 'it was incomplete; it was the first, and the same completed when it was sent again';
+const ONCE = 'it was incomplete; it was the first, and a retry of the same request completed';
 
 function over(...said: Said[]) {
   const client = new Scripted(said);
@@ -52,7 +52,7 @@ test.describe('A request whose connection was cut', () => {
       'and nobody is there then',
       [cutLate, gone],
       [
-        '1 untested it was incomplete, and nobody has been there since',
+        '1 untested it was incomplete; the target has been unreachable since',
         '2 untested it was unreachable',
       ],
       0,
@@ -68,7 +68,7 @@ test.describe('A request whose connection was cut', () => {
           : [
               {
                 id: 'cut-off',
-                value: 'once, and not when the same was sent again',
+                value: 'once, and not on a retry',
                 exchanges: ['1', '2'],
               },
             ],
@@ -87,8 +87,8 @@ test.describe('A request whose connection was cut', () => {
       'says nothing of one that cuts all there is',
       false,
       [
-        '1 untested it was incomplete, as all are by now',
-        '2 untested it was incomplete, as all are by now',
+        '1 untested it was incomplete, as all connections are by now',
+        '2 untested it was incomplete, as all connections are by now',
       ],
     ],
   ] as const) {
@@ -174,7 +174,7 @@ test.describe('Requests that overlap', () => {
     await run.twice.sendConcurrentlyWithRetry([request, request]);
     expect(run.completes()).toEqual(
       ['1', '2', '3', '4', '5', '6'].map(
-        (id) => `${id} untested it was incomplete, as all are by now`,
+        (id) => `${id} untested it was incomplete, as all connections are by now`,
       ),
     );
   });

@@ -34,26 +34,26 @@ export const connections = {
   refused: {
     cause: 'Nothing listens on the port: the service is down.',
     serve: async () => unserved(`http://127.0.0.1:${String(await freePort())}/v1`),
-    output: 'is out of reach (connect ECONNREFUSED',
+    output: 'cannot be reached (connect ECONNREFUSED',
     restored: 'untouched',
   },
   'dns-fails': {
     cause: 'The host of a staging system that was given up.',
     serve: () => Promise.resolve(unserved('https://staging.sync-users.invalid/v1')),
-    output: 'is out of reach (getaddrinfo',
+    output: 'cannot be reached (getaddrinfo',
     restored: 'untouched',
   },
   'closes-at-once': {
     cause: 'A load balancer with nobody behind it.',
     serve: serveTcp((socket) => socket.end()),
     settings: TIMES_OUT.settings,
-    output: 'closes them without a word',
+    output: 'closes them without a response',
   },
   'resets-at-once': {
     cause: 'A firewall that does not like us.',
     serve: serveTcp((socket) => socket.resetAndDestroy()),
     settings: TIMES_OUT.settings,
-    output: 'closes them without a word',
+    output: 'closes them without a response',
   },
   'never-answers': {
     cause: 'All workers of the server are busy, and will be.',

@@ -38,7 +38,7 @@ export const contentLength = {
     serve: serveReference(reset(() => true)),
     scenarios: 'attach[.]spec',
     failed: ['http.completes'],
-    output: 'closed before the response was whole',
+    output: 'closed before the end of the response',
   },
   'reset-mid-body-at-every-seventh': {
     cause: 'One of seven instances is out of memory.',
@@ -46,7 +46,7 @@ export const contentLength = {
     scenarios: 'Attach|Detach|Replace|Set',
     failed: ['http.completes'],
     passed: ['attach.one', 'detach.unlisted', 'set.unordered'],
-    output: 'closed before the response was whole',
+    output: 'closed before the end of the response',
     restored: 'yes',
   },
   'reset-mid-body-once': {
@@ -54,7 +54,7 @@ export const contentLength = {
     serve: serveReference(reset(numbered((nth) => nth === 40))),
     verdict: 'conformant',
     passed: ['http.completes'],
-    output: 'once, and not when the same was sent again',
+    output: 'once, and not on a retry',
     restored: 'yes',
   },
   'keep-alive-that-dies': {
@@ -98,7 +98,7 @@ export const contentLength = {
       }),
     ),
     settings: { RUN_TIMEOUT_MS: '8000' },
-    output: 'The run was stopped at RUN_TIMEOUT_MS=8000 ms',
+    output: 'The run was stopped after RUN_TIMEOUT_MS=8000 ms',
     restored: 'yes',
   },
   'hangs-where-it-is-restored': {

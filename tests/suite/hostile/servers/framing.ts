@@ -78,7 +78,7 @@ export const framing = {
   'trailers-of-a-megabyte': {
     cause: 'The fields of a header follow the body.',
     serve: serveBytes(`${CHUNKED}b\r\n${BODY}\r\n0\r\nX: ${'x'.repeat(2 ** 20)}\r\n\r\n`),
-    output: 'the header is larger than the 64 KiB that are read',
+    output: 'the header exceeds the limit of 64 KiB',
   },
   'folded-header': {
     cause: 'A field that goes on in the next line, as in mail.',
@@ -104,7 +104,7 @@ export const framing = {
     cause: 'The server ends its side before it has read the request, without a response.',
     serve: serveConnections((socket) => socket.resume().end()),
     settings: TIMES_OUT.settings,
-    output: 'closes them without a word',
+    output: 'closes them without a response',
   },
   'zstd-that-nobody-accepts': {
     cause: 'The newest coding is sent to every client.',
@@ -118,13 +118,13 @@ export const framing = {
     serve: serveEncoded('deflate', deflateRawSync(BODY)),
     scenarios,
     failed: ['http.encoding'],
-    output: 'Content-Encoding says deflate',
+    output: 'Content-Encoding is deflate',
   },
   'gzip-cut-short': {
     cause: 'The last block is never flushed.',
     serve: serveEncoded('gzip', gzipSync(BODY).subarray(0, -9)),
     scenarios,
     failed: ['http.encoding'],
-    output: 'Content-Encoding says gzip',
+    output: 'Content-Encoding is gzip',
   },
 } satisfies HostileServers;

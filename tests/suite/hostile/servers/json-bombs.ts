@@ -21,7 +21,7 @@ const READABLE = {
 } as const;
 const TOO_LONG = {
   scenarios,
-  output: 'a number longer than the 1000 digits that are read',
+  output: 'a number longer than the limit of 1000 digits',
 } as const;
 const WRONG_DATE = {
   scenarios,

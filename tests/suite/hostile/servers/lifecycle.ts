@@ -91,7 +91,7 @@ export const lifecycle = {
   'dies-midway': {
     cause: 'The container is stopped, and nobody starts it again.',
     serve: serveReference(dead(60)),
-    output: 'The target takes connections and closes them without a word',
+    output: 'The target accepts connections but closes them without a response',
   },
   'deploys-midway-and-drops-what-is-open': {
     cause: 'For a moment nobody answers; then it is there again, as good as it was.',
@@ -132,7 +132,7 @@ export const lifecycle = {
   'throttles-for-ever': {
     cause: 'The quota of the day is spent.',
     serve: serveReference(instead(within(1), () => emptyResponse(429, { 'retry-after': '86400' }))),
-    output: '429 and asks to wait 86400 s more',
+    output: '429 and asks to wait 86400 s',
     restored: 'untouched',
   },
   'throttles-for-ever-midway': {
@@ -140,7 +140,7 @@ export const lifecycle = {
     serve: serveReference(
       instead(within(60), () => emptyResponse(503, { 'retry-after': '86400' })),
     ),
-    output: '503 and asks to wait 86400 s more',
+    output: '503 and asks to wait 86400 s',
   },
   'asks-to-wait-no-time-at-all-for-ever': {
     cause: 'Retry-After: 0, from a limiter that rounds down.',

@@ -20,19 +20,19 @@ export const tls = {
   'tls-self-signed': {
     cause: 'The certificate that the package came with.',
     serve: serveTls({}),
-    output: 'its certificate is not accepted: self-signed certificate',
+    output: 'certificate rejected: self-signed certificate',
     restored: 'untouched',
   },
   'tls-expired': {
     cause: 'Nobody renewed it.',
     serve: serveTls({ days: [-60, -30] }),
-    output: 'its certificate is not accepted',
+    output: 'certificate rejected',
     restored: 'untouched',
   },
   'tls-wrong-host': {
     cause: 'The default host of a server that has many; or somebody in between.',
     serve: serveTls({ host: 'other.example.com' }),
-    output: 'its certificate is not accepted',
+    output: 'certificate rejected',
     restored: 'untouched',
   },
   'tls-port-with-plain-http': {

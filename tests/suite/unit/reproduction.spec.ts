@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Exchange } from '../../../helpers/http/exchange';
-import { uncertainty, withPrecedingSyncs } from '../../../helpers/report/reproduction';
+import { reproducibility, withPrecedingSyncs } from '../../../helpers/report/reproduction';
 
 let number = 0;
 
@@ -94,22 +94,22 @@ test.describe('The lines that show a defect of a sync', () => {
 
 test.describe('Lines', () => {
   test('show the same anywhere the better it is known who is attached', () => {
-    expect(uncertainty([sync(''), sync('1')])).toBe(0);
-    expect(uncertainty([])).toBe(0);
-    expect(uncertainty([sync('2'), sync(''), sync('1')])).toBe(1);
-    expect(uncertainty([sync('1'), post('{"user_ids":"1"}')])).toBe(2);
-    expect(uncertainty([sync('2'), sync('1')])).toBe(3);
-    expect(uncertainty([sync('1'), sync('')])).toBe(3);
-    expect(uncertainty([post('{}'), sync('1')])).toBe(4);
-    expect(uncertainty([post('{"user_ids":"1"}')])).toBe(4);
-    expect(uncertainty([sync('')])).toBe(4);
+    expect(reproducibility([sync(''), sync('1')])).toBe('exact');
+    expect(reproducibility([])).toBe('exact');
+    expect(reproducibility([sync('2'), sync(''), sync('1')])).toBe('emptied');
+    expect(reproducibility([sync('1'), post('{"user_ids":"1"}')])).toBe('after-control');
+    expect(reproducibility([sync('2'), sync('1')])).toBe('after-sync');
+    expect(reproducibility([sync('1'), sync('')])).toBe('after-sync');
+    expect(reproducibility([post('{}'), sync('1')])).toBe('unknown');
+    expect(reproducibility([post('{"user_ids":"1"}')])).toBe('unknown');
+    expect(reproducibility([sync('')])).toBe('unknown');
   });
 
   test('whose last is the first sync of another scenario do not show what was attached then', () => {
     const [empty, one, last] = [sync(''), sync('1'), sync('2')];
-    expect(uncertainty([empty, one, last], [last])).toBe(1);
-    expect(uncertainty([one, empty, last], [empty, last])).toBe(0);
+    expect(reproducibility([empty, one, last], [last])).toBe('emptied');
+    expect(reproducibility([one, empty, last], [empty, last])).toBe('exact');
     const refused = post('{"user_ids":"1"}');
-    expect(uncertainty([empty, one, refused], [refused])).toBe(0);
+    expect(reproducibility([empty, one, refused], [refused])).toBe('exact');
   });
 });
