@@ -66,7 +66,7 @@ module.exports = {
       from: { path: '^tests/conformance/' },
       to: {
         path: '^(helpers|tests|scripts|bench)/',
-        pathNot: '^helpers/(fixtures|http/credentials|scenario/(invalid-inputs|sequences))\\.ts$',
+        pathNot: '^helpers/(fixtures|scenario/(invalid-inputs|request-cases))\\.ts$',
       },
     },
     {

@@ -6,6 +6,7 @@ import {
   isDryRun,
   playwrightDirectory,
   setShardWeights,
+  shardProjects,
 } from './helpers/run/playwright-settings';
 
 dotenv.config({ quiet: true });
@@ -15,6 +16,7 @@ const blobs = blobDirectory(process.env, process.argv);
 
 export default defineConfig({
   testDir: 'tests/conformance',
+  ...shardProjects(process.argv),
   outputDir: playwrightDirectory(process.env),
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),

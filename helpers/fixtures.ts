@@ -1,24 +1,35 @@
 import { test as base, type PlaywrightTestOptions } from '@playwright/test';
-import type { Sync } from './checks/listing';
-import { judgeSameRecords } from './checks/response';
-import { EVIDENCE_ATTACHMENT, untested, type Judgement } from './checks/result';
+import { EVIDENCE_ATTACHMENT } from './checks/result';
 import { readConfig, type Target } from './config/config';
-import { Lease, LEASE_PORT, takeLease } from './scenario/lease-client';
+import { LEASE_PORT, takeLease, type Lease } from './scenario/lease-client';
 import { Scenario } from './scenario/scenario';
 import { openSession, type Session } from './scenario/session';
-/** The users lent, as decimal digits; the configuration sees to it that there are four. */
+
+/** The reserved users, as decimal digits; the configuration ensures that there are four. */
 type Users = readonly [string, string, string, string, ...string[]];
 
-interface TestFixtures {
-  /** The target this test is about. The matrix of faults puts another in its place. */
-  session: Session;
-  /** How many customers the test needs at once. */
+/** The options that only some scenarios need, and where a target has them. */
+const OPTIONAL = {
+  FORBIDDEN_TOKEN: 'forbiddenToken',
+  EXPIRED_TOKEN: 'expiredToken',
+  READ_BACK_PATH: 'readBackPath',
+} as const satisfies Record<string, keyof Target>;
+
+interface TestOptions {
+  /** The number of customers that the scenario needs at once. */
   requiredCustomers: number;
+  /** An option without which the scenario is skipped. */
+  needs: keyof typeof OPTIONAL | undefined;
+}
+
+interface TestFixtures extends TestOptions {
+  /** The target of the scenario. The matrix of faults replaces it. */
+  session: Session;
   lease: Lease;
   scenario: Scenario;
-  /** The customer lent to this test, and to no other while it runs. */
+  /** The customer of the scenario. No other scenario uses it at the same time. */
   customer: string;
-  /** Two of them, for a test that sets `requiredCustomers: 2`. */
+  /** Two customers, with `requiredCustomers: 2`. */
   customerPair: readonly [string, string];
   users: Users;
   target: Target;
@@ -26,33 +37,47 @@ interface TestFixtures {
   seed: number;
 }
 
-type Methods = Pick<
-  Scenario,
-  | 'sync'
-  | 'post'
-  | 'postSequentially'
-  | 'postFromEmpty'
-  | 'setupSync'
-  | 'syncConcurrently'
-  | 'readBack'
-  | 'record'
-  | 'check'
-  | 'checkWithControl'
-  | 'checkAfter'
-  | 'checkRejected'
-  | 'checkUnauthorized'
-  | 'checkElsewhere'
-  | 'checkRepeated'
-  | 'observe'
->;
+/** The methods of `Scenario` that are fixtures. */
+const METHODS = [
+  'given',
+  'sync',
+  'renew',
+  'post',
+  'postFromEmpty',
+  'postSequentially',
+  'get',
+  'syncConcurrently',
+  'syncVolumes',
+  'readBack',
+  'check',
+  'checkWithControl',
+  'checkAfter',
+  'checkRejected',
+  'checkUnauthorized',
+  'checkReadBack',
+  'checkSequence',
+  'observe',
+] as const satisfies readonly (keyof Scenario)[];
 
-interface WorkerFixtures {
-  workerSession: Session;
+type Methods = Pick<Scenario, (typeof METHODS)[number]>;
+
+/** Returns a fixture that is one method of the test's scenario. */
+function method<M extends keyof Methods>(name: M) {
+  return async (
+    { scenario }: { scenario: Scenario },
+    use: (value: Methods[M]) => Promise<void>,
+  ): Promise<void> => {
+    await use(scenario[name].bind(scenario) as Methods[M]);
+  };
 }
 
+const methods = Object.fromEntries(METHODS.map((name) => [name, method(name)])) as {
+  [M in keyof Methods]: ReturnType<typeof method<M>>;
+};
+
 /**
- * No scenario opens a browser: its settings as plain values. As they come they are functions, each a
- * fixture that Playwright sets up for every test, with a stack trace at its start and its end.
+ * Playwright's options as plain values, as no scenario opens a browser. By default, each is a
+ * function, and so a fixture that Playwright sets up for every test.
  */
 const NO_BROWSER = {
   acceptDownloads: false,
@@ -79,8 +104,8 @@ const NO_BROWSER = {
   viewport: null,
 } satisfies Partial<PlaywrightTestOptions>;
 
-/** Playwright's `test`, with what a scenario of this suite needs. */
-export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
+/** Playwright's `test` with the fixtures of a scenario. */
+export const test = base.extend<TestFixtures & Methods, { workerSession: Session }>({
   ...NO_BROWSER,
   workerSession: [
     async ({}, use, workerInfo) => {
@@ -101,11 +126,16 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
     await use(workerSession);
   },
   requiredCustomers: [1, { option: true }],
-  lease: async ({ session, requiredCustomers }, use, testInfo) => {
-    const lent = session.target.customers.length;
+  needs: [undefined, { option: true }],
+  lease: async ({ session, requiredCustomers, needs }, use, testInfo) => {
+    const { target } = session;
     testInfo.skip(
-      lent < requiredCustomers,
+      target.customers.length < requiredCustomers,
       `needs ${String(requiredCustomers)} customers in CUSTOMER_IDS`,
+    );
+    testInfo.skip(
+      needs !== undefined && target[OPTIONAL[needs]] === undefined,
+      `needs ${String(needs)}`,
     );
     const lease = await session.lease(requiredCustomers);
     await use(lease);
@@ -127,6 +157,7 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
         body: JSON.stringify(evidence),
       });
     }
+    if (testInfo.status === testInfo.expectedStatus) scenario.assertChecked();
     const failures = scenario.failures(session.run);
     if (!session.collect && failures.length > 0) throw new Error(failures.join('\n'));
   },
@@ -141,7 +172,7 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
   users: async ({ target }, use) => {
     const [ann, bob, cid, dee, ...more] = target.users;
     if (ann === undefined || bob === undefined || cid === undefined || dee === undefined) {
-      throw new Error('at least four users have to be lent');
+      throw new Error('a scenario needs at least four users');
     }
     await use([ann, bob, cid, dee, ...more]);
   },
@@ -154,59 +185,19 @@ export const test = base.extend<TestFixtures & Methods, WorkerFixtures>({
   seed: async ({ session }, use) => {
     await use(session.run.seed);
   },
-  sync: method('sync'),
-  post: method('post'),
-  postSequentially: method('postSequentially'),
-  postFromEmpty: method('postFromEmpty'),
-  setupSync: method('setupSync'),
-  syncConcurrently: method('syncConcurrently'),
-  readBack: method('readBack'),
-  record: method('record'),
-  check: method('check'),
-  checkWithControl: method('checkWithControl'),
-  checkAfter: method('checkAfter'),
-  checkRejected: method('checkRejected'),
-  checkUnauthorized: method('checkUnauthorized'),
-  checkElsewhere: method('checkElsewhere'),
-  checkRepeated: method('checkRepeated'),
-  observe: method('observe'),
+  ...methods,
 });
 
-/** A fixture that is one method of the test's scenario. */
-function method<M extends keyof Scenario>(name: M) {
-  return async (
-    { scenario }: { scenario: Scenario },
-    use: (value: Scenario[M]) => Promise<void>,
-  ): Promise<void> => {
-    const value = scenario[name];
-    await use((typeof value === 'function' ? value.bind(scenario) : value) as Scenario[M]);
-  };
-}
-
 export * from './checks/concurrency';
-export { judgeEmpty as expectEmpty, judgeListing, judgeSame } from './checks/listing';
+export { judgeEmpty, judgeListing, judgeSame, type Sync } from './checks/listing';
 export * from './checks/readback';
-export { judgeAccepted as expectAccepted, judgeAuthFirst } from './checks/rejection';
+export {
+  judgeAccepted,
+  judgeAuthFirst,
+  judgeNotPerformed,
+  judgeUnauthorized,
+} from './checks/rejection';
+export { judgeSameRecordsAs } from './checks/response';
 export * from './checks/tolerance';
 export * from './checks/volume';
-export { fieldValue } from './http/body';
-
-/** A judge of a sync sent again: its records are those of the first, `updated_at` aside. */
-export function judgeSameRecordsAs(first: Sync): (again: Sync) => Judgement {
-  return (again) => {
-    if (!first.users || !again.users) return untested('an answer lists no users that can be read');
-    return judgeSameRecords(first.users, again.users);
-  };
-}
-
-/** The numbers of the random sequences, from 0: as many as SEQUENCES says. */
-export function sequenceNumbers(environment: NodeJS.ProcessEnv): number[] {
-  return Array.from(
-    { length: Number(environment['SEQUENCES'] ?? '') || 10 },
-    (_item, index) => index,
-  );
-}
-
-export { untested } from './checks/result';
-export type { Sync } from './checks/listing';
-export type { RequestOverrides } from './http/requests';
+export { sequenceNumbers } from './scenario/sequences';

@@ -31,9 +31,7 @@ export function judgeUnchanged(
   what: string,
 ): Judgement {
   if (!isRejection(refused)) return untested(`${what} was not refused`);
-  const given = judgeReadBack(control, before);
-  if (given.outcome !== 'passed') return untested('a read did not show what was synced before it');
-  const judgement = judgeReadBack(control, after);
+  const judgement = judgeStillRead(control, before, after);
   return judgement.outcome === 'failed'
     ? failed(`${what} was refused with ${String(refused.status)}, and yet: ${judgement.message}`)
     : judgement;
@@ -53,4 +51,11 @@ export function judgeReadOneOf(together: readonly Sync[], read: Sync): Judgement
     judgements.find(({ outcome }) => outcome !== 'failed') ??
     failed('read back after overlapping syncs: what none of them answered')
   );
+}
+
+/** A later read shows the same users as the sync, if the first read did. */
+export function judgeStillRead(synced: Sync, first: Sync, later: Sync): Judgement {
+  return judgeReadBack(synced, first).outcome === 'passed'
+    ? judgeReadBack(synced, later)
+    : untested('a read did not show what was synced before it');
 }

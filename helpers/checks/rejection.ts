@@ -149,3 +149,10 @@ export function judgeAccepted(answer: HttpResult, what: string): Judgement {
 export function judgeAuthFirst(answer: HttpResult, what: string): Judgement {
   return judgeUnauthorized(answer, `no credentials, and ${what}`);
 }
+
+/** A request without credentials is not performed, even if another defect is reported first. */
+export function judgeNotPerformed(answer: HttpResult, what: string): Judgement {
+  return answer.status === 200
+    ? judgeUnauthorized(answer, `no Authorization header, and ${what}`)
+    : (unjudgeable(answer) ?? passed);
+}

@@ -1,6 +1,14 @@
 import { hash } from 'node:crypto';
 import { fieldValue, listedUsers, type ListedUser } from '../http/body';
-import { failed, failedWithCode, failedWithDefects, passed, type Judgement } from './result';
+import type { Sync } from './listing';
+import {
+  failed,
+  failedWithCode,
+  failedWithDefects,
+  passed,
+  untested,
+  type Judgement,
+} from './result';
 import type { HttpResult } from '../http/client';
 import { isDateTime } from '../contract/contract';
 import { anyIndex, type Json } from '../http/json';
@@ -203,4 +211,12 @@ export function judgeSameRecords(
     });
   });
   return judgeChanges(changes);
+}
+
+/** Returns a judge of a repeated sync: its records are those of the first, except `updated_at`. */
+export function judgeSameRecordsAs(first: Sync): (again: Sync) => Judgement {
+  return (again) =>
+    first.users && again.users
+      ? judgeSameRecords(first.users, again.users)
+      : untested('an answer lists no users that can be read');
 }

@@ -1,9 +1,10 @@
 import { failed, fromProblem, passed, untested, type Judgement } from './result';
 import type { HttpResult } from '../http/client';
+import { fieldValue } from '../http/body';
 import { isObject } from '../http/json';
 import { sortedUnique, describeMismatch, formatIds, sameSet } from './user-set';
 import { isRejection, describeOutcome } from './rejection';
-import { judgeListing, succeeded, type Sync } from './listing';
+import { judgeCountedOnce, judgeListing, succeeded, type Sync } from './listing';
 
 /**
  * Judges of requests that the contract does not allow: refusing them is right, and taking them by
@@ -47,6 +48,21 @@ export function judgeStatusIs(answer: HttpResult, what: string, status: number):
     : failed(`${what}: ${describeOutcome(answer)}, where ${String(status)} is the status for it`);
 }
 
+/** Rejected, where RFC 9110 names 404 for it. */
+export function judgeNotFound(answer: HttpResult, what: string): Judgement {
+  return judgeStatusIs(answer, what, 404);
+}
+
+/** Rejected, where RFC 9110 names 415 for it. */
+export function judgeUnsupportedMediaType(answer: HttpResult, what: string): Judgement {
+  return judgeStatusIs(answer, what, 415);
+}
+
+/** A list with an id twice: rejected, or taken as a set. */
+export function judgeRejectedOrCountedOnce(repeated: Sync, control: Sync): Judgement {
+  return isRejection(repeated) ? passed : judgeCountedOnce(repeated, control);
+}
+
 /** A sync without `user_ids`: refused, or nothing changed. */
 export function judgeMissingIds(sync: Sync, attached: readonly string[]): Judgement {
   if (isRejection(sync)) return passed;
@@ -88,16 +104,14 @@ export function judgeNoDisclosure(read: Sync, attached: readonly string[]): Judg
 }
 
 /** A method that is not supported is a 405 with Allow; one that is, is answered. */
-export function judgeMethod(
-  answer: HttpResult,
-  method: string,
-  allow: string | undefined,
-): Judgement {
+export function judgeMethod(answer: HttpResult, method: string): Judgement {
   if (succeeded(answer)) return passed;
   if (answer.failure) return untested(answer.failure.message);
   if (answer.status !== 405)
     return failed(`${method} is answered ${String(answer.status)}, where 405 is the status for it`);
-  return allow === undefined ? failed(`${method} is answered 405 without Allow`) : passed;
+  return fieldValue(answer.headers, 'allow') === undefined
+    ? failed(`${method} is answered 405 without Allow`)
+    : passed;
 }
 
 /** Taken or refused, and neither broken off nor broken down. */

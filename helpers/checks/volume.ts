@@ -1,8 +1,8 @@
 import { failed, passed, type Judgement } from './result';
 import { judgeListing, type Sync } from './listing';
 
-/** From so many ids on a list may be refused whole. */
-const REFUSABLE_LENGTH = 1000;
+/** The shortest list that a server may reject for its length. */
+const MIN_REJECTABLE = 1000;
 
 /** Sizes just past the limits that people write. */
 const SIZES = [10, 11, 16, 26, 51, 101, 251, 501, 1001, 2001, 5001];
@@ -12,6 +12,17 @@ export function volumesOf(users: readonly string[]): number[] {
   return [...SIZES.filter((size) => size < users.length), users.length];
 }
 
+/** Returns the longest list of users that a server has to accept. */
+export function longestRequired(users: readonly string[]): readonly string[] {
+  return users.slice(0, MIN_REJECTABLE - 1);
+}
+
+/** Returns half of a list; of a long one a number of users that is no multiple of ten. */
+export function halfOf(users: readonly string[]): readonly string[] {
+  const half = Math.floor(users.length / 60) * 30 + 1;
+  return half > 1 ? users.slice(-half) : users.filter((_user, index) => index % 2 === 0);
+}
+
 /**
  * A long list lists all of its users; a very long one may be refused whole.
  *
@@ -19,7 +30,7 @@ export function volumesOf(users: readonly string[]): number[] {
  */
 export function judgeVolume(sync: Sync, limit?: number): Judgement {
   const { status, requested, userIds } = sync;
-  if (requested.length >= REFUSABLE_LENGTH && (status === 413 || status === 422)) return passed;
+  if (requested.length >= MIN_REJECTABLE && (status === 413 || status === 422)) return passed;
   const judgement = judgeListing(sync);
   if (judgement.outcome !== 'failed') return judgement;
   const listed = userIds ? `, ${String(userIds.length)} are listed` : ` came ${String(status)}`;

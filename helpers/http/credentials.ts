@@ -1,16 +1,16 @@
 import type { RequestKind } from '../contract/requirements';
 
 /**
- * The value of an Authorization header: what is sent, and how a shell writes it, so that evidence
- * and `curl` lines can show it without the token.
+ * The value of an Authorization header, and a shell word for it, so that evidence and `curl` lines
+ * show it without the token.
  */
 export interface Credential {
   /** The kind of a request that differs from a sync in nothing else. */
   kind: RequestKind;
-  /** What it is, for a person: "the token, one character short". */
+  /** A description: "the token, one character short". */
   what: string;
   value: string;
-  /** The same in a double-quoted shell word, in terms of $API_TOKEN. */
+  /** The value inside a double-quoted shell word, in terms of $API_TOKEN. */
   shell: string;
 }
 
@@ -23,15 +23,15 @@ export function bearer(token: string, variable = 'API_TOKEN'): Credential {
   };
 }
 
-/** Never issued: nobody's secret, so it is shown as it is. */
+/** A token that was never issued. It is no secret, so it is not redacted. */
 const NEVER_ISSUED = 'never-issued-5d41402abc4b2a76b9719d911017c592';
 
-/** A token that is valid, without a right to the customers. */
+/** Returns a valid token without access to the customers. */
 export function forbidden(token: string): Credential {
   return { ...bearer(token, 'FORBIDDEN_TOKEN'), kind: 'forbidden-token', what: 'FORBIDDEN_TOKEN' };
 }
 
-/** What a client sends whose token was never set, and what some servers then expect. */
+/** The token of a client whose token was never set; some servers expect the same. */
 export const unsetToken: Credential = {
   kind: 'unset-token',
   what: 'the word undefined for a token',
@@ -46,7 +46,7 @@ export const neverIssued: Credential = {
   shell: `Bearer ${NEVER_ISSUED}`,
 };
 
-/** No token at all, in the ways a client comes to send that. */
+/** Authorization headers without a token. */
 export const emptyCredentials: readonly Credential[] = [
   { kind: 'bearer-alone', what: 'Bearer and no token', value: 'Bearer', shell: 'Bearer' },
   { kind: 'empty-header', what: 'an empty Authorization header', value: '', shell: '' },
@@ -90,8 +90,8 @@ function swapCase(text: string): string {
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /**
- * Another character for the last one. In a base64url text it can carry bits that mean nothing; the
- * first of its six bits always means something, and is the one that is flipped.
+ * Returns another last character. In base64url, some of its bits may have no meaning. The first of
+ * its six bits always has one, and is flipped.
  */
 function otherLast(last: string): string {
   const value = BASE64URL.indexOf(last);
@@ -102,8 +102,8 @@ function otherLast(last: string): string {
 const UNSIGNED = 'eyJhbGciOiJub25lIn0';
 
 /**
- * A JSON Web Token's claims in one that is not secured (RFC 7519 section 6), which a library may
- * take for signed; none where the token is not of three parts in base64url.
+ * Returns the claims of a JSON Web Token in an unsecured one (RFC 7519 section 6), which a library
+ * may accept as signed; nothing if the token does not have three parts in base64url.
  */
 function unsigned(token: string) {
   const claims = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(token)?.[1];
@@ -118,7 +118,7 @@ function unsigned(token: string) {
   ];
 }
 
-/** The right token, altered in one way each. */
+/** Returns the right token with one change each. */
 export function alteredTokens(token: string): Credential[] {
   const middle = Math.floor(token.length / 2);
   const other = token[middle] === 'x' ? 'y' : 'x';
@@ -172,7 +172,7 @@ export function alteredTokens(token: string): Credential[] {
     }));
 }
 
-/** Bearer in another case: the same scheme (RFC 9110 section 11.1). */
+/** Returns Bearer in another case: the same scheme (RFC 9110 section 11.1). */
 export function schemeCases(token: string): Credential[] {
   return (
     [

@@ -1,72 +1,85 @@
-import type { HttpRequest } from './transport';
 import type { Target } from '../config/config';
 import type { RequestKind } from '../contract/requirements';
 import { bearer, type Credential } from './credentials';
+import type { HeaderField } from './exchange';
+import type { HttpRequest } from './transport';
 
-/** A difference from a plain sync beside its credentials; what is not here is as in a plain sync. */
+/** The parts in which a request differs from a sync; a part that is left out is that of a sync. */
 interface Difference {
   kind: RequestKind;
-  /** In the place of `{id}` in the path, as written. */
+  /** Replaces `{id}` in the path, as written. */
   customer?: string;
-  /** Behind the path, with its question mark. */
+  /** Appended to the path, with its question mark. */
   query?: string;
-  /** As written; `null`: none. */
-  body?: string | Buffer | null;
   /** `null`: no Content-Type header. */
   contentType?: string | null;
-  headers?: readonly (readonly [string, string])[];
+  headers?: readonly HeaderField[];
   method?: string;
 }
 
-/** How a POST differs from a plain sync; the kind is that of the credentials where only they differ. */
-export type RequestOverrides = {
-  /** `null`: no Authorization header. */
-  authorization?: Credential | null;
-} & (Difference | { [Name in keyof Difference]?: undefined });
-
-/** A read of who is attached: by READ_BACK_PATH, or by GET on the path where that is not given. */
-export function readRequest(
-  { token, readBackPath }: Target,
-  customer: string,
-  path = readBackPath ?? '/customers/{id}/users',
-): HttpRequest {
-  return {
-    kind: path === readBackPath ? 'read-back' : 'get',
-    method: 'GET',
-    target: path.replaceAll('{id}', customer),
-    authorization: bearer(token),
-    headers: [],
-  };
+/** The list of a request, sent as `{"user_ids":[...]}`. */
+interface ListBody {
+  userIds: readonly string[];
 }
 
-/** The ids of a POST, and how it differs from a sync. */
-export type Post = readonly [ids: readonly string[], difference: RequestOverrides];
+/** The body of a request, sent as written. */
+interface RawBody {
+  /** `null`: no body. */
+  body: string | Buffer | null;
+  /** The ids that a lenient server reads in the body. They are not sent. */
+  means?: readonly string[];
+}
+
+/** A request on the path of a sync. It has the kind of its credentials if nothing else differs. */
+export type Post = {
+  /** `null`: no Authorization header. */
+  authorization?: Credential | null;
+} & (
+  (ListBody & (Difference | { [Name in keyof Difference]?: undefined })) | (RawBody & Difference)
+);
+
+/** Returns the ids that a server attaches if it accepts a request; undefined if they are not known. */
+export function idsMeantBy(post: Post): readonly string[] | undefined {
+  return 'userIds' in post ? post.userIds : post.means;
+}
 
 export function syncBody(ids: readonly string[]): string {
   return `{"user_ids":[${ids.join(',')}]}`;
 }
 
-/** The request of a sync, or of one that differs from it. */
-export function syncRequest(
-  target: Target,
-  customer: string,
-  ids: readonly string[],
-  difference: RequestOverrides = {},
-): HttpRequest {
-  const {
-    authorization = bearer(target.token),
-    contentType = 'application/json',
-    body = syncBody(ids),
-  } = difference;
+/** Returns the request of a sync that differs in some parts. */
+export function postRequest(target: Target, customer: string, post: Post): HttpRequest {
+  const { authorization = bearer(target.token), contentType = 'application/json' } = post;
+  const body = 'userIds' in post ? syncBody(post.userIds) : post.body;
   return {
-    kind: difference.kind ?? authorization?.kind ?? 'no-credentials',
-    method: difference.method ?? 'POST',
-    target: `/customers/${difference.customer ?? customer}/users${difference.query ?? ''}`,
+    kind: post.kind ?? authorization?.kind ?? 'no-credentials',
+    method: post.method ?? 'POST',
+    target: `/customers/${post.customer ?? customer}/users${post.query ?? ''}`,
     authorization: authorization ?? undefined,
     headers: [
       ...(contentType === null ? [] : [['Content-Type', contentType] as const]),
-      ...(difference.headers ?? []),
+      ...(post.headers ?? []),
     ],
     body: body ?? undefined,
+  };
+}
+
+export function syncRequest(
+  target: Target,
+  customer: string,
+  userIds: readonly string[],
+  kind?: RequestKind,
+): HttpRequest {
+  return postRequest(target, customer, kind ? { kind, userIds } : { userIds });
+}
+
+/** Returns a read of the attached users: by READ_BACK_PATH, or by GET on the path of a sync. */
+export function readRequest({ token, readBackPath }: Target, customer: string): HttpRequest {
+  return {
+    kind: readBackPath === undefined ? 'get' : 'read-back',
+    method: 'GET',
+    target: (readBackPath ?? '/customers/{id}/users').replaceAll('{id}', customer),
+    authorization: bearer(token),
+    headers: [],
   };
 }

@@ -71,8 +71,8 @@ function activeShards(customers: number, shards: number): number {
 }
 
 /**
- * Returns the customers of one shard. No two shards share one. If they are unequal, the first shards
- * have one more: scenarios that need two customers come first.
+ * Returns the customers of one shard: each shard has its own. Shards count from 1. The first has
+ * one more than others, if any has: it runs the scenarios that need two (`shardProjects`).
  */
 export function customersOfShard(customers: readonly string[], shard: Shard | null): string[] {
   if (!shard) return [...customers];

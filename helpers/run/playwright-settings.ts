@@ -1,5 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
+import type { PlaywrightTestConfig } from '@playwright/test';
 import { ConfigError, readConfig, type Config } from '../config/config';
 import { options } from '../config/options';
 import { blobReportPath } from '../report/shards';
@@ -40,6 +41,20 @@ export function setShardWeights(environment: NodeJS.ProcessEnv, argv: readonly s
   if (!shard || !target) return;
   const weights = shardWeights(target.customers.length, shard.total);
   if (weights) environment['PWTEST_SHARD_WEIGHTS'] = weights.join(':');
+}
+
+/** The scenarios that need two customers. */
+const TWO_CUSTOMERS = /isolation\.spec\.[jt]s$/;
+
+/**
+ * Returns two projects for a shard, as Playwright gives the tests of the first project to the first
+ * shard: only that shard has two customers for certain. A run without shards has one project, as
+ * each project has worker processes of its own.
+ */
+export function shardProjects(argv: readonly string[]): Pick<PlaywrightTestConfig, 'projects'> {
+  return parseShard(argv)
+    ? { projects: [{ testMatch: TWO_CUSTOMERS }, { testIgnore: TWO_CUSTOMERS }] }
+    : {};
 }
 
 /** Returns the number of workers: one for each core and customer. */

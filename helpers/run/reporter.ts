@@ -60,9 +60,11 @@ export default class ConformanceReporter implements Reporter {
     this.merged = readShardRecords(config.metadata);
     this.total = suite.allTests().length;
     if (LISTING) {
-      for (const { location, title, parent } of suite.allTests()) {
-        const file = path.relative(config.rootDir, location.file);
-        print(`  ${file}:${String(location.line)} › ${parent.title} › ${title}`);
+      for (const test of suite.allTests()) {
+        const { file, line } = test.location;
+        // Behind the root, the project and the file.
+        const titles = test.titlePath().slice(3);
+        print([`  ${path.relative(config.rootDir, file)}:${String(line)}`, ...titles].join(' › '));
       }
       print(`Total: ${String(this.total)} scenarios`);
       this.exitCode = 0;

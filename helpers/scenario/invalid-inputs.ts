@@ -1,14 +1,14 @@
 import type { RequestKind } from '../contract/requirements';
 
 /**
- * Requests that the contract does not allow, each as what it puts in the place of one thing in a
- * plain sync, and in words. Ids are decimal digits.
+ * A replacement for one part of a sync that the contract does not allow, and its description in
+ * messages. Ids are decimal digits.
  */
-export interface InvalidInput {
+export interface InvalidInput<Text = string> {
   kind: RequestKind;
   what: string;
   /** A path segment for `{id}`, or a body, as written. */
-  text: string | Buffer;
+  text: Text;
 }
 
 /** Returns inputs from their texts by kind. */
@@ -26,7 +26,7 @@ function inputs(
 
 const digits = (count: number) => '1234567890'.repeat(Math.ceil(count / 10)).slice(0, count);
 
-/** Path segments that no reading makes an integer. */
+/** Path segments that cannot be read as an integer. */
 export function nonIntegerCustomerIds(customer: string): InvalidInput[] {
   const texts = {
     'customer-word': 'abc',
@@ -38,7 +38,7 @@ export function nonIntegerCustomerIds(customer: string): InvalidInput[] {
   return inputs(texts, (text) => `customer ${text}`);
 }
 
-/** Path segments that have one reading, and are no plain integers: refused, or that customer. */
+/** Path segments that are the customer's id in another form: rejected, or read as that customer. */
 export function nonCanonicalCustomerIds(customer: string): InvalidInput[] {
   const texts = {
     'customer-leading-zero': `0${customer}`,
@@ -63,8 +63,8 @@ const OUT_OF_RANGE: readonly OutOfRange[] = [
 ];
 
 /**
- * What becomes another id where a sign is lost, or all but 32 or 64 bits are. Not of an id that has
- * more bits itself: then such a one may be somebody's.
+ * Returns the integers that become an id if their sign or their upper bits are lost. An id of more
+ * than 31 or 63 bits has none, because the result may be the id of another customer or user.
  */
 function overflowAliases(id: string): OutOfRange[] {
   const short: OutOfRange[] = [
@@ -90,20 +90,20 @@ export function outOfRangeCustomerIds(customer: string): InvalidInput[] {
   ];
 }
 
-/** Ids that are integers, and nobody's: none of them is among the users lent. */
-export function outOfRangeUserIds(lent: readonly string[]): InvalidInput[] {
+/** Integers that are not among the reserved users. */
+export function outOfRangeUserIds(users: readonly string[]): InvalidInput[] {
   return [
-    ...[...OUT_OF_RANGE, ...lent.slice(0, 1).flatMap(overflowAliases)].map((each) => ({
+    ...[...OUT_OF_RANGE, ...users.slice(0, 1).flatMap(overflowAliases)].map((each) => ({
       ...each,
       kind: `user-${each.kind}` as const,
     })),
     { kind: 'user-int53' as const, what: '2^53 + 1', text: String(2n ** 53n + 1n) },
     { kind: 'user-infinity' as const, what: '1e400', text: '1e400' },
-  ].filter(({ text }) => !lent.includes(text));
+  ].filter(({ text }) => !users.includes(text));
 }
 
 /** Bodies that are not JSON. */
-export function malformedBodies(user: string): InvalidInput[] {
+export function malformedBodies(user: string): InvalidInput<string | Buffer>[] {
   return [
     { kind: 'cut-short', what: 'a body cut short', text: `{"user_ids":[${user}` },
     { kind: 'trailing-comma', what: 'a trailing comma', text: `{"user_ids":[${user},]}` },
@@ -122,7 +122,7 @@ export function malformedBodies(user: string): InvalidInput[] {
   ];
 }
 
-/** JSON that is no object. Its number is a user who was lent: somebody may take it for an id. */
+/** JSON values that are not objects. The number is a reserved user, as a server may read an id. */
 export function nonObjectBodies(user: string): InvalidInput[] {
   const texts = {
     'body-array': '[]',
@@ -134,7 +134,7 @@ export function nonObjectBodies(user: string): InvalidInput[] {
   return inputs(texts, (text) => `the body ${text}`);
 }
 
-/** Values of `user_ids` that are no list, and have no reading as one. */
+/** Values of `user_ids` that are not a list, and cannot be read as one. */
 export function nonArrayUserIds(): InvalidInput[] {
   return inputs(
     { 'ids-null': 'null', 'ids-true': 'true', 'ids-word': '"abc"' },
@@ -143,7 +143,7 @@ export function nonArrayUserIds(): InvalidInput[] {
   );
 }
 
-/** Items that no reading makes an integer, beside one that is right. */
+/** Items that cannot be read as an integer, beside a valid one. */
 export function nonIntegerUserIds(right: string, other: string): InvalidInput[] {
   const items = {
     'item-word': '"abc"',
@@ -162,45 +162,71 @@ export function nonIntegerUserIds(right: string, other: string): InvalidInput[] 
   );
 }
 
-/** A way to write something that has one plain reading, and what that reading is. */
-export interface Coercible extends InvalidInput {
+/** A value of `user_ids` that type coercion reads in one way only. */
+export interface CoercibleInput extends InvalidInput {
   means: readonly string[];
-  /** JSON Schema calls it an integer: taking it is as right as refusing it. */
-  integer: boolean;
-  /** What it is an instance of, for the observation. */
-  family: 'numeric-strings' | 'integral-floats' | 'not-a-list';
+  /** The observation that shows whether a server coerces it. */
+  observation: 'numeric-strings' | 'integral-floats' | 'not-a-list';
 }
 
-/** `101` as `1.01e2`. */
-function exponential(user: string): string {
-  return `${user[0] ?? ''}.${user.slice(1) || '0'}e${String(user.length - 1)}`;
+const coercible = (
+  observation: CoercibleInput['observation'],
+  means: readonly string[],
+  values: Partial<Record<RequestKind, string>>,
+): CoercibleInput[] =>
+  inputs(
+    values,
+    (value) => `user_ids ${value}`,
+    (value) => `{"user_ids":${value}}`,
+  ).map((input) => ({ ...input, means, observation }));
+
+/** Values that can be read as a list of one user, and are not lists of integers. */
+export function coercibleLists(user: string): CoercibleInput[] {
+  const strings = {
+    'item-string': `["${user}"]`,
+    'item-padded': `[" ${user}"]`,
+    'item-plus': `["+${user}"]`,
+    'item-leading-zero': `["0${user}"]`,
+  };
+  return [
+    ...coercible('numeric-strings', [user], strings),
+    ...coercible('not-a-list', [user], { 'ids-number': user, 'ids-object': `{"a":${user}}` }),
+  ];
 }
 
-/** What can be read as one user, or as nobody, in one way only. */
-export function coercibleInputs(user: string): Coercible[] {
-  const string = { means: [user], integer: false, family: 'numeric-strings' } as const;
-  const float = { means: [user], integer: true, family: 'integral-floats' } as const;
-  const other = { means: [user], integer: false, family: 'not-a-list' } as const;
-  return (
-    [
-      { kind: 'item-string', list: `["${user}"]`, ...string },
-      { kind: 'item-padded', list: `[" ${user}"]`, ...string },
-      { kind: 'item-plus', list: `["+${user}"]`, ...string },
-      { kind: 'item-leading-zero', list: `["0${user}"]`, ...string },
-      { kind: 'item-float', list: `[${user}.0]`, ...float },
-      { kind: 'item-exponent', list: `[${exponential(user)}]`, ...float },
-      { kind: 'ids-number', list: user, ...other },
-      { kind: 'ids-object', list: `{"a":${user}}`, ...other },
-      { kind: 'ids-empty-object', list: '{}', ...other, means: [] },
-    ] as const
-  ).map(({ list, ...rest }) => ({
-    what: `user_ids ${list}`,
-    text: `{"user_ids":${list}}`,
-    ...rest,
-  }));
+/** An object without properties, which can be read as an empty list. */
+export const coercibleEmptyLists = coercible('not-a-list', [], { 'ids-empty-object': '{}' });
+
+/** Numbers with a fraction or an exponent that are integers: JSON Schema permits both reactions. */
+export function integralFloats(user: string): CoercibleInput[] {
+  const exponential = `${user[0] ?? ''}.${user.slice(1) || '0'}e${String(user.length - 1)}`;
+  return coercible('integral-floats', [user], {
+    'item-float': `[${user}.0]`,
+    'item-exponent': `[${exponential}]`,
+  });
 }
 
-/** The same two ids under another media type; `null` is none. */
+/** Bodies without `user_ids`: an empty object, and another spelling. */
+export function bodiesWithoutIds(...users: string[]): InvalidInput[] {
+  const bodies = { 'no-user-ids': '{}', 'misspelt-user-ids': `{"userIds":[${users.join()}]}` };
+  return inputs(bodies, (body) => `the body ${body}`);
+}
+
+/** Returns a body with one user and properties that are not in the contract. */
+export function extraProperties(user: string, customer: string): string {
+  return `{"note":"x","id":${customer},"customer_id":${customer},"tag":null,"ids":[],"user_ids":[${user}],"meta":{"user_ids":[]}}`;
+}
+
+/** Methods that the contract does not have. */
+export function unsupportedMethods(probeDelete: boolean): { kind: RequestKind; method: string }[] {
+  return [
+    { kind: 'put', method: 'PUT' },
+    { kind: 'patch', method: 'PATCH' },
+    ...(probeDelete ? [{ kind: 'delete' as const, method: 'DELETE' }] : []),
+  ];
+}
+
+/** Bodies with the same two ids in another media type. `null`: no Content-Type header. */
 export function otherMediaTypes(
   user: string,
   other: string,
@@ -218,7 +244,7 @@ export function otherMediaTypes(
   ];
 }
 
-/** Lists so long, of the users lent and no others, over and over. */
+/** Lists that repeat the reserved users until they are long. */
 export function longLists(
   users: readonly string[],
 ): { kind: RequestKind; what: string; ids: string[] }[] {

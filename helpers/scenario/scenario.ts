@@ -1,290 +1,173 @@
 import { describeInterference, discountInterference, isSusceptible } from '../checks/interference';
-import {
-  judgeCountedOnce,
-  judgeListing,
-  judgeStatus,
-  toSync,
-  violatedBySetup,
-  type Sync,
-} from '../checks/listing';
-import { observeResponse } from '../checks/observations';
+import { judgeListing, toSync, violatedBySetup, type Sync } from '../checks/listing';
 import {
   describeOutcome,
   isRejection,
-  judgeEcho,
   judgeRejected,
   judgeRejectionDetails,
   judgeUnauthorized,
 } from '../checks/rejection';
-import type { UserMemory } from '../checks/response';
 import {
-  Interference,
-  passed,
   untested,
   type Check,
+  type Interference,
   type Judgement,
   type ScenarioEvidence,
 } from '../checks/result';
 import { listedByRead } from '../checks/tolerance';
-import type { RunSettings, Target } from '../config/config';
+import type { RunSettings } from '../config/config';
 import type { RequirementId } from '../contract/requirements';
-import type { Client, HttpResult } from '../http/client';
-import type { Credential } from '../http/credentials';
-import { readRequest, syncRequest, type Post, type RequestOverrides } from '../http/requests';
-import { TransientRetry, type Send } from '../http/retry';
-import { InterferenceDetector } from './detector';
-import { Evidence } from './evidence';
+import type { HttpResult } from '../http/client';
+import { emptyCredentials, type Credential } from '../http/credentials';
+import { readRequest } from '../http/requests';
+import { rejectedInSequence } from './request-cases';
+import { ScenarioRequests, type ScenarioOptions } from './scenario-requests';
+import { judgeSequence, scriptedPrefix, sequenceLength, usersFor } from './sequences';
 
 function preconditionFailed({ requested }: Sync): Judgement {
   return untested(
-    `what came before it, a sync to [${requested.slice(0, 8).join(', ')}], was not answered as asked`,
+    `its precondition failed: a sync to [${requested.slice(0, 8).join(', ')}] did not list these users`,
   );
 }
 
-/** What a scenario needs to know of the run it is part of. */
-export interface ScenarioOptions {
-  title: string;
-  target: Target;
-  client: Client;
-  customers: readonly string[];
-  memory: UserMemory;
-  watch: InterferenceDetector;
-}
+type OneOrMore<T> = T | readonly T[];
 
-/**
- * One scenario as it runs: sends, keeps the evidence, and judges every exchange by what holds for
- * all of them, so that the scenario itself says only what it is about.
- */
-export class Scenario {
-  private readonly evidence: Evidence;
-  private readonly twice: TransientRetry;
-  private readonly syncs: Sync[] = [];
-  private readonly checkedExchanges = new Set<string>();
-  private readonly last = new Map<string, Sync>();
+/** One scenario: its requests, its checks, and the evidence of both. */
+export class Scenario extends ScenarioRequests {
   private readonly userIds: ReadonlySet<string>;
   private readonly shared: Interference[] = [];
-  private inconclusive: string | undefined;
   private readonly requestsBefore: number;
   private readonly waitedBefore: number;
 
-  constructor(private readonly options: ScenarioOptions) {
-    this.evidence = new Evidence(options.memory, options.client.redact);
-    this.twice = new TransientRetry(options.client, this.evidence);
+  constructor(options: ScenarioOptions) {
+    super(options);
     this.userIds = new Set(options.target.users);
     this.requestsBefore = options.client.requests;
     this.waitedBefore = options.client.waitedMs;
   }
 
-  get customer(): string {
-    const [customer] = this.options.customers;
-    if (customer === undefined) throw new Error('no customer was lent to this scenario');
-    return customer;
-  }
-
-  /** A sync as the contract has it, judged at the end by the clause it breaks, if by no check. */
-  async sync(ids: readonly string[], customer = this.customer): Promise<Sync> {
-    const request = syncRequest(this.options.target, customer, ids);
-    const answer = await this.twice.sendWithRetry((send) => send(request));
-    const sync = toSync(answer, customer, ids, this.last.get(customer));
-    this.options.watch.recordSync(customer, ids);
-    this.last.set(customer, sync);
-    this.syncs.push(sync);
-    if (sync.status === 401) {
-      this.inconclusive =
-        'API_TOKEN was refused with 401, where it had been accepted before: it may have expired.';
-    }
-    for (const [id, value] of observeResponse(sync, ids)) this.observe(id, value, [sync]);
-    this.record('response.status', judgeStatus(sync), [sync]);
-    return sync;
-  }
-
   /**
-   * A POST that differs from a sync. One with other credentials goes over a connection of its own,
-   * so that what it is refused for is not what an earlier request brought.
-   */
-  async post(ids: readonly string[], difference: RequestOverrides = {}): Promise<Sync> {
-    if ('authorization' in difference) {
-      return this.options.client.onFreshConnection((send) => this.posted(ids, difference, send));
-    }
-    return this.posted(ids, difference, (request) => this.options.client.send(request));
-  }
-
-  /** A POST to a customer that has just been synced to no users. */
-  async postFromEmpty(ids: readonly string[], difference: RequestOverrides = {}): Promise<Sync> {
-    const emptied = await this.setupSync([]);
-    const answer = await this.post(ids, difference);
-    return { ...answer, before: emptied };
-  }
-
-  /** POSTs one after the other on one connection that nothing has used before. */
-  async postSequentially<P extends readonly Post[]>(
-    ...posts: P
-  ): Promise<{ [K in keyof P]: Sync }> {
-    return this.options.client.onFreshConnection(async (send) => {
-      const answers: Sync[] = [];
-      for (const post of posts) answers.push(await this.posted(...post, send));
-      return answers as { [K in keyof P]: Sync };
-    });
-  }
-
-  private async posted(
-    ids: readonly string[],
-    difference: RequestOverrides,
-    send: Send,
-  ): Promise<Sync> {
-    const { customer } = this;
-    const request = syncRequest(this.options.target, customer, ids, difference);
-    const answer = await this.twice.sendWithRetry((again) => again(request), send);
-    // What is attached now is anyone's guess, until a sync says so.
-    this.last.delete(customer);
-    for (const [id, value] of observeResponse(answer, ids)) this.observe(id, value, [answer]);
-    this.options.watch.recordSync(customer, ids);
-    // Other credentials are judged beside their control.
-    if (!('authorization' in difference) && isRejection(answer)) {
-      const what = `what was ${describeOutcome(answer)}`;
-      for (const [id, judgement] of judgeEcho(answer, what, this.options.target.token)) {
-        this.record(id, judgement, [answer]);
-      }
-    }
-    return toSync(answer, customer, ids);
-  }
-
-  /** A sync that no clause of its own is about: whoever calls judges what it comes to. */
-  async setupSync(ids: readonly string[]): Promise<Sync> {
-    const sync = await this.sync(ids);
-    this.checkedExchanges.add(sync.exchange.id);
-    return sync;
-  }
-
-  /** Syncs that overlap, of one customer or of several. */
-  async syncConcurrently(
-    posts: readonly { ids: readonly string[]; customer: string }[],
-  ): Promise<Sync[]> {
-    const requests = posts.map(({ ids, customer }) =>
-      syncRequest(this.options.target, customer, ids, { kind: 'overlapping' }),
-    );
-    const answers = await this.twice.sendConcurrentlyWithRetry(requests);
-    for (const { customer } of posts) this.last.delete(customer);
-    return posts.map(({ ids, customer }, index) => {
-      const answer = answers[index];
-      if (!answer) throw new Error('a request without an answer');
-      this.options.watch.recordSync(customer, ids);
-      return toSync(answer, customer, ids);
-    });
-  }
-
-  /** Reads who is attached by READ_BACK_PATH. */
-  async readBack(path: string): Promise<Sync> {
-    const { customer } = this;
-    const request = readRequest(this.options.target, customer, path);
-    const answer = await this.twice.sendWithRetry((send) => send(request));
-    return toSync(answer, customer, []);
-  }
-
-  /**
-   * A check of a sync: its answer lists exactly its ids, or what the judge says. Untested where
-   * the sync before it went wrong, as then it says nothing about this clause.
+   * Checks a sync: its response lists exactly its users, or passes the given judge. Untested if
+   * the sync before it failed, because then a wrong list is no evidence of this requirement.
    */
   check(id: RequirementId, sync: Sync, judge: (sync: Sync) => Judgement = judgeListing): void {
     const { before } = sync;
-    if (before && judgeListing(before).outcome !== 'passed') {
-      this.record(id, preconditionFailed(before), [before, sync]);
-      return;
-    }
-    const judgement = judge(sync);
-    if (judgement.outcome !== 'untested') this.checkedExchanges.add(sync.exchange.id);
-    this.record(id, judgement, before ? [before, sync] : [sync]);
+    const failed = before && judgeListing(before).outcome !== 'passed';
+    this.recordChecked(id, failed ? preconditionFailed(before) : judge(sync), [sync], before);
   }
 
-  /** Holds only beside a control that was accepted with a 200. */
+  /** Checks responses beside a control. Untested unless the control was accepted with 200. */
   checkWithControl(
     id: RequirementId,
     control: HttpResult,
-    answer: HttpResult,
-    judgement: () => Judgement,
-  ): boolean {
-    if (control.status !== 200) {
-      const message = `its control was not accepted: ${describeOutcome(control)}`;
-      this.record(id, { outcome: 'untested', message }, [control, answer]);
-      return false;
-    }
-    this.record(id, judgement(), [control, answer]);
-    return true;
+    answers: OneOrMore<HttpResult>,
+    judge: () => Judgement,
+  ): void {
+    const judgement =
+      control.status === 200
+        ? judge()
+        : untested(`its control was not accepted: ${describeOutcome(control)}`);
+    this.evidence.record(id, judgement, [control, ...[answers].flat()]);
   }
 
   /**
-   * Holds only where what was asked for before was answered so: what the answer lists is then
-   * this request's doing.
+   * Checks responses whose lists depend on the syncs before them. Untested unless each of those
+   * listed exactly its users.
    */
   checkAfter(
     id: RequirementId,
-    given: Sync | readonly Sync[],
-    answers: HttpResult | readonly HttpResult[],
-    judgement: () => Judgement,
+    before: OneOrMore<Sync>,
+    answers: OneOrMore<HttpResult>,
+    judge: () => Judgement,
   ): void {
-    const before = [given].flat();
-    const wrong = before.find(
+    const preconditions = [before].flat();
+    const failed = preconditions.find(
       (sync) => sync.status !== 200 || judgeListing(sync).outcome !== 'passed',
     );
-    const shown = [...before, ...[answers].flat()];
-    const result = wrong ? preconditionFailed(wrong) : judgement();
-    if (result.outcome !== 'untested') {
-      for (const answer of [answers].flat()) this.checkedExchanges.add(answer.exchange.id);
-    }
-    this.record(id, result, shown);
+    const judgement = failed ? preconditionFailed(failed) : judge();
+    this.recordChecked(id, judgement, [answers].flat(), ...preconditions);
   }
 
-  /** Refused for its credentials, and all that such a refusal is held to. */
-  checkUnauthorized(
-    id: RequirementId,
-    control: HttpResult,
-    answer: HttpResult,
-    about: { what: string; sent?: Credential; allowed?: readonly number[] },
-  ): void {
-    const { what, sent, allowed } = about;
-    const counts = this.checkWithControl(id, control, answer, () =>
-      judgeUnauthorized(answer, what, allowed),
-    );
-    if (!counts) return;
-    for (const [other, judgement] of judgeRejectionDetails(answer, what, sent, this.userIds)) {
-      if (other === 'auth.status' && id === 'auth.forbidden') continue;
-      this.record(other, judgement, [control, answer]);
-    }
+  /** Reads by READ_BACK_PATH, and checks the read as `checkAfter` does; nothing if it is not set. */
+  async checkReadBack(
+    before: OneOrMore<Sync>,
+    answers: readonly Sync[],
+    judge: (read: Sync) => Judgement,
+  ): Promise<void> {
+    if (this.options.target.readBackPath === undefined) return;
+    const read = await this.readBack();
+    this.checkAfter('readback.persisted', before, [...answers, read], () => judge(read));
   }
 
-  /** The token where RFC 6750 does not have it alone: refused, and no user listed. */
-  checkElsewhere(control: HttpResult, answer: HttpResult, what: string): void {
-    this.checkWithControl('auth.elsewhere', control, answer, () => judgeUnauthorized(answer, what));
-  }
-
-  /** A list with an id twice: taken as a set, or refused. */
-  checkRepeated(control: Sync, repeated: Sync): void {
-    this.checkAfter('set.repeated-ids', control, repeated, () =>
-      isRejection(repeated) ? passed : judgeCountedOnce(repeated, control),
-    );
-    this.observe(
-      'repeated-ids',
-      isRejection(repeated) ? `refused with ${String(repeated.status)}` : 'counted once',
-      [repeated],
-    );
-  }
-
-  /** Refused for what it asks. */
+  /** Checks with a control that a request is rejected with any 4xx. */
   checkRejected(id: RequirementId, control: HttpResult, answer: HttpResult, what: string): void {
     this.checkWithControl(id, control, answer, () => judgeRejected(answer, what));
   }
 
-  record(id: RequirementId, judgement: Judgement, answers: readonly HttpResult[]): void {
-    this.evidence.record(id, judgement, answers);
+  /** Checks with a control that credentials are rejected, and how: status, challenge, body. */
+  checkUnauthorized(
+    id: RequirementId,
+    control: HttpResult,
+    answer: HttpResult,
+    sent: {
+      authorization: Credential | null;
+      what?: string;
+      allowed?: readonly number[] | undefined;
+    },
+  ): void {
+    const { authorization, what = authorization?.what ?? 'no Authorization header' } = sent;
+    const token =
+      authorization && !emptyCredentials.includes(authorization) ? authorization : undefined;
+    this.checkWithControl(id, control, answer, () => judgeUnauthorized(answer, what, sent.allowed));
+    if (control.status !== 200) return;
+    for (const [other, judgement] of judgeRejectionDetails(answer, what, token, this.userIds)) {
+      if (other === 'auth.status' && id === 'auth.forbidden') continue;
+      this.evidence.record(other, judgement, [control, answer]);
+    }
   }
 
-  /** What came, where it came whole: what did not says nothing of what the target does. */
-  observe(id: string, value: string, answers: readonly HttpResult[]): void {
-    if (answers.some(({ failure }) => failure)) return;
-    this.evidence.observe(id, value, answers);
+  /** Checks a random sequence of syncs against the set model, and shrinks one that fails. */
+  async checkSequence(sequence: number, seed: number): Promise<void> {
+    const { target } = this.options;
+    const users = usersFor(target.users, sequence);
+    const { syncs, judgement } = await judgeSequence({
+      users,
+      seed: seed + sequence,
+      again: `SEED=${String(seed)} npm run conformance -- --grep "random syncs, number ${String(sequence + 1)}$"`,
+      opening: scriptedPrefix(sequence, users.length),
+      length: sequenceLength(sequence),
+      sync: (ids) => this.sendSync(ids),
+      refused: (ids, how) => this.post(rejectedInSequence[how](ids, target)),
+    });
+    this.evidence.record('sequence.model', judgement, syncs);
   }
 
-  /** The failed checks of MUST requirements, and that nobody waived, as a person reads them. */
+  /** Observes how the target responds: its status, or `accepted` in words in place of a 200. */
+  observe(id: string, answer: HttpResult, accepted?: string): void {
+    const status = String(answer.status);
+    const otherwise =
+      accepted !== undefined && isRejection(answer)
+        ? `refused with ${status}`
+        : `answered ${status}`;
+    this.note(id, answer.status === 200 ? (accepted ?? otherwise) : otherwise, answer);
+  }
+
+  private recordChecked(
+    id: RequirementId,
+    judgement: Judgement,
+    answers: readonly HttpResult[],
+    ...before: (Sync | undefined)[]
+  ): void {
+    for (const { exchange } of answers) {
+      const checked = this.syncs.get(exchange.id);
+      if (!checked || checked.role === 'set-up') continue;
+      if (judgement.outcome !== 'untested') checked.role = 'evaluated';
+      else if (checked.role === 'unchecked') checked.role = 'untested';
+    }
+    this.evidence.record(id, judgement, [...before.flatMap((sync) => sync ?? []), ...answers]);
+  }
+
+  /** Returns the failed checks of MUST requirements that are not waived, as messages. */
   failures(run: RunSettings): string[] {
     const { customers } = this.options;
     const { checks } = this.evidence;
@@ -294,25 +177,30 @@ export class Scenario {
     );
   }
 
-  /** Syncs that no check was about, charged to the clause they break. */
-  private setUps(): Check[] {
-    return this.syncs
-      .filter(({ exchange }) => !this.checkedExchanges.has(exchange.id))
-      .flatMap((sync) => {
-        const judgement = judgeListing(sync);
-        if (judgement.outcome !== 'failed') return [];
-        const shown = [sync.before, sync].flatMap((each) => (each ? [each.exchange.id] : []));
-        return violatedBySetup(sync).map((clause) => ({
-          ...this.evidence.toCheck(clause, judgement, shown),
-          setUp: true,
-        }));
-      });
+  /** Throws if a sync has no check: a sync that is only a set-up is a `given`. */
+  assertChecked(): void {
+    for (const { sync, role } of this.syncs.values()) {
+      if (role !== 'unchecked') continue;
+      throw new Error(`no check names sync(${sync.requested.join(', ')}): use given, or check it`);
+    }
   }
 
-  /**
-   * Where what is wrong may be the doing of somebody else, and the target tells who is attached:
-   * watches whether that changes by itself.
-   */
+  /** Returns failed set-ups, and failed syncs with untested checks, for the clauses they break. */
+  private setUps(): Check[] {
+    return [...this.syncs.values()].flatMap(({ sync, role }) => {
+      // After requests that overlapped, nobody knows which of them a wrong list comes from.
+      const charged = role === 'set-up' || (role === 'untested' && sync.before);
+      const judgement = judgeListing(sync);
+      if (!charged || judgement.outcome !== 'failed') return [];
+      const shown = [sync.before, sync].flatMap((each) => (each ? [each.exchange.id] : []));
+      return violatedBySetup(sync).map((clause) => ({
+        ...this.evidence.toCheck(clause, judgement, shown),
+        setUp: true,
+      }));
+    });
+  }
+
+  /** Looks for interference if a check failed that it can explain, and the target lists its users. */
   async detectInterference(): Promise<void> {
     if (![...this.evidence.checks, ...this.setUps()].some(isSusceptible)) return;
     const { target, client, customers, watch } = this.options;
@@ -324,7 +212,6 @@ export class Scenario {
     }
   }
 
-  /** Everything seen. */
   toEvidence(): ScenarioEvidence {
     const inconclusive = this.options.client.abortReason ?? this.inconclusive;
     return {

@@ -13,7 +13,7 @@ export type Step =
   | { kind: 'twice'; users: number[] }
   | { kind: 'refused'; how: Rejected; users: readonly number[] };
 
-/** What a request is refused for that names users all the same. */
+/** The defects of requests that name users and are rejected. */
 export const REJECTED = [
   'credentials',
   'an item that is no integer',
@@ -22,10 +22,15 @@ export const REJECTED = [
 ] as const;
 export type Rejected = (typeof REJECTED)[number];
 
-/** How many of the users lent a sequence plays with: few, so that lists overlap. */
+/** Few users, so that lists overlap. */
 const USERS_PER_SEQUENCE = 7;
 
-/** The users of a sequence, from 0: the next few each time, so that everyone lent has a turn. */
+/** Returns the numbers of the random sequences, from 0: as many as SEQUENCES. */
+export function sequenceNumbers({ SEQUENCES = '' }: NodeJS.ProcessEnv): number[] {
+  return Array.from({ length: Number(SEQUENCES) || 10 }, (_item, index) => index);
+}
+
+/** Returns the users of a sequence: the next few for each, so that all reserved users have a turn. */
 export function usersFor(users: readonly string[], sequence: number): string[] {
   return Array.from(
     { length: Math.min(USERS_PER_SEQUENCE, users.length) },
@@ -53,21 +58,21 @@ function stepOf(players: number): fc.Arbitrary<Step> {
   );
 }
 
-/** Each fifth sequence is longer than the others, for what builds up. */
+/** Each fifth sequence is longer, for defects that build up. */
 const isLong = (sequence: number) => sequence % 5 === 4;
 
-/** Lengths, in requests: most at least 12 in a row, the long ones more than 20. */
+/** Returns the length of a sequence, in requests. */
 export function sequenceLength(sequence: number): number {
   return isLong(sequence) ? 20 : 12;
 }
 
-/** How often its users come and go before chance has its turn, beside the requests that are refused. */
+/** How often the users of a scripted prefix are attached and detached after the rejected requests. */
 const CYCLES = 3;
 
 /**
- * How a sequence begins: each second long one with what lists drawn at random seldom have. One user
- * alone; one half of its players and then the other, with a refused request of each kind between;
- * and so on, so that every user comes and goes often enough for what counts it.
+ * Returns the first steps of a sequence. Each second long one begins with steps that are rare in
+ * random lists: one user alone, then one half of the users and the other in turn, first with a
+ * rejected request of each kind between them. A server that counts has its users often enough.
  */
 export function scriptedPrefix(sequence: number, players: number): Step[] {
   if (sequence % 10 !== 4) return [];
@@ -87,29 +92,29 @@ export function scriptedPrefix(sequence: number, players: number): Step[] {
 }
 
 export interface SequenceOptions {
-  /** All of them are played with. */
+  /** The users of the lists. */
   users: readonly string[];
   seed: number;
-  /** The steps before those drawn at random. */
+  /** The steps before the random ones. */
   opening: readonly Step[];
-  /** How many requests it is long. */
+  /** The number of requests. */
   length: number;
-  /** The command that plays the same sequence again. */
+  /** The command that repeats the sequence. */
   again: string;
   sync: (ids: readonly string[]) => Promise<Sync>;
-  /** A request that is to be refused, and changes nothing. */
+  /** Sends a request that a server has to reject without any change. */
   refused: (ids: readonly string[], how: Rejected) => Promise<Sync>;
 }
 
-/** How many requests and how long, in ms, shrinking may take. */
-const SHRINK_REQUESTS = 150;
-const SHRINK_MS = 60_000;
+/** The bounds of shrinking, in requests and in ms. */
+const MAX_SHRINK_REQUESTS = 150;
+const MAX_SHRINK_MS = 60_000;
 
-/** What one play of a sequence came to. */
+/** The result of one replay of a sequence. */
 interface Replay {
-  /** What was sent, also what was to be refused. */
+  /** All responses, also those to requests that have to be rejected. */
   syncs: Sync[];
-  /** The same, as lines a person can follow: sync, expected, got. */
+  /** One line for each response: the list, and the listed users. */
   lines: string[];
   judgement: Judgement;
 }
@@ -137,7 +142,7 @@ async function play(
   return { syncs, lines, judgement: passed };
 }
 
-/** What is sent: from nobody on, whatever was attached before, so that it fails as it failed. */
+/** Returns the requests to send. The first empties the customer, so that a replay fails again. */
 function requestsOf(
   steps: readonly Step[],
   users: readonly string[],
@@ -152,17 +157,17 @@ function requestsOf(
     }
   }
   const sent = requests.slice(0, length + 1);
-  // What is refused shows in what comes next: as the last of all it shows nothing.
+  // A rejected request is judged by the sync after it: at the end it is useless.
   return sent.slice(0, sent.findLastIndex(({ step }) => step.kind !== 'refused') + 1);
 }
 
-/** Requests as one text: of those that others begin with, theirs begins with it. */
+/** Returns requests as a text, such that the text of a prefix is a prefix of the text. */
 const textOf = (requests: readonly { ids: readonly string[]; step: Step }[]) =>
   requests
     .map(({ ids, step: { kind } }) => `${kind === 'refused' ? kind : ''}[${ids.join()}]`)
     .join('');
 
-/** The lists that a step sends, one after the other. */
+/** Returns the lists that a step sends, one after the other. */
 function listsOf(
   step: Step,
   last: readonly string[],
@@ -189,11 +194,11 @@ const outcome = ({ userIds, status }: Sync) =>
 
 function lineOf(sync: Sync): string {
   const { requested, userIds } = sync;
-  const mark = userIds && sameSet(userIds, requested) ? '' : '  <- not what was asked for';
+  const mark = userIds && sameSet(userIds, requested) ? '' : '  <- not the requested users';
   return `sync [${requested.join(', ')}] -> ${outcome(sync)}${mark}`;
 }
 
-/** A failing play, line by line. */
+/** Formats a failed replay as numbered lines. */
 function table(lines: readonly string[]): string {
   return lines.map((line, index) => `${String(index + 1)}. ${line}`).join('; ');
 }
@@ -204,7 +209,7 @@ const REPEATS = 3;
 
 const orNone = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 2 ** 30 });
 
-/** Which of some steps are kept: all; where that fails, not one half or the other, down to each. */
+/** Draws the steps to keep: all of them, shrinking to one half or the other, down to each step. */
 function subsetMask(count: number): fc.Arbitrary<boolean[]> {
   const middle = Math.ceil(count / 2);
   const some =
@@ -215,13 +220,13 @@ function subsetMask(count: number): fc.Arbitrary<boolean[]> {
 }
 
 /**
- * Plays a random sequence of syncs; each answer has to be what the model says. One that fails is
- * shrunk, within a bound of requests, and the smallest is played again to see whether it fails
- * each time. The same seed gives the same sequence on any machine.
+ * Sends a random sequence of syncs and compares each response with the set model. A sequence that
+ * fails is shrunk within the bounds, and the smallest is repeated to see whether it fails each
+ * time. The same seed gives the same sequence on any machine.
  */
 export async function judgeSequence(options: SequenceOptions): Promise<Replay> {
   const { opening, length } = options;
-  // Shrunk in this order: fewer steps, and then smaller ones.
+  // fast-check shrinks these in order: fewer steps first, then smaller ones.
   const parts = [
     subsetMask(opening.length),
     subsetMask(length),
@@ -232,7 +237,7 @@ export async function judgeSequence(options: SequenceOptions): Promise<Replay> {
   let smallest: { play: Replay; steps: Step[] } | undefined;
   let last: Replay = { syncs: [], lines: [], judgement: passed };
   const wentWell: string[] = [];
-  // One with fewer steps that fails only later is no smaller to whoever reads it.
+  // A sequence with fewer steps that fails later is not easier to read.
   const lengthNow = () => (smallest ? smallest.play.syncs.length - 1 : options.length);
   const replay = async (steps: readonly Step[]) => {
     last = await play(steps, { ...options, length: lengthNow() });
@@ -251,11 +256,11 @@ export async function judgeSequence(options: SequenceOptions): Promise<Replay> {
         ...opening.filter((_step, index) => first[index]),
         ...drawn.filter((_step, index) => rest[index]),
       ];
-      const spent = sent > SHRINK_REQUESTS || performance.now() > started + SHRINK_MS;
+      const spent = sent > MAX_SHRINK_REQUESTS || performance.now() > started + MAX_SHRINK_MS;
       if (smallest && (spent || isKnown(steps))) return true;
       const played = await replay(steps);
       if (!fails(played)) return true;
-      // What was left before may fail a smaller one, or the first request of all, and then not again.
+      // The state left by an earlier replay may fail a smaller one once, and not again.
       const again = smallest || played.syncs.length === 1 ? await replay(steps) : played;
       if (smallest && !fails(again)) return true;
       smallest = { play: fails(again) ? again : played, steps };

@@ -1,29 +1,38 @@
 import { test } from '../../helpers/fixtures';
 
 test.describe('Attach', () => {
-  test('one user is attached to a customer that has none', async ({
+  test('one user is attached to a customer that has no users', async ({
+    given,
     sync,
     check,
     users: [ann],
   }) => {
-    await sync([]);
+    await given([]);
 
     const one = await sync([ann]);
     check('attach.one', one);
   });
 
-  test('several users are attached to a customer that has none', async ({ sync, check, users }) => {
-    const [ann, bob, cid] = users;
-    await sync([]);
+  test('several users are attached to a customer that has no users', async ({
+    given,
+    sync,
+    check,
+    users: [ann, bob, cid],
+  }) => {
+    await given([]);
 
     const several = await sync([ann, bob, cid]);
     check('attach.many', several);
   });
 
-  test('users are added to those that are attached', async ({ sync, check, users }) => {
-    const [ann, bob, cid] = users;
-    await sync([]);
-    await sync([ann]);
+  test('users are added to those that are attached', async ({
+    given,
+    sync,
+    check,
+    users: [ann, bob, cid],
+  }) => {
+    await given([]);
+    await given([ann]);
 
     const two = await sync([ann, bob]);
     check('attach.added', two);

@@ -1,103 +1,119 @@
 import {
-  judgeListing,
-  judgeStatusIs,
-  judgeRejectedOrLists,
   judgeAcceptedOrRejected,
+  judgeListing,
+  judgeRejectedOrLists,
+  judgeUnsupportedMediaType,
   test,
 } from '../../helpers/fixtures';
 import {
+  extraProperties,
+  longLists,
   malformedBodies,
   nonObjectBodies,
-  longLists,
   otherMediaTypes,
 } from '../../helpers/scenario/invalid-inputs';
 
 test.describe('Body', () => {
-  test('none is refused', async ({ post, checkRejected, observe, users: [ann] }) => {
-    const control = await post([ann]);
-
-    const refused = await post([ann], { kind: 'no-body', body: null });
-    checkRejected('body.absent', control, refused, 'no body');
-    observe('absent-body', `answered ${String(refused.status)}`, [refused]);
-  });
-
-  test('one that is not JSON is refused', async ({
+  test('a request without a body is rejected', async ({
     post,
     checkRejected,
     observe,
     users: [ann],
   }) => {
-    const control = await post([ann]);
+    const control = await post({ userIds: [ann] });
 
-    for (const { kind, what, text } of malformedBodies(ann)) {
-      const refused = await post([ann], { kind, body: text });
-      checkRejected('body.malformed', control, refused, what);
-      observe('malformed-body', `answered ${String(refused.status)}`, [refused]);
-    }
+    const rejected = await post({ kind: 'no-body', body: null });
+    checkRejected('body.absent', control, rejected, 'no body');
+    observe('absent-body', rejected);
   });
 
-  test('JSON that is no object is refused', async ({ post, checkRejected, users: [ann] }) => {
-    const control = await post([ann]);
-
-    for (const { kind, what, text } of nonObjectBodies(ann)) {
-      const refused = await post([ann], { kind, body: text });
-      checkRejected('body.not-object', control, refused, what);
-    }
-  });
-
-  test('unknown properties do no harm', async ({
-    postFromEmpty,
-    checkAfter,
-    target: { unknownCustomer: other },
+  test('a body that is not JSON is rejected', async ({
+    post,
+    checkRejected,
+    observe,
     users: [ann],
   }) => {
-    const control = await postFromEmpty([ann]);
+    const control = await post({ userIds: [ann] });
 
-    const extended = await postFromEmpty([ann], {
+    for (const { kind, what, text } of malformedBodies(ann)) {
+      const rejected = await post({ kind, body: text });
+      checkRejected('body.malformed', control, rejected, what);
+      observe('malformed-body', rejected);
+    }
+  });
+
+  test('JSON that is not an object is rejected', async ({ post, checkRejected, users: [ann] }) => {
+    const control = await post({ userIds: [ann] });
+
+    for (const { kind, what, text } of nonObjectBodies(ann)) {
+      const rejected = await post({ kind, body: text });
+      checkRejected('body.not-object', control, rejected, what);
+    }
+  });
+
+  test('unknown properties are ignored', async ({
+    postFromEmpty,
+    checkAfter,
+    target: { unknownCustomer },
+    users: [ann],
+  }) => {
+    const control = await postFromEmpty({ userIds: [ann] });
+
+    const extended = await postFromEmpty({
       kind: 'extra-properties',
-      body: `{"note":"x","id":${other},"customer_id":${other},"tag":null,"ids":[],"user_ids":[${ann}],"meta":{"user_ids":[]}}`,
+      body: extraProperties(ann, unknownCustomer),
+      means: [ann],
     });
     checkAfter('body.extra', control, extended, () => judgeListing(extended));
   });
 
   test('a charset parameter is accepted', async ({ postFromEmpty, checkAfter, users: [ann] }) => {
-    const control = await postFromEmpty([ann]);
+    const control = await postFromEmpty({ userIds: [ann] });
 
-    const answer = await postFromEmpty([ann], {
+    const answer = await postFromEmpty({
       kind: 'charset',
+      userIds: [ann],
       contentType: 'application/json; charset=utf-8',
     });
     checkAfter('body.charset', control, answer, () => judgeListing(answer));
   });
 
-  test('another media type is refused, or means the same', async ({
-    sync,
+  test('another media type is rejected, or means the same', async ({
+    given,
     post,
+    renew,
     checkWithControl,
     checkAfter,
     observe,
     users: [ann, bob],
   }) => {
-    let control = await sync([ann, bob]);
+    let control = await given([ann, bob]);
 
-    for (const { kind, what, contentType, body } of otherMediaTypes(ann, bob)) {
-      const answer = await post([ann, bob], { kind, contentType, body });
+    for (const { what, ...request } of otherMediaTypes(ann, bob)) {
+      const answer = await post({ ...request, means: [ann, bob] });
       checkAfter('body.media-type-safe', control, answer, () =>
         judgeRejectedOrLists([ann, bob])(answer, what),
       );
-      checkWithControl('body.media-type', control, answer, () => judgeStatusIs(answer, what, 415));
-      observe('other-media-types', `answered ${String(answer.status)}`, [answer]);
-      if (answer.status === 200) control = await sync([ann, bob]);
+      checkWithControl('body.media-type', control, answer, () =>
+        judgeUnsupportedMediaType(answer, what),
+      );
+      observe('other-media-types', answer);
+      control = await renew(control, answer);
     }
   });
 
-  test('a long list is taken or refused', async ({ post, checkWithControl, observe, users }) => {
-    const control = await post([users[0]]);
+  test('a long list is accepted or rejected', async ({
+    post,
+    checkWithControl,
+    observe,
+    users,
+  }) => {
+    const control = await post({ userIds: users.slice(0, 1) });
 
     for (const { kind, what, ids } of longLists(users)) {
-      const answer = await post(ids, { kind });
+      const answer = await post({ kind, userIds: ids });
       checkWithControl('body.large', control, answer, () => judgeAcceptedOrRejected(answer, what));
-      observe('long-lists', `answered ${String(answer.status)}`, [answer]);
+      observe('long-lists', answer);
     }
   });
 });

@@ -1,70 +1,76 @@
-import { judgeStatusIs, judgeRejectedOrLists, test } from '../../helpers/fixtures';
+import { judgeNotFound, judgeRejectedOrLists, test } from '../../helpers/fixtures';
 import {
-  nonIntegerCustomerIds,
   nonCanonicalCustomerIds,
+  nonIntegerCustomerIds,
   outOfRangeCustomerIds,
 } from '../../helpers/scenario/invalid-inputs';
 
 test.describe('Customer', () => {
-  test('one that does not exist is refused', async ({
+  test('an unknown customer is rejected', async ({
     post,
     checkWithControl,
     checkRejected,
     observe,
-    target,
+    target: { unknownCustomer },
     users: [ann],
   }) => {
-    const control = await post([ann]);
+    const control = await post({ userIds: [ann] });
 
-    const refused = await post([ann], {
+    const rejected = await post({
       kind: 'customer-unknown',
-      customer: target.unknownCustomer,
+      userIds: [ann],
+      customer: unknownCustomer,
     });
-    checkRejected('customer.unknown', control, refused, 'an unknown customer');
-    checkWithControl('customer.not-found', control, refused, () =>
-      judgeStatusIs(refused, 'an unknown customer', 404),
+    checkRejected('customer.unknown', control, rejected, 'an unknown customer');
+    checkWithControl('customer.not-found', control, rejected, () =>
+      judgeNotFound(rejected, 'an unknown customer'),
     );
-    observe('unknown-customer', `answered ${String(refused.status)}`, [refused]);
+    observe('unknown-customer', rejected);
   });
 
-  test('an id that is no integer is refused', async ({
+  test('an id that is not an integer is rejected', async ({
     post,
     checkRejected,
     customer,
     users: [ann],
   }) => {
-    const control = await post([ann]);
+    const control = await post({ userIds: [ann] });
 
     for (const { kind, what, text } of nonIntegerCustomerIds(customer)) {
-      const refused = await post([ann], { kind, customer: String(text) });
-      checkRejected('customer.not-integer', control, refused, what);
+      const rejected = await post({ kind, userIds: [ann], customer: text });
+      checkRejected('customer.not-integer', control, rejected, what);
     }
   });
 
-  test('an integer oddly written is refused, or that customer', async ({
+  test('an integer in another form is rejected, or means that customer', async ({
     post,
     checkWithControl,
     observe,
     customer,
     users: [ann],
   }) => {
-    const control = await post([ann]);
+    const control = await post({ userIds: [ann] });
 
     for (const { kind, what, text } of nonCanonicalCustomerIds(customer)) {
-      const answer = await post([ann], { kind, customer: String(text) });
+      const answer = await post({ kind, userIds: [ann], customer: text });
       checkWithControl('customer.not-integer', control, answer, () =>
         judgeRejectedOrLists([ann])(answer, what),
       );
-      observe('customer-oddly-written', answer.status === 200 ? 'taken' : 'refused', [answer]);
+      observe('customer-oddly-written', answer, 'taken');
     }
   });
 
-  test('an id out of range is refused', async ({ post, checkRejected, customer, users: [ann] }) => {
-    const control = await post([ann]);
+  test('an id out of range is rejected', async ({
+    post,
+    checkRejected,
+    customer,
+    users: [ann],
+  }) => {
+    const control = await post({ userIds: [ann] });
 
     for (const { kind, what, text } of outOfRangeCustomerIds(customer)) {
-      const refused = await post([ann], { kind, customer: String(text) });
-      checkRejected('customer.range', control, refused, what);
+      const rejected = await post({ kind, userIds: [ann], customer: text });
+      checkRejected('customer.range', control, rejected, what);
     }
   });
 });

@@ -1,10 +1,14 @@
 import { test } from '../../helpers/fixtures';
 
 test.describe('Detach', () => {
-  test('users left out of the list are detached', async ({ sync, check, users }) => {
-    const [ann, bob, cid, dee] = users;
-    await sync([]);
-    await sync([ann, bob, cid, dee]);
+  test('users left out of the list are detached', async ({
+    given,
+    sync,
+    check,
+    users: [ann, bob, cid, dee],
+  }) => {
+    await given([]);
+    await given([ann, bob, cid, dee]);
 
     const several = await sync([bob, dee]);
     check('detach.unlisted', several);
@@ -15,10 +19,14 @@ test.describe('Detach', () => {
 });
 
 test.describe('Replace', () => {
-  test('a disjoint list attaches and detaches in one go', async ({ sync, check, users }) => {
-    const [ann, bob, cid, dee] = users;
-    await sync([]);
-    await sync([ann, bob]);
+  test('a disjoint list replaces all users', async ({
+    given,
+    sync,
+    check,
+    users: [ann, bob, cid, dee],
+  }) => {
+    await given([]);
+    await given([ann, bob]);
 
     const others = await sync([cid, dee]);
     check('replace.disjoint', others);
@@ -27,12 +35,16 @@ test.describe('Replace', () => {
     check('replace.disjoint', back);
   });
 
-  test('an overlapping list keeps what is in both', async ({ sync, check, users }) => {
-    const [ann, bob, cid, dee] = users;
-    await sync([]);
-    await sync([ann, bob, dee]);
+  test('an overlapping list keeps the users of both lists', async ({
+    given,
+    sync,
+    check,
+    users: [ann, bob, cid, dee],
+  }) => {
+    await given([]);
+    await given([ann, bob, dee]);
 
-    // As many as before, and between the same two.
+    // The list has the same length, and the same first and last user.
     const overlapping = await sync([ann, cid, dee]);
     check('replace.mixed', overlapping);
 

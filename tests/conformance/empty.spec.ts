@@ -1,34 +1,35 @@
-import { expectEmpty, test } from '../../helpers/fixtures';
+import { judgeEmpty, test } from '../../helpers/fixtures';
 
 test.describe('Empty', () => {
-  test('an empty list detaches everyone', async ({ sync, check, users: [ann, bob] }) => {
-    await sync([]);
-    await sync([ann, bob]);
+  test('an empty list detaches everyone', async ({ given, sync, check, users: [ann, bob] }) => {
+    await given([]);
+    await given([ann, bob]);
 
     const none = await sync([]);
-    check('empty.detaches-all', none, expectEmpty);
+    check('empty.detaches-all', none, judgeEmpty);
   });
 
-  test('an empty list is right for a customer without users', async ({
+  test('an empty list is accepted for a customer without users', async ({
+    given,
     sync,
     check,
     users: [ann],
   }) => {
-    await sync([ann]);
-    await sync([]);
+    await given([ann]);
+    await given([]);
 
     const again = await sync([]);
-    check('empty.when-empty', again, expectEmpty);
+    check('empty.when-empty', again, judgeEmpty);
   });
 
-  test('users can be attached again', async ({ sync, check, users: [ann, bob, cid] }) => {
-    await sync([ann, bob]);
-    await sync([]);
+  test('users can be attached again', async ({ given, sync, check, users: [ann, bob, cid] }) => {
+    await given([ann, bob]);
+    await given([]);
 
     const again = await sync([bob, cid]);
     check('empty.then-attach', again);
 
-    await sync([]);
+    await given([]);
     const same = await sync([bob, cid]);
     check('empty.then-attach', same);
   });

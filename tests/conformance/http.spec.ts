@@ -1,65 +1,47 @@
-import {
-  fieldValue,
-  judgeMethod,
-  judgeSafeGet,
-  judgeNoDisclosure,
-  test,
-} from '../../helpers/fixtures';
+import { judgeMethod, judgeNoDisclosure, judgeSafeGet, test } from '../../helpers/fixtures';
+import { unsupportedMethods } from '../../helpers/scenario/invalid-inputs';
 
 test.describe('HTTP', () => {
-  test('GET is refused, or reads who is attached', async ({
-    sync,
-    post,
+  test('GET is rejected, or reads the attached users', async ({
+    given,
+    get,
     checkWithControl,
     checkAfter,
     observe,
     users: [ann, bob],
   }) => {
-    const get = () => post([], { kind: 'get', method: 'GET', body: null, contentType: null });
-    const two = await sync([ann, bob]);
-    const ofTwo = await get();
-    checkAfter('http.safe-get', two, ofTwo, () => judgeSafeGet(ofTwo, [ann, bob]));
+    const two = await given([ann, bob]);
+    const both = await get();
+    checkAfter('http.safe-get', two, both, () => judgeSafeGet(both, [ann, bob]));
 
-    const one = await sync([bob]);
-    const reads = [await get(), await get()];
-    for (const [index, read] of reads.entries()) {
-      const soFar = reads.slice(0, index + 1);
-      checkAfter('http.safe-get', one, soFar, () => judgeSafeGet(read, [bob]));
-      checkWithControl('http.method', one, read, () =>
-        judgeMethod(read, 'GET', fieldValue(read.headers, 'allow')),
-      );
-      observe('get', `answered ${String(read.status)}`, [read]);
-    }
+    const one = await given([bob]);
+    const first = await get();
+    const second = await get();
+    checkAfter('http.safe-get', one, first, () => judgeSafeGet(first, [bob]));
+    checkAfter('http.safe-get', one, [first, second], () => judgeSafeGet(second, [bob]));
+    checkWithControl('http.method', one, first, () => judgeMethod(first, 'GET'));
+    checkWithControl('http.method', one, second, () => judgeMethod(second, 'GET'));
+    observe('get', first);
+    observe('get', second);
 
-    // What has just been read may be kept, and given to anyone.
-    const unread = await post([], {
-      kind: 'no-credentials-get',
-      method: 'GET',
-      authorization: null,
-      body: null,
-      contentType: null,
-    });
-    checkWithControl('auth.missing', one, unread, () => judgeNoDisclosure(unread, [bob]));
+    // A cache may have kept the last response, and serve it to anyone.
+    const unauthorized = await get('no-credentials-get');
+    checkWithControl('auth.missing', one, unauthorized, () =>
+      judgeNoDisclosure(unauthorized, [bob]),
+    );
   });
 
-  test('a method that is not supported is a 405', async ({
+  test('a method that is not supported is answered 405', async ({
     post,
     checkWithControl,
     probeDelete,
     users: [ann],
   }) => {
-    const control = await post([ann]);
+    const control = await post({ userIds: [ann] });
 
-    const methods = [
-      ['put', 'PUT'],
-      ['patch', 'PATCH'],
-      ...(probeDelete ? [['delete', 'DELETE'] as const] : []),
-    ] as const;
-    for (const [kind, method] of methods) {
-      const answer = await post([ann], { kind, method });
-      checkWithControl('http.method', control, answer, () =>
-        judgeMethod(answer, method, fieldValue(answer.headers, 'allow')),
-      );
+    for (const { kind, method } of unsupportedMethods(probeDelete)) {
+      const answer = await post({ kind, userIds: [ann], method });
+      checkWithControl('http.method', control, answer, () => judgeMethod(answer, method));
     }
   });
 });

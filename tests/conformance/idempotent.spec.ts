@@ -1,9 +1,14 @@
-import { judgeSameRecordsAs, judgeSame, test } from '../../helpers/fixtures';
+import { judgeSame, judgeSameRecordsAs, test } from '../../helpers/fixtures';
 
 test.describe('Idempotent', () => {
-  test('the same sync again changes nothing', async ({ sync, check, users: [ann, bob, cid] }) => {
-    await sync([]);
-    const first = await sync([ann, bob, cid]);
+  test('a repeated sync changes nothing', async ({
+    given,
+    sync,
+    check,
+    users: [ann, bob, cid],
+  }) => {
+    await given([]);
+    const first = await given([ann, bob, cid]);
 
     const second = await sync([ann, bob, cid]);
     check('idempotent.same-users', second, judgeSame);

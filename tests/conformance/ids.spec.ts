@@ -1,114 +1,142 @@
 import {
   judgeMissingIds,
-  judgeRejectedOrLists,
   judgeNotAccepted,
+  judgeRejectedOrLists,
   test,
 } from '../../helpers/fixtures';
 import {
+  bodiesWithoutIds,
+  coercibleEmptyLists,
+  coercibleLists,
+  integralFloats,
   nonArrayUserIds,
   nonIntegerUserIds,
   outOfRangeUserIds,
-  coercibleInputs,
 } from '../../helpers/scenario/invalid-inputs';
 
 test.describe('Ids', () => {
-  test('what is no list is refused', async ({ sync, post, checkRejected, users: [ann, bob] }) => {
-    const control = await sync([ann, bob]);
-
-    for (const { kind, what, text } of nonArrayUserIds()) {
-      const refused = await post([], { kind, body: text });
-      checkRejected('ids.not-array', control, refused, what);
-    }
-  });
-
-  test('an item that is no integer is refused', async ({
-    sync,
+  test('user_ids that is not a list is rejected', async ({
+    given,
     post,
     checkRejected,
     users: [ann, bob],
   }) => {
-    const control = await sync([ann]);
+    const control = await given([ann, bob]);
 
-    for (const { kind, what, text } of nonIntegerUserIds(ann, bob)) {
-      const refused = await post([ann], { kind, body: text });
-      checkRejected('ids.not-integer', control, refused, what);
+    for (const { kind, what, text } of nonArrayUserIds()) {
+      const rejected = await post({ kind, body: text });
+      checkRejected('ids.not-array', control, rejected, what);
     }
   });
 
-  test('what has one reading, of a user who is not attached, is refused or means that', async ({
-    sync,
+  test('an item that is not an integer is rejected', async ({
+    given,
     post,
+    checkRejected,
+    users: [ann, bob],
+  }) => {
+    const control = await given([ann]);
+
+    for (const { kind, what, text } of nonIntegerUserIds(ann, bob)) {
+      const rejected = await post({ kind, body: text });
+      checkRejected('ids.not-integer', control, rejected, what);
+    }
+  });
+
+  test('a coercible id of a user who is not attached is rejected, or means that user', async ({
+    given,
+    post,
+    renew,
     checkAfter,
     users: [ann],
   }) => {
-    await sync([]);
-    const plain = await sync([ann]);
-    let empty = await sync([]);
+    await given([]);
+    const plain = await given([ann]);
+    let empty = await given([]);
 
-    // Nobody is attached, so that a list of nobody would say nothing here.
-    for (const { kind, what, text, means } of coercibleInputs(ann).filter(
-      (it) => it.means.length > 0,
-    )) {
-      const answer = await post(means, { kind, body: text });
+    // A coercible empty list would show nothing here, as no user is attached.
+    for (const { kind, what, text, means } of [...coercibleLists(ann), ...integralFloats(ann)]) {
+      const answer = await post({ kind, body: text, means });
       checkAfter('ids.one-reading', [plain, empty], answer, () =>
         judgeRejectedOrLists(means)(answer, what),
       );
-      if (answer.status === 200) empty = await sync([]);
+      empty = await renew(empty, answer);
     }
   });
 
-  test('what has one reading, of a user who is attached, is refused or means that', async ({
-    sync,
+  test('a coercible list is rejected, or means its users', async ({
+    given,
     post,
+    renew,
     checkWithControl,
     checkAfter,
     observe,
     users: [ann],
   }) => {
-    await sync([ann]);
-    let control = await sync([ann]);
+    await given([ann]);
+    let control = await given([ann]);
 
-    for (const { kind, what, text, means, integer, family } of coercibleInputs(ann)) {
-      const answer = await post(means, { kind, body: text });
+    const inputs = [...coercibleLists(ann), ...coercibleEmptyLists];
+    for (const { kind, what, text, means, observation } of inputs) {
+      const answer = await post({ kind, body: text, means });
       checkAfter('ids.one-reading', control, answer, () =>
         judgeRejectedOrLists(means)(answer, what),
       );
-      if (!integer)
-        checkWithControl('ids.strict', control, answer, () => judgeNotAccepted(answer, what));
-      observe(family, answer.status === 200 ? 'taken' : 'refused', [answer]);
-      if (answer.status === 200) control = await sync([ann]);
+      checkWithControl('ids.strict', control, answer, () => judgeNotAccepted(answer, what));
+      observe(observation, answer, 'taken');
+      control = await renew(control, answer);
     }
   });
 
-  test('a user that does not exist is never listed', async ({
-    sync,
+  test('an integer written as a float is rejected, or means that user', async ({
+    given,
+    post,
+    renew,
+    checkAfter,
+    observe,
+    users: [ann],
+  }) => {
+    await given([ann]);
+    let control = await given([ann]);
+
+    for (const { kind, what, text, means, observation } of integralFloats(ann)) {
+      const answer = await post({ kind, body: text, means });
+      checkAfter('ids.one-reading', control, answer, () =>
+        judgeRejectedOrLists(means)(answer, what),
+      );
+      observe(observation, answer, 'taken');
+      control = await renew(control, answer);
+    }
+  });
+
+  test('an unknown user is never listed', async ({
+    given,
     post,
     checkAfter,
     observe,
     target: { unknownUser },
     users: [ann, bob],
   }) => {
-    const control = await sync([ann, bob]);
+    const control = await given([ann, bob]);
 
-    // In the midst, so that who is ignored takes nobody along.
-    const answer = await post([ann, unknownUser, bob], { kind: 'user-unknown' });
+    // The unknown id is in the middle: a server may ignore it, but not an id beside it.
+    const answer = await post({ kind: 'user-unknown', userIds: [ann, unknownUser, bob] });
     checkAfter('ids.unknown', control, answer, () =>
       judgeRejectedOrLists([ann, bob])(
         answer,
         `ids ${ann}, ${bob} and ${unknownUser}, who does not exist`,
       ),
     );
-    const value = answer.status === 200 ? 'ignored' : `refused with ${String(answer.status)}`;
-    observe('unknown-user', value, [answer]);
+    observe('unknown-user', answer, 'ignored');
   });
 
-  test('an id out of range is refused or ignored', async ({ sync, post, checkAfter, users }) => {
-    // Neither the first nor the last of them, whom an id out of range is likely to become.
+  test('an id out of range is rejected or ignored', async ({ given, post, checkAfter, users }) => {
+    // An id out of range is likely to become the first or the last user.
     const [, , cid] = users;
-    const control = await sync([cid]);
+    const control = await given([cid]);
 
     for (const { kind, what, text } of outOfRangeUserIds(users)) {
-      const answer = await post([cid], { kind, body: `{"user_ids":[${cid},${String(text)}]}` });
+      const answer = await post({ kind, body: `{"user_ids":[${cid},${text}]}`, means: [cid] });
       checkAfter('ids.range', control, answer, () =>
         judgeRejectedOrLists([cid])(answer, `ids ${cid} and ${what}`),
       );
@@ -116,22 +144,20 @@ test.describe('Ids', () => {
   });
 
   test('a body without user_ids detaches nobody', async ({
-    sync,
+    given,
     post,
+    renew,
     checkAfter,
     observe,
     users: [ann, bob],
   }) => {
-    let control = await sync([ann, bob]);
+    let control = await given([ann, bob]);
 
-    for (const [kind, body] of [
-      ['no-user-ids', '{}'],
-      ['misspelt-user-ids', `{"userIds":[${ann},${bob}]}`],
-    ] as const) {
-      const answer = await post([], { kind, body });
+    for (const { kind, text } of bodiesWithoutIds(ann, bob)) {
+      const answer = await post({ kind, body: text });
       checkAfter('ids.missing', control, answer, () => judgeMissingIds(answer, [ann, bob]));
-      observe('missing-user-ids', `answered ${String(answer.status)}`, [answer]);
-      if (answer.status === 200) control = await sync([ann, bob]);
+      observe('missing-user-ids', answer);
+      control = await renew(control, answer);
     }
   });
 });

@@ -1,52 +1,39 @@
-import { forbidden, neverIssued } from '../../helpers/http/credentials';
 import { judgeReadBack, judgeUnchanged, test } from '../../helpers/fixtures';
+import { rejectedRequests } from '../../helpers/scenario/request-cases';
 
 test.describe('Read-back', () => {
-  test('what a sync answered is what a read shows', async ({
-    sync,
+  test.use({ needs: 'READ_BACK_PATH' });
+
+  test('a read shows the users that the sync before it listed', async ({
+    given,
     readBack,
-    record,
-    target: { readBackPath },
+    checkWithControl,
     users: [ann, bob, cid],
   }) => {
-    test.skip(readBackPath === undefined, 'waits for READ_BACK_PATH');
-
-    // One of them comes back: an answer to it may be kept, and nothing done.
-    for (const ids of [[ann, bob], [bob, cid], [], [bob, cid]]) {
-      const synced = await sync(ids);
-      const read = await readBack(readBackPath ?? '');
-      record('readback.persisted', judgeReadBack(synced, read), [synced, read]);
+    // One list returns: a server may keep its first response, and change nothing.
+    for (const userIds of [[ann, bob], [bob, cid], [], [bob, cid]]) {
+      const synced = await given(userIds);
+      const read = await readBack();
+      checkWithControl('readback.persisted', synced, read, () => judgeReadBack(synced, read));
     }
   });
 
-  test('a refused request changes nothing', async ({
-    sync,
+  test('a rejected request changes nothing', async ({
+    given,
     post,
     readBack,
-    record,
-    target: { readBackPath, unknownUser, forbiddenToken },
+    checkWithControl,
+    target,
     users: [ann, bob, cid],
   }) => {
-    test.skip(readBackPath === undefined, 'waits for READ_BACK_PATH');
-
-    // Whether they may is often asked after the action, where who they are is asked before it.
-    const other = forbiddenToken === undefined ? neverIssued : forbidden(forbiddenToken);
-    let control = await sync([ann, bob]);
-    const before = await readBack(readBackPath ?? '');
-    for (const [what, difference] of [
-      ['one without credentials', { authorization: null }],
-      [`one with ${other.what}`, { authorization: other }],
-      ['a body cut short', { kind: 'cut-short', body: `{"user_ids":[${cid}` }],
-      ['an item that is no integer', { kind: 'item-word', body: `{"user_ids":[${cid},"abc"]}` }],
-      ['user_ids null', { kind: 'ids-null', body: '{"user_ids":null}' }],
-      ['an unknown user', { kind: 'user-unknown', body: `{"user_ids":[${cid},${unknownUser}]}` }],
-      ['no body', { kind: 'no-body', body: null }],
-    ] as const) {
-      const refused = await post([cid], difference);
-      const after = await readBack(readBackPath ?? '');
-      const judgement = judgeUnchanged(control, before, refused, after, what);
-      record('readback.refused-unchanged', judgement, [control, before, refused, after]);
-      if (judgement.outcome !== 'passed') control = await sync([ann, bob]);
+    for (const { what, request } of rejectedRequests(target, cid)) {
+      const control = await given([ann, bob]);
+      const before = await readBack();
+      const rejected = await post(request);
+      const after = await readBack();
+      checkWithControl('readback.refused-unchanged', control, [before, rejected, after], () =>
+        judgeUnchanged(control, before, rejected, after, what),
+      );
     }
   });
 });

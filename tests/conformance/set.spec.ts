@@ -1,26 +1,47 @@
-import { test } from '../../helpers/fixtures';
+import { judgeRejectedOrCountedOnce, test } from '../../helpers/fixtures';
 
 test.describe('Set', () => {
-  test('the order of the list means nothing', async ({ sync, check, users: [ann, bob, cid] }) => {
-    await sync([]);
-    await sync([ann, bob, cid]);
-    await sync([ann, bob, cid]);
+  test('the order of the list has no meaning', async ({
+    given,
+    sync,
+    check,
+    users: [ann, bob, cid],
+  }) => {
+    await given([]);
+    await given([ann, bob, cid]);
+    await given([ann, bob, cid]);
 
-    const backwards = await sync([cid, bob, ann]);
-    check('set.unordered', backwards);
+    const reversed = await sync([cid, bob, ann]);
+    check('set.unordered', reversed);
 
-    const turned = await sync([bob, cid, ann]);
-    check('set.unordered', turned);
+    const rotated = await sync([bob, cid, ann]);
+    check('set.unordered', rotated);
   });
 
-  test('an id listed twice counts once', async ({ postFromEmpty, checkRepeated, users }) => {
-    const [ann, bob, cid] = users;
-    const control = await postFromEmpty([ann, bob, cid]);
+  test('an id listed twice counts once', async ({
+    postFromEmpty,
+    checkAfter,
+    observe,
+    users: [ann, bob, cid],
+  }) => {
+    const control = await postFromEmpty({ userIds: [ann, bob, cid] });
 
-    const adjacent = await postFromEmpty([ann, ann, bob, cid], { kind: 'repeated-ids' });
-    checkRepeated(control, adjacent);
+    const adjacent = await postFromEmpty({
+      kind: 'repeated-ids',
+      userIds: [ann, ann, bob, cid],
+    });
+    checkAfter('set.repeated-ids', control, adjacent, () =>
+      judgeRejectedOrCountedOnce(adjacent, control),
+    );
+    observe('repeated-ids', adjacent, 'counted once');
 
-    const apart = await postFromEmpty([ann, bob, cid, ann], { kind: 'repeated-ids' });
-    checkRepeated(control, apart);
+    const apart = await postFromEmpty({
+      kind: 'repeated-ids',
+      userIds: [ann, bob, cid, ann],
+    });
+    checkAfter('set.repeated-ids', control, apart, () =>
+      judgeRejectedOrCountedOnce(apart, control),
+    );
+    observe('repeated-ids', apart, 'counted once');
   });
 });

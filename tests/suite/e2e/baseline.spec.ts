@@ -118,7 +118,7 @@ const DEFECTS = [
 ] as const;
 
 /** Those in which they show, and the random ones: each that fails takes a worker of Playwright's. */
-const SCENARIOS = '--grep=Idempotent|none at all|a user that does not exist|random syncs';
+const SCENARIOS = '--grep=Idempotent|without credentials|an unknown user|random syncs';
 
 function drafted(testInfo: TestInfo, report: string, out: string) {
   const file = testInfo.outputPath('conformance.json');

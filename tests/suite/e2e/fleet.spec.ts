@@ -14,7 +14,7 @@ import { fault } from '../support/servers';
 import { cli } from '../support/cli';
 
 /** Enough for each of the faults to show. */
-const SCENARIOS = '--grep=(attach|detach)[.]spec|Customer one|Credentials none';
+const SCENARIOS = '--grep=(attach|detach)[.]spec|an unknown customer|without credentials';
 
 const FAULTS = [
   'subset-detaches-nobody',

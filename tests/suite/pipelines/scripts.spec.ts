@@ -104,7 +104,7 @@ test.describe('run.sh', () => {
     await withReference(defects, async (server) => {
       const job = openJob(testInfo);
       const report = { REPORT_DIR: 'it\'s a "report"; $(exit 3)' };
-      const settings = { ...targetOf(server), ...report, GREP: 'Detach|Credentials none' };
+      const settings = { ...targetOf(server), ...report, GREP: 'Detach|without credentials' };
       const ran = await job.run('run.sh', settings);
       expect(ran.exitCode, ran.output).toBe(1);
       expect(existsSync(path.join(job.cwd, report.REPORT_DIR, 'junit.xml'))).toBe(true);

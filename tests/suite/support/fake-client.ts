@@ -3,10 +3,10 @@ import { redactor } from '../../../helpers/http/redact';
 import type { HttpRequest } from '../../../helpers/http/transport';
 import { answer, type Said } from './responses';
 
-/** Sends nothing: each request is answered with what is said next. */
-export class Scripted extends Client {
+/** A client that sends nothing: each request is answered with the next response of a list. */
+export class FakeClient extends Client {
   readonly sent: HttpRequest[] = [];
-  /** The requests that had a connection of their own, each connection a list. */
+  /** The requests of each new connection. */
   readonly connections: HttpRequest[][] = [];
 
   constructor(private readonly said: Said[]) {
@@ -14,13 +14,13 @@ export class Scripted extends Client {
     super({ baseUrl, timeoutMs: 1, spacingMs: 0, idPrefix: '', redact: redactor({}) });
   }
 
-  /** How often it was asked whether the target is there at all, and what it found. */
-  looked = 0;
-  there = true;
+  /** The number of probes, and their result. */
+  probes = 0;
+  reachable = true;
 
   override probe(): Promise<boolean> {
-    this.looked++;
-    return Promise.resolve(this.there);
+    this.probes++;
+    return Promise.resolve(this.reachable);
   }
 
   override send(request: HttpRequest): Promise<HttpResult> {

@@ -12,43 +12,43 @@ import {
 } from '../../../helpers/run/leases';
 import { Lease, takeLease } from '../../../helpers/scenario/lease-client';
 
-/** Enough turns of the event loop for the desk to do what it is going to do. */
+/** Waits for enough turns of the event loop that the pool has done its work. */
 async function meanwhile(): Promise<void> {
   for (let turns = 0; turns < 200; turns++) await turn();
 }
 
-test.describe('The lease desk', () => {
-  let desk: CustomerPool;
+test.describe('The customer pool', () => {
+  let pool: CustomerPool;
   let taken: Lease[];
 
   async function take(count: number): Promise<Lease> {
-    const lease = await takeLease(desk.port, count);
+    const lease = await takeLease(pool.port, count);
     taken.push(lease);
     return lease;
   }
 
   test.beforeEach(async () => {
     taken = [];
-    desk = await openCustomerPool(['7', '9', '12']);
+    pool = await openCustomerPool(['7', '9', '12']);
   });
 
   test.afterEach(async () => {
     for (const lease of taken) lease.release();
-    await desk.close();
+    await pool.close();
   });
 
-  test('lends as many customers as were asked for, each once', async () => {
+  test('grants as many customers as were requested, each once', async () => {
     const [one, two] = [await take(1), await take(2)];
     expect([one.customers.length, two.customers.length]).toEqual([1, 2]);
     expect([...one.customers, ...two.customers].sort()).toEqual(['12', '7', '9']);
   });
 
-  test('never lends a customer to two at once', async () => {
+  test('never grants a customer to two scenarios at once', async () => {
     const held = new Set<string>();
     let most = 0;
     await Promise.all(
       Array.from({ length: 60 }, async (_item, index) => {
-        const lease = await takeLease(desk.port, (index % 3) + 1);
+        const lease = await takeLease(pool.port, (index % 3) + 1);
         expect(lease.customers).toHaveLength((index % 3) + 1);
         expect(lease.customers.filter((customer) => held.has(customer))).toEqual([]);
         for (const customer of lease.customers) held.add(customer);
@@ -62,7 +62,7 @@ test.describe('The lease desk', () => {
     expect(most).toBe(3);
   });
 
-  test('lets who asks for two wait until there are two', async () => {
+  test('delays a request for two until two are free', async () => {
     const [one, other] = [await take(1), await take(1)];
     const story: string[] = [];
     const both = take(2).then((lease) => {
@@ -79,7 +79,7 @@ test.describe('The lease desk', () => {
     expect(customers).not.toContain(other.customers[0]);
   });
 
-  test('serves in the order in which it was asked', async () => {
+  test('serves requests in their order', async () => {
     const all = await take(3);
     const story: string[] = [];
     const two = take(2).then(() => story.push('two'));
@@ -92,9 +92,9 @@ test.describe('The lease desk', () => {
     expect(story).toEqual(['two', 'one']);
   });
 
-  test('forgets who left before their turn', async () => {
+  test('forgets a request whose connection closed', async () => {
     const all = await take(3);
-    const impatient = net.connect(desk.port, '127.0.0.1');
+    const impatient = net.connect(pool.port, '127.0.0.1');
     await once(impatient, 'connect');
     impatient.write('3');
     await meanwhile();
@@ -106,10 +106,10 @@ test.describe('The lease desk', () => {
     expect((await next).customers.sort()).toEqual(['12', '7', '9']);
   });
 
-  test('takes back what a worker held that was killed', async () => {
+  test('takes back the customers of a killed worker', async () => {
     const worker = spawn(process.execPath, [
       '-e',
-      `const socket = require('node:net').connect(${String(desk.port)}, '127.0.0.1');
+      `const socket = require('node:net').connect(${String(pool.port)}, '127.0.0.1');
        socket.write('3');
        socket.on('data', (granted) => console.log(String(granted)));`,
     ]);
@@ -130,7 +130,7 @@ test.describe('The lease desk', () => {
 
   test('listens on loopback alone, on a port of its own', async () => {
     const other = await openCustomerPool(['7']);
-    expect(other.port).not.toBe(desk.port);
+    expect(other.port).not.toBe(pool.port);
     await other.close();
     const gone = net.connect(other.port, '127.0.0.1');
     const [error] = (await once(gone, 'error')) as [NodeJS.ErrnoException];
@@ -141,7 +141,7 @@ test.describe('The lease desk', () => {
 test.describe('The customers of a shard', () => {
   const customers = fc.uniqueArray(fc.integer({ min: 1, max: 1000 }).map(String));
 
-  test('are those of no other, and together all', () => {
+  test('are disjoint, and together all', () => {
     fc.assert(
       fc.property(customers, fc.integer({ min: 1, max: 8 }), (all, total) => {
         const shards = Array.from({ length: total }, (_item, index) =>
@@ -167,14 +167,14 @@ test.describe('The customers of a shard', () => {
     ['7,9,12,13,14', [2, 1, 1, 1], undefined],
     ['7', [1, 0, 0], undefined],
   ] as const) {
-    test(`are two for the first of ${String(sizes.length)} if they can be: ${lent}`, () => {
+    test(`are two for the first shard of ${String(sizes.length)} if they can be: ${lent}`, () => {
       const total = sizes.length;
       const all = lent.split(',');
       const shards = sizes.map((_size, index) =>
         customersOfShard(all, { current: index + 1, total }),
       );
       expect(shards.map(({ length }) => length)).toEqual(sizes);
-      // Who has none has no scenario; where there are too few, that is refused, and not hidden.
+      // A shard without customers has no scenarios; too few customers are an error of its setup.
       expect(shardWeights(all.length, total)).toEqual(weights);
     });
   }

@@ -9,14 +9,14 @@ import { inShort, listing, syncTo, type Said } from '../support/responses';
 
 const LENT = Array.from({ length: 20 }, (_item, index) => String(101 + index));
 
-/** What a request came to: who is attached then, or a refusal. */
+/** Returns the users that are attached after a sync. */
 type Serve = (attached: readonly string[], asked: readonly string[]) => readonly string[];
 
 const correct: Serve = (_attached, asked) => [...new Set(asked)];
 const subsetDetachesNobody: Serve = (attached, asked) =>
   asked.length > 0 && asked.every((id) => attached.includes(id)) ? attached : [...new Set(asked)];
 
-/** Plays a sequence against a server of a line, and keeps what was sent. */
+/** Runs a sequence against a server of one line, and keeps its requests. */
 async function played(sequence: number, serve: Serve, { seed = 1, lent = LENT } = {}) {
   const sent: { ids: readonly string[]; refused: boolean }[] = [];
   let attached: readonly string[] = [];
@@ -43,11 +43,11 @@ async function played(sequence: number, serve: Serve, { seed = 1, lent = LENT } 
 
 test.describe('A random sequence', () => {
   for (const sequence of [0, 4, 9]) {
-    test(`is as long as it should be, and ends with what shows something: number ${String(sequence)}`, async () => {
+    test(`has its length, and ends with a sync: number ${String(sequence)}`, async () => {
       for (const seed of [1, 2, 3, 4, 5]) {
         const { judgement, sent } = await played(sequence, correct, { seed });
         expect(judgement.outcome).toBe('passed');
-        // From nobody on; a refused request at the end is left out.
+        // It starts with an empty list. A rejected request at the end is left out.
         expect(sent[0]).toEqual({ ids: [], refused: false });
         expect(sent.at(-1)?.refused).toBe(false);
         expect(sent.length).toBeGreaterThan(sequenceLength(sequence) - 3);
@@ -56,7 +56,7 @@ test.describe('A random sequence', () => {
     });
   }
 
-  test('is the same again with the same seed, and another one with another', async () => {
+  test('is determined by its seed', async () => {
     const [first, again, other] = await Promise.all(
       [1, 1, 2].map((seed) => played(0, correct, { seed })),
     );
@@ -64,7 +64,7 @@ test.describe('A random sequence', () => {
     expect(other?.sent).not.toEqual(first?.sent);
   });
 
-  test('has in one of ten what chance seldom has, whatever the seed', async () => {
+  test('begins in one of ten with rare steps, for any seed', async () => {
     for (const lent of [LENT, LENT.slice(0, 4)]) {
       const { sent, users } = await played(4, correct, { seed: 3, lent });
       const [, alone, , refused, next] = sent;
@@ -87,19 +87,19 @@ test.describe('A random sequence', () => {
       for (const seed of [1, 2, 3, 4, 5]) {
         const { judgement, syncs, sent } = await played(sequence, subsetDetachesNobody, { seed });
         expect(sent.length).toBeLessThan(250);
-        // A short one may never come to a part of a list.
+        // A short sequence may never reach a part of a list.
         if (judgement.outcome === 'passed') continue;
         lengths.push(syncs.length);
         const last = syncs.at(-1);
         expect(last?.userIds).toEqual(expect.arrayContaining([...(last?.requested ?? LENT)]));
       }
     }
-    // From nobody, a list, and a part of it.
+    // An empty list, a list, and a part of it.
     expect(new Set(lengths)).toEqual(new Set([3]));
     expect(lengths.length).toBeGreaterThan(8);
   });
 
-  test('that does not fail again is told to be so', async () => {
+  test('that does not fail again is reported as such', async () => {
     let once = false;
     const loses: Serve = (attached, asked) => {
       const listed = correct(attached, asked);

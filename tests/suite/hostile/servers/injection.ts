@@ -56,7 +56,7 @@ export const injection = {
     serve: serveReference(
       onError((response) => withText(response, ACTING.join('\n'), 'text/html; charset=utf-8')),
     ),
-    scenarios: 'is refused|are refused',
+    scenarios: 'is rejected|are rejected',
     output: 'is not JSON',
     restored: 'yes',
   },
@@ -70,7 +70,7 @@ export const injection = {
         }),
       ),
     ),
-    scenarios: 'is refused|are refused',
+    scenarios: 'is rejected|are rejected',
     restored: 'yes',
   },
   'escapes-in-a-header': {

@@ -99,7 +99,7 @@ export const jsonBombs = {
         ),
       ),
     ),
-    scenarios: 'none at all are refused',
+    scenarios: 'without credentials',
     restored: 'yes',
   },
   'a-success-that-reads-as-a-refusal': {
@@ -107,7 +107,7 @@ export const jsonBombs = {
     serve: serveReference(
       onResponse((response) => (response.status === 401 ? { ...response, status: 200 } : response)),
     ),
-    scenarios: 'none at all are refused',
+    scenarios: 'without credentials',
     failed: ['auth.missing'],
     output: 'auth.missing',
     restored: 'yes',

@@ -35,7 +35,7 @@ const inUsers = (value: (token: string) => string): Patch => {
 };
 
 const HARMLESS = {
-  scenarios: 'users left out of the list|are refused',
+  scenarios: 'users left out of the list|without credentials|empty credentials',
   passed: ['detach.unlisted'],
   restored: 'yes',
 } as const;

@@ -4,13 +4,13 @@ import { TransientRetry } from '../../../helpers/http/retry';
 import type { HttpRequest } from '../../../helpers/http/transport';
 import { Evidence } from '../../../helpers/scenario/evidence';
 import { listing, type Said } from '../support/responses';
-import { Scripted } from '../support/fake-client';
+import { FakeClient } from '../support/fake-client';
 
 const request: HttpRequest = { method: 'POST', target: '/customers/7/users', headers: [] };
 
 const good: Said = { status: 200, body: listing(101) };
 const error = (status: number): Said => ({ status, body: '{}' });
-/** After the status line, and before it. */
+/** Cut after the status line, and before it. */
 const cutLate: Said = { ...good, failure: 'incomplete' };
 const cutEarly: Said = { failure: 'incomplete' };
 const gone: Said = { failure: 'unreachable' };
@@ -18,16 +18,16 @@ const gone: Said = { failure: 'unreachable' };
 const ONCE = 'it was incomplete; it was the first, and a retry of the same request completed';
 
 function over(...said: Said[]) {
-  const client = new Scripted(said);
+  const client = new FakeClient(said);
   const evidence = new Evidence(new Map(), redactor({}));
-  /** What each exchange that was kept came to, as HTTP. */
+  /** Formats the check of `http.completes` of each exchange that is kept. */
   const completes = () =>
     evidence.checks
       .filter(({ requirement }) => requirement === 'http.completes')
       .map(({ outcome, message, exchanges }) =>
         [exchanges.join(), outcome, ...(message === undefined ? [] : [message])].join(' '),
       );
-  return { client, evidence, twice: new TransientRetry(client, evidence), completes };
+  return { client, evidence, retry: new TransientRetry(client, evidence), completes };
 }
 
 test.describe('A request whose connection was cut', () => {
@@ -60,7 +60,7 @@ test.describe('A request whose connection was cut', () => {
   ] satisfies [string, Said[], string[], number][]) {
     test(what, async () => {
       const run = over(...said);
-      await run.twice.sendWithRetry((send) => send(request));
+      await run.retry.sendWithRetry((send) => send(request));
       expect(run.completes()).toEqual(completes);
       expect(run.evidence.observations).toEqual(
         sees === 0
@@ -73,18 +73,18 @@ test.describe('A request whose connection was cut', () => {
               },
             ],
       );
-      expect(run.client.looked).toBe(0);
+      expect(run.client.probes).toBe(0);
     });
   }
 
-  for (const [what, there, completes] of [
+  for (const [what, reachable, completes] of [
     [
-      'is the defect of a target that is there',
+      'is a defect of a target that is reachable',
       true,
       ['1 failed it was incomplete', '2 failed it was incomplete'],
     ],
     [
-      'says nothing of one that cuts all there is',
+      'is untested if the target cuts all connections',
       false,
       [
         '1 untested it was incomplete, as all connections are by now',
@@ -94,16 +94,16 @@ test.describe('A request whose connection was cut', () => {
   ] as const) {
     test(`twice, before a status came, ${what}`, async () => {
       const run = over(cutLate, cutEarly);
-      run.client.there = there;
-      await run.twice.sendWithRetry((send) => send(request));
-      expect(run.client.looked).toBe(1);
+      run.client.reachable = reachable;
+      await run.retry.sendWithRetry((send) => send(request));
+      expect(run.client.probes).toBe(1);
       expect(run.completes()).toEqual(completes);
     });
   }
 
-  test('is excused once in a run, and never again', async () => {
+  test('is excused once in a run', async () => {
     const run = over(cutLate, good, cutLate, good, cutLate, good);
-    for (let time = 0; time < 3; time++) await run.twice.sendWithRetry((send) => send(request));
+    for (let time = 0; time < 3; time++) await run.retry.sendWithRetry((send) => send(request));
     expect(run.completes()).toEqual([
       `1 untested ${ONCE}`,
       ...[
@@ -117,22 +117,22 @@ test.describe('A request whose connection was cut', () => {
     expect(run.evidence.observations).toHaveLength(1);
   });
 
-  test('is not looked into where the answer was a 500', async () => {
+  test('is a defect if the response before it was a 500', async () => {
     const run = over(error(500), cutEarly);
-    await run.twice.sendWithRetry((send) => send(request));
+    await run.retry.sendWithRetry((send) => send(request));
     expect(run.completes()).toEqual(['1 passed', '2 failed it was incomplete']);
-    expect(run.client.looked).toBe(0);
+    expect(run.client.probes).toBe(0);
   });
 });
 
 test.describe('Requests that overlap', () => {
   const together = async (...said: Said[]) => {
     const run = over(...said);
-    const answers = await run.twice.sendConcurrentlyWithRetry([request, request]);
+    const answers = await run.retry.sendConcurrentlyWithRetry([request, request]);
     return { ...run, last: answers.map(({ exchange }) => exchange.id) };
   };
 
-  test('are sent once where none was cut', async () => {
+  test('are sent once if none was cut', async () => {
     for (const other of [good, error(500), gone]) {
       const { client, last, completes } = await together(good, other);
       expect(client.sent).toHaveLength(2);
@@ -141,14 +141,14 @@ test.describe('Requests that overlap', () => {
     }
   });
 
-  test('are all sent again where one was cut, and excused where none is then', async () => {
+  test('are all sent again if one was cut, and excused if none is cut then', async () => {
     const { last, completes, evidence } = await together(good, cutEarly, good, good);
     expect(last).toEqual(['3', '4']);
     expect(completes()).toEqual(['1 passed', `2 untested ${ONCE}`, '3 passed', '4 passed']);
     expect(evidence.observations.map(({ exchanges }) => exchanges)).toEqual([['2', '3']]);
   });
 
-  test('are sent three times at the most', async () => {
+  test('are sent at most three times', async () => {
     const { client, last, completes } = await together(
       ...[cutLate, good, good, cutLate, good, cutLate, good, good],
     );
@@ -160,7 +160,7 @@ test.describe('Requests that overlap', () => {
     ]);
   });
 
-  test('are excused where the third time is good', async () => {
+  test('are excused if the third attempt is complete', async () => {
     const { completes } = await together(cutLate, good, good, cutLate, good, good);
     expect(completes()).toEqual([
       ...[`1 untested ${ONCE}`, '2 passed', '3 passed', `4 untested ${ONCE}`],
@@ -168,10 +168,10 @@ test.describe('Requests that overlap', () => {
     ]);
   });
 
-  test('say nothing where all there is is cut', async () => {
+  test('are untested if the target cuts all connections', async () => {
     const run = over(...Array.from({ length: 6 }, () => cutEarly));
-    run.client.there = false;
-    await run.twice.sendConcurrentlyWithRetry([request, request]);
+    run.client.reachable = false;
+    await run.retry.sendConcurrentlyWithRetry([request, request]);
     expect(run.completes()).toEqual(
       ['1', '2', '3', '4', '5', '6'].map(
         (id) => `${id} untested it was incomplete, as all connections are by now`,

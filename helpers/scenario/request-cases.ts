@@ -1,0 +1,156 @@
+import type { Target } from '../config/config';
+import type { RequirementId } from '../contract/requirements';
+import {
+  alteredTokens,
+  bearer,
+  emptyCredentials,
+  forbidden,
+  neverIssued,
+  otherSchemes,
+  unsetToken,
+  type Credential,
+} from '../http/credentials';
+import type { Post } from '../http/requests';
+import type { Rejected } from './sequences';
+
+export { schemeCases } from '../http/credentials';
+
+/** Credentials that a server rejects, each sent beside a control with the right token. */
+interface RejectedCredentials {
+  title: string;
+  requirement: RequirementId;
+  /** The option that the credentials come from. */
+  needs?: 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN';
+  /** The statuses of a rejection. Default: 401 and 403. */
+  allowed?: readonly number[];
+  /** `null`: no Authorization header. */
+  credentials: (target: Target) => readonly (Credential | null)[];
+}
+
+export const rejectedCredentials: readonly RejectedCredentials[] = [
+  {
+    title: 'a request without credentials is rejected',
+    requirement: 'auth.missing',
+    credentials: () => [null],
+  },
+  {
+    title: 'a token that was never issued is rejected',
+    requirement: 'auth.invalid',
+    credentials: () => [neverIssued, unsetToken],
+  },
+  {
+    title: 'empty credentials are rejected',
+    requirement: 'auth.empty',
+    credentials: () => emptyCredentials,
+  },
+  {
+    title: 'the token under another scheme is rejected',
+    requirement: 'auth.scheme',
+    credentials: ({ token }) => otherSchemes(token),
+  },
+  {
+    title: 'an altered token is rejected',
+    requirement: 'auth.altered',
+    credentials: ({ token }) => alteredTokens(token),
+  },
+  {
+    title: 'a token without access to the customer is rejected',
+    requirement: 'auth.forbidden',
+    needs: 'FORBIDDEN_TOKEN',
+    allowed: [401, 403, 404],
+    credentials: ({ forbiddenToken = '' }) => [forbidden(forbiddenToken)],
+  },
+  {
+    title: 'an expired token is rejected',
+    requirement: 'auth.expired',
+    needs: 'EXPIRED_TOKEN',
+    credentials: ({ expiredToken = '' }) => [
+      { ...bearer(expiredToken, 'EXPIRED_TOKEN'), kind: 'expired-token', what: 'EXPIRED_TOKEN' },
+    ],
+  },
+];
+
+/** A request that differs from a sync of one user, and its description in messages. */
+interface RequestCase {
+  what: string;
+  request: Post;
+}
+
+/** Requests that a random sequence has between its syncs: each is rejected, and detaches nobody. */
+export const rejectedInSequence: Record<
+  Rejected,
+  (userIds: readonly string[], target: Target) => Post
+> = {
+  credentials: (userIds) => ({ userIds, authorization: neverIssued }),
+  'an item that is no integer': (ids) => ({
+    kind: 'item-word',
+    body: `{"user_ids":[${ids.join()},"abc"]}`,
+  }),
+  'a body cut short': (ids) => ({ kind: 'cut-short', body: `{"user_ids":[${ids.join()}` }),
+  'an unknown customer': (userIds, { unknownCustomer }) => ({
+    kind: 'customer-unknown',
+    userIds,
+    customer: unknownCustomer,
+  }),
+};
+
+const withoutHeader = (cases: readonly (readonly [what: string, request: Post])[]): RequestCase[] =>
+  cases.map(([what, request]) => ({ what, request: { ...request, authorization: null } }));
+
+/** Requests with the token anywhere but in the Authorization header. */
+export function misplacedTokens(token: string, user: string): RequestCase[] {
+  const encoded = encodeURIComponent(token);
+  const userIds = [user];
+  const body = `{"user_ids":[${user}],"access_token":${JSON.stringify(token)}}`;
+  const cookie = ['Cookie', `access_token=${token}; token=${token}`] as const;
+  return withoutHeader([
+    [
+      'the token in the query, as access_token',
+      { kind: 'query-access-token', userIds, query: `?access_token=${encoded}` },
+    ],
+    [
+      'the token in the query, as token',
+      { kind: 'query-token', userIds, query: `?token=${encoded}` },
+    ],
+    [
+      'the token in the query, as api_key',
+      { kind: 'query-api-key', userIds, query: `?api_key=${encoded}` },
+    ],
+    ['the token in a cookie', { kind: 'cookie-token', userIds, headers: [cookie] }],
+    ['the token in the body', { kind: 'body-token', body }],
+  ]);
+}
+
+/** Requests with two defects: no credentials, and another that a server must not look at first. */
+export function withoutCredentials({ unknownCustomer }: Target, user: string): RequestCase[] {
+  return withoutHeader([
+    ['a body that is not JSON', { kind: 'no-credentials-malformed', body: '{"user_ids":' }],
+    ['ids that are no integers', { kind: 'no-credentials-ids', body: '{"user_ids":["abc"]}' }],
+    [
+      'an unknown customer',
+      { kind: 'no-credentials-customer', userIds: [user], customer: unknownCustomer },
+    ],
+  ]);
+}
+
+/** Requests that a server rejects, each for another reason, with a user who is not attached. */
+export function rejectedRequests(
+  { unknownUser, forbiddenToken }: Target,
+  user: string,
+): RequestCase[] {
+  // Many servers check permissions after the action, and the identity before it.
+  const other = forbiddenToken === undefined ? neverIssued : forbidden(forbiddenToken);
+  const userIds = [user];
+  return [
+    { what: 'one without credentials', request: { userIds, authorization: null } },
+    { what: `one with ${other.what}`, request: { userIds, authorization: other } },
+    { what: 'a body cut short', request: { kind: 'cut-short', body: `{"user_ids":[${user}` } },
+    {
+      what: 'an item that is no integer',
+      request: { kind: 'item-word', body: `{"user_ids":[${user},"abc"]}` },
+    },
+    { what: 'user_ids null', request: { kind: 'ids-null', body: '{"user_ids":null}' } },
+    { what: 'an unknown user', request: { kind: 'user-unknown', userIds: [user, unknownUser] } },
+    { what: 'no body', request: { kind: 'no-body', body: null } },
+  ];
+}

@@ -1,0 +1,199 @@
+import { judgeStatus, toSync, type Sync } from '../checks/listing';
+import { observeResponse } from '../checks/observations';
+import { describeOutcome, isRejection, judgeEcho } from '../checks/rejection';
+import type { UserMemory } from '../checks/response';
+import { judgeVolume, largestTaken, volumesOf } from '../checks/volume';
+import type { Target } from '../config/config';
+import type { Client, HttpResult } from '../http/client';
+import { idsMeantBy, postRequest, readRequest, syncRequest, type Post } from '../http/requests';
+import { TransientRetry, type Send } from '../http/retry';
+import type { InterferenceDetector } from './detector';
+import { Evidence } from './evidence';
+
+/** The target, the worker's client, and the customers reserved for one scenario. */
+export interface ScenarioOptions {
+  title: string;
+  target: Target;
+  client: Client;
+  customers: readonly string[];
+  memory: UserMemory;
+  watch: InterferenceDetector;
+}
+
+/**
+ * How a sync of a scenario is judged. A failed `set-up` is charged to the requirement that it
+ * breaks. A `subject` has checks of its own: `untested` means that none of them applied so far.
+ */
+type Role = 'set-up' | 'unchecked' | 'untested' | 'evaluated';
+
+/** The requests of one scenario. Each exchange is kept, and judged by what holds for all exchanges. */
+export class ScenarioRequests {
+  protected readonly evidence: Evidence;
+  protected readonly syncs = new Map<string, { sync: Sync; role: Role }>();
+  protected inconclusive: string | undefined;
+  private readonly retry: TransientRetry;
+  /** The last sync of each customer, as long as it determines who is attached. */
+  private readonly last = new Map<string, Sync>();
+
+  constructor(protected readonly options: ScenarioOptions) {
+    this.evidence = new Evidence(options.memory, options.client.redact);
+    this.retry = new TransientRetry(options.client, this.evidence);
+  }
+
+  get customer(): string {
+    const [customer] = this.options.customers;
+    if (customer === undefined) throw new Error('no customer was reserved for this scenario');
+    return customer;
+  }
+
+  /** Sends a sync as set-up. If it fails, the requirement that it breaks fails. */
+  given(userIds: readonly string[], customer?: string): Promise<Sync> {
+    return this.sendSync(userIds, 'set-up', customer);
+  }
+
+  /** Sends a sync that a check has to name; its failure is that check's. */
+  sync(userIds: readonly string[], customer?: string): Promise<Sync> {
+    return this.sendSync(userIds, 'unchecked', customer);
+  }
+
+  /** @param role undefined: the failure of the sync is judged by the caller alone */
+  protected async sendSync(
+    userIds: readonly string[],
+    role?: Role,
+    customer = this.customer,
+  ): Promise<Sync> {
+    const request = syncRequest(this.options.target, customer, userIds);
+    const answer = await this.retry.sendWithRetry((send) => send(request));
+    const sync = toSync(answer, customer, userIds, this.last.get(customer));
+    this.options.watch.recordSync(customer, userIds);
+    this.last.set(customer, sync);
+    if (role) this.syncs.set(sync.exchange.id, { sync, role });
+    if (sync.status === 401) {
+      this.inconclusive =
+        'API_TOKEN was refused with 401, where it had been accepted before: it may have expired.';
+    }
+    this.observeAll(sync, userIds);
+    this.evidence.record('response.status', judgeStatus(sync), [sync]);
+    return sync;
+  }
+
+  /** Sends the set-up of a control again if a later request was accepted, and may have changed it. */
+  renew(control: Sync, later: Sync): Promise<Sync> {
+    return later.status === 200
+      ? this.given(control.requested, control.customer)
+      : Promise.resolve(control);
+  }
+
+  /**
+   * Sends a request that differs from a sync. A request with other credentials has a connection of
+   * its own, so that no earlier request of the connection can authenticate it.
+   */
+  async post(post: Post): Promise<Sync> {
+    if ('authorization' in post) {
+      return this.options.client.onFreshConnection((send) => this.sendPost(post, send));
+    }
+    return this.sendPost(post, (request) => this.options.client.send(request));
+  }
+
+  /** Sends a request that differs from a sync, after a sync that detaches everyone. */
+  async postFromEmpty(post: Post): Promise<Sync> {
+    const emptied = await this.sendSync([]);
+    return { ...(await this.post(post)), before: emptied };
+  }
+
+  /** Sends requests one after the other on one new connection. */
+  async postSequentially<P extends readonly Post[]>(
+    ...posts: P
+  ): Promise<{ [K in keyof P]: Sync }> {
+    return this.options.client.onFreshConnection(async (send) => {
+      const answers: Sync[] = [];
+      for (const post of posts) answers.push(await this.sendPost(post, send));
+      return answers as { [K in keyof P]: Sync };
+    });
+  }
+
+  /** Sends a GET on the path of a sync. */
+  get(kind: 'get' | 'no-credentials-get' = 'get'): Promise<Sync> {
+    const request = { kind, method: 'GET', body: null, contentType: null };
+    return this.post(kind === 'get' ? request : { ...request, authorization: null });
+  }
+
+  private async sendPost(post: Post, send: Send): Promise<Sync> {
+    const { customer } = this;
+    const { target, watch } = this.options;
+    const request = postRequest(target, customer, post);
+    const answer = await this.retry.sendWithRetry((again) => again(request), send);
+    const userIds = idsMeantBy(post);
+    // Nobody knows who is attached until the next sync.
+    this.last.delete(customer);
+    this.observeAll(answer, userIds ?? []);
+    if (userIds) watch.recordSync(customer, userIds);
+    // Other credentials are checked beside their control.
+    if (!('authorization' in post) && isRejection(answer)) {
+      const what = `a request that was ${describeOutcome(answer)}`;
+      for (const [id, judgement] of judgeEcho(answer, what, target.token)) {
+        this.evidence.record(id, judgement, [answer]);
+      }
+    }
+    return toSync(answer, customer, userIds ?? []);
+  }
+
+  /** Sends syncs that overlap, of one customer or of several. */
+  async syncConcurrently(
+    posts: readonly { ids: readonly string[]; customer: string }[],
+  ): Promise<Sync[]> {
+    const requests = posts.map(({ ids, customer }) =>
+      syncRequest(this.options.target, customer, ids, 'overlapping'),
+    );
+    const answers = await this.retry.sendConcurrentlyWithRetry(requests);
+    for (const { customer } of posts) this.last.delete(customer);
+    return posts.map(({ ids, customer }, index) => {
+      const answer = answers[index];
+      if (!answer) throw new Error('a request has no response');
+      this.options.watch.recordSync(customer, ids);
+      return toSync(answer, customer, ids);
+    });
+  }
+
+  /** Reads the attached users, by READ_BACK_PATH if it is set. */
+  async readBack(): Promise<Sync> {
+    const { customer } = this;
+    const request = readRequest(this.options.target, customer);
+    const answer = await this.retry.sendWithRetry((send) => send(request));
+    return toSync(answer, customer, []);
+  }
+
+  /**
+   * Sends longer and longer lists to an emptied customer, up to the first that is not answered in
+   * full; `limit` is then the length of the longest list that is.
+   */
+  async *syncVolumes(
+    users: readonly string[],
+  ): AsyncGenerator<{ emptied: Sync; all: Sync; limit?: number }> {
+    let taken = 2;
+    for (const size of volumesOf(users)) {
+      const emptied = await this.given([]);
+      const all = await this.sync(users.slice(0, size));
+      if (judgeVolume(all).outcome === 'failed') {
+        const known = { taken, refused: size };
+        yield {
+          emptied,
+          all,
+          limit: await largestTaken((ids) => this.sendSync(ids), users, known),
+        };
+        return;
+      }
+      yield { emptied, all };
+      taken = size;
+    }
+  }
+
+  private observeAll(answer: HttpResult, userIds: readonly string[]): void {
+    for (const [id, value] of observeResponse(answer, userIds)) this.note(id, value, answer);
+  }
+
+  /** Keeps an observation; an incomplete response shows no behaviour of the target. */
+  protected note(id: string, value: string, answer: HttpResult): void {
+    if (!answer.failure) this.evidence.observe(id, value, [answer]);
+  }
+}

@@ -1,0 +1,113 @@
+import { expect, test } from '@playwright/test';
+import type { Target } from '../../../helpers/config/config';
+import { postRequest, syncRequest, type Post } from '../../../helpers/http/requests';
+import type { HttpRequest } from '../../../helpers/http/transport';
+import {
+  bodiesWithoutIds,
+  coercibleEmptyLists,
+  coercibleLists,
+  extraProperties,
+  integralFloats,
+  malformedBodies,
+  nonArrayUserIds,
+  nonCanonicalCustomerIds,
+  nonIntegerCustomerIds,
+  nonIntegerUserIds,
+  nonObjectBodies,
+  outOfRangeCustomerIds,
+  outOfRangeUserIds,
+} from '../../../helpers/scenario/invalid-inputs';
+import {
+  misplacedTokens,
+  rejectedCredentials,
+  schemeCases,
+} from '../../../helpers/scenario/request-cases';
+
+const target: Target = {
+  baseUrl: 'http://127.0.0.1',
+  token: 'Some-Token-0123456789',
+  customers: ['7'],
+  users: ['101', '102', '103', '104'],
+  restoreUsers: [],
+  unknownUser: '2147480001',
+  unknownCustomer: '2147480002',
+  forbiddenToken: 'Another-Token-0123456789',
+  expiredToken: 'Expired-Token-0123456789',
+};
+
+const [ann = '', bob = ''] = target.users;
+const userIds = [ann];
+
+/** The parts of a request that differ from those of its control. */
+function differing(request: HttpRequest, control: HttpRequest): string[] {
+  const parts = ({ authorization, ...rest }: HttpRequest) => ({
+    ...rest,
+    kind: undefined,
+    authorization: authorization?.value,
+  });
+  const [a, b] = [parts(request), parts(control)];
+  return (Object.keys(a) as (keyof typeof a)[]).filter(
+    (part) => JSON.stringify(a[part]) !== JSON.stringify(b[part]),
+  );
+}
+
+const authorizations = [
+  ...rejectedCredentials.flatMap(({ credentials }) => credentials(target)),
+  ...schemeCases(target.token),
+];
+
+const customers = [
+  target.unknownCustomer,
+  ...[nonIntegerCustomerIds, nonCanonicalCustomerIds, outOfRangeCustomerIds].flatMap((inputs) =>
+    inputs('7').map(({ text }) => text),
+  ),
+];
+
+const bodies = [
+  ...[malformedBodies(ann), nonObjectBodies(ann), nonArrayUserIds(), nonIntegerUserIds(ann, bob)],
+  ...[coercibleLists(ann), coercibleEmptyLists, integralFloats(ann), bodiesWithoutIds(ann)],
+  outOfRangeUserIds(target.users).map(({ text }) => ({ text: `{"user_ids":[${ann},${text}]}` })),
+]
+  .flat()
+  .map(({ text }) => text);
+
+const cases: readonly (readonly [part: string, request: Post])[] = [
+  ...authorizations.map((authorization) => ['authorization', { userIds, authorization }] as const),
+  ...customers.map((customer) => ['target', { kind: 'customer-word', userIds, customer }] as const),
+  ...[...bodies, extraProperties(ann, '7'), null].map(
+    (body) => ['body', { kind: 'no-body', body }] as const,
+  ),
+  ['headers', { kind: 'no-content-type', userIds, contentType: null }],
+  ['headers', { kind: 'text-plain', userIds, contentType: 'text/plain' }],
+  ['method', { kind: 'put', userIds, method: 'PUT' }],
+];
+
+test('each invalid request differs from its control in one part', () => {
+  const control = syncRequest(target, '7', userIds);
+  for (const [part, request] of cases) {
+    const differences = differing(postRequest(target, '7', request), control);
+    expect(differences, JSON.stringify(request)).toEqual([part]);
+  }
+});
+
+test('a misplaced token differs from a request without credentials in one part', () => {
+  const control = postRequest(target, '7', { userIds, authorization: null });
+  const parts = misplacedTokens(target.token, ann).map(({ request }) =>
+    differing(postRequest(target, '7', request), control),
+  );
+  expect(parts).toEqual([['target'], ['target'], ['target'], ['headers'], ['body']]);
+});
+
+test('no two invalid requests are the same', () => {
+  const requests = cases.map(([, request]) =>
+    JSON.stringify(postRequest(target, '7', request), (_name, value: unknown) =>
+      Buffer.isBuffer(value) ? value.toString('hex') : value,
+    ),
+  );
+  expect(new Set(requests).size).toBe(requests.length);
+});
+
+test('a body is sent as written, and not what it means', () => {
+  const { body } = postRequest(target, '7', { kind: 'no-user-ids', body: '{}', means: [ann] });
+  expect(body).toBe('{}');
+});
