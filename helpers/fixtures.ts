@@ -200,4 +200,4 @@ export {
 export { judgeSameRecordsAs } from './checks/response';
 export * from './checks/tolerance';
 export * from './checks/volume';
-export { sequenceNumbers } from './scenario/sequences';
+export { sequenceNumbers } from './scenario/sequence-steps';

@@ -5,38 +5,37 @@ import { sameSet } from '../checks/user-set';
 
 type Ids = readonly string[];
 
-/** In so many reads in a row, somebody who is at work has changed something. */
+/** The number of equal reads in a row that shows that no other client is active. */
 const QUIET_READS = 15;
 const PAUSE_MS = 20;
-/** What was written late has come by then, in ms. */
+/** Late writes of the run are visible after this time. */
 const SETTLED_MS = 1_500;
-/** The bounds on one watch. */
+/** The bounds of one detection. */
 const MAX_READS = 120;
 const MAX_MS = 10_000;
-/** After so many, what is wrong is the target: it fails whoever is about. */
+/** After this many detections without interference, failures are attributed to the target. */
 const MAX_IN_VAIN = 3;
-/** How many lists of ours are remembered of a customer. */
-const REMEMBERED = 200;
+/** The number of lists of the run that are kept for each customer. */
+const MAX_KEPT = 200;
 
-/** Notices that somebody else is at work on a customer. There is one for each worker. */
+/** Detects that another client changes a customer. Each worker has one detector. */
 export class InterferenceDetector {
   private readonly asked = new Map<string, Ids[]>();
   private inVain = 0;
 
-  /** @param settledMs how long what it reads may still be what was written before */
+  /** @param settledMs the time after which a read shows no late write, in ms */
   constructor(private readonly settledMs = SETTLED_MS) {}
 
-  /** Remembers what was asked for. */
+  /** Keeps a list that the run requested. */
   recordSync(customer: string, ids: Ids): void {
-    this.asked.set(customer, [...(this.asked.get(customer) ?? []), ids].slice(-REMEMBERED));
+    this.asked.set(customer, [...(this.asked.get(customer) ?? []), ids].slice(-MAX_KEPT));
   }
 
   /**
-   * Reads who is attached to a customer, again and again, while this worker sends nothing else:
-   * until it is certain that somebody else changes it, or for as long as there are changes, within
-   * bounds.
+   * Reads the users of a customer repeatedly, while this worker sends nothing else. It stops when
+   * interference is certain, when nothing changes any more, or at a bound.
    *
-   * @param read gives who is attached; undefined where the target does not tell
+   * @param read returns the attached users; undefined if the target does not list them
    */
   async detect(
     customer: string,
@@ -59,7 +58,7 @@ export class InterferenceDetector {
       if (changed && isForeignActivity(lists, this.asked.get(customer) ?? [])) {
         return { customer, lists };
       }
-      // What changes is read as fast as it may be changed.
+      // Reads follow each other at once while lists change.
       if (!changed || !settled) await sleep(PAUSE_MS);
     }
     this.inVain++;

@@ -9,19 +9,19 @@ import type { HttpResult } from '../http/client';
 import { redactAndTruncate, type Exchange } from '../http/exchange';
 import type { Redact } from '../http/redact';
 
-/** How much of what a target says goes into what is said of it. */
+/** Bounds on text from the target, in characters and in items. */
 const MAX_MESSAGE = 2_000;
 const MAX_IDS = 2_000;
 const MAX_DEFECTS = 100;
 const MAX_PROPERTIES = 200;
 const MAX_NAME = 100;
 
-/** What one scenario saw, and what was said of it: exchanges, checks, observations. */
+/** The exchanges, checks and observations of one scenario. */
 export class Evidence {
   readonly exchanges: Exchange[] = [];
   readonly checks: Check[] = [];
   readonly observations: Observation[] = [];
-  /** The names of all properties that users had. */
+  /** The names of all properties of users. */
   readonly properties = new Set<string>();
 
   constructor(
@@ -30,9 +30,9 @@ export class Evidence {
   ) {}
 
   /**
-   * Takes an answer in, and judges it by what holds for every exchange and for every 200.
+   * Keeps an exchange, and checks it by what holds for every exchange and for every 200.
    *
-   * @param fault why it says nothing of the target: the network may have failed
+   * @param fault why the exchange is no evidence: the network may have failed
    */
   keep(answer: HttpResult, fault?: string): HttpResult {
     if (answer.failure?.kind === 'not-sent') return answer;
@@ -60,7 +60,7 @@ export class Evidence {
     );
   }
 
-  /** Judges see what came as it came; what they say of it is cut to size, and tells no secret. */
+  /** Returns a check with its texts truncated and redacted: judges see the response as it was. */
   toCheck(id: RequirementId, judgement: Judgement, exchanges: string[]): Check {
     const check = { requirement: id, exchanges, outcome: judgement.outcome };
     if (judgement.outcome === 'passed') return check;
@@ -98,7 +98,7 @@ export class Evidence {
     });
   }
 
-  /** Of some checks, those of MUST requirements that failed, and that nobody waived, as a person reads them. */
+  /** Returns the failed checks of MUST requirements that are not waived, as messages. */
   failures({ catalogue, baseline }: RunSettings, checks: readonly Check[] = this.checks): string[] {
     const musts = new Set(
       catalogue.requirements.filter(({ level }) => level === 'MUST').map(({ id }) => id),
@@ -116,7 +116,7 @@ export class Evidence {
   private compareUsers(answer: HttpResult): void {
     const { users } = toSync(answer, '', []);
     if (!users || users.length === 0 || answer.body?.jsonProblem !== undefined) return;
-    // Most users of an answer have the same names: each is looked at once.
+    // Most users of a response have the same property names.
     for (const name of new Set(users.flatMap(({ record }) => Object.keys(record)))) {
       if (this.properties.size >= MAX_PROPERTIES) break;
       this.properties.add(redactAndTruncate(name, this.redact, MAX_NAME));

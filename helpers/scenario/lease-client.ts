@@ -4,13 +4,13 @@ import net from 'node:net';
 /** The environment variable with the port of the customer pool; set by the global setup. */
 export const LEASE_PORT = 'SYNC_USERS_LEASE_PORT';
 
-/** What one scenario holds. */
+/** The customers of one scenario. */
 export interface Lease {
   customers: string[];
   release: () => void;
 }
 
-/** Waits until the pool can lend so many customers at once, and takes them. */
+/** Waits until the pool can grant a number of customers at once, and takes them. */
 export async function takeLease(port: number, count: number): Promise<Lease> {
   const socket = net.connect(port, '127.0.0.1');
   socket.setEncoding('utf8').setNoDelay();

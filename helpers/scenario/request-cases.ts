@@ -11,7 +11,7 @@ import {
   type Credential,
 } from '../http/credentials';
 import type { Post } from '../http/requests';
-import type { Rejected } from './sequences';
+import type { Rejected } from './sequence-steps';
 
 export { schemeCases } from '../http/credentials';
 

@@ -22,7 +22,8 @@ import { emptyCredentials, type Credential } from '../http/credentials';
 import { readRequest } from '../http/requests';
 import { rejectedInSequence } from './request-cases';
 import { ScenarioRequests, type ScenarioOptions } from './scenario-requests';
-import { judgeSequence, scriptedPrefix, sequenceLength, usersFor } from './sequences';
+import { scriptedPrefix, sequenceLength, usersFor } from './sequence-steps';
+import { judgeSequence } from './sequences';
 
 function preconditionFailed({ requested }: Sync): Judgement {
   return untested(

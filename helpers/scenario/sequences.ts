@@ -2,94 +2,8 @@ import fc from 'fast-check';
 import { failedWithDefects, passed, type Judgement } from '../checks/result';
 import { isRejection } from '../checks/rejection';
 import { judgeListing, type Sync } from '../checks/listing';
-import { sortedUnique, sameSet } from '../checks/user-set';
-
-/** One step of a random sequence: indices into the users lent. */
-export type Step =
-  | { kind: 'sync'; users: readonly number[] }
-  | { kind: 'repeat' }
-  | { kind: 'reverse' }
-  | { kind: 'emptied' }
-  | { kind: 'twice'; users: number[] }
-  | { kind: 'refused'; how: Rejected; users: readonly number[] };
-
-/** The defects of requests that name users and are rejected. */
-export const REJECTED = [
-  'credentials',
-  'an item that is no integer',
-  'a body cut short',
-  'an unknown customer',
-] as const;
-export type Rejected = (typeof REJECTED)[number];
-
-/** Few users, so that lists overlap. */
-const USERS_PER_SEQUENCE = 7;
-
-/** Returns the numbers of the random sequences, from 0: as many as SEQUENCES. */
-export function sequenceNumbers({ SEQUENCES = '' }: NodeJS.ProcessEnv): number[] {
-  return Array.from({ length: Number(SEQUENCES) || 10 }, (_item, index) => index);
-}
-
-/** Returns the users of a sequence: the next few for each, so that all reserved users have a turn. */
-export function usersFor(users: readonly string[], sequence: number): string[] {
-  return Array.from(
-    { length: Math.min(USERS_PER_SEQUENCE, users.length) },
-    (_item, index) => users[(sequence * USERS_PER_SEQUENCE + index) % users.length] ?? '',
-  );
-}
-
-function stepOf(players: number): fc.Arbitrary<Step> {
-  const subset = fc.uniqueArray(fc.nat(players - 1), { maxLength: players });
-  const some = fc.uniqueArray(fc.nat(players - 1), { minLength: 1, maxLength: players });
-  return fc.oneof(
-    { weight: 7, arbitrary: subset.map((users) => ({ kind: 'sync' as const, users })) },
-    { weight: 1, arbitrary: fc.constant({ kind: 'repeat' as const }) },
-    { weight: 1, arbitrary: fc.constant({ kind: 'reverse' as const }) },
-    { weight: 1, arbitrary: fc.constant({ kind: 'emptied' as const }) },
-    { weight: 1, arbitrary: some.map((users) => ({ kind: 'twice' as const, users })) },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        kind: fc.constant('refused' as const),
-        how: fc.constantFrom(...REJECTED),
-        users: some,
-      }),
-    },
-  );
-}
-
-/** Each fifth sequence is longer, for defects that build up. */
-const isLong = (sequence: number) => sequence % 5 === 4;
-
-/** Returns the length of a sequence, in requests. */
-export function sequenceLength(sequence: number): number {
-  return isLong(sequence) ? 20 : 12;
-}
-
-/** How often the users of a scripted prefix are attached and detached after the rejected requests. */
-const CYCLES = 3;
-
-/**
- * Returns the first steps of a sequence. Each second long one begins with steps that are rare in
- * random lists: one user alone, then one half of the users and the other in turn, first with a
- * rejected request of each kind between them. A server that counts has its users often enough.
- */
-export function scriptedPrefix(sequence: number, players: number): Step[] {
-  if (sequence % 10 !== 4) return [];
-  const all = Array.from({ length: players }, (_item, index) => index);
-  const middle = Math.ceil(players / 2);
-  const halves = [all.slice(0, middle), all.slice(middle)];
-  const half = (index: number) => halves[index % 2] ?? [];
-  const sync = (users: readonly number[]): Step => ({ kind: 'sync', users });
-  return [
-    sync(all.slice(0, 1)),
-    ...REJECTED.flatMap((how, index): Step[] => [
-      sync(half(index)),
-      { kind: 'refused', how, users: half(index) },
-    ]),
-    ...Array.from({ length: 2 * CYCLES }, (_item, index) => sync(half(index))),
-  ];
-}
+import { sameSet } from '../checks/user-set';
+import { requestsOf, stepOf, textOf, type Rejected, type Step } from './sequence-steps';
 
 export interface SequenceOptions {
   /** The users of the lists. */
@@ -140,53 +54,6 @@ async function play(
     if (judgement.outcome !== 'passed') return { syncs, lines, judgement };
   }
   return { syncs, lines, judgement: passed };
-}
-
-/** Returns the requests to send. The first empties the customer, so that a replay fails again. */
-function requestsOf(
-  steps: readonly Step[],
-  users: readonly string[],
-  length: number,
-): { ids: readonly string[]; step: Step }[] {
-  const requests: { ids: readonly string[]; step: Step }[] = [];
-  let last: readonly string[] = [];
-  for (const step of [{ kind: 'sync', users: [] } as const, ...steps]) {
-    for (const ids of listsOf(step, last, users)) {
-      requests.push({ ids, step });
-      if (step.kind !== 'refused') last = sortedUnique(ids);
-    }
-  }
-  const sent = requests.slice(0, length + 1);
-  // A rejected request is judged by the sync after it: at the end it is useless.
-  return sent.slice(0, sent.findLastIndex(({ step }) => step.kind !== 'refused') + 1);
-}
-
-/** Returns requests as a text, such that the text of a prefix is a prefix of the text. */
-const textOf = (requests: readonly { ids: readonly string[]; step: Step }[]) =>
-  requests
-    .map(({ ids, step: { kind } }) => `${kind === 'refused' ? kind : ''}[${ids.join()}]`)
-    .join('');
-
-/** Returns the lists that a step sends, one after the other. */
-function listsOf(
-  step: Step,
-  last: readonly string[],
-  users: readonly string[],
-): readonly (readonly string[])[] {
-  const named = (indices: readonly number[]) => indices.flatMap((index) => users[index] ?? []);
-  switch (step.kind) {
-    case 'sync':
-    case 'refused':
-      return [named(step.users)];
-    case 'twice':
-      return [[...named(step.users), ...named(step.users.slice(0, 1))]];
-    case 'repeat':
-      return [last, last, last];
-    case 'reverse':
-      return [[...last].reverse()];
-    case 'emptied':
-      return [[], last];
-  }
 }
 
 const outcome = ({ userIds, status }: Sync) =>

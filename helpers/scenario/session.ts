@@ -7,7 +7,7 @@ import { redactor } from '../http/redact';
 import { InterferenceDetector } from './detector';
 import type { Lease } from './lease-client';
 
-/** A target as a worker uses it: its own client, and what it remembers of the users. */
+/** A target in one worker, with the worker's client and its memory of users. */
 export interface Session {
   target: Target;
   run: RunSettings;
@@ -15,11 +15,11 @@ export interface Session {
   memory: UserMemory;
   watch: InterferenceDetector;
   lease: (count: number) => Promise<Lease>;
-  /** Takes the evidence of each scenario in the place of the reporter. */
+  /** Receives the evidence of each scenario instead of the reporter. */
   collect?: (evidence: ScenarioEvidence) => void;
 }
 
-/** The secrets of a target, by the variables that they come in. */
+/** Returns the secrets of a target by their options. */
 export function secretsOf(target: Target): Record<string, string | undefined> {
   return {
     API_TOKEN: target.token,
@@ -28,7 +28,7 @@ export function secretsOf(target: Target): Record<string, string | undefined> {
   };
 }
 
-/** The client of one worker: with `share` of them at work, in all shards, each has its part of MAX_RPS. */
+/** Opens the session of one worker. `share` workers in all shards share MAX_RPS. */
 export function openSession(
   target: Target,
   run: RunSettings,

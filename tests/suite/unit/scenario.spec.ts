@@ -429,6 +429,7 @@ test.describe('A request', () => {
     expect([read.requested, read.userIds]).toEqual([[], ANN]);
     expect(client.sent).toEqual([
       {
+        kind: 'read-back',
         method: 'GET',
         target: '/c/7/users/7',
         authorization: expect.objectContaining({ value: 'Bearer right-token' }) as unknown,

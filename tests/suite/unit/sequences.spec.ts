@@ -1,10 +1,6 @@
 import { expect, test } from '@playwright/test';
-import {
-  judgeSequence,
-  sequenceLength,
-  scriptedPrefix,
-  usersFor,
-} from '../../../helpers/scenario/sequences';
+import { scriptedPrefix, sequenceLength, usersFor } from '../../../helpers/scenario/sequence-steps';
+import { judgeSequence } from '../../../helpers/scenario/sequences';
 import { inShort, listing, syncTo, type Said } from '../support/responses';
 
 const LENT = Array.from({ length: 20 }, (_item, index) => String(101 + index));
