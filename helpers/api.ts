@@ -1,7 +1,8 @@
 /**
- * What other programs may build on: all that `sync-users-conformance` exports, and it changes with
- * the version alone, as semver has it. Everything else in the package may change at any time.
+ * Public API of the package, which follows semantic versioning. Everything else in the package may
+ * change at any time.
  */
+import type { components, paths } from './contract/openapi.generated';
 import { faults as allFaults } from './reference/faults';
 import { variants as allVariants } from './reference/variants';
 
@@ -23,11 +24,22 @@ export {
 } from './reference/start';
 export type { ReferenceServer } from './reference/server';
 
-/** Each deliberate defect of the reference server. */
+type Sync = paths['/customers/{id}/users']['post'];
+
+/** User as in the contract, where every property is optional. */
+export type User = components['schemas']['User'];
+
+/** Body of a request. */
+export type SyncUsersRequest = Sync['requestBody']['content']['application/json'];
+
+/** Body of a response with status 200. */
+export type SyncUsersResponse = Sync['responses'][200]['content']['application/json'];
+
+/** Faults of the reference server, each with the ids of the requirements that it breaks. */
 export const faults: readonly { name: string; cause: string; breaks: readonly string[] }[] =
   Object.entries(allFaults).map(([name, { cause, breaks }]) => ({ name, cause, breaks }));
 
-/** Each deliberate freedom: different from the reference server, and still conformant. */
+/** Variants of the reference server, each with what permits it in the contract. */
 export const variants: readonly { name: string; permittedBy: string }[] = Object.entries(
   allVariants,
 ).map(([name, { permittedBy }]) => ({ name, permittedBy }));

@@ -7,14 +7,14 @@ import type { Report } from '../report/report';
 import { describeShard, readShardRecords, type ShardRecord } from '../report/shards';
 import { UsageError } from './errors';
 
-/** One target of a merge: a report of all scenarios, or the blob reports of shards. */
+/** Target of a merge: reports of all scenarios, or blob reports of shards. */
 export interface DiscoveredTarget {
   target: Report['target'];
   whole: { file: string; report: Report }[];
   shards: { file: string; record: ShardRecord }[];
 }
 
-/** What tells targets apart. The port of an embedded server is another in every run. */
+/** Returns the key of a target. The port of an embedded server differs in every run. */
 export const targetKey = ({ baseUrl, embedded }: Pick<Report['target'], 'baseUrl' | 'embedded'>) =>
   embedded ? 'the embedded reference server' : baseUrl;
 
@@ -26,7 +26,7 @@ function reportFiles(folder: string, excluded: string): string[] {
       .sort();
   } catch (error) {
     throw new UsageError(
-      `${folder} cannot be read (${systemErrorCode(error)}); name the folder of the reports.`,
+      `${folder} cannot be read (${systemErrorCode(error)}); name the directory of the reports.`,
     );
   }
 }
@@ -36,8 +36,8 @@ const isWithin = (file: string, folder: string) =>
 
 const CONFIGURED = '{"method":"onConfigure"';
 
-/** What a shard left in its blob report; undefined for a blob report of something else. */
-function recordOf(file: string): ShardRecord | undefined {
+/** Returns the record of a shard from its blob report, or undefined for any other blob report. */
+function readShardRecord(file: string): ShardRecord | undefined {
   try {
     const entries = unzipSync(readFileSync(file), {
       filter: ({ name }) => name === 'report.jsonl',
@@ -52,44 +52,42 @@ function recordOf(file: string): ShardRecord | undefined {
     };
     return readShardRecords(params.config.metadata)[0];
   } catch (error) {
-    throw new UsageError(
-      `${file} is no blob report that can be read (${(error as Error).message}).`,
-    );
+    throw new UsageError(`${file} is not a readable blob report (${(error as Error).message}).`);
   }
 }
 
 /**
- * Finds what runs left below some folders, by target.
+ * Returns the reports below directories, by target.
  *
- * @param but a folder that is not looked into: where the merge goes
- * @throws UsageError where there is nothing, or something that cannot be used
+ * @param excluded directory to leave out: the output of the merge
+ * @throws UsageError if a directory or a report cannot be read, or a shard has no blob report
  */
-export function discoverReports(folders: readonly string[], but: string): DiscoveredTarget[] {
+export function discoverReports(folders: readonly string[], excluded: string): DiscoveredTarget[] {
   const targets = new Map<string, DiscoveredTarget>();
-  const of = (target: Report['target']) => {
+  const entryFor = (target: Report['target']) => {
     const found = targets.get(targetKey(target)) ?? { target, whole: [], shards: [] };
     targets.set(targetKey(target), found);
     return found;
   };
   const parts: { file: string; report: Report }[] = [];
-  for (const file of folders.flatMap((folder) => reportFiles(folder, but))) {
+  for (const file of folders.flatMap((folder) => reportFiles(folder, excluded))) {
     if (path.basename(file) === 'conformance.json') {
       const report = readReport(file);
       if (report.shard) parts.push({ file, report });
-      else of(report.target).whole.push({ file, report });
+      else entryFor(report.target).whole.push({ file, report });
     } else if (file.endsWith('.zip')) {
-      const record = recordOf(file);
-      if (record) of(record.metadata.target).shards.push({ file, record });
+      const record = readShardRecord(file);
+      if (record) entryFor(record.metadata.target).shards.push({ file, record });
     }
   }
-  const bereft = parts.flatMap(({ file, report: { shard, target } }) => {
+  const incomplete = parts.flatMap(({ file, report: { shard, target } }) => {
     const shards = targets.get(targetKey(target))?.shards ?? [];
     return shard && shards.every(({ record }) => record.shard.current !== shard.current)
       ? [
-          `${file} is the report of ${describeShard(shard).toLowerCase()}, and its blob report is not there: keep all of a shard's REPORT_DIR.`,
+          `${file} is the report of ${describeShard(shard).toLowerCase()}; its blob report is missing: keep the whole REPORT_DIR of a shard.`,
         ]
       : [];
   });
-  if (bereft.length > 0) throw new UsageError(bereft.join('\n'));
+  if (incomplete.length > 0) throw new UsageError(incomplete.join('\n'));
   return [...targets.values()];
 }

@@ -1,4 +1,4 @@
-/** What of a command line cannot be used, in a sentence, or in several. */
+/** Mistake in a command line or in a file that it names, in one or more sentences. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

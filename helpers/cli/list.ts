@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { faults } from '../reference/faults';
 import { requirements, type Requirement } from '../contract/requirements';
 
-/** Every requirement, a line each: id, level, basis, source. */
+/** Returns one line for each requirement: id, level, basis, sources. */
 export function listing(all: readonly Requirement[] = requirements): string {
   return all
     .map(({ id, level, basis, source }) =>
@@ -11,26 +11,26 @@ export function listing(all: readonly Requirement[] = requirements): string {
     .join('\n');
 }
 
-const MAX_STORIES = 8;
+const MAX_CAUSES = 8;
 
-/** What a requirement asks, why, and how servers have been seen to break it; undefined for no id. */
+/** Returns the statement, source and faults of a requirement, or undefined for an unknown id. */
 export function explanation(id: string): string | undefined {
   const found = requirements.find((requirement) => requirement.id === id);
   if (!found) return undefined;
   const breaking = Object.entries(faults).filter(([, { breaks }]) => breaks.includes(id));
-  const more = breaking.length - MAX_STORIES;
+  const more = breaking.length - MAX_CAUSES;
   return [
     pc.bold(found.id),
     '',
     found.statement,
     '',
-    `level   ${found.level}${found.level === 'MUST' ? ': a server that fails it is nonconformant' : ': a server that fails it is warned of it'}`,
+    `level   ${found.level}${found.level === 'MUST' ? ': a server that fails it is nonconformant' : ': a server that fails it gets a warning'}`,
     `basis   ${found.basis}`,
     ...found.source.map((source) => `source  ${source}`),
     ...(found.needs === undefined ? [] : [`needs   ${found.needs}`]),
     '',
     'How servers break it:',
-    ...breaking.slice(0, MAX_STORIES).map(([name, { cause }]) => `  ${name}: ${cause}`),
-    ...(more > 0 ? [`  and ${String(more)} more, in the bank of faults`] : []),
+    ...breaking.slice(0, MAX_CAUSES).map(([name, { cause }]) => `  ${name}: ${cause}`),
+    ...(more > 0 ? [`  and ${String(more)} more faults in helpers/reference/faults`] : []),
   ].join('\n');
 }

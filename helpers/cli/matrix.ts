@@ -3,19 +3,19 @@ import { Shard } from '../report/run-metadata';
 import { describeShard } from '../report/shards';
 import type { FleetTarget, Targets } from './targets';
 
-/** One job of a matrix: a target, or a shard of one. Secrets are named, and nothing more. */
+/** Job of a matrix: a target or a shard of one. It has names of secrets, never values. */
 interface Job {
-  /** A name of its own, also as that of an artefact. */
+  /** Unique name, valid for an artifact. */
   job: string;
   name: string;
-  /** As `--shard` takes it; empty for all scenarios in one job. */
+  /** Value of `--shard`; empty for all scenarios in one job. */
   shard: string;
   token: string;
   'forbidden-token': string;
   'expired-token': string;
 }
 
-function jobsOf({ name, secrets, shards }: FleetTarget): Job[] {
+function toJobs({ name, secrets, shards }: FleetTarget): Job[] {
   return Array.from({ length: shards }, (_item, index) => {
     const shard: Shard = { current: index + 1, total: shards };
     return {
@@ -30,22 +30,22 @@ function jobsOf({ name, secrets, shards }: FleetTarget): Job[] {
   });
 }
 
-/** For GitHub, in one line: `strategy: {matrix: ${{ fromJSON(...) }}}`. */
+/** Returns one line of JSON for GitHub: `strategy: {matrix: ${{ fromJSON(...) }}}`. */
 export function githubMatrix({ targets }: Targets): string {
-  return JSON.stringify({ include: targets.flatMap(jobsOf) });
+  return JSON.stringify({ include: targets.flatMap(toJobs) });
 }
 
 const CLI = 'bash .sync-users-conformance/scripts/cli.sh';
 const TEMPLATE = '.sync-users-conformance';
 
 /**
- * For GitLab, the jobs of a child pipeline, which extend those of
- * templates/gitlab/sync-users-conformance.yml; the variables with tokens are the project's.
+ * Returns the jobs of a child pipeline for GitLab. They extend the hidden job of
+ * templates/gitlab/sync-users-conformance.yml; the tokens are variables of the project.
  *
- * @param file the targets, from the root of the repository
+ * @param file path of the targets from the root of the repository
  */
 export function gitlabPipeline({ file, targets }: Targets): string {
-  const jobs = targets.flatMap(jobsOf);
+  const jobs = targets.flatMap(toJobs);
   const judging = jobs.map(({ job, name, shard }) => {
     const directory = `conformance-report/${job}`;
     return [
@@ -53,7 +53,7 @@ export function gitlabPipeline({ file, targets }: Targets): string {
       {
         extends: TEMPLATE,
         stage: 'test',
-        // Two runs on the same customers would be in each other's way, and shards have their own.
+        // Two runs on the same customers disturb each other. Shards have customers of their own.
         resource_group: `sync-users-conformance-${job}`,
         variables: {
           REPORT_DIR: directory,

@@ -13,15 +13,15 @@ import { checkOneRun, mergeOne } from './merge';
 import type { Outcome } from './report-commands';
 import { readTargets, type Targets } from './targets';
 
-/** A target that is to be in the merge, and what was found of it. */
-interface Expected {
+/** Target of a merge, with its reports if there are any. */
+interface ExpectedTarget {
   name: string;
   baseUrl: string;
   found: DiscoveredTarget | undefined;
 }
 
-/** A name for a folder, of a target that has none of its own. */
-function folderOf(baseUrl: string, taken: ReadonlySet<string>): string {
+/** Returns a unique directory name for a target without a name. */
+function toFolder(baseUrl: string, taken: ReadonlySet<string>): string {
   const plain = baseUrl
     .replace(/^https?:\/\//, '')
     .replace(/[^A-Za-z0-9]+/g, '-')
@@ -31,8 +31,15 @@ function folderOf(baseUrl: string, taken: ReadonlySet<string>): string {
   return folder;
 }
 
-/** @throws UsageError where something was found that is in no list */
-function expected(found: readonly DiscoveredTarget[], targets: Targets | undefined): Expected[] {
+/**
+ * Returns the targets of the list or, without one, those that were found.
+ *
+ * @throws UsageError if a report belongs to no target of the list
+ */
+function expectedTargets(
+  found: readonly DiscoveredTarget[],
+  targets: Targets | undefined,
+): ExpectedTarget[] {
   if (!targets) {
     return found.map((each) => {
       const name = targetKey(each.target);
@@ -40,12 +47,12 @@ function expected(found: readonly DiscoveredTarget[], targets: Targets | undefin
     });
   }
   const { file, targets: listed } = targets;
-  const strange = found.filter(({ target }) =>
+  const unlisted = found.filter(({ target }) =>
     listed.every(({ baseUrl }) => baseUrl !== targetKey(target)),
   );
-  if (strange.length > 0) {
+  if (unlisted.length > 0) {
     throw new UsageError(
-      strange
+      unlisted
         .map(({ target }) => `There is a report of ${targetKey(target)}, which is none of ${file}.`)
         .join('\n'),
     );
@@ -57,17 +64,17 @@ function expected(found: readonly DiscoveredTarget[], targets: Targets | undefin
   }));
 }
 
-/** Without a list, nobody can tell a target whose shards are missing from one that has none. */
+/** Rejects shards of several targets, as missing shards cannot be found without a list. */
 function checkShards(found: readonly DiscoveredTarget[]): void {
   const sharded = found.filter(({ shards }) => shards.length > 0);
   if (found.length > 1 && sharded.length > 0) {
     throw new UsageError(
-      `There are shards of different targets, ${sharded.map(({ target }) => targetKey(target)).join(' and ')}, or shards beside reports of others: say with --targets which targets there are.`,
+      `There are shards of different targets, ${sharded.map(({ target }) => targetKey(target)).join(' and ')}, or shards beside reports of others: list the targets in a file and name it with --targets.`,
     );
   }
 }
 
-/** Writes what belongs to the fleet as a whole. */
+/** Writes the files of the fleet as a whole. */
 function writeFleet(fleet: Fleet, reported: readonly Reported[], out: string): void {
   mkdirSync(out, { recursive: true });
   for (const [file, text] of [
@@ -92,10 +99,10 @@ function fleetLines({ targets, verdict }: Fleet, out: string): string[] {
 }
 
 /**
- * Makes one report of the shards of a target, or one page of several targets, each with its report.
+ * Merges the shards of a target into a report, or the reports of several targets into a page.
  *
- * @param out where to; not among what is read
- * @throws UsageError, or ReportError, where what is there cannot be merged
+ * @param out directory to write to, outside of the directories that are read
+ * @throws UsageError or ReportError if the reports cannot be merged
  */
 export async function merge(
   folders: readonly string[],
@@ -107,7 +114,7 @@ export async function merge(
   );
   if (within !== undefined) {
     throw new UsageError(
-      `${within} is read, and what is merged would be written to ${out}: name another place with --out.`,
+      `${within} contains the reports to read, so ${out} cannot be the output: name another directory with --out.`,
     );
   }
   const targets = file === undefined ? undefined : readTargets(file);
@@ -119,44 +126,47 @@ export async function merge(
   }
   for (const each of found) checkOneRun(each);
   if (!targets) checkShards(found);
-  const all = expected(found, targets);
+  const all = expectedTargets(found, targets);
   const [only] = found;
   if (!targets && only && all.length === 1) return mergeTarget(only, out);
 
   const reported: Reported[] = [];
   const taken = new Set<string>();
   for (const { name, baseUrl, found: one } of all) {
-    const folder = targets ? name : folderOf(baseUrl, taken);
+    const folder = targets ? name : toFolder(baseUrl, taken);
     taken.add(folder);
     const report = one && (await mergeOne(one, path.join(out, folder), 'ignore'));
     reported.push({ name, baseUrl, folder, ...(report && { report }) });
   }
   const fleet = fleetOf(reported);
   writeFleet(fleet, reported, out);
-  const unsaid = appendSummary(
+  const summaryProblem = appendSummary(
     (most) => renderFleetSummary(fleet, most),
     process.env['GITHUB_STEP_SUMMARY'],
   );
   return {
     text: [
       ...fleetLines(fleet, out),
-      ...(unsaid === undefined ? [] : [escapeControls(unsaid)]),
+      ...(summaryProblem === undefined ? [] : [escapeControls(summaryProblem)]),
     ].join('\n'),
     exitCode: fleet.exitCode,
   };
 }
 
-/** One target, and no list: its report is all there is. */
+/** Merges the only target, whose report is the output. */
 async function mergeTarget(found: DiscoveredTarget, out: string): Promise<Outcome> {
   const report = await mergeOne(found, out, 'inherit');
-  // The reporter of the shards has said it all.
-  const said = found.shards.length > 0;
-  const unsaid = said
+  // The reporter that merges shards has printed the verdict.
+  const printed = found.shards.length > 0;
+  const summaryProblem = printed
     ? undefined
     : appendSummary((most) => renderSummary(report, most), process.env['GITHUB_STEP_SUMMARY']);
-  const lines = said ? [] : [renderVerdict(report), `report: ${path.join(out, 'index.html')}`];
+  const lines = printed ? [] : [renderVerdict(report), `report: ${path.join(out, 'index.html')}`];
   return {
-    text: [...lines, ...(unsaid === undefined ? [] : [escapeControls(unsaid)])].join('\n'),
+    text: [
+      ...lines,
+      ...(summaryProblem === undefined ? [] : [escapeControls(summaryProblem)]),
+    ].join('\n'),
     exitCode: exitCode(report),
   };
 }

@@ -11,38 +11,38 @@ import type { DiscoveredTarget } from './discover';
 import { UsageError } from './errors';
 import { configFile } from './playwright';
 
-/** Where a merge of one target says what it has to: nowhere, where there are more of them. */
+/** Output of the merge of one target: none if there are several. */
 export type Stdio = 'inherit' | 'ignore';
 
-/** @throws UsageError where what was found of a target is not of one run */
+/** @throws UsageError if the reports of a target are not from one run */
 export function checkOneRun({ target, whole, shards }: DiscoveredTarget): void {
   const problems = findInconsistencies(shards.map(({ record }) => record));
   const [first, second] = whole;
   const [shard] = shards;
   if (first && second) {
     problems.push(
-      `${target.baseUrl} has two reports, ${first.file} and ${second.file}: leave the one that counts.`,
+      `${target.baseUrl} has two reports, ${first.file} and ${second.file}: remove one of them.`,
     );
   }
   if (first && shard) {
     problems.push(
-      `${target.baseUrl} has a report of all scenarios, ${first.file}, and one of a shard, ${shard.file}: leave those that count.`,
+      `${target.baseUrl} has a report of all scenarios, ${first.file}, and one of a shard, ${shard.file}: remove one of them.`,
     );
   }
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
 }
 
-/** Makes all files of the report of one target, in a folder of its own. */
+/** Writes all files of the report of one target into its directory. */
 export async function mergeOne(
   { whole: [whole], shards }: DiscoveredTarget,
   directory: string,
-  voice: Stdio,
+  stdio: Stdio,
 ): Promise<Report> {
   if (whole) {
     await writeOutputs(whole.report, directory);
     return whole.report;
   }
-  // Playwright unpacks them where they are.
+  // Playwright unpacks blob reports next to them.
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sync-users-merge-'));
   try {
     for (const { file, record } of shards) {
@@ -51,26 +51,26 @@ export async function mergeOne(
         path.join(folder, `${describeShard(record.shard).replace(/\W/g, '-')}.zip`),
       );
     }
-    await mergeBlobs(folder, directory, voice);
+    await mergeBlobs(folder, directory, stdio);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
   const file = path.join(directory, 'conformance.json');
   if (!existsSync(file))
-    throw new UsageError(`Playwright made no report of the shards in ${file}.`);
+    throw new UsageError(`Playwright did not write ${file} from the shards; its output says why.`);
   return readReport(file);
 }
 
-/** Playwright's own `merge-reports`, with the reporter of a run. */
-async function mergeBlobs(folder: string, directory: string, voice: Stdio): Promise<void> {
+/** Runs `merge-reports` of Playwright with the reporter of a run. */
+async function mergeBlobs(folder: string, directory: string, stdio: Stdio): Promise<void> {
   rmSync(path.join(directory, 'conformance.json'), { force: true });
   const cli = require.resolve('@playwright/test/cli');
   const child = spawn(process.execPath, [cli, 'merge-reports', '-c', configFile(), folder], {
-    stdio: ['ignore', voice, 'inherit'],
+    stdio: ['ignore', stdio, 'inherit'],
     env: {
       ...process.env,
       REPORT_DIR: path.resolve(directory),
-      ...(voice === 'ignore' && { GITHUB_STEP_SUMMARY: '' }),
+      ...(stdio === 'ignore' && { GITHUB_STEP_SUMMARY: '' }),
     },
   });
   await once(child, 'close');

@@ -1,4 +1,8 @@
-import { startNamedReference, UnknownNameError } from '../reference/start';
+import {
+  startNamedReference,
+  UnknownNameError,
+  type NamedReferenceOptions,
+} from '../reference/start';
 import type { ReferenceServer } from '../reference/server';
 import { COMMAND } from './command';
 import { UsageError } from './errors';
@@ -50,6 +54,19 @@ function readPort(text: string): number {
   );
 }
 
+async function start(options: NamedReferenceOptions & { port: number }): Promise<ReferenceServer> {
+  try {
+    return await startNamedReference(options);
+  } catch (error) {
+    if (error instanceof UnknownNameError) throw new UsageError(error.message);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(
+      `Listening on port ${String(options.port)} failed (${code}); choose another with --port.`,
+    );
+  }
+}
+
 /**
  * Starts the reference server, prints how to use it, and stops it at a signal.
  *
@@ -61,14 +78,7 @@ export async function serveReference(
   anyPort = '',
 ): Promise<void> {
   const port = readPort(given ?? (anyPort === '' ? '0' : anyPort));
-  const server = await startNamedReference({ port, ...names }).catch((error: unknown) => {
-    if (error instanceof UnknownNameError) throw new UsageError(error.message);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new UsageError(
-      `Listening on port ${String(port)} failed (${code}); choose another with --port.`,
-    );
-  });
+  const server = await start({ port, ...names });
   process.stdout.write(describe(server));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -10,7 +10,7 @@ import { EXIT_CODES } from '../report/verdicts';
 import { ReportError, readReport } from '../report/read';
 import { UsageError } from './errors';
 
-/** What a command leaves: a text to print, and its exit code where that is not 0. */
+/** Result of a command: a text to print and the exit code, 0 by default. */
 export interface Outcome {
   text: string;
   exitCode?: number;
@@ -19,7 +19,7 @@ export interface Outcome {
 /**
  * Runs a command that reads reports and writes files.
  *
- * @throws UsageError where a file cannot be read or written, or is no report
+ * @throws UsageError if a file is not a report or cannot be read or written
  */
 export async function onFiles(command: () => Outcome | Promise<Outcome>): Promise<Outcome> {
   try {
@@ -28,11 +28,11 @@ export async function onFiles(command: () => Outcome | Promise<Outcome>): Promis
     if (error instanceof ReportError) throw new UsageError(error.message);
     const { code, path: where = '' } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof UsageError) throw error;
-    throw new UsageError(`${where} cannot be written (${code}); name another place.`);
+    throw new UsageError(`${where} cannot be written (${code}); name another file or directory.`);
   }
 }
 
-/** Makes all files of a report again, next to it or in `out`. */
+/** Writes all files of a report again, next to it or in `out`. */
 export async function renderAgain(
   file: string,
   { out = path.dirname(file), previous }: { out?: string; previous?: string },
@@ -43,7 +43,7 @@ export async function renderAgain(
   return { text: `report: ${path.join(out, 'index.html')}` };
 }
 
-/** Compares two reports, as Markdown. */
+/** Compares two reports in Markdown. */
 export function compareFiles(before: string, after: string): Outcome {
   const comparison = compare(readReport(before), readReport(after));
   return {
@@ -52,21 +52,21 @@ export function compareFiles(before: string, after: string): Outcome {
   };
 }
 
-/** Drafts a baseline; one that is there may have been agreed on, and stays. */
+/** Drafts a baseline. It overwrites none, as somebody may have agreed to it. */
 export function writeDraft(file: string, out: string): Outcome {
   if (existsSync(out)) {
     throw new UsageError(
-      `${out} is there already, and may have been agreed on; name another with --out.`,
+      `${out} exists and may have been agreed on; name another file with --out.`,
     );
   }
   writeFileSync(out, draftBaseline(readReport(file), new Date()));
-  return { text: `${out}: review each line, and say who answers for it, before it is used.` };
+  return { text: `${out}: review each waiver and name its owner before you use it.` };
 }
 
 /**
- * Annotations for a GitHub step, to print, and its outputs.
+ * Returns annotations for a GitHub step and writes its outputs.
  *
- * @param outputs GITHUB_OUTPUT; none are written where it is not set
+ * @param outputs file for the outputs, GITHUB_OUTPUT; without it none are written
  */
 export function annotate(file: string, outputs = ''): Outcome {
   const report = readReport(file);

@@ -7,17 +7,17 @@ import { YamlSource } from '../contract/yaml-source';
 import { options, type OptionName } from '../config/options';
 import { systemErrorCode } from '../config/files';
 
-/** One server of a fleet; secrets are named by the variables that hold them. */
+/** Server of a fleet. It has the names of the variables with its tokens, never their values. */
 export interface FleetTarget {
   name: string;
-  /** As a report has it: without a slash at the end. */
+  /** As in a report: without a slash at the end. */
   baseUrl: string;
-  /** The variables with the tokens, by the variable of a run that each is to be. */
+  /** Names of the variables with tokens, by the variable of a run that each sets. */
   secrets: Partial<Record<Secret, string>>;
-  /** What else a run of it is given, by variable. */
+  /** Other settings of a run, by variable. */
   settings: Partial<Record<OptionName, string>>;
   shards: number;
-  /** Where it stands in the file. */
+  /** First line in the file. */
   line: number;
 }
 
@@ -27,7 +27,7 @@ export interface Targets {
   targets: FleetTarget[];
 }
 
-/** Which variable each key of a target is. */
+/** Variables by key of a target. */
 const SECRETS = {
   token: 'API_TOKEN',
   forbiddenToken: 'FORBIDDEN_TOKEN',
@@ -47,8 +47,8 @@ type Written = { name: string; shards?: number; settings?: Record<string, string
   [K in keyof typeof SECRETS | keyof typeof PLAIN]?: string | number;
 };
 
-/** The values of some keys, by the variable that each is. */
-function valuesOf<N extends OptionName>(written: Written, names: Readonly<Record<string, N>>) {
+/** Returns the values of keys by variable. */
+function pickValues<N extends OptionName>(written: Written, names: Readonly<Record<string, N>>) {
   return Object.fromEntries(
     Object.entries(names).flatMap(([key, name]) => {
       const value = written[key as keyof Written];
@@ -59,24 +59,27 @@ function valuesOf<N extends OptionName>(written: Written, names: Readonly<Record
   ) as Partial<Record<N, string>>;
 }
 
-function settingsOf(written: Written): FleetTarget['settings'] {
+function toSettings(written: Written): FleetTarget['settings'] {
   const others = Object.entries(written.settings ?? {}).map(([name, value]) => [
     name,
     String(value),
   ]);
-  return { ...valuesOf(written, PLAIN), ...Object.fromEntries(others) } as FleetTarget['settings'];
+  return {
+    ...pickValues(written, PLAIN),
+    ...Object.fromEntries(others),
+  } as FleetTarget['settings'];
 }
 
-/** What a run of a target would be refused for, as the configuration of each run is read. */
-function refusals(
+/** Returns the problems that the configuration of a run of the target would report. */
+function checkSettings(
   written: Written,
   pointer: string,
   source: YamlSource,
 ): { problems: string[]; baseUrl: string; customers: number } {
-  // Whether the tokens are right is seen when there are any.
-  const tokens = Object.keys(valuesOf(written, SECRETS)).map((name) => [name, `any-${name}`]);
+  // The tokens are checked when a run has them.
+  const tokens = Object.keys(pickValues(written, SECRETS)).map((name) => [name, `any-${name}`]);
   try {
-    const environment = { ...settingsOf(written), ...Object.fromEntries(tokens) } as Record<
+    const environment = { ...toSettings(written), ...Object.fromEntries(tokens) } as Record<
       string,
       string
     >;
@@ -101,8 +104,8 @@ function refusals(
 /**
  * Reads the targets of a fleet.
  *
- * @param file its name, for messages
- * @throws UsageError with everything that is wrong with it, by line
+ * @param file name for messages
+ * @throws UsageError with all problems of the file, by line
  */
 export function parseTargets(file: string, text: string): Targets {
   const source = new YamlSource(file, text);
@@ -114,26 +117,30 @@ export function parseTargets(file: string, text: string): Targets {
     const pointer = `/targets/${String(index)}`;
     const { first: line } = source.nearestLines(pointer);
     const { name, shards = 1 } = written;
-    const refused = refusals(written, pointer, source);
-    problems.push(...refused.problems);
+    const checked = checkSettings(written, pointer, source);
+    problems.push(...checked.problems);
     const say = (key: string, sentence: string) =>
       problems.push(source.diagnostic(`${pointer}/${key}`, sentence));
-    const { baseUrl, customers } = refused;
+    const { baseUrl, customers } = checked;
     const alike = targets.find((other) => other.name === name);
-    if (alike) say('name', `${name} is the name of the target on line ${String(alike.line)}`);
+    if (alike)
+      say(
+        'name',
+        `${name} is the name of the target on line ${String(alike.line)}; give each its own`,
+      );
     const same = targets.find((other) => baseUrl !== '' && other.baseUrl === baseUrl);
-    if (same) say('baseUrl', `${baseUrl} is that of ${same.name}; a report is told by it`);
+    if (same) say('baseUrl', `${baseUrl} is that of ${same.name}; reports are matched by it`);
     if (customers < shards) {
       say(
         'shards',
-        `${String(shards)} shards need as many customers, and ${name} lends ${String(customers)}`,
+        `${String(shards)} shards need as many customers; ${name} has ${String(customers)}`,
       );
     }
     targets.push({
       name,
       baseUrl,
-      secrets: valuesOf(written, SECRETS),
-      settings: settingsOf(written),
+      secrets: pickValues(written, SECRETS),
+      settings: toSettings(written),
       shards,
       line,
     });
@@ -143,10 +150,10 @@ export function parseTargets(file: string, text: string): Targets {
 }
 
 /**
- * The environment of a run of one target: what else is there speaks of no other target, and its
- * tokens come from the variables that the file names.
+ * Returns the environment of a run of one target, without settings of other targets. The tokens come
+ * from the variables that the file names.
  *
- * @throws UsageError where there is no such target, or a variable is not set
+ * @throws UsageError for an unknown target or a variable that is not set
  */
 export function environmentOf(
   { file, targets }: Targets,
@@ -161,7 +168,7 @@ export function environmentOf(
   const missing = Object.entries(target.secrets).flatMap(([variable, holder]) =>
     (environment[holder] ?? '') === ''
       ? [
-          `${holder} is not set; ${file}, line ${String(target.line)}, says that it holds the ${variable} of ${name}.`,
+          `${holder} is not set; ${file}, line ${String(target.line)}, names it as the ${variable} of ${name}.`,
         ]
       : [],
   );
@@ -180,7 +187,7 @@ export function environmentOf(
   };
 }
 
-/** @throws UsageError where it cannot be read, too */
+/** @throws UsageError if the file cannot be read or is not valid */
 export function readTargets(file: string): Targets {
   let text: string;
   try {

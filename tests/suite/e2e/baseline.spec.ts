@@ -154,7 +154,7 @@ test.describe('A baseline drafted from a run', () => {
 
       const again = drafted(testInfo, first.reportText ?? '', out);
       expect(again.status).toBe(2);
-      expect(again.stderr).toMatch(/is there already/);
+      expect(again.stderr).toMatch(/exists and may have been agreed on/);
     });
   });
 

@@ -132,7 +132,7 @@ test.describe('A merge is refused', () => {
         const report = sampleReport({ shard: { ...one, complete: true } });
         write(testInfo, 'a/conformance.json', JSON.stringify(report));
       },
-      /a\/conformance\.json is the report of shard 1\/3, and its blob report is not there/,
+      /a\/conformance\.json is the report of shard 1\/3; its blob report is missing/,
     ],
     [
       'of two reports of one target',
@@ -147,7 +147,7 @@ test.describe('A merge is refused', () => {
       (testInfo: TestInfo) => {
         write(testInfo, 'blob/report.zip', 'no archive');
       },
-      /report\.zip is no blob report that can be read/,
+      /report\.zip is not a readable blob report/,
     ],
   ] as const) {
     test(what, async ({}, testInfo) => {
@@ -160,7 +160,9 @@ test.describe('A merge is refused', () => {
 
   test('into what it reads', async ({}, testInfo) => {
     const folder = blobs(testInfo, record(one));
-    await expect(merge([folder], { out: folder })).rejects.toThrow(/name another place with --out/);
+    await expect(merge([folder], { out: folder })).rejects.toThrow(
+      /name another directory with --out/,
+    );
   });
 
   test('of a target that is in no list', async ({}, testInfo) => {

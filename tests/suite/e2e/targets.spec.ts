@@ -39,7 +39,7 @@ test.describe('targets.yaml', () => {
           /t\.yaml, line 7: MAX_RPS, given as "0", is not a number above 0/,
           /t\.yaml, line 5: CUSTOMER_IDS, given as "seven", contains "seven", which/,
           /t\.yaml, line 8: acme is the name of the target on line 2/,
-          /t\.yaml, line 16: 4 shards need as many customers, and acme lends 3/,
+          /t\.yaml, line 16: 4 shards need as many customers; acme has 3/,
         ]
           .map(({ source }) => source)
           .join('[^]*'),
@@ -98,7 +98,7 @@ test.describe('A run of one of them', () => {
 
   test('is refused without its tokens, or its entry', () => {
     expect(() => environmentOf(fleet(), 'globex', {})).toThrow(
-      'GLOBEX_TOKEN is not set; targets.yaml, line 8, says that it holds the API_TOKEN of globex.',
+      'GLOBEX_TOKEN is not set; targets.yaml, line 8, names it as the API_TOKEN of globex.',
     );
     expect(() => environmentOf(fleet(), 'initech', {})).toThrow(
       'targets.yaml has no target initech; it has acme, globex.',
