@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { renderHtml } from '../../../helpers/report/html/page';
+import type { Report } from '../../../helpers/report/report';
 import { expect, openAll, test } from './fixtures';
 import { ALL, reportOf } from './hostile';
 import { waived } from './waived';
@@ -11,30 +12,20 @@ const violations = async (page: Page) =>
   );
 
 test.describe('axe finds nothing', () => {
-  for (const [colorScheme, screen, width] of [
-    ['light', 'desktop', 1280],
-    ['dark', 'phone', 390],
+  for (const [where, colorScheme, width, change] of [
+    ['on a light desktop', 'light', 1280, (report: Report) => report],
+    ['on a dark phone', 'dark', 390, (report: Report) => report],
+    ['in a report with waivers', 'light', 1280, waived],
+    ['in a hostile report', 'light', 1280, (report: Report) => reportOf(report, ALL)],
   ] as const) {
-    test(`in ${colorScheme}, on a ${screen}, with everything open`, async ({ read, faulty }) => {
-      const page = await read(faulty);
+    test(`${where}, with everything open`, async ({ read, faulty }) => {
+      const page = await read(change(faulty));
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
       await openAll(page);
       expect(await violations(page)).toEqual([]);
     });
   }
-
-  test('in a report with waivers', async ({ read, faulty }) => {
-    const page = await read(waived(faulty));
-    await openAll(page);
-    expect(await violations(page)).toEqual([]);
-  });
-
-  test('in a hostile report', async ({ read, faulty }) => {
-    const page = await read(reportOf(faulty, ALL));
-    await openAll(page);
-    expect(await violations(page)).toEqual([]);
-  });
 });
 
 test('axe finds a grey that is too pale, as the control', async ({ open, faulty }) => {

@@ -109,9 +109,4 @@ test.describe('A previous run', () => {
     await section.getByRole('link', { name: 'user.email' }).click();
     await expect(page.locator('details[id="user.email"]')).toBeInViewport();
   });
-
-  test('is not mentioned where it is not', async ({ read, faulty }) => {
-    const page = await read(faulty);
-    await expect(page.locator('#comparison')).toHaveCount(0);
-  });
 });

@@ -14,10 +14,9 @@ export function written({ directory, stdout, stderr }: Run): [where: string, tex
   ];
 }
 
-const each = (text: string, write: (character: string) => string) =>
-  Array.from(text, write).join('');
-const hex = (character: string, digits: number) =>
-  character.charCodeAt(0).toString(16).padStart(digits, '0');
+/** Returns the code of each character in hexadecimal digits, each behind a prefix. */
+export const encodeCodes = (text: string, prefix: string, digits: number) =>
+  Array.from(text, (it) => prefix + it.charCodeAt(0).toString(16).padStart(digits, '0')).join('');
 
 /** Forms of a secret that nobody may see; by hand, and not by what takes them out. */
 export function formsOf(secret: string): string[] {
@@ -33,8 +32,8 @@ export function formsOf(secret: string): string[] {
     secret.slice(half),
     secret.slice(4, -4),
     ...inBase64,
-    each(secret, (it) => `%${hex(it, 2)}`),
-    each(secret, (it) => `\\u${hex(it, 4)}`),
+    encodeCodes(secret, '%', 2),
+    encodeCodes(secret, '\\u', 4),
     Buffer.from(secret).toString('hex'),
     Buffer.from(secret).toString('hex').toUpperCase(),
   ];

@@ -1,22 +1,20 @@
 import { onResponse, onError, onText } from '../../../../helpers/reference/patches';
 import type { Patch, Request } from '../../../../helpers/reference/pipeline';
 import { withHeaders, withText } from '../../../../helpers/reference/responses';
+import { encodeCodes } from '../../support/written';
 import type { HostileServers } from './hostile-server';
 import { serveReference } from './start';
 
 const readToken = ({ headers }: Request) => (headers.authorization ?? '').replace(/^\S+ /, '');
 
-const hex = (character: string, digits: number) =>
-  character.charCodeAt(0).toString(16).padStart(digits, '0');
-const each = (text: string, write: (character: string) => string) =>
-  Array.from(text, write).join('');
-
-/** Adds members to each response that is an object. */
-const addMembers = (members: (token: string) => string): Patch =>
-  onResponse((response, request) =>
-    withText(
-      response,
-      response.body.toString().replace(/^\{/, () => `{${members(readToken(request))},`),
+/** Serves with members added to each response that is an object. */
+const serveMembers = (members: (token: string) => string) =>
+  serveReference(
+    onResponse((response, request) =>
+      withText(
+        response,
+        response.body.toString().replace(/^\{/, () => `{${members(readToken(request))},`),
+      ),
     ),
   );
 
@@ -44,7 +42,7 @@ const HARMLESS = {
 export const tokenReflection = {
   'token-in-the-body': {
     cause: 'The answer shows the request that it is to, for debugging.',
-    serve: serveReference(addMembers((token) => `"request":{"authorization":"Bearer ${token}"}`)),
+    serve: serveMembers((token) => `"request":{"authorization":"Bearer ${token}"}`),
     ...HARMLESS,
   },
   'token-in-a-user': {
@@ -91,43 +89,33 @@ export const tokenReflection = {
   },
   'token-in-base64': {
     cause: 'As the credentials of Basic, with a user in front.',
-    serve: serveReference(
-      addMembers((token) => `"basic":"${Buffer.from(`user:${token}:`).toString('base64')}"`),
-    ),
+    serve: serveMembers((token) => `"basic":"${Buffer.from(`user:${token}:`).toString('base64')}"`),
     ...HARMLESS,
   },
   'token-in-hex': {
     cause: 'As a debugger prints bytes.',
-    serve: serveReference(
-      addMembers((token) => {
-        const bytes = Buffer.from(token).toString('hex');
-        return `"low":"${bytes}","high":"${bytes.toUpperCase()}"`;
-      }),
-    ),
+    serve: serveMembers((token) => {
+      const bytes = Buffer.from(token).toString('hex');
+      return `"low":"${bytes}","high":"${bytes.toUpperCase()}"`;
+    }),
     ...HARMLESS,
   },
   'token-percent-encoded': {
     cause: 'In a URL, every byte of it.',
-    serve: serveReference(
-      addMembers((token) => `"url":"/?t=${each(token, (it) => `%${hex(it, 2)}`)}"`),
-    ),
+    serve: serveMembers((token) => `"url":"/?t=${encodeCodes(token, '%', 2)}"`),
     ...HARMLESS,
   },
   'token-json-escaped': {
     cause: 'A serializer that escapes whatever it can.',
-    serve: serveReference(
-      addMembers((token) => `"t":"${each(token, (it) => `\\u${hex(it, 4)}`)}"`),
-    ),
+    serve: serveMembers((token) => `"t":"${encodeCodes(token, '\\u', 4)}"`),
     ...HARMLESS,
   },
   'token-in-two-fields': {
     cause: 'A server that splits the token means to hide it.',
-    serve: serveReference(
-      addMembers((token) => {
-        const half = Math.floor(token.length / 2);
-        return `"a":"${token.slice(0, half)}","b":"${token.slice(half)}"`;
-      }),
-    ),
+    serve: serveMembers((token) => {
+      const half = Math.floor(token.length / 2);
+      return `"a":"${token.slice(0, half)}","b":"${token.slice(half)}"`;
+    }),
     ...HARMLESS,
   },
 } satisfies HostileServers;
