@@ -31,6 +31,7 @@ export default {
       'model',
       'retry',
       'scenario',
+      'scenario-requests',
       'verdicts',
     ].map((name) => `tests/suite/unit/${name}.spec.ts`),
     setupFiles: [path.join(import.meta.dirname, 'seed.mjs')],
