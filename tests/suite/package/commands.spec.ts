@@ -65,7 +65,7 @@ require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js')
       ],
       [['explain', 'no.such-id'], /^There is no requirement no\.such-id/],
       [['report', 'none.json'], /^none\.json cannot be read/],
-      [['baseline', 'text.json'], /^text\.json is no JSON/],
+      [['baseline', 'text.json'], /^text\.json is not JSON/],
       [['compare', 'text.json'], /missing required argument/],
       [
         ['reference', '--fault', 'never-detache'],
