@@ -16,7 +16,7 @@ const blobs = blobDirectory(process.env, process.argv);
 
 export default defineConfig({
   testDir: 'tests/conformance',
-  ...shardProjects(process.argv),
+  ...shardProjects(process.env, process.argv),
   outputDir: playwrightDirectory(process.env),
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),

@@ -46,13 +46,20 @@ export function setShardWeights(environment: NodeJS.ProcessEnv, argv: readonly s
 /** The scenarios that need two customers. */
 const TWO_CUSTOMERS = /isolation\.spec\.[jt]s$/;
 
+/** Set in a run of a shard, as its workers read the configuration without its command line. */
+const SHARDED = 'SYNC_USERS_SHARDED';
+
 /**
  * Returns two projects for a shard, as Playwright gives the tests of the first project to the first
  * shard: only that shard has two customers for certain. A run without shards has one project, as
  * each project has worker processes of its own.
  */
-export function shardProjects(argv: readonly string[]): Pick<PlaywrightTestConfig, 'projects'> {
-  return parseShard(argv)
+export function shardProjects(
+  environment: NodeJS.ProcessEnv,
+  argv: readonly string[],
+): Pick<PlaywrightTestConfig, 'projects'> {
+  if (parseShard(argv)) environment[SHARDED] = '1';
+  return environment[SHARDED] === '1'
     ? { projects: [{ testMatch: TWO_CUSTOMERS }, { testIgnore: TWO_CUSTOMERS }] }
     : {};
 }
