@@ -90,7 +90,7 @@ test.describe('A baseline', () => {
   }
 
   for (const [what, text, problem] of [
-    ['no YAML', 'waivers: [', /^conformance\.baseline\.yaml, line 1: no YAML/],
+    ['no YAML', 'waivers: [', /^conformance\.baseline\.yaml, line 1: not valid YAML/],
     ['a list', '- user.email', /line 1: the file must be object/],
     ['a word that nobody knows', `${EMAIL}waiver: []\n`, /additional properties \(waiver\)/],
     ['no reason', EMAIL.replace(/.*reason.*\n/, ''), /line 2: \/waivers\/0 .*\(reason\)/],
