@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
-import { expect, test } from '@playwright/test';
+import { test as base, expect } from '@playwright/test';
 import { Client } from '../../../helpers/http/client';
 import { overlapped } from '../../../helpers/checks/concurrency';
 import { toSync } from '../../../helpers/checks/listing';
@@ -9,16 +9,29 @@ import { redactor } from '../../../helpers/http/redact';
 
 const REQUEST = { method: 'POST', target: '/customers/7/users', headers: [], body: '{}' };
 
-function clientOf(server: net.Server, options: { timeoutMs?: number; spacingMs?: number } = {}) {
-  const { port } = server.address() as AddressInfo;
-  return new Client({
-    baseUrl: `http://127.0.0.1:${String(port)}`,
-    timeoutMs: options.timeoutMs ?? 30_000,
-    spacingMs: options.spacingMs ?? 0,
-    redact: redactor({}),
-    idPrefix: 't.',
-  });
+interface Options {
+  timeoutMs?: number;
+  spacingMs?: number;
 }
+
+/** `connect` returns a client of a server. Both are closed after the test. */
+const test = base.extend<{ connect: (server: net.Server, options?: Options) => Client }>({
+  connect: async ({}, use) => {
+    const opened: { client: Client; server: net.Server }[] = [];
+    await use((server, { timeoutMs = 30_000, spacingMs = 0 } = {}) => {
+      const { port } = server.address() as AddressInfo;
+      const baseUrl = `http://127.0.0.1:${String(port)}`;
+      const redact = redactor({});
+      const client = new Client({ baseUrl, timeoutMs, spacingMs, redact, idPrefix: 't.' });
+      opened.push({ client, server });
+      return client;
+    });
+    for (const { client, server } of opened) {
+      client.close();
+      server.close();
+    }
+  },
+});
 
 async function listening<S extends net.Server>(server: S): Promise<S> {
   server.listen(0, '127.0.0.1');
@@ -39,7 +52,7 @@ test.describe('Rate limits', () => {
     ['429 without a word', 429, () => undefined],
     ['503 with Retry-After', 503, () => '1'],
   ] as const) {
-    test(`${what} is waited out, and counted apart`, async () => {
+    test(`${what} is waited out, and counted apart`, async ({ connect }) => {
       let calls = 0;
       const server = await http((_request, response) => {
         const after = retryAfter();
@@ -47,35 +60,33 @@ test.describe('Rate limits', () => {
           response.writeHead(status, after === undefined ? {} : { 'Retry-After': after });
         response.end('{}');
       });
-      const client = clientOf(server);
+      const client = connect(server);
 
       const answer = await client.send(REQUEST);
       expect(answer.status).toBe(200);
       expect(client.waitedMs).toBeGreaterThan(0);
       expect(answer.exchange.durationMs).toBeLessThan(client.waitedMs);
-      client.close();
-      server.close();
     });
   }
 
-  test('503 without Retry-After is an answer like any other', async () => {
+  test('503 without Retry-After is an answer like any other', async ({ connect }) => {
     const server = await http((_request, response) => response.writeHead(503).end());
-    const client = clientOf(server);
+    const client = connect(server);
 
     const answer = await client.send(REQUEST);
     expect(answer.status).toBe(503);
     expect(client.waitedMs).toBe(0);
-    client.close();
-    server.close();
   });
 
-  test('a target that throttles for ever is given up, and nothing more is sent', async () => {
+  test('a target that throttles for ever is given up, and nothing more is sent', async ({
+    connect,
+  }) => {
     let calls = 0;
     const server = await http((_request, response) => {
       calls++;
       response.writeHead(429, { 'Retry-After': '86400' }).end();
     });
-    const client = clientOf(server);
+    const client = connect(server);
 
     const answer = await client.send(REQUEST);
     expect(answer.failure?.kind).toBe('not-sent');
@@ -83,24 +94,20 @@ test.describe('Rate limits', () => {
     const next = await client.send(REQUEST);
     expect(next.failure?.kind).toBe('not-sent');
     expect(calls).toBe(1);
-    client.close();
-    server.close();
   });
 
-  test('requests are spaced as MAX_RPS has it', async () => {
+  test('requests are spaced as MAX_RPS has it', async ({ connect }) => {
     const arrivals: number[] = [];
     const server = await http((_request, response) => {
       arrivals.push(performance.now());
       response.end('{}');
     });
-    const client = clientOf(server, { spacingMs: 50 });
+    const client = connect(server, { spacingMs: 50 });
 
     for (let request = 0; request < 4; request++) await client.send(REQUEST);
     const [first = 0] = arrivals;
     // Three gaps; timers may fire a millisecond early.
     expect((arrivals.at(-1) ?? 0) - first).toBeGreaterThanOrEqual(3 * 50 - 5);
-    client.close();
-    server.close();
   });
 });
 
@@ -124,59 +131,51 @@ test.describe('What came', () => {
       'not-http',
     ],
   ] as const) {
-    test(`${what} is a failure of its kind`, async () => {
+    test(`${what} is a failure of its kind`, async ({ connect }) => {
       const server = await raw(text);
-      const client = clientOf(server);
+      const client = connect(server);
 
       const { failure } = await client.send(REQUEST);
       expect(failure?.kind).toBe(kind);
-      client.close();
-      server.close();
     });
   }
 
-  test('interim answers are passed over', async () => {
+  test('interim answers are passed over', async ({ connect }) => {
     const server = await raw(
       'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}',
     );
-    const client = clientOf(server);
+    const client = connect(server);
 
     const answer = await client.send(REQUEST);
     expect(answer.failure).toBeUndefined();
     expect(answer.status).toBe(200);
-    client.close();
-    server.close();
   });
 
-  test('more bytes than announced are noticed', async () => {
+  test('more bytes than announced are noticed', async ({ connect }) => {
     const server = await raw('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}{}');
-    const client = clientOf(server);
+    const client = connect(server);
 
     const answer = await client.send(REQUEST);
     expect(answer.trailingBytes).toBe(true);
     expect(answer.failure).toBeUndefined();
-    client.close();
-    server.close();
   });
 
-  test('a redirect is not followed', async () => {
+  test('a redirect is not followed', async ({ connect }) => {
     const seen: string[] = [];
     const server = await http((request, response) => {
       seen.push(request.url ?? '');
       response.writeHead(307, { Location: '/elsewhere' }).end();
     });
-    const client = clientOf(server);
+    const client = connect(server);
 
     const answer = await client.send(REQUEST);
     expect(answer.status).toBe(307);
     expect(seen).toEqual([REQUEST.target]);
-    client.close();
-    server.close();
   });
 
-  test('nobody there is unreachable, and given up after three', async () => {
+  test('nobody there is unreachable, and given up after three', async ({ connect }) => {
     const server = await http(() => undefined);
-    const client = clientOf(server);
+    const client = connect(server);
     server.close();
     await once(server, 'close');
 
@@ -186,40 +185,36 @@ test.describe('What came', () => {
     }
     const { failure } = await client.send(REQUEST);
     expect(failure?.kind).toBe('not-sent');
-    client.close();
   });
 
-  test('an answer that never ends is cut at REQUEST_TIMEOUT_MS', async () => {
+  test('an answer that never ends is cut at REQUEST_TIMEOUT_MS', async ({ connect }) => {
     const server = await http((_request, response) => {
       response.write('{');
     });
-    const client = clientOf(server, { timeoutMs: 300 });
+    const client = connect(server, { timeoutMs: 300 });
 
     const { failure } = await client.send(REQUEST);
     expect(failure?.kind).toBe('timeout');
     expect(failure?.message).toContain('REQUEST_TIMEOUT_MS=300');
-    client.close();
-    server.closeAllConnections();
-    server.close();
   });
 
-  test('a connection that was kept alive and is closed is no failure', async () => {
+  test('a connection that was kept alive and is closed is no failure', async ({ connect }) => {
     const server = await http((request, response) => {
       response.end('{}');
       response.on('finish', () => setImmediate(() => request.socket.destroy()));
     });
-    const client = clientOf(server);
+    const client = connect(server);
 
     for (let request = 0; request < 5; request++) {
       const answer = await client.send(REQUEST);
       expect(answer.failure).toBeUndefined();
     }
-    client.close();
-    server.close();
   });
 });
 
-test('a server that dies of a request has cut it off, though its connection was kept alive', async () => {
+test('a server that dies of a request has cut it off, though its connection was kept alive', async ({
+  connect,
+}) => {
   let calls = 0;
   const server = await http((request, response) => {
     if (calls++ === 0) {
@@ -229,16 +224,17 @@ test('a server that dies of a request has cut it off, though its connection was 
     server.close();
     request.socket.destroy();
   });
-  const client = clientOf(server);
+  const client = connect(server);
 
   expect((await client.send(REQUEST)).failure).toBeUndefined();
   const { failure, connection } = await client.send(REQUEST);
   expect(connection?.reused).toBe(true);
   expect(failure?.kind).toBe('incomplete');
-  client.close();
 });
 
-test('requests sent together are all under way at once, each on a connection of its own', async () => {
+test('requests sent together are all under way at once, each on a connection of its own', async ({
+  connect,
+}) => {
   const open: (() => void)[] = [];
   const ports = new Set<number>();
   // Nobody is answered before all have come.
@@ -247,16 +243,16 @@ test('requests sent together are all under way at once, each on a connection of 
     open.push(() => response.end('{}'));
     if (open.length === 4) for (const answer of open) answer();
   });
-  const client = clientOf(server);
+  const client = connect(server);
 
   const answers = await client.sendTogether([REQUEST, REQUEST, REQUEST, REQUEST]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(ports.size).toBe(4);
-  client.close();
-  server.close();
 });
 
-test('a request that is asked to come later each time they overlap is sent again alone', async () => {
+test('a request that is asked to come later each time they overlap is sent again alone', async ({
+  connect,
+}) => {
   let running = 0;
   const server = await http((_request, response) => {
     if (running++ > 0) {
@@ -269,12 +265,10 @@ test('a request that is asked to come later each time they overlap is sent again
       response.end('{}');
     }, 50);
   });
-  const client = clientOf(server);
+  const client = connect(server);
 
   const answers = await client.sendTogether([REQUEST, REQUEST, REQUEST]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(overlapped(answers.map((each) => toSync(each, '7', [])))).toBe(true);
   expect(answers.filter(({ exchange }) => exchange.note?.includes('429'))).toHaveLength(2);
-  client.close();
-  server.close();
 });
