@@ -37,7 +37,7 @@ export function evidenceOf(checks: number, defects: number): ScenarioEvidence[] 
       outcome: 'failed',
       exchanges: [`b.${String(nth)}`],
       message,
-      defects: [{ signature: `defect ${String(defect)}`, message, places: ['/data/0/id'] }],
+      defects: [{ code: 'number', message, pointers: [`/data/0/p${String(defect)}`] }],
     };
   };
   return Array.from({ length: Math.ceil(checks / 10) }, (_scenario, ten) => {

@@ -1,37 +1,34 @@
+import { requirementOf } from '../contract/requirements';
 import type { Check, Interference, ScenarioEvidence } from './result';
 import { formatIds, sameSet, without } from './user-set';
 
 type Ids = readonly string[];
 
-/** What is judged by who is attached, and so would be spoilt by somebody else who syncs. */
-const ABOUT_WHO_IS_ATTACHED =
-  /^(attach|detach|replace|empty|idempotent|set|isolation|volume|sequence|concurrency|readback)\.|^(http\.safe-get|ids\.(missing|one-reading|unknown|range)|body\.(extra|charset|media-type-safe))$/;
-
-/** A stale replica has two states, and a slow write a third. */
+/** The least number of different lists: a stale replica has two, and a slow write a third. */
 const MIN_LISTS = 4;
-/** How far apart in our lists two reads in a row may be. */
-const FURTHEST = 8;
+/** How far apart in our lists two consecutive reads may be. */
+const MAX_DISTANCE = 8;
 
-/** The lists that a series of reads showed, those left out that were as the one before. */
+/** Returns the lists that a series of reads showed, without repeats in a row. */
 export function listChanges(reads: readonly Ids[]): Ids[] {
   return reads.filter((ids, at) => at === 0 || !sameSet(ids, reads[at - 1] ?? []));
 }
 
-/** Whether lists are some of ours, in the order in which we asked for them: a write that lags. */
+/** Returns whether lists are some of ours in the order of our requests: a write that lags. */
 function areOurs(lists: readonly Ids[], ours: readonly Ids[]): boolean {
   let ends = ours.map((_ids, at) => at);
   for (const list of lists) {
     const next = ours.flatMap((ids, at) => (sameSet(ids, list) ? [at] : []));
     ends = next.filter(
-      (at) => list === lists[0] || ends.some((end) => end < at && at - end <= FURTHEST),
+      (at) => list === lists[0] || ends.some((end) => end < at && at - end <= MAX_DISTANCE),
     );
   }
   return ends.length > 0;
 }
 
 /**
- * Whether only somebody else explains what a customer listed while we sent nothing that changes
- * it: many lists, that neither only grow nor only shrink, as in a queue or by decay, nor are ours
+ * Returns whether only another client explains what a customer listed while we sent nothing that
+ * changes it: many lists that neither only grow (a queue) nor only shrink (decay), and are not ours
  * coming late.
  */
 export function isForeignActivity(lists: readonly Ids[], ours: readonly Ids[]): boolean {
@@ -42,22 +39,22 @@ export function isForeignActivity(lists: readonly Ids[], ours: readonly Ids[]): 
   return different.length >= MIN_LISTS && grew && shrank && !areOurs(lists, ours);
 }
 
-/** What a person is told of each shared customer, by its id. */
+/** Returns a sentence on each shared customer, by its id. */
 export function describeInterference(shared: readonly Interference[]): Map<string, string> {
   return new Map(
     shared.map(({ customer, lists }) => [
       customer,
-      `Somebody else is at work on customer ${customer}: who is attached to it changed while this run sent nothing that changes it (${lists.slice(0, MIN_LISTS).map(formatIds).join('; ')}; …). What was seen of who is attached says nothing of the target. Wait until they have ended, or lend this run CUSTOMER_IDS that nobody else uses.`,
+      `Another client is changing customer ${customer}: its users changed while this run sent nothing that changes them (${lists.slice(0, MIN_LISTS).map(formatIds).join('; ')}; …). The checks of its users are untested. Wait until the other client has ended, or give this run CUSTOMER_IDS that nothing else uses.`,
     ]),
   );
 }
 
-/** Whether a check may have failed because somebody else was at work on its customer. */
+/** Returns whether a check may have failed because another client changed its customer. */
 export function isSusceptible({ requirement, outcome }: Pick<Check, 'requirement' | 'outcome'>) {
-  return outcome === 'failed' && ABOUT_WHO_IS_ATTACHED.test(requirement);
+  return outcome === 'failed' && requirementOf(requirement).judgedBy === 'attached-users';
 }
 
-/** The checks of a scenario, those untested that somebody else may have spoilt. */
+/** Returns the checks of a scenario; those that another client may have spoilt are untested. */
 export function discountInterference(
   { checks, customers }: Pick<ScenarioEvidence, 'checks' | 'customers'>,
   shared: ReadonlyMap<string, string>,

@@ -1,24 +1,24 @@
 import { listedUsers, type ListedUser } from '../http/body';
-import { failed, passed, untested, type Judgement } from './result';
+import type { CodeOf } from '../contract/requirements';
+import { failed, failedWithDefects, passed, untested, withContext, type Judgement } from './result';
 import type { HttpResult } from '../http/client';
 import { isObject } from '../http/json';
-import { sortedUnique, describeMismatch, without } from './user-set';
-import type { RequirementId } from '../contract/requirements';
+import { sortedUnique, findMismatches, without, type MismatchCode } from './user-set';
 
-/** A POST of a list of user ids to a customer, and what came of it. */
+/** A POST of a list of user ids to a customer, and its response. */
 export interface Sync extends HttpResult {
   customer: string;
   /** The ids in the list, as sent. */
   requested: readonly string[];
   /** The sync of the same customer before it, in the same scenario. */
   before?: Sync;
-  /** The users that the answer lists; undefined where it lists none that can be read. */
+  /** The users in the response; undefined where none are readable. */
   users: ListedUser[] | undefined;
   /** Their ids, each once, in numerical order. */
   userIds: string[] | undefined;
 }
 
-/** Reads an answer as that to a sync. */
+/** Reads a response as that to a sync. */
 export function toSync(
   answer: HttpResult,
   customer: string,
@@ -41,65 +41,80 @@ export function succeeded(answer: HttpResult): boolean {
   return answer.status !== undefined && answer.status >= 200 && answer.status < 300;
 }
 
+type ListingCode = MismatchCode | 'no-id';
+export type SyncCode = ListingCode | 'rejected' | 'server-error';
+
 /**
- * Judges whether a sync was answered with exactly the expected users. What another requirement is
- * charged with (a cut connection, a redirect, a body that is no JSON) leaves this one untested.
+ * Judges whether a sync was answered with exactly the expected users. Untested is what other
+ * requirements judge: an incomplete response, a redirect, a body that is not JSON.
  */
-export function judgeListing(sync: Sync, expected: readonly string[] = sync.requested): Judgement {
-  const { status, failure, users, userIds } = sync;
-  if (failure) return untested(`${ask(sync)} came to nothing: ${failure.message}`);
+export function judgeListing(
+  sync: Sync,
+  expected: readonly string[] = sync.requested,
+): Judgement<SyncCode> {
+  const { status, failure } = sync;
+  if (failure) return untested(`${describe(sync)} failed: ${failure.message}`);
   if (status === undefined || (status >= 300 && status < 400)) {
-    return untested(`${ask(sync)} was answered ${String(status)}`);
+    return untested(`${describe(sync)}: got ${String(status)}`);
   }
-  // The preflight had it accepted: it has expired since, and that is nobody's defect.
-  if (status === 401) return untested(`${ask(sync)} was refused with 401, as API_TOKEN was`);
-  if (status >= 400) return failed(`${ask(sync)} was refused with ${String(status)}`);
-  if (!users || !userIds) {
-    return untested(
-      `${ask(sync)} was answered ${String(status)} with a body that lists no users that can be read`,
+  // The preflight had it accepted: it has expired since, which is no defect.
+  if (status === 401) return untested(`${describe(sync)}: API_TOKEN was rejected with 401`);
+  if (status >= 400) {
+    return failed(
+      status >= 500 ? 'server-error' : 'rejected',
+      `${describe(sync)}: expected 200, got ${String(status)}`,
     );
+  }
+  return judgeUsers(sync, expected);
+}
+
+/** Judges whether a response with a 2xx lists exactly the expected users. */
+export function judgeUsers(sync: Sync, expected: readonly string[]): Judgement<ListingCode> {
+  const { status, users, userIds, requested } = sync;
+  if (!users || !userIds) {
+    return untested(`${describe(sync)}: the body of the ${String(status)} has no readable users`);
   }
   const nameless = users.find(({ id }) => id === undefined);
   if (nameless) {
     return 'id' in nameless.record
-      ? untested(`${ask(sync)} lists a user whose id cannot be read`)
-      : failed(`${ask(sync)} lists a user without an id, and no client can tell who it is`);
+      ? untested(`${describe(sync)}: a listed user has an unreadable id`)
+      : failed('no-id', `${describe(sync)}: a listed user has no id, so no client can identify it`);
   }
   const difference = { expected: sortedUnique(expected), actual: userIds };
-  const wrong = describeMismatch(difference, sync.before?.userIds);
-  return wrong === undefined
-    ? passed
-    : failed(
-        `sync to [${sync.requested.slice(0, 12).join(', ')}${sync.requested.length > 12 ? ', …' : ''}]: ${wrong}`,
-        difference,
-      );
+  const mismatches = findMismatches(difference, sync.before?.userIds);
+  if (mismatches.length === 0) return passed;
+  const ids = requested.slice(0, MAX_IDS).join(', ') + (requested.length > MAX_IDS ? ', …' : '');
+  return withContext(`sync to [${ids}]: `, failedWithDefects(mismatches, difference));
 }
 
-function ask({ requested }: Sync): string {
-  return `a sync to ${requested.length === 0 ? '[]' : `${String(requested.length)} user(s)`}`;
+const MAX_IDS = 12;
+
+function describe({ requested: { length } }: Sync): string {
+  return `sync of ${length === 0 ? 'no users' : length === 1 ? '1 user' : `${String(length)} users`}`;
 }
 
-/** As any sync; and an answer without a body does not do, as the statement asks for a 200. */
-export function judgeSame(sync: Sync): Judgement {
+/** Judges as `judgeListing`; a response without a body fails, as the statement asks for a 200. */
+export function judgeSame(sync: Sync): Judgement<SyncCode | 'no-body'> {
   return sync.status === 204 || sync.status === 205
-    ? failed(`${ask(sync)} was answered ${String(sync.status)}, and lists nobody`)
+    ? failed('no-body', `${describe(sync)}: got ${String(sync.status)}, which lists nobody`)
     : judgeListing(sync);
 }
 
-/** As any sync; and nobody stands in `data` twice who did not for the same list without repeats. */
-export function judgeCountedOnce(sync: Sync, control: Sync): Judgement {
+/** Judges as `judgeListing`; no user is listed twice who was not for the list without repeats. */
+export function judgeCountedOnce(sync: Sync, control: Sync): Judgement<SyncCode | 'listed-twice'> {
   const listing = judgeListing(sync);
   const { users = [], userIds = [] } = sync;
   const plain = control.users?.length === control.userIds?.length;
   return listing.outcome === 'passed' && plain && users.length > userIds.length
     ? failed(
-        `${ask(sync)}, one of them twice, lists ${String(users.length)} for ${String(userIds.length)}`,
+        'listed-twice',
+        `${describe(sync)}, one of them twice: got ${String(users.length)} users for ${String(userIds.length)} ids`,
       )
     : listing;
 }
 
-/** An answer to `[]`: as any other, and `data` is there, as an array. */
-export function judgeEmpty(sync: Sync): Judgement {
+/** Judges the response to `[]`: as any other, and `data` is there, as an array. */
+export function judgeEmpty(sync: Sync): Judgement<SyncCode | 'no-body' | 'no-array'> {
   const listing = judgeSame(sync);
   if (listing.outcome !== 'passed') return listing;
   const body = sync.body?.json?.value;
@@ -108,27 +123,37 @@ export function judgeEmpty(sync: Sync): Judgement {
   return Array.isArray(data)
     ? passed
     : failed(
-        `a sync to [] was answered 200, and data is ${data === undefined ? 'absent' : JSON.stringify(data)}, not an empty array`,
+        'no-array',
+        `sync to []: expected data [], got ${data === undefined ? 'none' : JSON.stringify(data)}`,
       );
 }
 
-/** A valid sync that succeeds answers 200: judged where the answer is a success, or looks away. */
-export function judgeStatus({ status }: HttpResult): Judgement {
-  if (status === undefined || status >= 400) return untested('no success');
+/** Judges the status of a valid sync, where it is a success or a redirect. */
+export function judgeStatus({ status }: HttpResult): Judgement<CodeOf<'response.status'>> {
+  if (status === undefined || status >= 400) return untested('the sync did not succeed');
   return status === 200
     ? passed
-    : failed(`a sync was answered ${String(status)}, and the contract documents 200`);
+    : failed(
+        status >= 300 ? 'redirected' : 'other-success',
+        `sync: expected 200, got ${String(status)}`,
+      );
 }
 
-/**
- * The clauses that a sync breaks which no check was about, by what is wrong with its answer: a
- * set-up that goes wrong is a defect like any other, and is charged where it belongs.
- */
-export function violatedBySetup({ requested, userIds, before }: Sync): RequirementId[] {
+/** The requirements that set-up syncs can break. */
+type SetupRequirement =
+  | 'empty.when-empty'
+  | 'empty.detaches-all'
+  | 'detach.unlisted'
+  | 'attach.added'
+  | 'attach.one'
+  | 'attach.many';
+
+/** Returns the requirements that a sync breaks which no check was about. */
+export function violatedBySetup({ requested, userIds, before }: Sync): SetupRequirement[] {
   const attached = before?.userIds;
   if (requested.length === 0)
     return [attached?.length === 0 ? 'empty.when-empty' : 'empty.detaches-all'];
-  const clauses: RequirementId[] = [];
+  const clauses: SetupRequirement[] = [];
   if (userIds && without(userIds, requested).length > 0) clauses.push('detach.unlisted');
   const missing = without(requested, userIds ?? []);
   if (missing.length > 0) {

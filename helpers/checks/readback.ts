@@ -1,61 +1,56 @@
-import { failed, passed, untested, type Judgement } from './result';
-import { describeMismatch } from './user-set';
+import { failed, failedWithDefects, passed, untested, withContext, type Judgement } from './result';
+import { findMismatches, type MismatchCode } from './user-set';
 import { isRejection } from './rejection';
 import type { Sync } from './listing';
 
-/** What a sync answered is what a read shows. */
-export function judgeReadBack(synced: Sync, read: Sync): Judgement {
+/** Judges whether a read shows what the sync before it answered. */
+export function judgeReadBack(synced: Sync, read: Sync): Judgement<MismatchCode> {
   if (synced.status !== 200 || !synced.userIds)
-    return untested('the sync before it was not answered with a list');
+    return untested('the response to the sync before it has no list');
   if (read.status !== 200 || !read.userIds) {
-    return untested(
-      `READ_BACK_PATH was answered ${String(read.status)}, and not with {data: User[]}`,
-    );
+    return untested(`READ_BACK_PATH: expected 200 and {data: User[]}, got ${String(read.status)}`);
   }
-  const wrong = describeMismatch(
-    { expected: synced.userIds, actual: read.userIds },
-    synced.requested,
-  );
-  return wrong === undefined ? passed : failed(`read back after a sync: ${wrong}`);
+  const lists = { expected: synced.userIds, actual: read.userIds };
+  const mismatches = findMismatches(lists, synced.requested);
+  if (mismatches.length === 0) return passed;
+  return withContext('read back after a sync: ', failedWithDefects(mismatches));
 }
 
-/**
- * A refused request changed nothing, also not in part: what is read after it is what was read
- * before it. One that was taken says nothing here.
- */
+/** Judges whether a read after a rejected request shows what one before it showed. */
 export function judgeUnchanged(
   control: Sync,
   before: Sync,
   refused: Sync,
   after: Sync,
   what: string,
-): Judgement {
-  if (!isRejection(refused)) return untested(`${what} was not refused`);
-  const judgement = judgeStillRead(control, before, after);
-  return judgement.outcome === 'failed'
-    ? failed(`${what} was refused with ${String(refused.status)}, and yet: ${judgement.message}`)
-    : judgement;
+): Judgement<MismatchCode> {
+  if (!isRejection(refused)) return untested(`${what} was not rejected`);
+  const context = `${what} was rejected with ${String(refused.status)}, but: `;
+  return withContext(context, judgeStillRead(control, before, after));
 }
 
-/** After syncs that overlapped, a read shows what one of them answered: that which came last. */
-export function judgeReadOneOf(together: readonly Sync[], read: Sync): Judgement {
+/** Judges whether a later read shows the same users as the sync, if the first read did. */
+export function judgeStillRead(synced: Sync, first: Sync, later: Sync): Judgement<MismatchCode> {
+  return judgeReadBack(synced, first).outcome === 'passed'
+    ? judgeReadBack(synced, later)
+    : untested('a read did not show the users of the sync before it');
+}
+
+/** Judges whether a read after overlapping syncs shows what one of them answered. */
+export function judgeReadOneOf(
+  together: readonly Sync[],
+  read: Sync,
+): Judgement<MismatchCode | 'none-of-them'> {
   const answered = together.filter((sync) => sync.status === 200 && sync.userIds);
   if (
     answered.length === 0 ||
     !together.every((sync) => answered.includes(sync) || isRejection(sync))
   ) {
-    return untested('what came of one of the overlapping syncs is not known');
+    return untested('the outcome of one of the overlapping syncs is unknown');
   }
   const judgements = answered.map((synced) => judgeReadBack(synced, read));
   return (
     judgements.find(({ outcome }) => outcome !== 'failed') ??
-    failed('read back after overlapping syncs: what none of them answered')
+    failed('none-of-them', 'read back after overlapping syncs: what none of them answered')
   );
-}
-
-/** A later read shows the same users as the sync, if the first read did. */
-export function judgeStillRead(synced: Sync, first: Sync, later: Sync): Judgement {
-  return judgeReadBack(synced, first).outcome === 'passed'
-    ? judgeReadBack(synced, later)
-    : untested('a read did not show what was synced before it');
 }

@@ -1,60 +1,74 @@
-import { failed, failedWithCode, passed, untested, type Judgement } from './result';
+import type { Code, CodeOf } from '../contract/requirements';
+import { failed, passed, untested, type Judgement, type Judgements } from './result';
 import type { HttpResult } from '../http/client';
 import type { Credential } from '../http/credentials';
 import { fieldValue, readId } from '../http/body';
 import { isObject, type Json } from '../http/json';
-import type { Judgements } from './http';
 import { succeeded } from './listing';
 
-/** What a request came to that should have been refused, in words. */
+/** Returns the outcome of a request in words. */
 export function describeOutcome({ status, failure }: HttpResult): string {
-  if (failure) return failure.message;
-  return `answered ${String(status)}`;
+  return failure ? failure.message : `got ${String(status)}`;
 }
 
-/** `http.completes` is charged with it: the exchange did not end, or was never begun. */
-function unjudgeable({ failure }: HttpResult): Judgement | undefined {
-  return failure && untested(failure.message);
+/** Codes of a response that should have been a rejection. */
+export type NotRejectedCode = 'redirected' | 'server-error';
+export type AcceptedCode = 'accepted' | NotRejectedCode;
+
+/** Returns the code of a status, by its class; `rejection` is that of a 4xx. */
+export function statusCode<Success extends string, Rejection extends string>(
+  { status = 0 }: HttpResult,
+  success: Success,
+  rejection: Rejection,
+): Success | Rejection | NotRejectedCode {
+  if (status >= 500) return 'server-error';
+  if (status >= 400) return rejection;
+  return status >= 300 ? 'redirected' : success;
 }
 
-/** Refused for its credentials: 401 or 403, or whatever else is allowed here. */
+/** Returns a failure of a response that has another status than expected. */
+export function failedWithStatus<C extends Code>(
+  code: C,
+  response: HttpResult,
+  what: string,
+  expected: string,
+): Judgement<C> {
+  // http.completes judges what did not end.
+  if (response.failure) return untested(response.failure.message);
+  return failed(code, `${what}: expected ${expected}, ${describeOutcome(response)}`);
+}
+
+/** Judges whether a request was rejected for its credentials: with one of the allowed statuses. */
 export function judgeUnauthorized(
   answer: HttpResult,
   what: string,
   allowed: readonly number[] = [401, 403],
-): Judgement {
-  const { status } = answer;
-  return (
-    unjudgeable(answer) ??
-    (status !== undefined && allowed.includes(status)
-      ? passed
-      : failed(`${what}: ${describeOutcome(answer)}, where ${allowed.join(' or ')} belongs`))
-  );
+): Judgement<AcceptedCode | 'other-rejection'> {
+  const { status, failure } = answer;
+  if (!failure && status !== undefined && allowed.includes(status)) return passed;
+  const code = statusCode(answer, 'accepted', 'other-rejection');
+  return failedWithStatus(code, answer, what, allowed.join(' or '));
 }
 
-/** Refused for what it asks: any 4xx. */
-export function judgeRejected(answer: HttpResult, what: string): Judgement {
-  return (
-    unjudgeable(answer) ??
-    (isRejection(answer)
-      ? passed
-      : failed(`${what}: ${describeOutcome(answer)}, where a 4xx belongs`))
-  );
+/** Judges whether a request was rejected for its content: with any 4xx. */
+export function judgeRejected(answer: HttpResult, what: string): Judgement<AcceptedCode> {
+  if (isRejection(answer)) return passed;
+  return failedWithStatus(statusCode(answer, 'accepted', 'accepted'), answer, what, '4xx');
 }
 
-/** One that was not whole is none, and neither is a 429 for ever, which says nothing of the request. */
+/** Returns whether a response is a complete 4xx. */
 export function isRejection({ status, failure }: HttpResult): boolean {
   return !failure && status !== undefined && status >= 400 && status < 500;
 }
 
-/** The schemes of the challenges in a WWW-Authenticate field (RFC 9110 section 11.6.1). */
+/** Returns whether WWW-Authenticate has a Bearer challenge (RFC 9110 section 11.6.1). */
 function challengesBearer(answer: HttpResult): boolean {
   const challenge = fieldValue(answer.headers, 'www-authenticate') ?? '';
   return /(^|[,\s])bearer($|[,\s])/i.test(challenge.replace(/"(\\.|[^"\\])*"/g, '""'));
 }
 
-/** What an error never has by chance, beside an id. */
-const TELLING = ['email', 'roles', 'permissions', 'created_at', 'updated_at'];
+/** Properties that an error has beside an id only if it holds a user. */
+const USER_PROPERTIES = ['email', 'roles', 'permissions', 'created_at', 'updated_at'];
 
 /** Whether a value, at any depth, is a user: an object with the id of one, and more of it. */
 function holdsUser(value: Json | undefined, users: ReadonlySet<string>): boolean {
@@ -62,7 +76,7 @@ function holdsUser(value: Json | undefined, users: ReadonlySet<string>): boolean
   if (!isObject(value)) return false;
   const { id } = value;
   return (
-    (isOneOf(users, id) && TELLING.some((property) => property in value)) ||
+    (isOneOf(users, id) && USER_PROPERTIES.some((property) => property in value)) ||
     Object.values(value).some((item) => holdsUser(item, users))
   );
 }
@@ -80,7 +94,7 @@ function isOneOf(users: ReadonlySet<string>, value: Json | undefined): boolean {
   return id !== undefined && users.has(id);
 }
 
-/** Everything else that a refusal for want of credentials is held to. */
+/** Judges everything else that a rejection for lack of credentials is held to. */
 export function judgeRejectionDetails(
   answer: HttpResult,
   what: string,
@@ -89,15 +103,16 @@ export function judgeRejectionDetails(
 ): Judgements {
   const { status, body, headers } = answer;
   if (status === undefined || succeeded(answer)) return [];
-  // One defect of the refusals, whatever credentials they refuse.
-  const wrong = (how: string, told = how) => failedWithCode(how, `${what}: ${told}`);
   const value = body?.json?.value;
   const lists = listsUsers(value, users) || holdsUser(value, users);
   const judgements: Judgements = [
     [
       'auth.no-data',
       lists
-        ? wrong(`refused with ${String(status)}, and the body lists users all the same`)
+        ? failed(
+            'lists-users',
+            `${what}: rejected with ${String(status)}, but the body lists users`,
+          )
         : passed,
     ],
   ];
@@ -105,7 +120,7 @@ export function judgeRejectionDetails(
     'auth.status',
     status === 401
       ? passed
-      : wrong(`refused with ${String(status)}, where 401 is the status for it`),
+      : failedWithStatus(statusCode(answer, 'redirected', 'other-rejection'), answer, what, '401'),
   ]);
   if (status === 401) {
     const challenge = fieldValue(headers, 'www-authenticate');
@@ -113,9 +128,9 @@ export function judgeRejectionDetails(
       'auth.challenge',
       challengesBearer(answer)
         ? passed
-        : wrong(
-            `a 401 with ${challenge === undefined ? 'no' : 'another'} WWW-Authenticate`,
-            `a 401 with WWW-Authenticate ${challenge ?? 'missing'}`,
+        : failed(
+            challenge === undefined ? 'missing' : 'other',
+            `${what}: expected WWW-Authenticate Bearer in the 401, got ${challenge ?? 'none'}`,
           ),
     ]);
   }
@@ -123,36 +138,43 @@ export function judgeRejectionDetails(
   return [...judgements, ...echo];
 }
 
-/** Shorter ones stand in ordinary texts by chance. */
+/** Shorter tokens are in ordinary texts by chance. */
 const MIN_ECHOED = 6;
 
-/** Whether a refusal repeats the token that was sent, where one was that can be told. */
+/** Judges whether a rejection repeats the token that was sent, where that can be seen. */
 export function judgeEcho({ body, headers }: HttpResult, what: string, token = ''): Judgements {
   if (token.length < MIN_ECHOED || !body) return [];
   const texts = [body.text, ...headers.map(([, text]) => text)];
-  const how = 'the refusal repeats the token';
   const echoed = texts.some((text) => text.includes(token));
-  return [['auth.no-echo', echoed ? failedWithCode(how, `${what}: ${how}`) : passed]];
+  return [
+    [
+      'auth.no-echo',
+      echoed ? failed('repeats-token', `${what}: the rejection repeats the token`) : passed,
+    ],
+  ];
 }
 
-/** Accepted as its control is. */
-export function judgeAccepted(answer: HttpResult, what: string): Judgement {
-  return (
-    unjudgeable(answer) ??
-    (answer.status === 200
-      ? passed
-      : failed(`${what}: ${describeOutcome(answer)}, where 200 belongs`))
-  );
+/** Judges whether a request was accepted as its control was. */
+export function judgeAccepted(
+  answer: HttpResult,
+  what: string,
+): Judgement<CodeOf<'auth.scheme-case'>> {
+  if (!answer.failure && answer.status === 200) return passed;
+  return failedWithStatus(statusCode(answer, 'other-success', 'rejected'), answer, what, '200');
 }
 
-/** Refused for its credentials, whatever else is wrong with it. */
-export function judgeAuthFirst(answer: HttpResult, what: string): Judgement {
+/** Judges whether a request was rejected for its credentials, whatever else is wrong with it. */
+export function judgeAuthFirst(answer: HttpResult, what: string) {
   return judgeUnauthorized(answer, `no credentials, and ${what}`);
 }
 
-/** A request without credentials is not performed, even if another defect is reported first. */
-export function judgeNotPerformed(answer: HttpResult, what: string): Judgement {
+/** Judges whether a request without credentials was performed, whatever else is wrong with it. */
+export function judgeNotPerformed(
+  answer: HttpResult,
+  what: string,
+): Judgement<AcceptedCode | 'other-rejection'> {
+  if (answer.failure) return untested(answer.failure.message);
   return answer.status === 200
     ? judgeUnauthorized(answer, `no Authorization header, and ${what}`)
-    : (unjudgeable(answer) ?? passed);
+    : passed;
 }

@@ -3,22 +3,21 @@ import { fieldValue, listedUsers, type ListedUser } from '../http/body';
 import type { Sync } from './listing';
 import {
   failed,
-  failedWithCode,
   failedWithDefects,
   passed,
   untested,
   type Judgement,
+  type Judgements,
 } from './result';
 import type { HttpResult } from '../http/client';
 import { isDateTime } from '../contract/contract';
 import { anyIndex, type Json } from '../http/json';
-import type { Judgements } from './http';
 import { judgeSchema, show } from './schema';
 
-const MAX_PLACES = 3;
-const MAX_MARKED = 100;
+const MAX_SHOWN = 3;
+const MAX_POINTERS = 100;
 
-function judgeNoDuplicates(users: readonly ListedUser[]): Judgement {
+function judgeNoDuplicates(users: readonly ListedUser[]): Judgement<'listed-twice'> {
   const seen = new Set<string>();
   const twice = new Set<string>();
   for (const { id } of users) {
@@ -28,34 +27,27 @@ function judgeNoDuplicates(users: readonly ListedUser[]): Judgement {
   }
   return twice.size === 0
     ? passed
-    : failed(`data lists ${[...twice].slice(0, 5).join(', ')} more than once`);
+    : failed('listed-twice', `data lists ${[...twice].slice(0, 5).join(', ')} more than once`);
 }
 
-/** What the parser quotes of the text, and where in it: another one in every answer. */
-const QUOTED = /, (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON|(?: in JSON)? at position \d.*$/gs;
-
-function judgeJson(problem: string | undefined): Judgement {
-  return problem === undefined ? passed : failedWithCode(problem.replace(QUOTED, ''), problem);
-}
-
-/** A name that objects bear twice is one defect, wherever in a list they stand. */
-function judgeUniqueNames(repeated: readonly string[]): Judgement {
+/** Judges names that objects have twice: one defect for each property, at any index. */
+function judgeUniqueNames(repeated: readonly string[]): Judgement<'duplicate-name'> {
   const groups = new Map<string, string[]>();
-  for (const pointer of repeated.slice(0, MAX_MARKED)) {
+  for (const pointer of repeated.slice(0, MAX_POINTERS)) {
     const property = anyIndex(pointer);
     groups.set(property, [...(groups.get(property) ?? []), pointer]);
   }
   if (groups.size === 0) return passed;
   return failedWithDefects(
-    [...groups].map(([property, places]) => ({
-      signature: `${property} stands twice in an object`,
-      message: `it bears ${places.slice(0, MAX_PLACES).join(', ')} twice`,
-      places,
+    [...groups.values()].map((pointers) => ({
+      code: 'duplicate-name',
+      message: `the body has ${pointers.slice(0, MAX_SHOWN).join(', ')} twice`,
+      pointers,
     })),
   );
 }
 
-/** Everything that a 200 is held to, whatever was asked: `response.*`, `user.*`, no duplicates. */
+/** Judges what a 200 is held to, whatever was asked: `response.*`, `user.*`, no duplicates. */
 export function judgeSuccess({ headers, body, failure, trailingBytes }: HttpResult): Judgements {
   const type = fieldValue(headers, 'content-type');
   const judgements: Judgements = [
@@ -63,7 +55,10 @@ export function judgeSuccess({ headers, body, failure, trailingBytes }: HttpResu
       'response.media-type',
       type?.split(';')[0]?.trim().toLowerCase() === 'application/json'
         ? passed
-        : failed(type === undefined ? 'its 200 has no Content-Type' : `its 200 is ${type}`),
+        : failed(
+            type === undefined ? 'missing' : 'other',
+            `expected Content-Type application/json, got ${type ?? 'none'}`,
+          ),
     ],
   ];
   if (!body || (failure && failure.kind !== 'incomplete')) return judgements;
@@ -72,15 +67,19 @@ export function judgeSuccess({ headers, body, failure, trailingBytes }: HttpResu
     if (announced !== undefined) {
       judgements.push([
         'response.json',
-        failed(`${announced} bytes were announced, and fewer came`),
+        failed('too-short', `expected ${announced} bytes, got fewer`),
       ]);
     }
     return judgements;
   }
-  // A coding that lies is charged to http.encoding, and what is under it cannot be told.
-  if (body.encodingProblem !== undefined && body.undeclared !== true) return judgements;
-  const tooMuch = trailingBytes === true ? 'more bytes came than were announced' : undefined;
-  judgements.push(['response.json', judgeJson(body.jsonProblem ?? tooMuch)]);
+  // http.encoding judges a wrong encoding, under which the content is unknown.
+  if (body.encodingProblem && body.encodingProblem.code !== 'undeclared') return judgements;
+  const problems = body.jsonProblems ?? [];
+  if (problems.length > 0) judgements.push(['response.json', failedWithDefects(problems)]);
+  else if (trailingBytes === true) {
+    const judgement = failed('too-long', 'got more bytes than Content-Length says');
+    judgements.push(['response.json', judgement]);
+  } else judgements.push(['response.json', passed]);
   if (!body.json) return judgements;
   const { value, duplicateKeys } = body.json;
   judgements.push(
@@ -92,11 +91,11 @@ export function judgeSuccess({ headers, body, failure, trailingBytes }: HttpResu
   return judgements;
 }
 
-/** Properties that belong to a user, whoever asks and whenever. */
+/** Properties of a user that are the same in every response. */
 const LASTING = ['name', 'email', 'roles', 'permissions', 'created_at'] as const;
 export type LastingProperty = (typeof LASTING)[number];
 
-/** An instant as digits that compare, where the text is a date-time; its forms are equal. */
+/** Returns an instant as comparable digits, equal for all its forms; undefined if it is none. */
 function instant(text: string): string | undefined {
   if (!isDateTime(text)) return undefined;
   const [, whole = '', fraction = '', offset = 'Z'] =
@@ -108,7 +107,7 @@ function instant(text: string): string | undefined {
   return `${String(seconds)}${leap ? '+1' : ''}.${fraction.replace(/0+$/, '')}`;
 }
 
-/** A property's value for comparing, if it has one: lists in any order, instants in any form. */
+/** Returns a property's value for comparing, if it has one: lists in any order, instants in any form. */
 function comparable(property: LastingProperty, value: Json | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value)) {
@@ -118,7 +117,7 @@ function comparable(property: LastingProperty, value: Json | undefined): string 
   return show(value);
 }
 
-/** As much of a value as is remembered; a longer one is told from others by its digest. */
+/** The bound on a remembered value; of a longer one, a digest is remembered. */
 const MAX_REMEMBERED = 400;
 
 function brief(text: string): string {
@@ -126,16 +125,16 @@ function brief(text: string): string {
   return `${text.slice(0, 80)}… (SHA-256 ${hash('sha256', text)})`;
 }
 
-/** So many users are remembered: beyond all that a run is lent, and little memory. */
+/** The bound on remembered users: beyond all that a run has, and little memory. */
 const MAX_USERS = 50_000;
 
-/** What is known of each user by its id; one for a run, or for a worker of it. */
+/** Remembered properties of each user by its id; one for a run, or for a worker of it. */
 export type UserMemory = Map<
   string,
   Partial<Record<LastingProperty, { value: string; seen: string }>>
 >;
 
-/** A property of a user that is not what it was. */
+/** A property of a user that changed. */
 interface Change {
   user: ListedUser;
   property: LastingProperty;
@@ -143,37 +142,37 @@ interface Change {
   now: string;
 }
 
-/** Each property that changes is one defect, whoever shows it, and whatever the values are. */
-function judgeChanges(changes: readonly Change[]): Judgement {
+/** Judges changed properties: one defect for each, whatever the users and values. */
+function judgeChanges(changes: readonly Change[]): Judgement<'changed'> {
   const defects = LASTING.flatMap((property) => {
     const own = changes.filter((change) => change.property === property);
     if (own.length === 0) return [];
     const told = own
-      .slice(0, MAX_PLACES)
+      .slice(0, MAX_SHOWN)
       .map(
         ({ user, before, now }) =>
-          `user ${user.id ?? ''} had ${property} ${before}, and has ${now}`,
+          `user ${user.id ?? ''}: ${property} was ${before}, and is ${now}`,
       );
     return {
-      signature: `/data/*/${property} is not what it was`,
+      code: 'changed' as const,
       message: told.join('; '),
-      places: own
+      pointers: own
         .flatMap(({ user: { pointer } }) => (pointer === undefined ? [] : `${pointer}/${property}`))
-        .slice(0, MAX_MARKED),
+        .slice(0, MAX_POINTERS),
     };
   });
   return defects.length === 0 ? passed : failedWithDefects(defects);
 }
 
 /**
- * Compares every user of an answer with what earlier answers said of it, and remembers it.
- * A property that one answer leaves out is no difference: the contract lets it be left out.
+ * Compares every user of a response with earlier responses, and remembers it. A property that one
+ * response leaves out is no difference: the contract allows it.
  */
 export function judgeStable(
   users: readonly ListedUser[],
   memory: UserMemory,
   exchange: string,
-): [Judgement, string[]] {
+): [Judgement<'changed'>, string[]] {
   const changes: Change[] = [];
   const exchanges = new Set<string>();
   for (const user of users) {
@@ -195,11 +194,11 @@ export function judgeStable(
   return [judgeChanges(changes), [...exchanges, exchange]];
 }
 
-/** Two answers to the same sync differ at most in `updated_at`. */
+/** Judges whether two responses to the same sync differ at most in `updated_at`. */
 export function judgeSameRecords(
   first: readonly ListedUser[],
   second: readonly ListedUser[],
-): Judgement {
+): Judgement<'changed'> {
   const later = new Map(second.map((user) => [user.id, user]));
   const changes = first.flatMap(({ id, record }): Change[] => {
     const user = id === undefined ? undefined : later.get(id);
@@ -214,9 +213,9 @@ export function judgeSameRecords(
 }
 
 /** Returns a judge of a repeated sync: its records are those of the first, except `updated_at`. */
-export function judgeSameRecordsAs(first: Sync): (again: Sync) => Judgement {
+export function judgeSameRecordsAs(first: Sync): (again: Sync) => Judgement<'changed'> {
   return (again) =>
     first.users && again.users
       ? judgeSameRecords(first.users, again.users)
-      : untested('an answer lists no users that can be read');
+      : untested('a response has no readable users');
 }

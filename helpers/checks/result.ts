@@ -1,6 +1,20 @@
-import type { RequirementId } from '../contract/requirements';
-import { truncate, type Exchange } from '../http/exchange';
+import type {
+  Code,
+  CodeOf,
+  RequestGroup,
+  RequestKind,
+  RequirementId,
+} from '../contract/requirements';
+import type { Exchange } from '../http/exchange';
 import type { SetMismatch } from './user-set';
+
+/** One of the things that are wrong with what a check looked at. */
+export interface Defect<C extends Code = Code> {
+  code: C;
+  message: string;
+  /** JSON pointers (RFC 6901) into the body of the last exchange: where it shows. */
+  pointers: string[];
+}
 
 /**
  * One evaluation of one requirement. `untested` is what could not be evaluated, because its
@@ -14,8 +28,10 @@ export interface Check {
   /** Ids of the exchanges that show it, in order. */
   exchanges: string[];
   difference?: SetMismatch;
-  /** Where a check sees more than one defect: each of them. */
+  /** Present where it failed, and then at least one. */
   defects?: Defect[];
+  /** The request that shows it, or its group, where its requirement tells requests apart. */
+  request?: RequestKind | RequestGroup;
   /**
    * A set-up that went wrong, and no check was about: it is charged only where no check of its own
    * found what is wrong with the syncs.
@@ -23,78 +39,56 @@ export interface Check {
   setUp?: boolean;
 }
 
-/** One of several things wrong with what a check looked at. */
-export interface Defect {
-  /** The same wherever the defect is the same: no ids, counts or values of users in it. */
-  signature: string;
-  message: string;
-  /** JSON pointers (RFC 6901) into the body of the last exchange: where it shows. */
-  places: string[];
-}
-
-/** What a judge says of something: `undefined` is nothing wrong. */
-export type Judgement =
+/** The result of a judge. */
+export type Judgement<C extends Code = Code> =
   | { outcome: 'passed' }
-  | { outcome: 'failed'; message: string; difference?: SetMismatch; defects?: Defect[] }
+  | { outcome: 'failed'; message: string; defects: Defect<C>[]; difference?: SetMismatch }
   | { outcome: 'untested'; message: string };
 
-export const passed: Judgement = { outcome: 'passed' };
+/** A requirement and its judgement, with codes of that requirement. */
+export type JudgementOf = { [Id in RequirementId]: [Id, Judgement<CodeOf<Id>>] }[RequirementId];
 
-export function failed(message: string, difference?: SetMismatch): Judgement {
-  return { outcome: 'failed', message, ...(difference && { difference }) };
+/** The results of a judge of several requirements: those that it could evaluate. */
+export type Judgements = JudgementOf[];
+
+export const passed = { outcome: 'passed' } as const;
+
+export function untested(message: string) {
+  return { outcome: 'untested' as const, message };
 }
 
-/** Failed in several ways, of which each is a finding of its own. */
-export function failedWithDefects(defects: readonly Defect[]): Judgement {
+/** Returns a failure by several defects, each a finding of its own. */
+export function failedWithDefects<const C extends Code>(
+  defects: readonly { code: C; message: string; pointers?: string[] }[],
+  difference?: SetMismatch,
+): Judgement<C> {
   return {
     outcome: 'failed',
     message: defects.map(({ message }) => message).join('; '),
-    defects: [...defects],
+    defects: defects.map((defect) => ({ pointers: [], ...defect })),
+    ...(difference && { difference }),
   };
 }
 
-export function untested(message: string): Judgement {
-  return { outcome: 'untested', message };
-}
-
-export function fromProblem(wrong: string | undefined): Judgement {
-  return wrong === undefined ? passed : failed(wrong);
-}
-
-/** As `failedFor`, where it is one defect in whatever words it is told. */
-export function failedWithCode(
-  signature: string,
+/** Returns a failure by one defect. */
+export function failed<const C extends Code>(
+  code: C,
   message: string,
-  places: string[] = [],
-): Judgement {
-  return failedWithDefects([{ signature, message, places }]);
+  difference?: SetMismatch,
+): Judgement<C> {
+  return failedWithDefects([{ code, message }], difference);
 }
 
-const MAX_SIGNATURE = 300;
-
-/** A status, or a number at a limit: the server's or the suite's, and another one is another defect. */
-const TELLING = /\b(?:answered|refused with) [1-5]\d\d\b|\b\d+[\^e]\d+\b/.source;
-const NUMBERS = /\d+([.,]\d+)*(, \d+)*( and \d+ more)?|\bnobody\b/.source;
-const TELLING_OR_NUMBERS = new RegExp(`(${TELLING})|${NUMBERS}`, 'g');
-
-/**
- * The same defect in other words: ids, counts, values and the number of verbs differ from one
- * exchange to the next.
- */
-function signatureOf(message: string): string {
-  return truncate(
-    message
-      .replace(/"(?:[^"\\]|\\.)*"?/g, '"…"')
-      .replace(TELLING_OR_NUMBERS, (_all, telling?: string) => telling ?? '#')
-      .replace(/# (?:was|were)\b/g, '# were')
-      .replace(/\band (?:is|are)\b/g, 'and are'),
-    MAX_SIGNATURE,
+/** Returns a judgement whose messages have a text in front, where it failed. */
+export function withContext<C extends Code>(
+  context: string,
+  judgement: Judgement<C>,
+): Judgement<C> {
+  if (judgement.outcome !== 'failed') return judgement;
+  return failedWithDefects(
+    judgement.defects.map((defect) => ({ ...defect, message: context + defect.message })),
+    judgement.difference,
   );
-}
-
-/** What is wrong with what a check looked at: one thing, if it says no more. */
-export function defectsOf({ defects, message = '' }: Check): Defect[] {
-  return defects ?? [{ signature: signatureOf(message), message, places: [] }];
 }
 
 /** What a target does where the contract is silent: a value that can be pinned. */
@@ -104,19 +98,19 @@ export interface Observation {
   exchanges: string[];
 }
 
-/** A customer that somebody else was at work on, and whom it listed meanwhile, one list after another. */
+/** A customer that another client changed during the run, and the lists that it showed, in order. */
 export interface Interference {
   customer: string;
   lists: (readonly string[])[];
 }
 
-/** What one scenario saw: attached to its test, and read by the reporter. */
+/** Everything that one scenario saw: attached to its test, and read by the reporter. */
 export interface ScenarioEvidence {
   /** The scenario's title. */
   title: string;
-  /** Those that it was lent. */
+  /** The customers reserved for it. */
   customers: readonly string[];
-  /** Those of them that somebody else was at work on. */
+  /** Those of them that another client changed. */
   shared: Interference[];
   exchanges: Exchange[];
   checks: Check[];
@@ -125,7 +119,7 @@ export interface ScenarioEvidence {
   properties: string[];
   requests: number;
   waitedMs: number;
-  /** Why the run cannot be believed: the target throttles for ever, or is gone. */
+  /** Why the run is inconclusive: the target throttles without an end, or is gone. */
   inconclusive?: string;
 }
 

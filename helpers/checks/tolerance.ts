@@ -1,80 +1,85 @@
-import { failed, fromProblem, passed, untested, type Judgement } from './result';
-import type { HttpResult } from '../http/client';
+import type { CodeOf } from '../contract/requirements';
+import { failed, failedWithDefects, passed, untested, withContext, type Judgement } from './result';
 import { fieldValue } from '../http/body';
+import type { HttpResult } from '../http/client';
 import { isObject } from '../http/json';
-import { sortedUnique, describeMismatch, formatIds, sameSet } from './user-set';
-import { isRejection, describeOutcome } from './rejection';
-import { judgeCountedOnce, judgeListing, succeeded, type Sync } from './listing';
+import { sortedUnique, findMismatches, formatIds, sameSet } from './user-set';
+import { failedWithStatus, isRejection, statusCode, type AcceptedCode } from './rejection';
+import { judgeCountedOnce, judgeUsers, succeeded, type Sync } from './listing';
 
 /**
- * Judges of requests that the contract does not allow: refusing them is right, and taking them by
- * their plain meaning does no harm.
+ * Judges of requests that the contract does not allow: rejecting them is right, and accepting them
+ * in their plain meaning does no harm.
  */
 
-/** Refused, or answered with exactly the expected users. */
+type RejectedOrListsCode = CodeOf<'ids.one-reading'>;
+
+/** Returns a judge of whether a request was rejected, or answered with exactly the expected users. */
 export function judgeRejectedOrLists(
   expected: readonly string[],
-): (sync: Sync, what: string) => Judgement {
+): (sync: Sync, what: string) => Judgement<RejectedOrListsCode> {
   return (sync, what) => {
     if (isRejection(sync)) return passed;
-    if (!succeeded(sync)) return unrefused(sync, what);
-    const judgement = judgeListing(sync, expected);
-    return judgement.outcome === 'failed'
-      ? failed(
-          `${what}: answered ${String(sync.status)}; ${judgement.message}`,
-          judgement.difference,
-        )
-      : judgement;
+    if (!succeeded(sync) || sync.failure) return notRejected(sync, what);
+    return withContext(`${what}: got ${String(sync.status)}; `, judgeUsers(sync, expected));
   };
 }
 
-function unrefused(answer: HttpResult, what: string): Judgement {
-  return answer.failure
-    ? untested(answer.failure.message)
-    : failed(`${what}: ${describeOutcome(answer)}, where a 4xx belongs`);
+/** Returns a failure of a response that is neither a 2xx nor a 4xx. */
+function notRejected(response: HttpResult, what: string) {
+  return failedWithStatus(statusCode(response, 'redirected', 'redirected'), response, what, '4xx');
 }
 
-/** Refused, whatever reading it has. */
-export function judgeNotAccepted(answer: HttpResult, what: string): Judgement {
+/** Judges whether a request was rejected, whatever reading it has. */
+export function judgeNotAccepted(answer: HttpResult, what: string): Judgement<AcceptedCode> {
   if (isRejection(answer)) return passed;
-  return succeeded(answer) ? failed(`${what}: taken`) : unrefused(answer, what);
+  return succeeded(answer)
+    ? failed('accepted', `${what}: expected 4xx, got ${String(answer.status)}`)
+    : notRejected(answer, what);
 }
 
-/** A status that an RFC names, where any 4xx would do. */
-export function judgeStatusIs(answer: HttpResult, what: string, status: number): Judgement {
-  if (answer.failure) return untested(answer.failure.message);
-  return answer.status === status
-    ? passed
-    : failed(`${what}: ${describeOutcome(answer)}, where ${String(status)} is the status for it`);
+/** Judges whether a rejection has the status that an RFC names. */
+export function judgeStatusIs(
+  answer: HttpResult,
+  what: string,
+  status: number,
+): Judgement<AcceptedCode | 'other-rejection'> {
+  if (!answer.failure && answer.status === status) return passed;
+  const code = statusCode(answer, 'accepted', 'other-rejection');
+  return failedWithStatus(code, answer, what, String(status));
 }
 
-/** Rejected, where RFC 9110 names 404 for it. */
-export function judgeNotFound(answer: HttpResult, what: string): Judgement {
+/** Judges whether a rejection is a 404, as RFC 9110 has it. */
+export function judgeNotFound(answer: HttpResult, what: string) {
   return judgeStatusIs(answer, what, 404);
 }
 
-/** Rejected, where RFC 9110 names 415 for it. */
-export function judgeUnsupportedMediaType(answer: HttpResult, what: string): Judgement {
+/** Judges whether a rejection is a 415, as RFC 9110 has it. */
+export function judgeUnsupportedMediaType(answer: HttpResult, what: string) {
   return judgeStatusIs(answer, what, 415);
 }
 
-/** A list with an id twice: rejected, or taken as a set. */
-export function judgeRejectedOrCountedOnce(repeated: Sync, control: Sync): Judgement {
+/** Judges whether a list with an id twice was rejected, or taken as a set. */
+export function judgeRejectedOrCountedOnce(repeated: Sync, control: Sync) {
   return isRejection(repeated) ? passed : judgeCountedOnce(repeated, control);
 }
 
-/** A sync without `user_ids`: refused, or nothing changed. */
-export function judgeMissingIds(sync: Sync, attached: readonly string[]): Judgement {
+/** Judges whether a sync without `user_ids` was rejected, or changed nothing. */
+export function judgeMissingIds(
+  sync: Sync,
+  attached: readonly string[],
+): Judgement<CodeOf<'ids.missing'>> {
   if (isRejection(sync)) return passed;
-  if (!succeeded(sync)) return unrefused(sync, 'a body without user_ids');
-  if (!sync.userIds) return untested('its answer lists no users that can be read');
+  if (!succeeded(sync)) return notRejected(sync, 'a body without user_ids');
+  if (!sync.userIds) return untested('the response has no readable users');
   if (sameSet(sync.userIds, attached)) return passed;
   return failed(
-    `a body without user_ids was answered ${String(sync.status)}, and ${formatIds(sortedUnique(attached))} ${attached.length === 1 ? 'was' : 'were'} attached before it; now ${formatIds(sync.userIds)}`,
+    sync.userIds.length === 0 ? 'detached-all' : 'changed',
+    `a body without user_ids: got ${String(sync.status)}; attached before: ${formatIds(sortedUnique(attached))}; now: ${formatIds(sync.userIds)}`,
   );
 }
 
-/** Whom a read lists; undefined where it is no list of users. */
+/** Returns the users that a read lists; undefined where it is no list of users. */
 export function listedByRead(read: Sync): string[] | undefined {
   const body = read.body?.json?.value;
   return succeeded(read) && isObject(body) && Array.isArray(body['data'])
@@ -82,39 +87,51 @@ export function listedByRead(read: Sync): string[] | undefined {
     : undefined;
 }
 
-/** A GET: refused, or a read that lists who is attached. What is no list of users is let be. */
-export function judgeSafeGet(read: Sync, attached: readonly string[]): Judgement {
+/** Judges whether a GET was rejected, or lists who is attached, if it lists users at all. */
+export function judgeSafeGet(
+  read: Sync,
+  attached: readonly string[],
+): Judgement<CodeOf<'http.safe-get'>> {
   if (isRejection(read)) return passed;
-  if (!succeeded(read)) return unrefused(read, 'a GET');
+  if (!succeeded(read)) return notRejected(read, 'GET on the path');
   const actual = listedByRead(read);
   if (!actual) return passed;
-  const wrong = describeMismatch({ expected: sortedUnique(attached), actual });
-  return fromProblem(wrong === undefined ? undefined : `a GET on the path: ${wrong}`);
+  const mismatches = findMismatches({ expected: sortedUnique(attached), actual });
+  if (mismatches.length === 0) return passed;
+  return withContext('GET on the path: ', failedWithDefects(mismatches));
 }
 
-/** A GET without credentials, whatever else comes of it, does not tell who is attached. */
-export function judgeNoDisclosure(read: Sync, attached: readonly string[]): Judgement {
+/** Judges whether the response to a GET without credentials lists attached users. */
+export function judgeNoDisclosure(
+  read: Sync,
+  attached: readonly string[],
+): Judgement<'discloses-users'> {
   if (read.failure) return untested(read.failure.message);
   const told = attached.filter((id) => read.userIds?.includes(id) === true);
   return told.length === 0
     ? passed
     : failed(
-        `a GET without an Authorization header: answered ${String(read.status)}, and lists ${formatIds(told)}`,
+        'discloses-users',
+        `GET without an Authorization header: got ${String(read.status)} that lists ${formatIds(told)}`,
       );
 }
 
-/** A method that is not supported is a 405 with Allow; one that is, is answered. */
-export function judgeMethod(answer: HttpResult, method: string): Judgement {
+/** Judges whether a method is supported, or rejected with a 405 that has Allow. */
+export function judgeMethod(answer: HttpResult, method: string): Judgement<CodeOf<'http.method'>> {
   if (succeeded(answer)) return passed;
-  if (answer.failure) return untested(answer.failure.message);
-  if (answer.status !== 405)
-    return failed(`${method} is answered ${String(answer.status)}, where 405 is the status for it`);
+  if (answer.failure || answer.status !== 405) {
+    const code = statusCode(answer, 'redirected', 'other-rejection');
+    return failedWithStatus(code, answer, method, '405');
+  }
   return fieldValue(answer.headers, 'allow') === undefined
-    ? failed(`${method} is answered 405 without Allow`)
+    ? failed('no-allow', `${method}: the 405 has no Allow`)
     : passed;
 }
 
-/** Taken or refused, and neither broken off nor broken down. */
-export function judgeAcceptedOrRejected(answer: HttpResult, what: string): Judgement {
-  return isRejection(answer) || succeeded(answer) ? passed : unrefused(answer, what);
+/** Judges whether a request was accepted or rejected. */
+export function judgeAcceptedOrRejected(
+  answer: HttpResult,
+  what: string,
+): Judgement<CodeOf<'body.large'>> {
+  return isRejection(answer) || succeeded(answer) ? passed : notRejected(answer, what);
 }

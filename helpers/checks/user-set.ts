@@ -34,28 +34,35 @@ export function formatIds(ids: readonly string[]): string {
 
 const verb = (ids: readonly string[], one: string, many: string) => (ids.length === 1 ? one : many);
 
+export type MismatchCode = 'still-attached' | 'unrequested' | 'lost' | 'not-attached';
+
 /**
- * Why an answer is not what was asked for, for a person; `undefined` if it is.
+ * Returns each way in which the listed users are not the expected ones, with a sentence; none if
+ * they are.
  *
- * @param attached the users attached before, where an earlier answer told
+ * @param attached the users attached before, where an earlier response told
  */
-export function describeMismatch(
+export function findMismatches(
   { expected, actual }: SetMismatch,
-  attached?: readonly string[],
-): string | undefined {
+  attached: readonly string[] = [],
+): { code: MismatchCode; message: string }[] {
   const missing = without(expected, actual);
   const extra = without(actual, expected);
-  if (missing.length === 0 && extra.length === 0) return undefined;
   const known = new Set(attached);
-  const [still, foreign] = [extra.filter((id) => known.has(id)), without(extra, [...known])];
-  const [lost, never] = [missing.filter((id) => known.has(id)), without(missing, [...known])];
-  const reasons = [
-    still.length > 0 &&
-      `${formatIds(still)} ${verb(still, 'was', 'were')} left out of the list and ${verb(still, 'is', 'are')} still attached`,
-    foreign.length > 0 && `${formatIds(foreign)} ${verb(foreign, 'was', 'were')} not asked for`,
-    lost.length > 0 &&
-      `${formatIds(lost)} ${verb(lost, 'was', 'were')} attached and ${verb(lost, 'is', 'are')} gone`,
-    never.length > 0 && `${formatIds(never)} ${verb(never, 'was', 'were')} not attached`,
-  ].filter((reason) => reason !== false);
-  return `expected users ${formatIds(sortedUnique(expected))}; got ${formatIds(sortedUnique(actual))} (${reasons.join('; ')})`;
+  const [still, foreign] = [extra.filter((id) => known.has(id)), without(extra, attached)];
+  const [lost, never] = [missing.filter((id) => known.has(id)), without(missing, attached)];
+  const lists = `expected users ${formatIds(sortedUnique(expected))}; got ${formatIds(sortedUnique(actual))}`;
+  const ways: readonly [MismatchCode, readonly string[], string][] = [
+    [
+      'still-attached',
+      still,
+      `${verb(still, 'was', 'were')} left out of the list and ${verb(still, 'is', 'are')} still attached`,
+    ],
+    ['unrequested', foreign, `${verb(foreign, 'was', 'were')} not in the list`],
+    ['lost', lost, `${verb(lost, 'was', 'were')} attached and ${verb(lost, 'is', 'are')} gone`],
+    ['not-attached', never, `${verb(never, 'was', 'were')} not attached`],
+  ];
+  return ways.flatMap(([code, ids, words]) =>
+    ids.length === 0 ? [] : [{ code, message: `${lists} (${formatIds(ids)} ${words})` }],
+  );
 }

@@ -1,5 +1,5 @@
-import { failed, passed, type Judgement } from './result';
-import { judgeListing, type Sync } from './listing';
+import { passed, withContext, type Judgement } from './result';
+import { judgeListing, type Sync, type SyncCode } from './listing';
 
 /** The shortest list that a server may reject for its length. */
 const MIN_REJECTABLE = 1000;
@@ -24,21 +24,17 @@ export function halfOf(users: readonly string[]): readonly string[] {
 }
 
 /**
- * A long list lists all of its users; a very long one may be refused whole.
+ * Judges whether a long list lists all of its users; a very long one may be rejected whole.
  *
  * @param limit the longest list that was answered in full, where it was looked for
  */
-export function judgeVolume(sync: Sync, limit?: number): Judgement {
+export function judgeVolume(sync: Sync, limit?: number): Judgement<SyncCode> {
   const { status, requested, userIds } = sync;
   if (requested.length >= MIN_REJECTABLE && (status === 413 || status === 422)) return passed;
-  const judgement = judgeListing(sync);
-  if (judgement.outcome !== 'failed') return judgement;
-  const listed = userIds ? `, ${String(userIds.length)} are listed` : ` came ${String(status)}`;
+  const got = userIds ? `${String(userIds.length)} users` : String(status);
   const found = limit === undefined ? '' : `; lists of up to ${String(limit)} are answered in full`;
-  return failed(
-    `of ${String(requested.length)} users asked for${listed}${found}: ${judgement.message}`,
-    judgement.difference,
-  );
+  const context = `expected ${String(requested.length)} users, got ${got}${found}: `;
+  return withContext(context, judgeListing(sync));
 }
 
 /** Finds the longest list that is answered in full, by halving what lies between two that are known. */

@@ -1,28 +1,42 @@
 import type { Baseline, WrittenWaiver } from '../config/baseline';
-import type { RequirementId } from '../contract/requirements';
 import { anyIndex } from '../http/json';
-import { defectsOf, type Check, type Defect } from './result';
+import type { Check, Defect } from './result';
 
-/** Whether a waiver, in force, is about a defect of a requirement. */
+/** Returns whether a waiver is in force and covers a defect that a check found. */
 export function excuses(
   { waiver, expired }: WrittenWaiver,
-  id: RequirementId,
-  defect: Defect,
+  { requirement, request }: Pick<Check, 'requirement' | 'request'>,
+  { code, pointers }: Defect,
 ): boolean {
-  const { requirement, property, signature } = waiver;
-  if (expired || requirement !== id) return false;
-  if (signature !== undefined && signature !== defect.signature) return false;
+  if (expired || waiver.requirement !== requirement) return false;
+  if (waiver.code !== undefined && waiver.code !== code) return false;
+  if (waiver.request !== undefined && waiver.request !== request) return false;
+  const { property } = waiver;
   if (property === undefined) return true;
-  const within = (place: string) => place === property || place.startsWith(`${property}/`);
-  return defect.places.length > 0 && defect.places.map(anyIndex).every(within);
+  const within = (pointer: string) => pointer === property || pointer.startsWith(`${property}/`);
+  return pointers.length > 0 && pointers.map(anyIndex).every(within);
 }
 
-/** Whether all that is wrong with a failed check is excused. */
+/** Returns whether every defect of a failed check is excused. */
 export function isWaived(check: Check, baseline: Baseline | undefined): boolean {
   return (
     baseline !== undefined &&
-    defectsOf(check).every((defect) =>
-      baseline.waivers.some((waiver) => excuses(waiver, check.requirement, defect)),
+    (check.defects ?? []).every((defect) =>
+      baseline.waivers.some((waiver) => excuses(waiver, check, defect)),
     )
   );
+}
+
+/**
+ * Returns the key of a defect among those of its requirement: its code, with the request and the
+ * property where they tell findings apart.
+ */
+export function keyOf({ request }: Pick<Check, 'request'>, { code, pointers }: Defect) {
+  const properties = new Set(pointers.map(anyIndex));
+  const [property] = properties;
+  return {
+    code,
+    ...(request && { request }),
+    ...(properties.size === 1 && property && { property }),
+  };
 }

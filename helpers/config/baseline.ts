@@ -1,15 +1,25 @@
 import { hash } from 'node:crypto';
 import { compileSchema } from '../contract/json-schema';
-import { requirements, type RequirementId } from '../contract/requirements';
+import {
+  requestGroups,
+  requirements,
+  type Code,
+  type RequestGroup,
+  type RequestKind,
+  type Requirement,
+  type RequirementId,
+} from '../contract/requirements';
 import { YamlSource } from '../contract/yaml-source';
 
 /** A deviation that the target's owner knows of. */
 export interface Waiver {
   requirement: RequirementId;
+  /** Only findings with this code are excused. */
+  code: Code;
+  /** Only findings after this request, or after one of this group, are excused. */
+  request?: RequestKind | RequestGroup;
   /** Only findings there are excused: a JSON pointer (RFC 6901), `*` for any index. */
   property?: string;
-  /** Only the finding with this signature is excused. */
-  signature?: string;
   reason: string;
   owner: string;
   /** The last day it holds, YYYY-MM-DD, in UTC. */
@@ -52,6 +62,26 @@ type Written = { waivers?: Waiver[]; pins?: Record<string, string> };
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 366;
 
+/** Returns what is wrong with the code and the request of a waiver, a sentence each. */
+function keyProblems(
+  { id, codes, request: precision }: Requirement,
+  code: Code,
+  request: Waiver['request'],
+): string[] {
+  const problems = [];
+  if (codes[code] === undefined) {
+    problems.push(`${code} is not a code of ${id}; its codes are ${Object.keys(codes).join(', ')}`);
+  }
+  if (request === undefined) return problems;
+  const requests = precision === 'group' ? [...requestGroups.values()] : [...requestGroups.keys()];
+  if (precision === undefined) problems.push(`findings of ${id} have no request`);
+  else if (!(requests as string[]).includes(request)) {
+    const of = precision === 'group' ? 'group of requests' : 'request';
+    problems.push(`${request} is not a ${of}; docs/requirements.md lists them all`);
+  }
+  return problems;
+}
+
 /**
  * Reads a baseline.
  *
@@ -66,16 +96,13 @@ export function parseBaseline(file: string, text: string, today: Date): Baseline
   const { waivers = [], pins = {} } = read.content;
   const day = today.toISOString().slice(0, 10);
   const latest = new Date(today.getTime() + MAX_DAYS * DAY_MS).toISOString().slice(0, 10);
-  const wrong = waivers.flatMap(({ requirement, expires }, index) => {
+  const wrong = waivers.flatMap(({ requirement, code, request, expires }, index) => {
     const problem = (sentence: string) => source.diagnostic(`/waivers/${String(index)}`, sentence);
+    const known = requirements.find(({ id }) => id === requirement);
     return [
-      ...(requirements.some(({ id }) => id === requirement)
-        ? []
-        : [
-            problem(
-              `${requirement} is not a requirement; schemas/requirements.yaml lists them all`,
-            ),
-          ]),
+      ...(known
+        ? keyProblems(known, code, request).map(problem)
+        : [problem(`${requirement} is not a requirement; docs/requirements.md lists them all`)]),
       ...(expires > latest
         ? [
             problem(

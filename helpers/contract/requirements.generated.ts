@@ -19,30 +19,32 @@ export interface RequirementCodes {
   'user.created-at': Words<'null-value boolean number string array object date no-offset digits format'>;
   'user.updated-at': Words<'null-value boolean number string array object date no-offset digits format'>;
   'user.stable': Words<'changed'>;
-  'attach.one': Words<'still-attached unrequested lost not-attached rejected server-error'>;
-  'attach.many': Words<'still-attached unrequested lost not-attached rejected server-error'>;
-  'attach.added': Words<'still-attached unrequested lost not-attached rejected server-error'>;
-  'detach.unlisted': Words<'still-attached unrequested lost not-attached rejected server-error'>;
-  'replace.disjoint': Words<'still-attached unrequested lost not-attached rejected server-error'>;
-  'replace.mixed': Words<'still-attached unrequested lost not-attached rejected server-error'>;
+  'attach.one': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
+  'attach.many': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
+  'attach.added': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
+  'detach.unlisted': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
+  'replace.disjoint': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
+  'replace.mixed': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
   'empty.detaches-all':
-    | Words<'still-attached unrequested lost not-attached rejected server-error no-body'>
+    | Words<'still-attached unrequested lost not-attached no-id rejected server-error no-body'>
     | Words<'no-array'>;
   'empty.when-empty':
-    | Words<'still-attached unrequested lost not-attached rejected server-error no-body'>
+    | Words<'still-attached unrequested lost not-attached no-id rejected server-error no-body'>
     | Words<'no-array'>;
-  'empty.then-attach': Words<'still-attached unrequested lost not-attached rejected server-error'>;
-  'idempotent.same-users': Words<'still-attached unrequested lost not-attached rejected server-error no-body'>;
+  'empty.then-attach': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
+  'idempotent.same-users': Words<'still-attached unrequested lost not-attached no-id rejected server-error no-body'>;
   'idempotent.same-records': Words<'changed'>;
-  'set.unordered': Words<'still-attached unrequested lost not-attached rejected server-error'>;
+  'set.unordered': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
   'set.no-duplicates': Words<'listed-twice'>;
-  'set.repeated-ids': Words<'still-attached unrequested lost not-attached rejected server-error listed-twice'>;
-  'isolation.customers': Words<'still-attached unrequested lost not-attached rejected server-error'>;
-  'volume.all-listed': Words<'still-attached unrequested lost not-attached rejected server-error'>;
+  'set.repeated-ids':
+    | Words<'still-attached unrequested lost not-attached no-id rejected server-error'>
+    | Words<'listed-twice'>;
+  'isolation.customers': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
+  'volume.all-listed': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
   'sequence.model': Words<'mismatch rejected server-error'>;
-  'concurrency.settles': Words<'still-attached unrequested lost not-attached rejected server-error'>;
+  'concurrency.settles': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
   'concurrency.one-of': Words<'mixture'>;
-  'concurrency.independent': Words<'still-attached unrequested lost not-attached rejected server-error'>;
+  'concurrency.independent': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
   'auth.missing': Words<'accepted redirected server-error other-rejection discloses-users'>;
   'auth.invalid': Words<'accepted redirected server-error other-rejection'>;
   'auth.empty': Words<'accepted redirected server-error other-rejection'>;
@@ -60,27 +62,29 @@ export interface RequirementCodes {
   'auth.no-echo': Words<'repeats-token'>;
   'customer.unknown': Words<'accepted redirected server-error'>;
   'customer.not-found': Words<'accepted redirected server-error other-rejection'>;
-  'customer.not-integer': Words<'accepted redirected server-error still-attached unrequested lost not-attached'>;
+  'customer.not-integer':
+    | Words<'accepted redirected server-error still-attached unrequested lost not-attached'>
+    | Words<'no-id'>;
   'customer.range': Words<'accepted redirected server-error'>;
   'body.absent': Words<'accepted redirected server-error'>;
   'body.malformed': Words<'accepted redirected server-error'>;
   'body.not-object': Words<'accepted redirected server-error'>;
   'ids.not-array': Words<'accepted redirected server-error'>;
   'ids.not-integer': Words<'accepted redirected server-error'>;
-  'ids.one-reading': Words<'still-attached unrequested lost not-attached redirected server-error'>;
+  'ids.one-reading': Words<'still-attached unrequested lost not-attached no-id redirected server-error'>;
   'ids.strict': Words<'accepted redirected server-error'>;
-  'ids.unknown': Words<'still-attached unrequested lost not-attached redirected server-error'>;
-  'ids.range': Words<'still-attached unrequested lost not-attached redirected server-error'>;
+  'ids.unknown': Words<'still-attached unrequested lost not-attached no-id redirected server-error'>;
+  'ids.range': Words<'still-attached unrequested lost not-attached no-id redirected server-error'>;
   'ids.missing': Words<'redirected server-error detached-all changed'>;
-  'body.extra': Words<'still-attached unrequested lost not-attached rejected server-error'>;
-  'body.charset': Words<'still-attached unrequested lost not-attached rejected server-error'>;
-  'body.media-type-safe': Words<'still-attached unrequested lost not-attached redirected server-error'>;
+  'body.extra': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
+  'body.charset': Words<'still-attached unrequested lost not-attached no-id rejected server-error'>;
+  'body.media-type-safe': Words<'still-attached unrequested lost not-attached no-id redirected server-error'>;
   'body.media-type': Words<'accepted redirected server-error other-rejection'>;
   'body.large': Words<'redirected server-error'>;
   'http.no-5xx': Words<'status-500 status-501 status-502 status-503 status-504 status-5xx'>;
   'http.completes': Words<'timeout incomplete not-http'>;
   'http.no-redirect': Words<'status-301 status-302 status-303 status-307 status-308 status-3xx'>;
-  'http.safe-get': Words<'still-attached unrequested lost not-attached redirected server-error'>;
+  'http.safe-get': Words<'still-attached unrequested lost not-attached no-id redirected server-error'>;
   'http.method': Words<'redirected server-error other-rejection no-allow'>;
   'http.error-json': Words<'other-type not-json'>;
   'http.no-leak': Words<'stack-trace sql file-path'>;

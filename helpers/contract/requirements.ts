@@ -11,6 +11,11 @@ export type RequirementId = keyof RequirementCodes;
 export type CodeOf<Id extends RequirementId> = RequirementCodes[Id];
 export type Code = CodeOf<RequirementId>;
 
+/** Requirements whose codes include all of some. */
+export type IdsWith<C extends Code> = {
+  [Id in RequirementId]: [C] extends [CodeOf<Id>] ? Id : never;
+}[RequirementId];
+
 export type Level = 'MUST' | 'SHOULD';
 export type Basis = 'contract' | 'standard' | 'safety';
 
@@ -80,7 +85,7 @@ interface Vocabulary {
 
 function readCatalogue(file: string): Catalogue {
   const text = readFileSync(file, 'utf8');
-  const content = parse(text, { merge: true }) as Omit<Catalogue, 'sha256'>;
+  const content = parse(text, { merge: true, maxAliasCount: -1 }) as Omit<Catalogue, 'sha256'>;
   return { ...content, sha256: hash('sha256', text) };
 }
 
@@ -101,9 +106,10 @@ export function requirementOf(id: RequirementId): Requirement {
   return requirement;
 }
 
-const groups = new Map(
+/** The group of each request. */
+export const requestGroups: ReadonlyMap<RequestKind, RequestGroup> = new Map(
   Object.entries(requests).flatMap(([group, kinds]) =>
-    Object.keys(kinds).map((kind) => [kind, group as RequestGroup] as const),
+    Object.keys(kinds).map((kind) => [kind as RequestKind, group as RequestGroup] as const),
   ),
 );
 
@@ -112,7 +118,7 @@ export function requestKey(
   { request }: Pick<Requirement, 'request'>,
   kind: RequestKind,
 ): RequestKind | RequestGroup | undefined {
-  return request === 'group' ? groups.get(kind) : request && kind;
+  return request === 'group' ? requestGroups.get(kind) : request && kind;
 }
 
 /**

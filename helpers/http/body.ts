@@ -1,4 +1,5 @@
 import zlib from 'node:zlib';
+import type { CodeOf } from '../contract/requirements';
 import type { HeaderField } from './exchange';
 import {
   JsonLimitError,
@@ -9,6 +10,12 @@ import {
   type ParsedJson,
 } from './json';
 
+/** A problem of a body, with a code of the requirement that judges it. */
+export interface BodyProblem<Id extends 'http.encoding' | 'response.json'> {
+  code: CodeOf<Id>;
+  message: string;
+}
+
 /** Body of a response, decoded and parsed, with everything that is wrong with it. */
 export interface Body {
   /** Decoded, as UTF-8. Invalid bytes are U+FFFD. */
@@ -17,11 +24,9 @@ export interface Body {
   /** Parsed JSON, behind a byte order mark if there is one. Undefined if it is not JSON. */
   json?: ParsedJson;
   /** Why the body does not match Content-Encoding; undefined if it does. */
-  encodingProblem?: string;
-  /** Set if the body is encoded without a Content-Encoding: it is not the announced JSON. */
-  undeclared?: boolean;
-  /** Why it is not one well-formed JSON text in UTF-8 (RFC 8259); undefined if it is. */
-  jsonProblem?: string;
+  encodingProblem?: BodyProblem<'http.encoding'>;
+  /** Why it is not one well-formed JSON text in UTF-8 (RFC 8259); absent if it is. */
+  jsonProblems?: BodyProblem<'response.json'>[];
   /** Sentence about the limit that the decoded body exceeds; undefined if it exceeds none. */
   tooLarge?: string;
 }
@@ -52,7 +57,7 @@ export function fieldValue(headers: readonly HeaderField[], name: string): strin
   return lines.length > 0 ? lines.join(', ') : undefined;
 }
 
-interface Decoded extends Pick<Body, 'encodingProblem' | 'tooLarge' | 'undeclared'> {
+interface Decoded extends Pick<Body, 'encodingProblem' | 'tooLarge'> {
   bytes: Buffer;
 }
 
@@ -68,7 +73,10 @@ function decode(wire: Buffer, headers: readonly HeaderField[]): Decoded {
     if (!decoder) {
       return {
         bytes: wire,
-        encodingProblem: `Content-Encoding is ${coding}, but the request accepts ${ACCEPT_ENCODING}`,
+        encodingProblem: {
+          code: 'unsupported',
+          message: `Content-Encoding is ${coding}, but the request accepts ${ACCEPT_ENCODING}`,
+        },
       };
     }
     try {
@@ -79,7 +87,10 @@ function decode(wire: Buffer, headers: readonly HeaderField[]): Decoded {
         ? { bytes: Buffer.alloc(0), tooLarge: BODY_TOO_LARGE }
         : {
             bytes: wire,
-            encodingProblem: `Content-Encoding is ${coding}, but the body is not valid ${coding} (${(error as Error).message})`,
+            encodingProblem: {
+              code: 'undecodable',
+              message: `Content-Encoding is ${coding}, but the body is not valid ${coding} (${(error as Error).message})`,
+            },
           };
     }
   }
@@ -95,33 +106,41 @@ function stillGzipped(bytes: Buffer, declared: boolean): Decoded {
   return {
     bytes,
     encodingProblem: declared
-      ? 'the body is compressed more often than Content-Encoding lists'
-      : 'the body is gzip without a Content-Encoding',
-    undeclared: !declared,
+      ? {
+          code: 'encoded-twice',
+          message: 'the body is compressed more often than Content-Encoding lists',
+        }
+      : { code: 'undeclared', message: 'the body is gzip without a Content-Encoding' },
   };
 }
 
 function wellFormed(
   text: string,
-): { json: ParsedJson } | { problem: string } | { tooLarge: string } {
+): { json: ParsedJson } | { problem: BodyProblem<'response.json'> } | { tooLarge: string } {
   try {
     return { json: parseJson(text) };
   } catch (error) {
     // RFC 8259 section 9 allows a parser to have limits. JSON over a limit is not malformed.
     if (error instanceof JsonLimitError) return { tooLarge: error.message };
-    return { problem: text.trim() === '' ? 'the body is empty' : (error as Error).message };
+    const begin = text.trimStart().slice(0, 1);
+    if (begin === '') return { problem: { code: 'empty', message: 'the body is empty' } };
+    const { message } = error as Error;
+    return { problem: { code: begin === '<' ? 'markup' : 'syntax', message } };
   }
 }
 
 /** Decodes and parses the body of a response from the bytes received. */
 export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
-  const { bytes, encodingProblem, undeclared, ...decoded } = decode(wire, headers);
+  const { bytes, encodingProblem, ...decoded } = decode(wire, headers);
   const marked = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK);
   const text = bytes.subarray(marked ? 3 : 0).toString('utf8');
   const parsed = wellFormed(text);
-  const problems = [
-    ...(marked ? ['the body begins with a byte order mark'] : []),
-    ...(bytes.subarray(marked ? 3 : 0).equals(Buffer.from(text)) ? [] : ['the body is not UTF-8']),
+  const utf8 = bytes.subarray(marked ? 3 : 0).equals(Buffer.from(text));
+  const problems: BodyProblem<'response.json'>[] = [
+    ...(marked
+      ? [{ code: 'byte-order-mark' as const, message: 'the body begins with a byte order mark' }]
+      : []),
+    ...(utf8 ? [] : [{ code: 'not-utf8' as const, message: 'the body is not UTF-8' }]),
     ...('problem' in parsed ? [parsed.problem] : []),
   ];
   const tooLarge = decoded.tooLarge ?? ('tooLarge' in parsed ? parsed.tooLarge : undefined);
@@ -131,8 +150,7 @@ export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
     ...('json' in parsed && { json: parsed.json }),
     ...(encodingProblem !== undefined && { encodingProblem }),
     ...(tooLarge !== undefined && { tooLarge }),
-    ...(undeclared === true && { undeclared }),
-    ...(problems.length > 0 && { jsonProblem: problems.join('; ') }),
+    ...(problems.length > 0 && { jsonProblems: problems }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { defectsOf, type Check } from '../checks/result';
+import type { Check } from '../checks/result';
 import { excuses } from '../checks/waivers';
 import { type Baseline, type Pin, type WrittenWaiver } from '../config/baseline';
 import type { BaselineResult, RequirementResult } from './report';
@@ -22,7 +22,7 @@ function waiverState(written: WrittenWaiver, seen: Seen): WaiverState {
   const { waiver } = written;
   const own = seen.failed.filter(({ requirement }) => requirement === waiver.requirement);
   const used = own.some((check) =>
-    defectsOf(check).some((defect) => excuses(written, check.requirement, defect)),
+    check.defects?.some((defect) => excuses(written, check, defect)),
   );
   if (used) return 'used';
   if (own.length > 0) return 'unmatched';

@@ -1,3 +1,4 @@
+import { describeKey } from './labels';
 import type { Report, RequirementResult, RequirementVerdict, RunVerdict } from './report';
 
 /** One thing that is not as it was. */
@@ -19,7 +20,7 @@ export interface Comparison {
   newlyWaived: Move[];
   newlyUntested: Move[];
   /** Requirements that fail as before, and now in a way that was not seen before: from none. */
-  otherWays: { id: string; signature: string }[];
+  otherWays: { id: string; key: string }[];
   observations: Move[];
   /** In ms, before and after; absent where either has no exchange. */
   latency?: Record<'p50' | 'p95' | 'max', [before: number, after: number]>;
@@ -82,10 +83,11 @@ function notes(before: Report, after: Report): string[] {
 }
 
 function newWays(before: RequirementResult, after: RequirementResult) {
-  const known = new Set(before.findings.map(({ signature }) => signature));
+  const known = new Set(before.findings.map(describeKey));
   return after.findings
-    .filter(({ signature }) => !known.has(signature))
-    .map(({ signature }) => ({ id: after.id, signature }));
+    .map(describeKey)
+    .filter((key) => !known.has(key))
+    .map((key) => ({ id: after.id, key }));
 }
 
 /** What got better, worse, or untested from one report to a later one: a pure function of the two. */

@@ -25,9 +25,11 @@ const VARIES = ' or ';
  */
 export function draftBaseline(report: Report, today: Date): string {
   const expires = new Date(today.getTime() + DAYS * DAY_MS).toISOString().slice(0, 10);
-  const waiver = (requirement: Waiver['requirement'], { signature }: Finding): Waiver => ({
+  const waiver = (requirement: Waiver['requirement'], finding: Finding): Waiver => ({
     requirement,
-    signature,
+    code: finding.code,
+    ...(finding.request && { request: finding.request }),
+    ...(finding.property && { property: finding.property }),
     reason: 'not reviewed yet',
     owner: 'nobody yet',
     expires,

@@ -1,19 +1,16 @@
-import { defectsOf, type Check, type Defect } from '../checks/result';
+import type { Check, Defect } from '../checks/result';
 import { sortedUnique, without, type SetMismatch } from '../checks/user-set';
-import { excuses } from '../checks/waivers';
+import { excuses, keyOf } from '../checks/waivers';
 import { type Baseline, type Waiver } from '../config/baseline';
-import type { RequirementId } from '../contract/requirements';
+import { requirementOf } from '../contract/requirements';
 import type { Exchange } from '../http/exchange';
 import { reproduce } from './render/curl';
 import type { Finding, SetDifference, Users } from './report';
 import { compareReproducibility, reproducibility, withPrecedingSyncs } from './reproduction';
 
 const MAX_FINDINGS = 20;
-const MAX_INSTANCES = 50;
+const MAX_OCCURRENCES = 50;
 const MAX_IDS = 200;
-
-/** They are about what an earlier request left on a connection. */
-const ONE_CONNECTION: readonly RequirementId[] = ['auth.each-request'];
 
 /** A defect, and the check that found it. */
 interface Found {
@@ -57,7 +54,7 @@ function byEase(a: Shown, b: Shown): number {
 
 /** The waiver that excuses a defect, as a finding has it. */
 function waiverOf({ defect, check }: Found, baseline: Baseline | undefined): Waiver | undefined {
-  return baseline?.waivers.find((each) => excuses(each, check.requirement, defect))?.waiver;
+  return baseline?.waivers.find((each) => excuses(each, check, defect))?.waiver;
 }
 
 /**
@@ -83,9 +80,10 @@ export function findings(
   };
   const groups = new Map<string, Found[]>();
   for (const check of failed) {
-    for (const defect of defectsOf(check)) {
-      const group = groups.get(defect.signature) ?? [];
-      groups.set(defect.signature, group);
+    for (const defect of check.defects ?? []) {
+      const key = JSON.stringify(keyOf(check, defect));
+      const group = groups.get(key) ?? [];
+      groups.set(key, group);
       group.push({ defect, check });
     }
   }
@@ -100,17 +98,17 @@ export function findings(
     if (!smallest) return [];
     const { defect, check, shown, lines } = smallest;
     const script = reproduce(lines, {
-      oneConnection: ONE_CONNECTION.includes(check.requirement),
+      oneConnection: requirementOf(check.requirement).oneConnection === true,
     });
     const waiver = waiverOf(smallest, baseline);
     return {
-      signature: defect.signature,
+      ...keyOf(check, defect),
       message: defect.message,
-      instances: group.length,
-      places: defect.places,
+      occurrences: group.length,
+      pointers: defect.pointers,
       ...(check.difference && { difference: setDifference(check.difference) }),
       exchanges: shown,
-      others: others.slice(0, MAX_INSTANCES).map((other) => ({
+      others: others.slice(0, MAX_OCCURRENCES).map((other) => ({
         message: other.defect.message,
         exchanges: other.check.exchanges,
       })),
@@ -119,5 +117,7 @@ export function findings(
     };
   });
   const rank = ({ waiver }: Finding) => (waiver ? 1 : 0);
-  return all.sort((a, b) => rank(a) - rank(b) || b.instances - a.instances).slice(0, MAX_FINDINGS);
+  return all
+    .sort((a, b) => rank(a) - rank(b) || b.occurrences - a.occurrences)
+    .slice(0, MAX_FINDINGS);
 }

@@ -1,5 +1,5 @@
 import type { Waiver } from '../config/baseline';
-import type { RequirementResult, RequirementVerdict } from './report';
+import type { Finding, RequirementResult, RequirementVerdict } from './report';
 
 /** Verdicts by urgency. */
 export const VERDICTS_IN_ORDER: readonly RequirementVerdict[] = [
@@ -30,6 +30,11 @@ export function describeCounts(requirements: readonly RequirementResult[]): stri
     .filter(([number]) => number > 0)
     .map(([number, verdict]) => `${String(number)} ${verdict}`)
     .join(', ');
+}
+
+/** Returns the key of a finding: its code, with its request and its property. */
+export function describeKey({ code, request, property }: Finding): string {
+  return [code, request, property].filter((part) => part !== undefined).join(' ');
 }
 
 /** Returns "waived until DATE by OWNER: REASON". */

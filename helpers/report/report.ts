@@ -1,7 +1,14 @@
 import type { Pin, Waiver } from '../config/baseline';
 import type { Observation } from '../checks/result';
 import type { Exchange, TransportFailure } from '../http/exchange';
-import type { Basis, Level, RequirementId } from '../contract/requirements';
+import type {
+  Basis,
+  Code,
+  Level,
+  RequestGroup,
+  RequestKind,
+  RequirementId,
+} from '../contract/requirements';
 
 /** Of a requirement; `warning` is a SHOULD that failed where FAIL_ON is `must`. */
 export type RequirementVerdict = 'passed' | 'failed' | 'waived' | 'warning' | 'untested';
@@ -25,7 +32,7 @@ export interface SetDifference {
 }
 
 /** One check that found a defect, where the evidence is not shown. */
-export interface Instance {
+export interface Occurrence {
   message: string;
   /** Ids of exchanges; `scenarios` tells what each was. */
   exchanges: string[];
@@ -33,18 +40,22 @@ export interface Instance {
 
 /** One defect, however many checks found it; the evidence is the smallest of them. */
 export interface Finding {
-  /** The same for the same defect in every run: what a waiver may name. */
-  signature: string;
+  /** With the two below, the same for the same defect in every run: a waiver names them. */
+  code: Code;
+  /** The request that shows it, or its group, where the requirement tells requests apart. */
+  request?: RequestKind | RequestGroup;
+  /** The property that shows it: a JSON pointer (RFC 6901), `*` for any index. */
+  property?: string;
   message: string;
   /** How many checks found it. */
-  instances: number;
+  occurrences: number;
   /** JSON pointers (RFC 6901) into the body of the last exchange's response: where it shows. */
-  places: string[];
+  pointers: string[];
   difference?: SetDifference;
   /** In the order they were sent; the last one shows it. */
   exchanges: Exchange[];
   /** The other checks that found it, the smallest first; as many as are kept. */
-  others: Instance[];
+  others: Occurrence[];
   /**
    * The same with curl, behind the syncs that it depends on, in terms of $BASE_URL and $API_TOKEN;
    * absent where it cannot be written down.

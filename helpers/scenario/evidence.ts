@@ -1,10 +1,21 @@
-import { judgeExchange, type Judgements } from '../checks/http';
+import { judgeExchange } from '../checks/http';
 import { toSync } from '../checks/listing';
 import { judgeStable, judgeSuccess, type UserMemory } from '../checks/response';
-import { untested, type Check, type Judgement, type Observation } from '../checks/result';
+import {
+  untested,
+  type Check,
+  type Judgement,
+  type Judgements,
+  type Observation,
+} from '../checks/result';
 import { isWaived } from '../checks/waivers';
 import type { RunSettings } from '../config/config';
-import type { RequirementId } from '../contract/requirements';
+import {
+  requestKey,
+  requirementOf,
+  type RequestKind,
+  type RequirementId,
+} from '../contract/requirements';
 import type { HttpResult } from '../http/client';
 import { redactAndTruncate, type Exchange } from '../http/exchange';
 import type { Redact } from '../http/redact';
@@ -55,20 +66,30 @@ export class Evidence {
       this.toCheck(
         id,
         judgement,
-        answers.map(({ exchange }) => exchange.id),
+        answers.map(({ exchange }) => exchange),
       ),
     );
   }
 
-  /** Returns a check with its texts truncated and redacted: judges see the response as it was. */
-  toCheck(id: RequirementId, judgement: Judgement, exchanges: string[]): Check {
-    const check = { requirement: id, exchanges, outcome: judgement.outcome };
+  /**
+   * Returns a judgement as a check whose texts are truncated and redacted.
+   *
+   * @throws Error if a code is none of the requirement
+   */
+  toCheck(id: RequirementId, judgement: Judgement, exchanges: readonly Exchange[]): Check {
+    const ids = exchanges.map((exchange) => exchange.id);
+    const check = { requirement: id, exchanges: ids, outcome: judgement.outcome };
     if (judgement.outcome === 'passed') return check;
     const message = this.sanitize(judgement.message);
     if (judgement.outcome === 'untested') return { ...check, message };
     const { difference, defects } = judgement;
+    const requirement = requirementOf(id);
+    const undeclared = defects.find(({ code }) => requirement.codes[code] === undefined);
+    if (undeclared) throw new Error(`${undeclared.code} is not a code of ${id}`);
+    const request = requestKey(requirement, tellingKind(exchanges));
     return {
       ...check,
+      ...(request && { request }),
       message,
       ...(difference && {
         difference: {
@@ -76,13 +97,11 @@ export class Evidence {
           actual: difference.actual.slice(0, MAX_IDS),
         },
       }),
-      ...(defects && {
-        defects: defects.slice(0, MAX_DEFECTS).map((defect) => ({
-          signature: this.sanitize(defect.signature),
-          message: this.sanitize(defect.message),
-          places: defect.places.map((place) => this.sanitize(place)),
-        })),
-      }),
+      defects: defects.slice(0, MAX_DEFECTS).map((defect) => ({
+        ...defect,
+        message: this.sanitize(defect.message),
+        pointers: defect.pointers.map((pointer) => this.sanitize(pointer)),
+      })),
     };
   }
 
@@ -115,13 +134,23 @@ export class Evidence {
 
   private compareUsers(answer: HttpResult): void {
     const { users } = toSync(answer, '', []);
-    if (!users || users.length === 0 || answer.body?.jsonProblem !== undefined) return;
+    if (!users || users.length === 0 || answer.body?.jsonProblems) return;
     // Most users of a response have the same property names.
     for (const name of new Set(users.flatMap(({ record }) => Object.keys(record)))) {
       if (this.properties.size >= MAX_PROPERTIES) break;
       this.properties.add(redactAndTruncate(name, this.redact, MAX_NAME));
     }
     const [judgement, exchanges] = judgeStable(users, this.memory, answer.exchange.id);
-    this.checks.push(this.toCheck('user.stable', judgement, exchanges));
+    const shown = { ...this.toCheck('user.stable', judgement, [answer.exchange]), exchanges };
+    this.checks.push(shown);
   }
+}
+
+/** Requests that show what another one did. */
+const PLAIN: readonly (RequestKind | undefined)[] = [undefined, 'sync', 'read-back'];
+
+/** Returns the kind of the request that a check is about: the last that is not a plain one. */
+function tellingKind(exchanges: readonly Exchange[]): RequestKind {
+  const kinds = exchanges.map(({ request }) => request.kind);
+  return kinds.findLast((kind) => !PLAIN.includes(kind)) ?? 'sync';
 }

@@ -1,5 +1,6 @@
 import type { Target } from '../config/config';
-import type { RequirementId } from '../contract/requirements';
+import type { AcceptedCode } from '../checks/rejection';
+import type { IdsWith } from '../contract/requirements';
 import {
   alteredTokens,
   bearer,
@@ -18,7 +19,7 @@ export { schemeCases } from '../http/credentials';
 /** Credentials that a server rejects, each sent beside a control with the right token. */
 interface RejectedCredentials {
   title: string;
-  requirement: RequirementId;
+  requirement: IdsWith<AcceptedCode | 'other-rejection'>;
   /** The option that the credentials come from. */
   needs?: 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN';
   /** The statuses of a rejection. Default: 401 and 403. */

@@ -1,11 +1,12 @@
 import { describeInterference, discountInterference, isSusceptible } from '../checks/interference';
-import { judgeListing, toSync, violatedBySetup, type Sync } from '../checks/listing';
+import { judgeListing, toSync, violatedBySetup, type Sync, type SyncCode } from '../checks/listing';
 import {
   describeOutcome,
   isRejection,
   judgeRejected,
   judgeRejectionDetails,
   judgeUnauthorized,
+  type AcceptedCode,
 } from '../checks/rejection';
 import {
   untested,
@@ -16,7 +17,7 @@ import {
 } from '../checks/result';
 import { listedByRead } from '../checks/tolerance';
 import type { RunSettings } from '../config/config';
-import type { RequirementId } from '../contract/requirements';
+import type { CodeOf, IdsWith, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
 import { emptyCredentials, type Credential } from '../http/credentials';
 import { readRequest } from '../http/requests';
@@ -25,7 +26,7 @@ import { ScenarioRequests, type ScenarioOptions } from './scenario-requests';
 import { scriptedPrefix, sequenceLength, usersFor } from './sequence-steps';
 import { judgeSequence } from './sequences';
 
-function preconditionFailed({ requested }: Sync): Judgement {
+function preconditionFailed({ requested }: Sync) {
   return untested(
     `its precondition failed: a sync to [${requested.slice(0, 8).join(', ')}] did not list these users`,
   );
@@ -51,6 +52,12 @@ export class Scenario extends ScenarioRequests {
    * Checks a sync: its response lists exactly its users, or passes the given judge. Untested if
    * the sync before it failed, because then a wrong list is no evidence of this requirement.
    */
+  check(id: IdsWith<SyncCode>, sync: Sync): void;
+  check<Id extends RequirementId>(
+    id: Id,
+    sync: Sync,
+    judge: (sync: Sync) => Judgement<CodeOf<Id>>,
+  ): void;
   check(id: RequirementId, sync: Sync, judge: (sync: Sync) => Judgement = judgeListing): void {
     const { before } = sync;
     const failed = before && judgeListing(before).outcome !== 'passed';
@@ -58,11 +65,11 @@ export class Scenario extends ScenarioRequests {
   }
 
   /** Checks responses beside a control. Untested unless the control was accepted with 200. */
-  checkWithControl(
-    id: RequirementId,
+  checkWithControl<Id extends RequirementId>(
+    id: Id,
     control: HttpResult,
     answers: OneOrMore<HttpResult>,
-    judge: () => Judgement,
+    judge: () => Judgement<CodeOf<Id>>,
   ): void {
     const judgement =
       control.status === 200
@@ -75,11 +82,11 @@ export class Scenario extends ScenarioRequests {
    * Checks responses whose lists depend on the syncs before them. Untested unless each of those
    * listed exactly its users.
    */
-  checkAfter(
-    id: RequirementId,
+  checkAfter<Id extends RequirementId>(
+    id: Id,
     before: OneOrMore<Sync>,
     answers: OneOrMore<HttpResult>,
-    judge: () => Judgement,
+    judge: () => Judgement<CodeOf<Id>>,
   ): void {
     const preconditions = [before].flat();
     const failed = preconditions.find(
@@ -93,7 +100,7 @@ export class Scenario extends ScenarioRequests {
   async checkReadBack(
     before: OneOrMore<Sync>,
     answers: readonly Sync[],
-    judge: (read: Sync) => Judgement,
+    judge: (read: Sync) => Judgement<CodeOf<'readback.persisted'>>,
   ): Promise<void> {
     if (this.options.target.readBackPath === undefined) return;
     const read = await this.readBack();
@@ -101,13 +108,18 @@ export class Scenario extends ScenarioRequests {
   }
 
   /** Checks with a control that a request is rejected with any 4xx. */
-  checkRejected(id: RequirementId, control: HttpResult, answer: HttpResult, what: string): void {
+  checkRejected(
+    id: IdsWith<AcceptedCode>,
+    control: HttpResult,
+    answer: HttpResult,
+    what: string,
+  ): void {
     this.checkWithControl(id, control, answer, () => judgeRejected(answer, what));
   }
 
   /** Checks with a control that credentials are rejected, and how: status, challenge, body. */
   checkUnauthorized(
-    id: RequirementId,
+    id: IdsWith<AcceptedCode | 'other-rejection'>,
     control: HttpResult,
     answer: HttpResult,
     sent: {
@@ -193,7 +205,7 @@ export class Scenario extends ScenarioRequests {
       const charged = role === 'set-up' || (role === 'untested' && sync.before);
       const judgement = judgeListing(sync);
       if (!charged || judgement.outcome !== 'failed') return [];
-      const shown = [sync.before, sync].flatMap((each) => (each ? [each.exchange.id] : []));
+      const shown = [sync.before, sync].flatMap((each) => (each ? [each.exchange] : []));
       return violatedBySetup(sync).map((clause) => ({
         ...this.evidence.toCheck(clause, judgement, shown),
         setUp: true,

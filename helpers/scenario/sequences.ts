@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { failedWithDefects, passed, type Judgement } from '../checks/result';
+import { failed, passed, type Judgement } from '../checks/result';
+import type { CodeOf } from '../contract/requirements';
 import { isRejection } from '../checks/rejection';
-import { judgeListing, type Sync } from '../checks/listing';
+import { judgeListing, type Sync, type SyncCode } from '../checks/listing';
 import { sameSet } from '../checks/user-set';
 import { requestsOf, stepOf, textOf, type Rejected, type Step } from './sequence-steps';
 
@@ -30,7 +31,12 @@ interface Replay {
   syncs: Sync[];
   /** One line for each response: the list, and the listed users. */
   lines: string[];
-  judgement: Judgement;
+  judgement: Judgement<SyncCode>;
+}
+
+/** The smallest replay that fails, or the last one, with its judgement. */
+interface SequenceResult extends Omit<Replay, 'judgement'> {
+  judgement: Judgement<CodeOf<'sequence.model'>>;
 }
 
 async function play(
@@ -65,6 +71,13 @@ function lineOf(sync: Sync): string {
   return `sync [${requested.join(', ')}] -> ${outcome(sync)}${mark}`;
 }
 
+/** Returns the code of a failed replay, by the status of its last response. */
+function sequenceCode({ syncs }: Replay): CodeOf<'sequence.model'> {
+  const { status = 200 } = syncs.at(-1) ?? {};
+  if (status >= 500) return 'server-error';
+  return status >= 400 ? 'rejected' : 'mismatch';
+}
+
 /** Formats a failed replay as numbered lines. */
 function table(lines: readonly string[]): string {
   return lines.map((line, index) => `${String(index + 1)}. ${line}`).join('; ');
@@ -91,7 +104,7 @@ function subsetMask(count: number): fc.Arbitrary<boolean[]> {
  * fails is shrunk within the bounds, and the smallest is repeated to see whether it fails each
  * time. The same seed gives the same sequence on any machine.
  */
-export async function judgeSequence(options: SequenceOptions): Promise<Replay> {
+export async function judgeSequence(options: SequenceOptions): Promise<SequenceResult> {
   const { opening, length } = options;
   // fast-check shrinks these in order: fewer steps first, then smaller ones.
   const parts = [
@@ -135,7 +148,7 @@ export async function judgeSequence(options: SequenceOptions): Promise<Replay> {
     }),
     { seed: options.seed, numRuns: 1 },
   );
-  if (!smallest) return last;
+  if (!smallest) return { ...last, judgement: passed };
   let again = 0;
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     if (fails(await play(smallest.steps, options))) again++;
@@ -145,12 +158,9 @@ export async function judgeSequence(options: SequenceOptions): Promise<Replay> {
     again === REPEATS ? '' : ` It failed in ${String(again)} of ${String(REPEATS)} repeats.`;
   return {
     ...shown,
-    judgement: failedWithDefects([
-      {
-        signature: 'a random sequence of syncs',
-        message: `${table(shown.lines)}.${certainty} Again: ${options.again}`,
-        places: [],
-      },
-    ]),
+    judgement: failed(
+      sequenceCode(shown),
+      `${table(shown.lines)}.${certainty} Again: ${options.again}`,
+    ),
   };
 }

@@ -34,7 +34,7 @@ export function ComparisonSection(props: { comparison: Comparison; model: PageMo
     ['Worse', comparison.worse],
     [
       'Fails differently',
-      otherWays.map(({ id, signature }) => ({ id, from: 'another failure', to: signature })),
+      otherWays.map(({ id, key }) => ({ id, from: 'another failure', to: key })),
     ],
     ['No longer tested', comparison.newlyUntested],
     ['Newly waived', comparison.newlyWaived],

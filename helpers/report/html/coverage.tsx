@@ -58,7 +58,7 @@ function describeTerm(expires: string, { startedAt }: Report): string {
 }
 
 function renderWaiver(waiver: WaiverResult, report: Report) {
-  const { requirement, property, signature, reason, owner, expires, state, lines } = waiver;
+  const { requirement, code, request, property, reason, owner, expires, state, lines } = waiver;
   const verdict = state === 'used' ? 'waived' : state === 'expired' ? 'failed' : 'warning';
   return (
     <>
@@ -72,8 +72,9 @@ function renderWaiver(waiver: WaiverResult, report: Report) {
       <p>{renderUntrusted(reason, 600)}</p>
       <p class="dim">
         {property !== undefined && <>only for the property {renderUntrusted(property, 200)}; </>}
-        {signature !== undefined && <>only for the signature {renderUntrusted(signature, 300)}; </>}
-        lines {lines[0]} to {lines[1]} of the baseline
+        only for the code {renderUntrusted(code, 100)}
+        {request !== undefined && <>, the request {renderUntrusted(request, 100)}</>}; lines{' '}
+        {lines[0]} to {lines[1]} of the baseline
       </p>
     </>
   );

@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
-import type { Finding, Instance } from '../report';
+import { describeKey } from '../labels';
+import type { Finding, Occurrence } from '../report';
 import { Difference } from './difference';
 import { renderRequest, renderResponse } from './exchange';
 import type { PageModel } from './page-model';
@@ -44,7 +45,7 @@ function Reproduce({ script, max }: { script: string; max: number }) {
   );
 }
 
-function renderOccurrence(occurrence: Instance, model: PageModel) {
+function renderOccurrence(occurrence: Occurrence, model: PageModel) {
   const last = model.scenarios.get(occurrence.exchanges.at(-1) ?? '');
   return (
     <li>
@@ -62,7 +63,7 @@ function renderOccurrence(occurrence: Instance, model: PageModel) {
 
 function OtherOccurrences({ finding, model }: { finding: Finding; model: PageModel }) {
   const shown = finding.others.slice(0, model.limits.occurrences);
-  const total = finding.instances - 1;
+  const total = finding.occurrences - 1;
   if (shown.length === 0) return null;
   return (
     <details class="occurrences">
@@ -77,15 +78,15 @@ function OtherOccurrences({ finding, model }: { finding: Finding; model: PageMod
 
 /** Renders one defect: its message, its smallest evidence, and how to reproduce it. */
 export function renderFinding(finding: Finding, model: PageModel, anchor: string, open: boolean) {
-  const { signature, message, instances, difference, exchanges, reproduce, waiver } = finding;
+  const { message, occurrences, difference, exchanges, reproduce, waiver } = finding;
   const left = Math.max(0, exchanges.length - MAX_EXCHANGES);
   return (
     <details class="finding" id={anchor} open={open}>
       <summary>
         <h4>{renderMarkup(message)}</h4>
         <span class="dim">
-          {count(instances, 'occurrence')}
-          {instances > 1 && '; the smallest is shown'}
+          {count(occurrences, 'occurrence')}
+          {occurrences > 1 && '; the smallest is shown'}
         </span>
         {waiver && (
           <Badge verdict="waived" text={`waived until ${toPlainText(waiver.expires, 20)}`} />
@@ -108,7 +109,7 @@ export function renderFinding(finding: Finding, model: PageModel, anchor: string
       </ol>
       {reproduce !== undefined && <Reproduce script={reproduce} max={2 * model.limits.body} />}
       <OtherOccurrences finding={finding} model={model} />
-      <p class="dim signature">Signature for a baseline: {renderUntrusted(signature, 400)}</p>
+      <p class="dim key">Key for a baseline: {renderUntrusted(describeKey(finding), 400)}</p>
     </details>
   );
 }

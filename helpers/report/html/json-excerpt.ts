@@ -46,8 +46,8 @@ export function parseBody(text: string): Node | undefined {
 }
 
 /** Returns where a finding shows in the last response: its pointers, or the unexpected users. */
-export function findDefects(tree: Node, { places, difference }: Finding): Path[] {
-  if (places.length > 0) return places.map(parsePointer);
+export function findDefects(tree: Node, { pointers, difference }: Finding): Path[] {
+  if (pointers.length > 0) return pointers.map(parsePointer);
   const unexpected = new Set(difference?.tooMany.ids);
   const users = findNodeAtLocation(tree, ['data'])?.children ?? [];
   return users.flatMap((user, index) => {

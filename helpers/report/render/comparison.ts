@@ -29,7 +29,7 @@ export function renderComparison(comparison: Comparison): string {
     ...section('Worse', worse.map(moved)),
     ...section(
       'Fails in another way',
-      otherWays.map(({ id, signature }) => `- ${escapeMarkdown(id)}: ${escapeMarkdown(signature)}`),
+      otherWays.map(({ id, key }) => `- ${escapeMarkdown(id)}: ${escapeMarkdown(key)}`),
     ),
     ...section('No longer tested', newlyUntested.map(moved)),
     ...section('Now waived', newlyWaived.map(moved)),

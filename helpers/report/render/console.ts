@@ -34,8 +34,8 @@ function exchangeLines({ request, response, failure, note }: Exchange): string[]
   ];
 }
 
-function findingLines({ message, instances, exchanges, reproduce, waiver }: Finding): string[] {
-  const times = instances > 1 ? pc.dim(`  (seen ${String(instances)} times)`) : '';
+function findingLines({ message, occurrences, exchanges, reproduce, waiver }: Finding): string[] {
+  const times = occurrences > 1 ? pc.dim(`  (seen ${String(occurrences)} times)`) : '';
   return [
     `  ${escapeControls(message)}${times}`,
     ...(waiver ? [PAINT.waived(`    ${escapeControls(describeWaiver(waiver))}`)] : []),

@@ -45,9 +45,9 @@ function levelOf({ level, verdict }: RequirementResult): Result.level {
 
 function result(requirement: RequirementResult, ruleIndex: number, finding: Finding): Result {
   const { id, source } = requirement;
-  const { signature, waiver, instances, places, reproduce } = finding;
+  const { code, request, property, waiver, occurrences, pointers, reproduce } = finding;
   const [first, ...related] = locations(source);
-  const fingerprint = hash('sha256', `${id}\n${signature}`);
+  const fingerprint = hash('sha256', JSON.stringify([id, code, request, property]));
   return {
     ruleId: id,
     ruleIndex,
@@ -58,7 +58,7 @@ function result(requirement: RequirementResult, ruleIndex: number, finding: Find
     // GitHub goes by the hash of the line, unless it is given one: it would take all defects of
     // one clause for one alert.
     partialFingerprints: {
-      'findingSignature/v1': fingerprint,
+      'findingKey/v1': fingerprint,
       primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1`,
     },
     // Empty where there is none: absent would mean that nobody looked.
@@ -71,7 +71,14 @@ function result(requirement: RequirementResult, ruleIndex: number, finding: Find
           },
         ]
       : [],
-    properties: { instances, places, ...(reproduce !== undefined && { reproduce }) },
+    properties: {
+      code,
+      request,
+      property,
+      occurrences,
+      pointers,
+      ...(reproduce !== undefined && { reproduce }),
+    },
   };
 }
 

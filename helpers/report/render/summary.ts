@@ -27,8 +27,8 @@ export function escapeMarkdown(text: string): string {
     : `${fence}${cut}${fence}`;
 }
 
-function findingLine({ message, instances, waiver }: Finding): string {
-  const times = instances > 1 ? ` (seen ${String(instances)} times)` : '';
+function findingLine({ message, occurrences, waiver }: Finding): string {
+  const times = occurrences > 1 ? ` (seen ${String(occurrences)} times)` : '';
   const waived = waiver ? `\n    - ${escapeMarkdown(describeWaiver(waiver))}` : '';
   return `  - ${escapeMarkdown(message)}${times}${waived}`;
 }

@@ -21,7 +21,7 @@ const SOON = new Date(Date.now() + 100 * 86_400_000).toISOString().slice(0, 10);
 /** The example of the README. */
 const STRING_EMAIL = `waivers:
   - requirement: user.email
-    signature: /data/*/email must be integer, and is a string
+    code: string
     reason: The contract means a string; its text is to be corrected.
     owner: api-team@example.com
     expires: ${SOON}
@@ -47,7 +47,7 @@ test.describe('A run with a baseline', () => {
 
       const { findings } = resultOf(report, 'user.email');
       expect(findings).toHaveLength(1);
-      expect(findings[0]?.instances).toBeGreaterThan(10);
+      expect(findings[0]?.occurrences).toBeGreaterThan(10);
       expect(findings[0]?.waiver?.expires).toBe(SOON);
       expect(report.baseline?.waivers).toMatchObject([{ state: 'used', lines: [2, 6] }]);
 
@@ -147,7 +147,7 @@ test.describe('A baseline drafted from a run', () => {
       expect(pins.map(({ observation }) => observation)).toContain('unknown-user');
       expect(pins.map(({ observation }) => observation)).not.toContain('latency');
 
-      // With another seed: neither signatures nor pins hang on it.
+      // With another seed: neither codes nor pins depend on it.
       const second = await conformance(testInfo, { ...targetOf(server), BASELINE: out, SEED: '7' });
       expect(reportOf(second).baseline?.problems).toEqual([]);
       expect(reportOf(second).verdict).toBe('conformant with waivers');

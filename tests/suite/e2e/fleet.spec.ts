@@ -40,6 +40,7 @@ const AT_ONCE = 4;
 
 const BASELINE = `waivers:
   - requirement: user.email
+    code: string
     reason: It is to be corrected.
     owner: api-team@example.com
     expires: ${new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10)}

@@ -61,10 +61,12 @@ function substance({ verdict, target, requirements, observations, scenarios, not
       checks,
       failed,
       reason,
-      findings: findings.map(({ signature, message, instances }) => [
-        signature,
+      findings: findings.map(({ code, request, property, message, occurrences }) => [
+        code,
+        request,
+        property,
         message,
-        instances,
+        occurrences,
       ]),
     })),
     observations: observations.flatMap(({ id, value }) => (id === 'latency' ? [] : [[id, value]])),

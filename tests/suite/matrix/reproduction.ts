@@ -96,9 +96,9 @@ export function isSeen(id: string, finding: Finding, seen: readonly Seen[]): boo
   if (id === 'auth.no-echo') return repeats(exchange, last);
   if (id === 'http.no-leak') return alike(exchange, last) && hasFieldsOf(exchange, last);
   // A byte order mark is in no text: it is seen as the bytes are read.
-  const { jsonProblem } = last.response ?? {};
+  const { jsonProblems } = last.response ?? {};
   if (id === 'response.json' && finding.message.includes('byte order mark')) {
-    return jsonProblem !== undefined;
+    return jsonProblems !== undefined;
   }
   const expected = expectedOf(id, finding);
   if (!expected) return alike(exchange, last);

@@ -18,7 +18,7 @@ export interface Seen {
     text: string;
     body: string;
     /** The reason why it is not one JSON text. */
-    jsonProblem?: string | undefined;
+    jsonProblems?: unknown;
   };
 }
 
@@ -85,12 +85,12 @@ function responsesIn(exitCode: number, printed: Buffer, redact: (text: string) =
   });
   const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
   const bytes = length === undefined ? rest : rest.subarray(0, Number(length));
-  const { text, jsonProblem } = readBody(bytes, headers);
+  const { text, jsonProblems } = readBody(bytes, headers);
   const next = rest.subarray(bytes.length);
   return [
     {
       exitCode,
-      response: { status, headers, text, body: redactAndTruncate(text, redact), jsonProblem },
+      response: { status, headers, text, body: redactAndTruncate(text, redact), jsonProblems },
     },
     ...(next.length > 0 ? responsesIn(exitCode, next, redact) : []),
   ];

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../helpers/http/exchange';
 import type { Finding, Report } from '../../../helpers/report/report';
-import type { RequirementId } from '../../../helpers/contract/requirements';
+import type { Code, RequestKind, RequirementId } from '../../../helpers/contract/requirements';
 import { baseline, exchange, finding } from '../support/sample-report';
 
 /** Texts that the page has to show. Each sets `owned` if it acts. */
@@ -46,8 +46,8 @@ function hostileExchange(id: string, text: string): Exchange {
 function hostileFinding(text: string, number = 1): Finding {
   const ids = [`0.${String(number)}`, `1.${String(number)}`];
   return finding(text, {
-    instances: 57,
-    places: ['/data/0/name', `/data/0/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`],
+    occurrences: 57,
+    pointers: ['/data/0/name', `/data/0/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`],
     difference: {
       attached: { ids: ['101'], count: 1 },
       missing: { ids: [text], count: 1 },
@@ -56,7 +56,7 @@ function hostileFinding(text: string, number = 1): Finding {
     exchanges: ids.map((id) => hostileExchange(id, text)),
     others: [{ message: text, exchanges: ids.slice(0, 1) }],
     reproduce: `curl ${text}`,
-    waiver: { requirement: 'user.name', reason: text, owner: text, expires: text },
+    waiver: { requirement: 'user.name', code: 'number', reason: text, owner: text, expires: text },
   });
 }
 
@@ -102,8 +102,9 @@ export function reportOf(real: Report, text: string): Report {
       waivers: [
         {
           requirement: hostileId,
+          code: text as Code,
+          request: text as RequestKind,
           property: text,
-          signature: text,
           reason: text,
           owner: text,
           expires: text,
@@ -130,7 +131,7 @@ export function largeReport(real: Report, findings = 100, requests = 450): Repor
     const hostile = hostileFinding(`sync ${String(number)}: expected users 101; got 102`, number);
     return {
       ...hostile,
-      places: ['/data/3/email', '/data/11/email'],
+      pointers: ['/data/3/email', '/data/11/email'],
       exchanges: hostile.exchanges.map((each) => ({
         ...each,
         request: { ...each.request, body: sent },

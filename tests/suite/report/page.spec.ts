@@ -152,9 +152,9 @@ test.describe('A finding', () => {
   test('counts its occurrences, and lists the others', async ({ read, faulty }) => {
     const page = await read(faulty, '#user.email');
     const finding = details(page, 'user.email--1');
-    const { instances, others } = firstFinding(faulty, 'user.email');
-    expect(instances).toBeGreaterThan(20);
-    await expect(finding).toContainText(`${String(instances)} occurrences`);
+    const { occurrences, others } = firstFinding(faulty, 'user.email');
+    expect(occurrences).toBeGreaterThan(20);
+    await expect(finding).toContainText(`${String(occurrences)} occurrences`);
     await finding.locator('.occurrences > summary').click();
     await expect(finding.locator('.occurrences li')).toHaveCount(others.length);
   });

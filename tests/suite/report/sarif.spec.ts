@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Log } from 'sarif';
-import type { Report, RequirementResult } from '../../../helpers/report/report';
+import type { Report, RequirementResult, Finding } from '../../../helpers/report/report';
 import { renderSarif } from '../../../helpers/report/render/sarif';
 import { requirements, type RequirementId } from '../../../helpers/contract/requirements';
 import { finding, requirementResult, sampleReport } from '../support/sample-report';
@@ -73,17 +73,21 @@ test.describe('conformance.sarif', () => {
     expect(waived?.relatedLocations).toHaveLength(1);
   });
 
-  test('identifies findings by their signatures', () => {
+  test('identifies findings by their keys', () => {
     const prints = (requirements?: RequirementResult[]) =>
       (runOf(sampleReport(requirements && { requirements })).results ?? []).map(
         ({ partialFingerprints }) => partialFingerprints?.['primaryLocationLineHash'],
       );
-    const one = (message: string, signature: string, id: RequirementId = 'detach.unlisted') =>
-      prints([requirementResult(id, { findings: [finding(message, { signature })] })]);
+    const one = (message: string, key: Partial<Finding>, id: RequirementId = 'detach.unlisted') =>
+      prints([requirementResult(id, { findings: [finding(message, key)] })]);
     expect(new Set(prints()).size).toBe(prints().length);
-    expect(one('got 1', 'got #')).toEqual(one('got 2', 'got #'));
-    expect(one('got 1', 'got #')).not.toEqual(one('got 1', 'came #'));
-    expect(one('got 1', 'got #')).not.toEqual(one('got 1', 'got #', 'user.email'));
+    expect(one('got 1', { code: 'lost' })).toEqual(one('got 2', { code: 'lost' }));
+    for (const key of [{ code: 'no-id' }, { request: 'get' }, { property: '/data' }] as const) {
+      expect(one('got 1', { code: 'lost', ...key })).not.toEqual(one('got 1', { code: 'lost' }));
+    }
+    expect(one('got 1', { code: 'lost' })).not.toEqual(
+      one('got 1', { code: 'lost' }, 'user.email'),
+    );
   });
 
   test('makes no link from the text of a target', () => {

@@ -86,7 +86,7 @@ test.describe('A previous run', () => {
     after: { startedAt: '2026-01-03T03:04:05.000Z', verdict: 'nonconformant' },
     notes: ['The two are of different servers.'],
     newlyWaived: [],
-    otherWays: [{ id: 'detach.unlisted', signature: 'sync to [#]: answered #' }],
+    otherWays: [{ id: 'detach.unlisted', key: 'still-attached' }],
     worse: [{ id: 'user.email', from: 'passed', to: 'failed' }],
     better: [],
     newlyUntested: [],

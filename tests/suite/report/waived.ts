@@ -4,6 +4,7 @@ import { baseline } from '../support/sample-report';
 
 const EMAIL: Waiver = {
   requirement: 'user.email',
+  code: 'string',
   reason: 'Strings, until the contract is corrected.',
   owner: 'api-team@example.test',
   expires: '2099-12-31',
@@ -32,6 +33,7 @@ export function waived(report: Report, problems: string[] = []): Report {
         { ...EMAIL, lines: [3, 7], state: 'used' },
         {
           requirement: 'user.name',
+          code: 'number',
           reason: 'Fixed since.',
           owner: 'vendor@example.test',
           expires: '2020-01-01',

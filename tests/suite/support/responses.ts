@@ -1,8 +1,7 @@
 import { readBody } from '../../../helpers/http/body';
-import type { Judgement } from '../../../helpers/checks/result';
+import type { Judgement, Judgements } from '../../../helpers/checks/result';
 import type { HttpResult } from '../../../helpers/http/client';
 import type { TransportFailure } from '../../../helpers/http/exchange';
-import type { Judgements } from '../../../helpers/checks/http';
 import { toSync, type Sync } from '../../../helpers/checks/listing';
 
 /** What a server said, to the letter; what is left out is as in a good answer. */
@@ -49,9 +48,12 @@ export function syncWithout(asked: readonly string[], failure: TransportFailure[
   return toSync(answer({ failure }), '7', asked);
 }
 
-/** A judgement in short: its outcome, and what it says. */
+/** A judgement in short: its outcome, its codes and its message. */
 export function inShort(judgement: Judgement): string {
-  return judgement.outcome === 'passed' ? 'passed' : `${judgement.outcome}: ${judgement.message}`;
+  if (judgement.outcome === 'passed') return 'passed';
+  if (judgement.outcome === 'untested') return `untested: ${judgement.message}`;
+  const codes = judgement.defects.map(({ code }) => code).join(', ');
+  return `failed: ${codes}: ${judgement.message}`;
 }
 
 /** What judges of many requirements say of one, or `nothing`. */

@@ -39,10 +39,10 @@ export const exchange: Exchange = {
 
 export function finding(message: string, more: Partial<Finding> = {}): Finding {
   return {
-    signature: message,
+    code: 'still-attached',
     message,
-    instances: 2,
-    places: ['/data/0/email'],
+    occurrences: 2,
+    pointers: ['/data/0/email'],
     exchanges: [exchange],
     others: [],
     reproduce: 'curl -sS -i \\\n  --data-raw \'{"user_ids":[101]}\'',
@@ -57,6 +57,7 @@ export function baseline(problems: string[] = []): BaselineResult {
 
 const waiver: Waiver = {
   requirement: 'user.email',
+  code: 'string',
   reason: `clients cope ${HOSTILE}`,
   owner: '@team/users',
   expires: '2027-01-31',
@@ -67,7 +68,11 @@ const SPECIAL: Partial<Record<RequirementId, Partial<RequirementResult>>> = {
   'detach.unlisted': {
     verdict: 'failed',
     failed: 2,
-    findings: [finding(HOSTILE), finding(LINES), finding('a third', { waiver })],
+    findings: [
+      finding(HOSTILE),
+      finding(LINES, { code: 'lost' }),
+      finding('a third', { code: 'unrequested', waiver }),
+    ],
   },
   'user.email': { verdict: 'waived', failed: 1, findings: [finding(LINES, { waiver })] },
   'auth.status': { verdict: 'warning', failed: 1, findings: [finding(LINES + HOSTILE)] },

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import type { Code } from '../../../helpers/contract/requirements';
 import { compare, percentile } from '../../../helpers/report/compare';
 import type { Report, RequirementVerdict } from '../../../helpers/report/report';
 import { finding, minimalReport, requirementResult } from '../support/sample-report';
@@ -6,9 +7,9 @@ import { finding, minimalReport, requirementResult } from '../support/sample-rep
 function report(
   verdicts: Partial<Record<'attach.one' | 'detach.unlisted', RequirementVerdict>>,
   more: Partial<Report> = {},
-  signatures: readonly string[] = [],
+  codes: readonly Code[] = [],
 ): Report {
-  const findings = signatures.map((signature) => finding(signature));
+  const findings = codes.map((code) => finding(code, { code }));
   const results = Object.entries(verdicts).map(([id, verdict]) =>
     requirementResult(id as 'attach.one', { verdict, findings }),
   );
@@ -53,7 +54,7 @@ test.describe('Two reports compared', () => {
   }
 
   test('are the same where nothing moved', () => {
-    const same = report({ 'attach.one': 'failed', 'detach.unlisted': 'passed' }, {}, ['a']);
+    const same = report({ 'attach.one': 'failed', 'detach.unlisted': 'passed' }, {}, ['lost']);
     expect(compare(same, structuredClone(same))).toMatchObject({
       notes: [],
       better: [],
@@ -77,9 +78,9 @@ test.describe('Two reports compared', () => {
   });
 
   test('name a way of failing that is new', () => {
-    const before = report({ 'attach.one': 'failed' }, {}, ['a', 'b']);
-    const after = report({ 'attach.one': 'failed' }, {}, ['b', 'c']);
-    expect(compare(before, after).otherWays).toEqual([{ id: 'attach.one', signature: 'c' }]);
+    const before = report({ 'attach.one': 'failed' }, {}, ['lost', 'no-id']);
+    const after = report({ 'attach.one': 'failed' }, {}, ['no-id', 'rejected']);
+    expect(compare(before, after).otherWays).toEqual([{ id: 'attach.one', key: 'rejected' }]);
     expect(compare(before, after).worse).toEqual([]);
   });
 

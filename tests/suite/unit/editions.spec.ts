@@ -79,7 +79,10 @@ function reportUnder(catalogue: Catalogue, seen: ScenarioEvidence) {
 test.describe('An earlier edition of the catalogue', () => {
   test('holds a target to what was required then, at the level of then', ({}, testInfo) => {
     const catalogue = earlier(testInfo.outputPath());
-    const seen = evidence({ 'attach.one': failed('no'), 'detach.unlisted': failed('no') });
+    const seen = evidence({
+      'attach.one': failed('lost', 'no'),
+      'detach.unlisted': failed('lost', 'no'),
+    });
 
     const then = reportUnder(catalogue, seen);
     expect(then.requirements.map(({ id, verdict }) => [id, verdict])).toEqual([
@@ -98,8 +101,8 @@ test.describe('An earlier edition of the catalogue', () => {
   test('fails no scenario for what was not required then', ({}, testInfo) => {
     const { run } = readConfig({});
     const kept = new Evidence(new Map(), redactor({}));
-    kept.record('attach.one', failed('no'), []);
-    kept.record('detach.unlisted', failed('no'), []);
+    kept.record('attach.one', failed('lost', 'no'), []);
+    kept.record('detach.unlisted', failed('lost', 'no'), []);
     kept.record('attach.many', passed, []);
     expect(kept.failures(run)).toEqual(['attach.one: no', 'detach.unlisted: no']);
     const catalogue = earlier(testInfo.outputPath());

@@ -117,7 +117,7 @@ test.describe('Interference on a customer', () => {
     const outcomes = discountInterference({ checks, customers: ['9', '7'] }, shared);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['untested', 'untested', 'failed']);
     expect(outcomes[0]?.message).toMatch(
-      /^Somebody else is at work on customer 7: .*\(101; 101, 102; 103; /,
+      /^Another client is changing customer 7: .*\(101; 101, 102; 103; /,
     );
   });
 

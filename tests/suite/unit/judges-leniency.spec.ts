@@ -42,12 +42,14 @@ test.describe('A request that the contract does not allow', () => {
   test('is told by what was sent, and what came of it', () => {
     expect(
       inShort(judgeRejectedOrLists(ANN)(syncTo(ANN, { body: listing(102) }), 'the item "101"')),
-    ).toMatch(/^failed: the item "101": answered 200; .*expected users 101; got 102/);
+    ).toMatch(
+      /^failed: unrequested, not-attached: the item "101": got 200; .*expected users 101; got 102/,
+    );
     expect(inShort(judgeRejectedOrLists(ANN)(broken, 'the item null'))).toBe(
-      'failed: the item null: answered 500, where a 4xx belongs',
+      'failed: server-error: the item null: expected 4xx, got 500',
     );
     expect(inShort(judgeNotAccepted(syncTo(ANN), 'the item "101"'))).toMatch(
-      /^failed: the item "101"/,
+      /^failed: accepted: the item "101"/,
     );
   });
 
@@ -61,8 +63,10 @@ test.describe('A request that the contract does not allow', () => {
 test('A status that an RFC names is that, or another', () => {
   const judge = (status: number) => inShort(judgeStatusIs(answer({ status }), 'a form', 415));
   expect(judge(415)).toBe('passed');
-  expect(judge(422)).toBe('failed: a form: answered 422, where 415 is the status for it');
-  expect(judge(200)).toMatch(/^failed/);
+  expect(judge(422)).toBe('failed: other-rejection: a form: expected 415, got 422');
+  expect(judge(200)).toMatch(/^failed: accepted/);
+  expect(judge(302)).toMatch(/^failed: redirected/);
+  expect(judge(500)).toMatch(/^failed: server-error/);
   expect(judgeStatusIs(hung, 'a form', 415).outcome).toBe('untested');
 });
 
@@ -74,22 +78,17 @@ test.describe('A body without user_ids', () => {
       'detaches everyone',
       syncTo([]),
       BOTH,
-      /^failed: .*101, 102 were attached before it; now nobody/,
+      /^failed: detached-all: .*before: 101, 102; now: nobody/,
     ],
-    ['detaches the only one', syncTo([]), ANN, /^failed: .*101 was attached/],
-    ['detaches one', syncTo([], { body: listing(101) }), BOTH, /^failed: .*now 101/],
+    ['detaches the only one', syncTo([]), ANN, /^failed: detached-all: .*before: 101;/],
+    ['detaches one', syncTo([], { body: listing(101) }), BOTH, /^failed: changed: .*now: 101/],
     ['attaches another', syncTo([], { body: listing(101, 102, 103) }), BOTH, /^failed/],
-    [
-      'breaks down',
-      broken,
-      BOTH,
-      /^failed: a body without user_ids: answered 500, where a 4xx belongs$/,
-    ],
+    ['breaks down', broken, BOTH, /^failed: server-error: /],
     [
       'is answered with what cannot be read',
       unread,
       BOTH,
-      /^untested: its answer lists no users that can be read$/,
+      /^untested: the response has no readable users$/,
     ],
     ['is never answered', hung, BOTH, /^untested/],
   ] as const) {
@@ -107,10 +106,14 @@ test.describe('A GET', () => {
     ['is a page', syncTo([], { body: '<p>' }), /^passed/],
     ['is a list of ids alone', syncTo([], { body: '{"data":[1,2]}' }), /^passed/],
     ['is a bare list of others', syncTo([], { body: '[{"id":1}]' }), /^passed/],
-    ['lists nobody', syncTo([], { body: listing() }), /^failed: a GET on the path: .*got nobody/],
-    ['lists others', syncTo([], { body: listing(101, 102, 103) }), /^failed: .*103/],
-    ['breaks down', broken, /^failed: a GET: answered 500, where a 4xx belongs$/],
-    ['is redirected', moved, /^failed: .*302/],
+    [
+      'lists nobody',
+      syncTo([], { body: listing() }),
+      /^failed: not-attached: GET on the path: .*got nobody/,
+    ],
+    ['lists others', syncTo([], { body: listing(101, 102, 103) }), /^failed: unrequested: .*103/],
+    ['breaks down', broken, /^failed: server-error: /],
+    ['is redirected', moved, /^failed: redirected: .*302/],
     ['is never answered', hung, /^untested/],
   ] as const) {
     test(`that ${what} is judged as ${String(expected)}`, () => {
@@ -125,7 +128,11 @@ test.describe('A GET without credentials', () => {
     ['lists nobody', syncTo([], { body: listing() }), /^passed/],
     ['lists somebody else', syncTo([], { body: listing('999') }), /^passed/],
     ['is a page', syncTo([], { body: '<p>' }), /^passed/],
-    ['tells who is attached', syncTo([], { body: listing('101') }), /^failed: .* lists 101$/],
+    [
+      'tells who is attached',
+      syncTo([], { body: listing('101') }),
+      /^failed: discloses-users: .* lists 101$/,
+    ],
     ['is never answered', syncTo([], { failure: 'timeout' }), /^untested/],
   ] as const) {
     test(`that ${what} is judged as ${String(expected)}`, () => {
@@ -140,8 +147,8 @@ test.describe('A method', () => {
     ['is answered', { status: 200 }, /^passed/],
     ['is a 405 with Allow', { status: 405, ...allow('POST') }, /^passed/],
     ['is a 405 that allows nothing', { status: 405, ...allow('') }, /^passed/],
-    ['is a 405 without Allow', { status: 405 }, /^failed: PUT .*405 without Allow/],
-    ['is a 404', { status: 404, ...allow('POST') }, /^failed: PUT is answered 404, where 405/],
+    ['is a 405 without Allow', { status: 405 }, /^failed: no-allow: PUT/],
+    ['is a 404', { status: 404, ...allow('POST') }, /^failed: other-rejection: PUT/],
     ['is a 400', { status: 400 }, /^failed/],
     ['is never answered', { failure: 'timeout' }, /^untested/],
   ] as const) {

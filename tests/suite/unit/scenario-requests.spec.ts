@@ -178,7 +178,7 @@ test.describe('Interference', () => {
   test('is not looked for if it cannot explain a failure', async () => {
     const { scenario, client } = scenarioOf(lists('101'), ...coming);
     scenario.check('attach.one', await scenario.sync(ANN));
-    scenario.checkAfter('http.no-5xx', [], [], () => failed('answered 500'));
+    scenario.checkAfter('http.no-5xx', [], [], () => failed('status-500', 'got 500'));
     await scenario.detectInterference();
     expect(client.sent).toHaveLength(1);
     expect(scenario.toEvidence().shared).toEqual([]);
@@ -235,7 +235,7 @@ test.describe('Interference', () => {
       for (const ids of [['103'], ['103', '104'], ['105'], ['106', '104']]) {
         await send(scenario, ids);
       }
-      scenario.checkAfter('http.safe-get', [], [], () => failed('wrong'));
+      scenario.checkAfter('http.safe-get', [], [], () => failed('lost', 'wrong'));
       await scenario.detectInterference();
       expect(scenario.toEvidence().shared).toEqual([]);
     });

@@ -52,7 +52,7 @@ test.describe('A check of a sync', () => {
 
   test('may have another judge', async () => {
     const { scenario } = scenarioOf(lists('101'));
-    scenario.check('volume.all-listed', await scenario.sync(ANN), () => failed('too slow'));
+    scenario.check('volume.all-listed', await scenario.sync(ANN), () => failed('lost', 'too slow'));
     expect(checksOf(scenario)).toEqual(['volume.all-listed failed by 1']);
   });
 
@@ -135,7 +135,7 @@ test.describe('A check after preconditions', () => {
       const { scenario } = scenarioOf(lists(), before, lists('102'));
       const given = await scenario.postFromEmpty({ userIds: ANN });
       const next = await scenario.post({ userIds: BOB });
-      scenario.checkAfter('set.unordered', given, next, () => failed('no'));
+      scenario.checkAfter('set.unordered', given, next, () => failed('lost', 'no'));
       expect(checksOf(scenario)).toContain(`set.unordered ${outcome} by 2, 3`);
     });
   }
@@ -218,7 +218,7 @@ test.describe('A rejection beside its control', () => {
       const { scenario, good, bad } = await pair({ ...lists('101'), status }, challenge);
       scenario.checkUnauthorized('auth.missing', good, bad, { authorization: null });
       scenario.checkRejected('body.absent', good, bad, 'no body');
-      const message = `its control was not accepted: answered ${String(status)}`;
+      const message = `its control was not accepted: got ${String(status)}`;
       const untestedBy = { outcome: 'untested', message, exchanges: ['1', '2'] };
       expect(scenario.toEvidence().checks.slice(-2)).toEqual([
         { requirement: 'auth.missing', ...untestedBy },
