@@ -16,7 +16,7 @@ const passedOn = tokens
   .filter((token) => !(token.kind === 'option' && token.name in OPTIONS))
   .flatMap((token) => process.argv.slice(2)[token.index] ?? []);
 const cli = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
-const config = path.join(__dirname, '..', 'tests', 'suite', 'matrix');
+const config = path.join(__dirname, '..', 'tests', 'suite', 'faults');
 
 spawn(process.execPath, [cli, 'test', '-c', config, ...passedOn], {
   stdio: 'inherit',

@@ -1,4 +1,4 @@
-import type { Subject } from '../../tests/suite/matrix/subjects';
+import type { Subject } from '../../tests/suite/faults/subjects';
 import type { Ended } from '../parts/processes';
 import type { Server } from '../parts/server';
 

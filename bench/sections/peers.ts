@@ -1,4 +1,4 @@
-import { subjects, type Subject } from '../../tests/suite/matrix/subjects';
+import { subjects, type Subject } from '../../tests/suite/faults/subjects';
 import { dredd } from '../peers/dredd/dredd';
 import { ours } from '../peers/ours';
 import type { Outcome, Peer } from '../peers/peer';

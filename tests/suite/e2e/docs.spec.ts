@@ -16,7 +16,7 @@ import { bash } from '../support/shell';
 import { sampleReport } from '../support/sample-report';
 import { ROOT, targetOf } from '../support/run';
 import { fault, withReference } from '../support/servers';
-import { blocksOf, inlineCommandsOf } from './pages';
+import { blocksOf, inlineCommandsOf } from '../support/pages';
 
 const PAGES = [
   'README.md',

@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 /** `npm run faults`: every fault and every variant against all scenarios. */
 export default defineConfig({
   testDir: '.',
-  outputDir: '../../../test-results/matrix-tests',
+  outputDir: '../../../test-results/faults-tests',
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,

@@ -10,7 +10,7 @@ import type {
 } from '@playwright/test/reporter';
 import { RESULT, renderMatrix, type MatrixResult } from './result';
 
-const OUTPUT = path.join(__dirname, '..', '..', '..', 'test-results', 'matrix');
+const OUTPUT = path.join(__dirname, '..', '..', '..', 'test-results', 'faults');
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
