@@ -12,7 +12,8 @@ import prh from 'textlint-rule-prh';
 import sentenceLength from 'textlint-rule-sentence-length';
 import typescript from './typescript';
 
-const MAX_SENTENCE = 200;
+/** Characters, without the indentation of lines. */
+const SENTENCES = { max: 200, skipPatterns: ['/\\s{2,}/'] };
 
 const OPTIONS = {
   plugins: [
@@ -30,7 +31,7 @@ const OPTIONS = {
         checkEmphasis: true,
       },
     },
-    { ruleId: 'sentence-length', rule: sentenceLength, options: { max: MAX_SENTENCE } },
+    { ruleId: 'sentence-length', rule: sentenceLength, options: SENTENCES },
   ],
 } satisfies Partial<TextlintKernelOptions>;
 

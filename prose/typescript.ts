@@ -16,8 +16,8 @@ const STRINGS = new Set([
 ]);
 const SEVERAL_WORDS = /[a-z][,.:;]?\s+[a-z]/i;
 const LINE_COMMENTS = /^\/\/[^\n]*(?:\n[ \t]*\/\/[^\n]*)+$/;
-/** Up to a blank line or the tag of a docstring. */
-const PARAGRAPHS = /\S(?:[^\n]|\n(?!\s*(?:\n|@\w)))*/g;
+/** Up to a blank line, the tag of a docstring, or a key of YAML in a template. */
+const PARAGRAPHS = /\S(?:[^\n]|\n(?!\s*(?:\n|@\w|(?:- )?[\w-]+:\s)))*/g;
 
 const blank = (text: string) => text.replaceAll(/[^\n]/g, ' ');
 

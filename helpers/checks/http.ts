@@ -100,7 +100,7 @@ export function judgeExchange(answer: HttpResult): Judgements {
   if (failure?.kind === 'unreachable' || failure?.kind === 'reset-while-sending') {
     return [['http.completes', untested(failure.message)]];
   }
-  // What is beyond the suite's own bounds was cut off by the suite; not-sent, by nobody.
+  // The suite itself cut off a response beyond its limits, or sent no request.
   const ended =
     failure?.kind === 'too-large' || failure?.kind === 'not-sent'
       ? untested(failure.message)

@@ -28,8 +28,8 @@ function areOurs(lists: readonly Ids[], ours: readonly Ids[]): boolean {
 
 /**
  * Returns whether only another client explains what a customer listed while we sent nothing that
- * changes it: many lists that neither only grow (a queue) nor only shrink (decay), and are not ours
- * coming late.
+ * changes it. Such lists are many, grow as well as shrink, and are not late effects of our writes.
+ * A queue would only grow, decay only shrink.
  */
 export function isForeignActivity(lists: readonly Ids[], ours: readonly Ids[]): boolean {
   const different = lists.filter((ids, at) => !lists.slice(0, at).some((it) => sameSet(it, ids)));

@@ -4,7 +4,7 @@ import { contract } from '../contract/contract';
 import { isObject } from '../http/json';
 import { sortedUnique } from './user-set';
 
-/** What any answer shows of what the contract is silent about: an observation's id and value. */
+/** Returns the observations that any response allows, each as id and value. */
 export function observeResponse(
   answer: HttpResult,
   asked: readonly string[],
@@ -37,7 +37,7 @@ function errorShape({ headers, body }: HttpResult): string {
     : type;
 }
 
-/** How `data` is ordered, where the list asked for tells one order from another. */
+/** Returns the order of `data`; `undefined` if the list sent is ambiguous. */
 function orderOf(ids: readonly string[], asked: readonly string[]): string | undefined {
   const sorted = sortedUnique(ids);
   const list = [...new Set(asked)];

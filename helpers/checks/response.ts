@@ -77,7 +77,7 @@ export function judgeSuccess({ headers, body, failure, trailingBytes }: HttpResu
   const problems = body.jsonProblems ?? [];
   if (problems.length > 0) judgements.push(['response.json', failedWithDefects(problems)]);
   else if (trailingBytes === true) {
-    const judgement = failed('too-long', 'got more bytes than Content-Length says');
+    const judgement = failed('too-long', 'got more bytes than its Content-Length');
     judgements.push(['response.json', judgement]);
   } else judgements.push(['response.json', passed]);
   if (!body.json) return judgements;

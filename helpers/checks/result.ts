@@ -30,7 +30,7 @@ export interface Check {
   difference?: SetMismatch;
   /** Present where it failed, and then at least one. */
   defects?: Defect[];
-  /** The request that shows it, or its group, where its requirement tells requests apart. */
+  /** The request that shows it, or its group, if its requirement distinguishes requests. */
   request?: RequestKind | RequestGroup;
   /**
    * A set-up that went wrong, and no check was about: it is charged only where no check of its own
@@ -91,7 +91,7 @@ export function withContext<C extends Code>(
   );
 }
 
-/** What a target does where the contract is silent: a value that can be pinned. */
+/** Behaviour of a target where the contract is silent: a value that can be pinned. */
 export interface Observation {
   id: string;
   value: string;

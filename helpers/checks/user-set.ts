@@ -1,6 +1,6 @@
 /**
- * What a sync means, as set arithmetic: after it, the customer's users are the listed ones. Ids
- * are decimal digits.
+ * Set arithmetic of a sync: after it, the customer's users are the listed ones. Ids are decimal
+ * digits.
  */
 
 /** Ids each once, in numerical order. */
@@ -40,7 +40,7 @@ export type MismatchCode = 'still-attached' | 'unrequested' | 'lost' | 'not-atta
  * Returns each way in which the listed users are not the expected ones, with a sentence; none if
  * they are.
  *
- * @param attached the users attached before, where an earlier response told
+ * @param attached the users attached before, if an earlier response listed them
  */
 export function findMismatches(
   { expected, actual }: SetMismatch,

@@ -57,7 +57,7 @@ export async function mergeOne(
   }
   const file = path.join(directory, 'conformance.json');
   if (!existsSync(file))
-    throw new UsageError(`Playwright did not write ${file} from the shards; its output says why.`);
+    throw new UsageError(`Playwright did not write ${file} from the shards; see its output.`);
   return readReport(file);
 }
 

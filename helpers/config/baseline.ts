@@ -26,7 +26,7 @@ export interface Waiver {
   expires: string;
 }
 
-/** A waiver as it stands in the file. */
+/** A waiver with its place in the file. */
 export interface WrittenWaiver {
   waiver: Waiver;
   lines: [first: number, last: number];
@@ -48,7 +48,7 @@ export interface Baseline {
   pins: Pin[];
 }
 
-/** What is wrong with a baseline, a sentence each, with the line. */
+/** Error about a baseline: a sentence with the line for each problem. */
 export class BaselineError extends Error {
   override name = 'BaselineError';
 

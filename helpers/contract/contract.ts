@@ -4,17 +4,17 @@ import Ajv, { type ErrorObject } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats';
 import { parse } from 'yaml';
 
-/** Where the contract is, and its operation, as JSON pointers (RFC 6901) in URI fragments. */
 export const CONTRACT_FILE = path.join(__dirname, '..', '..', 'schemas', 'openapi.yaml');
+/** The operation, as a JSON pointer (RFC 6901) in a URI fragment. */
 export const OPERATION = '#/paths/~1customers~1{id}~1users/post';
 const RESPONSE_SCHEMA = `${OPERATION}/responses/200/content/application~1json/schema`;
-/** Compiled as well, so that a word in them that nobody knows is noticed. */
+/** Compiled to detect unknown keywords in them. */
 const OTHER_SCHEMAS = [
   `${OPERATION}/parameters/0/schema`,
   `${OPERATION}/requestBody/content/application~1json/schema`,
 ];
 
-/** One way in which a value is not what the contract says. */
+/** A keyword of the contract's schema that a value fails. */
 export interface Violation {
   /** JSON pointer into the value. */
   instance: string;
@@ -24,11 +24,10 @@ export interface Violation {
 }
 
 export interface Contract {
-  /** The document, as the YAML says it. */
   document: Record<string, unknown>;
   /**
-   * Everything about a 200's body that the contract's schema does not allow: of JSON as JSON.parse
-   * gives it, or with bigints where an integer is past what a double holds.
+   * Returns all violations of the schema of a 200's body. Integers beyond a double's precision may
+   * be bigints.
    */
   violations(body: unknown): Violation[];
 }

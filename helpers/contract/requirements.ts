@@ -43,9 +43,9 @@ export interface Requirement {
   /** JSON pointers into the contract, RFC sections, or both. */
   source: string[];
   statement: string;
-  /** What can be wrong, a sentence by code. */
+  /** Sentences about what can be wrong, by code. */
   codes: Readonly<Partial<Record<Code, string>>>;
-  /** Whether findings after another request, or another group of requests, are told apart. */
+  /** Whether findings differ by request or by group of requests. */
   request?: 'exact' | 'group';
   /** A setting without which it is untested and does not affect the verdict. */
   needs?: 'CUSTOMER_IDS' | 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN' | 'READ_BACK_PATH';
@@ -76,7 +76,7 @@ export interface Catalogue {
   requirements: readonly Requirement[];
 }
 
-/** What only the newest edition has. */
+/** The part that only the newest edition has. */
 interface Vocabulary {
   chapters: Readonly<Record<string, { title: string; about: string }>>;
   /** The requests of the suite by group, each with a sentence. */

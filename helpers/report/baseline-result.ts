@@ -3,7 +3,7 @@ import { excuses } from '../checks/waivers';
 import { type Baseline, type Pin, type WrittenWaiver } from '../config/baseline';
 import type { BaselineResult, RequirementResult } from './report';
 
-/** What of a run a baseline is held against. */
+/** The results of a run that a baseline is compared with. */
 export interface Seen {
   requirements: readonly Pick<RequirementResult, 'id' | 'verdict'>[];
   /** The checks that failed, those that are waived among them. */
@@ -58,11 +58,11 @@ function waiverProblem(
   const where = `${linesOf(lines)} of ${file}`;
   switch (state) {
     case 'expired':
-      return `The waiver of ${requirement} expired on ${expires}: mend the target and delete ${where}, or agree on another date.`;
+      return `The waiver of ${requirement} expired on ${expires}: fix the target and delete ${where}, or agree on another date.`;
     case 'unneeded':
       return `The waiver of ${requirement} is no longer needed, as it passed: delete ${where}.`;
     case 'unmatched':
-      return `The waiver of ${requirement} matches nothing, as it failed in another way: delete ${where}, or say there what is waived.`;
+      return `The waiver of ${requirement} matches nothing, as it failed in another way: delete ${where}, or correct the waiver.`;
     case 'used':
     case 'untested':
       return undefined;
@@ -80,14 +80,14 @@ function pinProblem(
     case 'moved':
       return `The target moved: ${observation} is pinned to "${value}", and was "${observed}"; change ${where} if that is meant.`;
     case 'unobserved':
-      return `${observation} is pinned to "${value}", and nothing of that name was observed: delete ${where}, or mend it.`;
+      return `${observation} is pinned to "${value}", and nothing of that name was observed: delete ${where}, or correct it.`;
     case 'held':
     case 'untested':
       return undefined;
   }
 }
 
-/** What became of a baseline in a run; each of its `problems` fails the run. */
+/** Compares a baseline with a run; each of the `problems` fails the run. */
 export function baselineResult(baseline: Baseline, seen: Seen): BaselineResult {
   const { file, sha256 } = baseline;
   const waivers = baseline.waivers.map((written) => ({

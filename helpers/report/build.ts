@@ -33,7 +33,7 @@ function result(
   const wait = missingCapability(requirement, given);
   const blocked = checks.find(({ outcome }) => outcome === 'untested');
   const reason =
-    wait !== undefined ? `waits for ${wait}` : (blocked?.message ?? 'no scenario came to it');
+    wait !== undefined ? `waits for ${wait}` : (blocked?.message ?? 'no scenario tested it');
   return {
     id,
     level,
@@ -91,7 +91,7 @@ export function buildReport(seen: RunResult): Report {
     waitedMs: Math.round(evidence.reduce((sum, scenario) => sum + scenario.waitedMs, 0)),
     seed: run.seed,
     failOn: run.failOn,
-    // What a part does not need, or sees otherwise, the whole may: the merge is held to a baseline.
+    // Only the merged report has all results: a waiver unused in one shard may be used in another.
     ...(baseline &&
       shard === undefined && {
         baseline: baselineResult(baseline, {
@@ -161,7 +161,7 @@ function observationsOf(evidence: readonly ScenarioEvidence[]): Map<string, Obse
 
 const MAX_EXCHANGES = 20;
 
-/** What shows in all scenarios together: the properties of users, and how long answers took. */
+/** Returns the observations of all scenarios together: properties of users and latency. */
 function ofTheRun(evidence: readonly ScenarioEvidence[]): Observation[] {
   const seen = [...new Set(evidence.flatMap(({ properties }) => properties))].sort();
   const known = contractProperties();

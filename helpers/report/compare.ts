@@ -12,7 +12,7 @@ export interface Move {
 export interface Comparison {
   before: { startedAt: string; verdict: RunVerdict };
   after: { startedAt: string; verdict: RunVerdict };
-  /** What makes the two hard to compare; whole sentences. */
+  /** Differences that make the two hard to compare; whole sentences. */
   notes: string[];
   better: Move[];
   worse: Move[];
@@ -40,7 +40,7 @@ function kindOf(from: RequirementVerdict, to: RequirementVerdict): Kind | undefi
   if (from === to) return undefined;
   if (to === 'untested') return 'newlyUntested';
   if (to === 'waived' && (from === 'failed' || from === 'untested')) return 'newlyWaived';
-  // What was not tested may have been so all along: it passes now, or it is known to be bad.
+  // The earlier run did not test it, so only the later verdict counts.
   if (from === 'untested') return to === 'passed' ? 'better' : 'worse';
   return SEVERITY[to] > SEVERITY[from] ? 'worse' : 'better';
 }
@@ -90,7 +90,7 @@ function newWays(before: RequirementResult, after: RequirementResult) {
     .map((key) => ({ id: after.id, key }));
 }
 
-/** What got better, worse, or untested from one report to a later one: a pure function of the two. */
+/** Compares a report with a later one. */
 export function compare(before: Report, after: Report): Comparison {
   const moves: Record<Kind, Move[]> = { better: [], worse: [], newlyWaived: [], newlyUntested: [] };
   const otherWays: Comparison['otherWays'] = [];

@@ -39,7 +39,7 @@ interface Shown {
   own: readonly Exchange[];
 }
 
-/** What shows wherever it is sent goes before what may not; then, the smallest is easiest to read. */
+/** Orders evidence that reproduces anywhere first, then the smallest, which is easiest to read. */
 function byEase(a: Shown, b: Shown): number {
   const bytes = ({ shown }: Shown) =>
     shown.reduce(

@@ -4,7 +4,7 @@ import type { Report, RequirementVerdict, RunVerdict } from './report';
 import { EXIT_CODES, exitCode } from './verdicts';
 import { VERDICTS_IN_ORDER } from './labels';
 
-/** What came of one target. */
+/** The result of one target. */
 export interface FleetResult {
   name: string;
   baseUrl: string;
@@ -14,13 +14,13 @@ export interface FleetResult {
   /** Its `index.html`, from the folder of the fleet; absent where it never reported. */
   report?: string;
   startedAt?: string;
-  /** Why nothing can be said, or what else there is to know; whole sentences. */
+  /** Why the run is inconclusive, and other notes; whole sentences. */
   notes: string[];
   /** How many requirements have each verdict. */
   counts: Record<RequirementVerdict, number>;
 }
 
-/** One requirement, and what it has come to for each target that was held to it. */
+/** One requirement with its verdict for each target that was tested for it. */
 export interface FleetRequirement {
   id: string;
   level: Level;
@@ -48,7 +48,7 @@ export interface Reported {
   folder: string;
 }
 
-/** A defect that was seen is worse than a target of which nothing can be said. */
+/** A defect is worse than an inconclusive run. */
 const WORST_FIRST: readonly RunVerdict[] = [
   'nonconformant',
   'inconclusive',
@@ -137,7 +137,7 @@ function requirementsOf(reported: readonly Reported[]): FleetRequirement[] {
   });
 }
 
-/** What the reports of many targets come to: a pure function of them. */
+/** Aggregates the reports of many targets. */
 export function fleetOf(reported: readonly Reported[]): Fleet {
   const targets = reported.map(resultOf).sort(byRank);
   const worst = (order: readonly (number | string)[], of: (each: FleetResult) => number | string) =>

@@ -34,7 +34,7 @@ export interface SetDifference {
 /** One check that found a defect, where the evidence is not shown. */
 export interface Occurrence {
   message: string;
-  /** Ids of exchanges; `scenarios` tells what each was. */
+  /** Ids of exchanges, which `scenarios` describes. */
   exchanges: string[];
 }
 
@@ -42,7 +42,7 @@ export interface Occurrence {
 export interface Finding {
   /** With the two below, the same for the same defect in every run: a waiver names them. */
   code: Code;
-  /** The request that shows it, or its group, where the requirement tells requests apart. */
+  /** The request that shows it, or its group, if the requirement distinguishes requests. */
   request?: RequestKind | RequestGroup;
   /** The property that shows it: a JSON pointer (RFC 6901), `*` for any index. */
   property?: string;
@@ -57,8 +57,8 @@ export interface Finding {
   /** The other checks that found it, the smallest first; as many as are kept. */
   others: Occurrence[];
   /**
-   * The same with curl, behind the syncs that it depends on, in terms of $BASE_URL and $API_TOKEN;
-   * absent where it cannot be written down.
+   * Commands with curl that show it, the syncs that it depends on first, in terms of $BASE_URL and
+   * $API_TOKEN; absent if curl cannot send them.
    */
   reproduce?: string;
   /** The waiver that excuses it. */
@@ -80,7 +80,7 @@ export interface RequirementResult {
   reason?: string;
 }
 
-/** What became of a baseline in a run. */
+/** The result of comparing a baseline with a run. */
 export interface BaselineResult {
   file: string;
   sha256: string;
@@ -89,7 +89,7 @@ export interface BaselineResult {
     state: 'used' | 'expired' | 'unneeded' | 'unmatched' | 'untested';
   })[];
   pins: (Pin & {
-    /** What the target did in this run; absent where that was not seen. */
+    /** The value in this run; absent if it was not observed. */
     observed?: string;
     state: 'held' | 'moved' | 'unobserved' | 'untested';
   })[];

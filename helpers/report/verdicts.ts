@@ -21,13 +21,13 @@ export function requirementVerdict(
 export interface Judged {
   level: Level;
   verdict: RequirementVerdict;
-  /** It waits for a setting that is not there, and holds nothing up. */
+  /** Whether it needs a setting that was not provided, and does not affect the verdict. */
   waits: boolean;
 }
 
 /**
- * The run's verdict. A defect that was seen stays seen, whatever else went wrong; short of that, a
- * run that did not test every MUST, or did not come to its end, says nothing.
+ * Returns the verdict of a run. A defect makes it nonconformant, whatever else went wrong. Otherwise
+ * a run that is incomplete or did not test every MUST is inconclusive.
  */
 export function runVerdict(requirements: readonly Judged[], complete: boolean): RunVerdict {
   if (requirements.some(({ verdict }) => verdict === 'failed')) return 'nonconformant';
@@ -49,8 +49,8 @@ export const EXIT_CODES: Readonly<Record<RunVerdict, number>> = {
 };
 
 /**
- * The verdict's; but a conformant run whose baseline no longer holds fails, and a shard that came
- * to its end, and saw nothing fail, has done its part.
+ * Returns the exit code of the verdict. A conformant run whose baseline no longer holds exits with
+ * 1, a shard that completed without a failure with 0.
  */
 export function exitCode({
   verdict,
@@ -62,7 +62,7 @@ export function exitCode({
   return code === 0 && baseline && baseline.problems.length > 0 ? EXIT_CODES.nonconformant : code;
 }
 
-/** What the run was given, as far as requirements wait for it. */
+/** The settings of a run that requirements need. */
 export interface Capabilities {
   customers: number;
   forbiddenToken: boolean;
@@ -70,7 +70,7 @@ export interface Capabilities {
   readBackPath: boolean;
 }
 
-/** What a requirement waits for, in words; `undefined` if it has all it needs. */
+/** Returns the setting that a requirement lacks, in words; `undefined` if it has all it needs. */
 export function missingCapability(
   { needs }: Pick<Requirement, 'needs'>,
   given: Capabilities,

@@ -5,7 +5,7 @@ import { formatIds, without } from '../checks/user-set';
 import { escapeControls } from '../report/render/escape';
 import { syncRequest } from '../http/requests';
 
-/** Error about a target that cannot be tested. The message is a sentence that says what to do. */
+/** Error about a target that cannot be tested. The message suggests a fix. */
 export class PreflightError extends Error {
   override name = 'PreflightError';
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sortedUnique } from '../checks/user-set';
 
-/** One step of a random sequence: indices into the users lent. */
+/** One step of a random sequence: indices into the users reserved for it. */
 export type Step =
   | { kind: 'sync'; users: readonly number[] }
   | { kind: 'repeat' }

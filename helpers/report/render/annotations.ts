@@ -18,8 +18,8 @@ const MAX_OF_A_KIND = 10;
 const MAX_TEXT = 500;
 
 /**
- * A workflow command, on a line of its own. What a target said can neither end the line nor the
- * property that it stands in, and no runner takes it for a command.
+ * Returns a workflow command on a line of its own. Text from a target cannot end the line or the
+ * property, and no runner executes it as a command.
  */
 function command({ kind, title, message }: Annotation): string {
   const data = (text: string) =>
@@ -31,7 +31,7 @@ function command({ kind, title, message }: Annotation): string {
   return `::${kind} title=${property(title)}::${data(message)}`;
 }
 
-/** The first finding says what is wrong, or the requirement what is asked. */
+/** Returns the message of the first finding, or the reason or statement if there is none. */
 function finding({ findings, statement, reason }: RequirementResult): string {
   const [first] = findings;
   if (!first) return reason ?? statement;
@@ -53,7 +53,7 @@ function ofRequirements(
   }));
 }
 
-/** The last that there is room for says how many there is none for. */
+/** Limits the annotations to `MAX_OF_A_KIND`; the last one names those left out. */
 function bounded(annotations: readonly Annotation[]): Annotation[] {
   const left = annotations.slice(MAX_OF_A_KIND - 1);
   const [only] = left;
@@ -69,8 +69,8 @@ function bounded(annotations: readonly Annotation[]): Annotation[] {
 }
 
 /**
- * What a GitHub step says of a run, a workflow command a line: errors for what fails it, warnings
- * for SHOULDs, waivers and notes, one notice for what is untested.
+ * Renders the annotations of a GitHub step, a workflow command a line: errors for failures,
+ * warnings for SHOULDs, waivers and notes, one notice for untested requirements.
  */
 export function renderAnnotations(report: Report): string {
   const { verdict, notes, baseline } = report;
@@ -95,7 +95,7 @@ export function renderAnnotations(report: Report): string {
     .join('');
 }
 
-/** What later steps can ask of a run: its verdict, its exit code, and the ids of requirements. */
+/** Returns the outputs of a GitHub step: verdict, exit code and ids of requirements. */
 export function stepOutputs(report: Report): Record<string, string> {
   const ids = (verdict: RequirementVerdict) =>
     withVerdict(report.requirements, verdict)

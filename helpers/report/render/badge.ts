@@ -1,7 +1,7 @@
 import { makeBadge } from 'badge-maker';
 import type { Report, RunVerdict } from '../report';
 
-/** What is waived still deviates: it is never green. */
+/** A waived requirement still deviates from the contract, so its badge is not green. */
 const LOOKS: Readonly<Record<RunVerdict, { message: string; color: string }>> = {
   conformant: { message: 'conformant', color: 'brightgreen' },
   'conformant with waivers': { message: 'with waivers', color: 'yellow' },
@@ -9,7 +9,7 @@ const LOOKS: Readonly<Record<RunVerdict, { message: string; color: string }>> = 
   inconclusive: { message: 'inconclusive', color: 'lightgrey' },
 };
 
-/** `badge.svg`: the verdict, and nothing that a target said. */
+/** Renders `badge.svg` from the verdict alone; it has no text from the target. */
 export function renderBadge({ verdict }: Report): string {
   return `${makeBadge({ label: 'sync users', ...LOOKS[verdict] })}\n`;
 }

@@ -34,7 +34,7 @@ export function renderComparison(comparison: Comparison): string {
     ...section('No longer tested', newlyUntested.map(moved)),
     ...section('Now waived', newlyWaived.map(moved)),
     ...section('Better', better.map(moved)),
-    ...section('Where the contract is silent', observations.map(moved)),
+    ...section('Behaviour where the contract is silent', observations.map(moved)),
   ];
   return [
     '## Sync Users conformance, compared',

@@ -4,9 +4,9 @@ export function escapeCodePoint(character: string): string {
 }
 
 /**
- * Escapes a text from a target for one line of a terminal or a log: control characters,
- * noncharacters, line ends, bidirectional overrides, lone surrogates, and the beginnings of
- * commands of CI runners (`##[`, `##vso[`).
+ * Escapes a text from a target for one line of a terminal or a log. Escaped are control characters,
+ * noncharacters, line ends, bidirectional overrides, lone surrogates, and the prefixes of commands
+ * of CI runners (`##[`, `##vso[`).
  */
 export function escapeControls(text: string): string {
   return text.replace(

@@ -26,7 +26,7 @@ function findingText({ message, reproduce, waiver }: Finding): string {
   ].join('\n');
 }
 
-/** What a person needs who sees the test case alone: the clause, where it is, and what was found. */
+/** Returns the text of a test case: the clause, its lines in the contract, and the findings. */
 function text({ id, level, statement, source, findings }: RequirementResult): string {
   const places = sourceLocations(source).map(
     ({ lines: { first, last } }) => `${CONTRACT_PATH}:${String(first)}-${String(last)}`,
@@ -86,9 +86,9 @@ function addRun(suite: XMLElement, { verdict, notes, baseline }: Report): number
 }
 
 /**
- * `junit.xml`: a test case for each requirement, as CI tools read them. A SHOULD that warns passes,
- * and says so; what is untested or waived is skipped, and never green. A run that says nothing, or
- * whose baseline no longer holds, is an error of its own.
+ * Renders `junit.xml`, a test case for each requirement. A SHOULD that warns passes with a message.
+ * Untested and waived requirements are skipped. An inconclusive run and an outdated baseline are
+ * errors of their own.
  */
 export function renderJunit(report: Report): string {
   const root = rootElement();
@@ -99,7 +99,7 @@ export function renderJunit(report: Report): string {
 const rootElement = () =>
   create('testsuites', { encoding: 'UTF-8' }).att('name', 'Sync Users conformance');
 
-/** The same for a fleet: a test suite for each target; one that never reported is an error. */
+/** Renders the JUnit file of a fleet, a test suite for each target; a missing report is an error. */
 export function renderFleetJunit(reported: readonly Reported[]): string {
   const root = rootElement();
   for (const { name, report } of reported) {

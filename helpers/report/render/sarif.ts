@@ -38,7 +38,7 @@ function locations(source: string): Location[] {
   }));
 }
 
-/** What a finding weighs: a SHOULD is as good as a MUST where the run was told to fail on it. */
+/** Returns the level of a finding. A SHOULD that fails the run (`FAIL_ON`) is an error too. */
 function levelOf({ level, verdict }: RequirementResult): Result.level {
   return level === 'MUST' || verdict === 'failed' ? 'error' : 'warning';
 }

@@ -61,7 +61,7 @@ function observations({ observations: all }: Report): string[] {
   if (all.length === 0) return [];
   return [
     '',
-    '<details><summary>Where the contract is silent</summary>',
+    '<details><summary>Behaviour where the contract is silent</summary>',
     '',
     ...all.map(({ id, value }) => `- ${escapeMarkdown(id)}: ${escapeMarkdown(value)}`),
     '',

@@ -16,7 +16,7 @@ test.describe('A part of a run', () => {
     expect(resultOf(report, 'attach.one')).toMatchObject({
       verdict: 'untested',
       checks: 0,
-      reason: 'no scenario came to it',
+      reason: 'no scenario tested it',
     });
   });
 

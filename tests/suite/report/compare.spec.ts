@@ -41,7 +41,7 @@ test.describe('npm run conformance -- compare', () => {
   test('exits with 2 if one file is no report', ({}, testInfo) => {
     const { status, stderr } = run(testInfo, 'compare', { good, bad: {} });
     expect(status).toBe(2);
-    expect(stderr).toMatch(/bad\.json is not a report/);
+    expect(stderr).toMatch(/bad\.json is not valid/);
     expect(run(testInfo, 'compare', { good }).status).toBe(2);
   });
 
