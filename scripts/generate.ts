@@ -5,9 +5,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { format, getFileInfo, resolveConfig } from 'prettier';
-import { requests, requirements } from '../helpers/contract/requirements';
+import { compileSchema } from '../helpers/contract/json-schema';
+import { CATALOGUE_FILE, requests, requirements } from '../helpers/contract/requirements';
+import { parse } from 'yaml';
 import { cataloguePage } from './catalogue-page';
 import { optionFiles } from './option-files';
 
@@ -57,7 +60,16 @@ async function generated(): Promise<[file: string, text: string][]> {
   ];
 }
 
+/** @throws Error with what is wrong in schemas/requirements.yaml */
+function validateCatalogue(): void {
+  const validate = compileSchema('requirements.schema.json');
+  const text = readFileSync(CATALOGUE_FILE, 'utf8');
+  if (!validate(parse(text, { merge: true, maxAliasCount: -1 })))
+    throw new Error(inspect(validate.errors));
+}
+
 async function main(): Promise<void> {
+  validateCatalogue();
   const check = process.argv.includes('--check');
   const drifted: string[] = [];
   for (const [name, source] of await generated()) {

@@ -9,7 +9,7 @@ export function excuses(
   { code, pointers }: Defect,
 ): boolean {
   if (expired || waiver.requirement !== requirement) return false;
-  if (waiver.code !== undefined && waiver.code !== code) return false;
+  if (waiver.code !== code) return false;
   if (waiver.request !== undefined && waiver.request !== request) return false;
   const { property } = waiver;
   if (property === undefined) return true;

@@ -1,83 +1,68 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { expect, test, type TestInfo } from '@playwright/test';
-import { edition, requirements } from '../../../helpers/contract/requirements';
-import type { Scenario } from '../../../helpers/scenario/scenario';
+import { parse } from 'yaml';
+import { failed, type Judgement } from '../../../helpers/checks/result';
+import { compileSchema } from '../../../helpers/contract/json-schema';
+import {
+  CATALOGUE_FILE,
+  chapters,
+  edition,
+  requests,
+  requirementOf,
+  requirements,
+  type CodeOf,
+  type RequirementId,
+} from '../../../helpers/contract/requirements';
+import { redactor } from '../../../helpers/http/redact';
+import { Evidence } from '../../../helpers/scenario/evidence';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 
-/** Reports, baselines and --grep hang on these: one that goes or changes breaks other people. */
-const PUBLISHED = [
-  ...['status', 'media-type', 'json', 'unique-names', 'envelope'].map((id) => `response.${id}`),
-  ...['object', 'id', 'name', 'email', 'roles', 'permissions'].map((id) => `user.${id}`),
-  ...['created-at', 'updated-at', 'stable'].map((id) => `user.${id}`),
-  ...['one', 'many', 'added'].map((id) => `attach.${id}`),
-  'detach.unlisted',
-  ...['disjoint', 'mixed'].map((id) => `replace.${id}`),
-  ...['detaches-all', 'when-empty', 'then-attach'].map((id) => `empty.${id}`),
-  ...['same-users', 'same-records'].map((id) => `idempotent.${id}`),
-  ...['unordered', 'no-duplicates', 'repeated-ids'].map((id) => `set.${id}`),
-  'isolation.customers',
-  'volume.all-listed',
-  'sequence.model',
-  ...['settles', 'one-of', 'independent'].map((id) => `concurrency.${id}`),
-  ...['missing', 'invalid', 'empty', 'scheme', 'altered', 'each-request'].map((id) => `auth.${id}`),
-  ...['no-data', 'forbidden', 'expired', 'elsewhere', 'status'].map((id) => `auth.${id}`),
-  ...['challenge', 'scheme-case', 'first', 'no-echo'].map((id) => `auth.${id}`),
-  ...['unknown', 'not-found', 'not-integer', 'range'].map((id) => `customer.${id}`),
-  ...['absent', 'malformed', 'not-object'].map((id) => `body.${id}`),
-  ...['not-array', 'not-integer', 'one-reading', 'strict'].map((id) => `ids.${id}`),
-  ...['unknown', 'range', 'missing'].map((id) => `ids.${id}`),
-  ...['extra', 'charset', 'media-type-safe', 'media-type', 'large'].map((id) => `body.${id}`),
-  ...['no-5xx', 'completes', 'no-redirect', 'safe-get', 'method'].map((id) => `http.${id}`),
-  ...['error-json', 'no-leak', 'encoding'].map((id) => `http.${id}`),
-  ...['persisted', 'refused-unchanged'].map((id) => `readback.${id}`),
-];
+/** Reports, baselines and --grep refer to these: who removes or renames one breaks them. */
+const PUBLISHED = path.join(__dirname, 'codes.txt');
 
 test.describe('The catalogue', () => {
-  test('holds the ids that were published', () => {
+  test('has the requirements and codes that were published', () => {
+    const lines = requirements.map(({ id, codes }) => `${id}: ${Object.keys(codes).join(' ')}\n`);
     expect(edition).toBe('1.0');
-    expect(requirements.map(({ id }) => id)).toEqual(PUBLISHED);
+    expect(lines.join('')).toBe(readFileSync(PUBLISHED, 'utf8'));
   });
 
-  test('bears no id twice', () => {
+  test('matches its schema, in chapters that there are', () => {
+    const yaml = readFileSync(CATALOGUE_FILE, 'utf8');
+    const validate = compileSchema('requirements.schema.json');
+    expect(
+      validate(parse(yaml, { merge: true, maxAliasCount: -1 })),
+      inspect(validate.errors),
+    ).toBe(true);
+    expect(requirements.filter(({ chapter }) => !(chapter in chapters))).toEqual([]);
+  });
+
+  test('has each id and each request once', () => {
     const ids = requirements.map(({ id }) => id);
-    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    const kinds = Object.values(requests).flatMap((group) => Object.keys(group));
+    expect([new Set(ids).size, new Set(kinds).size]).toEqual([ids.length, kinds.length]);
   });
 
-  for (const { id, level, basis, source, statement, needs } of requirements) {
-    test(`says of ${id} all that a report shows`, () => {
-      expect(['MUST', 'SHOULD']).toContain(level);
-      expect(['contract', 'standard', 'safety']).toContain(basis);
-      expect(statement).toMatch(/^[A-Z`].*\.\)?$/);
-      expect(source.length).toBeGreaterThan(0);
-      expect(
-        source.filter((place) => !/^(#\/|RFC \d{4} section \d+(\.\d+)*$|CWE-\d+$)/.test(place)),
-      ).toEqual([]);
-      // What the contract or a standard asks for is found there; what is safe is argued.
-      const pointers = source.filter((place) => place.startsWith('#'));
-      const rfcs = source.filter((place) => place.startsWith('RFC'));
-      expect(basis !== 'contract' || pointers.length > 0).toBe(true);
-      expect(basis !== 'standard' || rfcs.length > 0).toBe(true);
-      expect([
-        undefined,
-        'CUSTOMER_IDS',
-        'FORBIDDEN_TOKEN',
-        'EXPIRED_TOKEN',
-        'READ_BACK_PATH',
-      ]).toContain(needs);
-    });
-  }
+  test('types ids and codes: others do not compile', () => {
+    const judge = (judgement: Judgement<CodeOf<'detach.unlisted'>>) => judgement.outcome;
+    expect(judge(failed('lost', 'it is gone'))).toBe('failed');
+    // @ts-expect-error -- a code of another requirement
+    expect(judge(failed('timeout', 'it did not end'))).toBe('failed');
+    // @ts-expect-error -- not in the catalogue
+    const wrong: RequirementId = 'no.such-id';
+    expect(() => requirementOf(wrong)).toThrow('no.such-id is not a requirement');
+  });
 
-  test('is the only place for ids: another does not compile', () => {
-    type CheckedId = Parameters<Scenario['check']>[0];
-    const right: CheckedId = 'detach.unlisted';
-    expect(requirements.map(({ id }) => id)).toContain(right);
-
-    // @ts-expect-error -- not in the catalogue: `npm run check` fails if this line compiles
-    const wrong: CheckedId = 'no.such-id';
-    expect(requirements.map(({ id }) => id)).not.toContain(wrong);
+  test('lets no check leave with a code of another requirement', () => {
+    const evidence = new Evidence(new Map(), redactor({}));
+    const record = () => {
+      evidence.record('detach.unlisted', failed('timeout', 'it did not end'), []);
+    };
+    expect(record).toThrow('timeout is not a code of detach.unlisted');
   });
 });
 
