@@ -12,7 +12,7 @@ import { name, version } from '../package.json';
 const root = path.join(__dirname, '..');
 const dist = path.join(root, 'dist');
 
-/** Where Node or Playwright begins to load; what they do not lead to is not shipped. */
+/** Files that Node or Playwright load first. Only these and their imports are shipped. */
 const ENTRIES = [
   'helpers/cli/main.ts',
   'helpers/api.ts',
@@ -26,10 +26,10 @@ const ENTRIES = [
   ),
 ];
 
-/** What is read, and not loaded. */
+/** Files that are read and not imported. */
 const ASSETS = ['schemas', 'helpers/report/html/style', 'helpers/report/html/client.js'];
 
-/** The files of ours that the entries lead to. */
+/** Returns the files of the package that the entries import, directly or not. */
 async function reachable(): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: root,

@@ -1,6 +1,6 @@
 /**
- * `npm run conformance`: the command line of helpers/cli. A run stays in this very process, so that
- * a signal reaches it.
+ * `npm run conformance`: the command line of helpers/cli. A run stays in this process, so that a
+ * signal reaches it.
  */
 import { createRequire } from 'node:module';
 import process from 'node:process';

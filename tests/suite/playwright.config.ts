@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * `npm run test:unit`: what this suite is held to, but for the matrix of faults, which has a
- * configuration of its own.
+ * `npm run test:unit`: the tests of the suite, except for the matrix of faults, which has its own
+ * configuration.
  */
 export default defineConfig({
   testDir: '.',

@@ -34,7 +34,7 @@ function baseline(testInfo: TestInfo, text: string): string {
 }
 
 test.describe('A run with a baseline', () => {
-  test('excuses what is waived, and says so', async ({}, testInfo) => {
+  test('excuses waived failures and reports them', async ({}, testInfo) => {
     const BASELINE = baseline(testInfo, STRING_EMAIL);
     await withReference(fault('email-as-string'), async (server) => {
       const run = await conformance(testInfo, { ...targetOf(server), BASELINE });
@@ -109,7 +109,7 @@ test.describe('A run with a baseline', () => {
   });
 });
 
-/** What shows in other exchanges, by other users and values, with another seed. */
+/** Faults whose failures have other exchanges, users and values with another seed. */
 const DEFECTS = [
   'email-as-string',
   'created-at-touched-on-repeat',

@@ -37,7 +37,7 @@ test.describe('A run of which nothing is configured', () => {
     expect(requests).toBeLessThan(500);
   });
 
-  test('tells the progress, the verdict in one line, and where the report is', () => {
+  test('prints the progress, the verdict in one line and the place of the report', () => {
     const lines = run.stdout.trimEnd().split('\n');
     const total = /(\d+) scenarios/.exec(lines[0] ?? '')?.[1] ?? '';
     expect(lines).toContain(`${total}/${total} scenarios`);

@@ -44,7 +44,7 @@ test.describe('A run against a server with a defect', () => {
       for (const secret of [server.token, server.forbiddenToken, server.expiredToken]) {
         for (const text of [run.stdout, run.stderr, run.reportText ?? '']) {
           expect(redactor({ SECRET: secret }).redactWhole(text)).toBe(text);
-          // Nor what is left of it when it is cut, or stands in base64.
+          // A truncated or base64-encoded token must not be there either.
           expect(text).not.toContain(secret.slice(1, -1));
           expect(text).not.toContain(Buffer.from(secret).toString('base64').slice(0, -4));
         }

@@ -13,7 +13,7 @@ import {
 } from '../support/run';
 import { listening, silentServer, withReference } from '../support/servers';
 
-/** Inconclusive, said why in one sentence, and no scenario was run. */
+/** Expects an inconclusive run without scenarios that gives its reason in one sentence. */
 function expectStopped(run: Run, why: RegExp): void {
   expect(run.exitCode).toBe(2);
   const lines = run.stderr.split('\n').filter((line) => line !== '');
@@ -25,7 +25,7 @@ function expectStopped(run: Run, why: RegExp): void {
 }
 
 test.describe('A run that is configured wrong', () => {
-  test('says all that is wrong in one message, and sends nothing', async ({}, testInfo) => {
+  test('reports all problems in one message and sends nothing', async ({}, testInfo) => {
     let requests = 0;
     await withReference(
       listening(() => requests++),
@@ -66,7 +66,7 @@ test.describe('A run that is configured wrong', () => {
     );
   });
 
-  test('of more workers than customers says so', async ({}, testInfo) => {
+  test('reports more workers than customers', async ({}, testInfo) => {
     let requests = 0;
     await withReference(
       listening(() => requests++),
@@ -82,7 +82,7 @@ test.describe('A run that is configured wrong', () => {
 });
 
 test.describe('A run against a target that cannot be judged', () => {
-  test('says that nobody listens', async ({}, testInfo) => {
+  test('reports that nobody listens', async ({}, testInfo) => {
     const gone = http.createServer();
     await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
     const { port } = gone.address() as AddressInfo;
@@ -101,7 +101,7 @@ test.describe('A run against a target that cannot be judged', () => {
     );
   });
 
-  test('says that nobody answers', async ({}, testInfo) => {
+  test('reports that nobody responds', async ({}, testInfo) => {
     const silent = await silentServer();
     try {
       const run = await conformance(testInfo, {
@@ -147,7 +147,7 @@ test.describe('A run against a target that cannot be judged', () => {
       /rejects user 900000123 .*USER_IDS/,
     ],
   ] satisfies [string, (right: Environment) => Environment, RegExp][]) {
-    test(`says that ${what}`, async ({}, testInfo) => {
+    test(`reports that ${what}`, async ({}, testInfo) => {
       await withReference(undefined, async (server) => {
         const right = targetOf(server);
         expectStopped(await conformance(testInfo, { ...right, ...wrong(right) }), why);
@@ -155,7 +155,7 @@ test.describe('A run against a target that cannot be judged', () => {
     });
   }
 
-  test('says that the second customer is not there', async ({}, testInfo) => {
+  test('reports that the second customer does not exist', async ({}, testInfo) => {
     await withReference(undefined, async (server) => {
       const [seven = ''] = server.customers;
       const run = await conformance(testInfo, {
@@ -168,7 +168,7 @@ test.describe('A run against a target that cannot be judged', () => {
     });
   });
 
-  test('goes on where somebody else is listed in the place of a user: that is a defect', async ({}, testInfo) => {
+  test('continues if another user is listed instead of one: that is a defect', async ({}, testInfo) => {
     const another = property('id', (id) => (String(id) === '105' ? 5105 : id));
     await withReference(another, async (server) => {
       expect(server.users.slice(0, 20)).toContain('105');

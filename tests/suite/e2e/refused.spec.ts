@@ -13,7 +13,7 @@ import {
 } from '../../../helpers/report/shards';
 import { sampleReport } from '../support/sample-report';
 
-/** What a shard leaves, of a target that is configured by some variables. */
+/** Returns the record that a shard leaves for the merge. */
 function record(shard: Shard, given: Record<string, string> = {}): ShardRecord {
   const { target, run } = readConfig({
     BASE_URL: 'https://one.example.com/v1',
@@ -39,7 +39,7 @@ function record(shard: Shard, given: Record<string, string> = {}): ShardRecord {
 const one = { current: 1, total: 3 };
 const two = { current: 2, total: 3 };
 
-/** A folder with the blob reports of some shards, as Playwright names what is in them. */
+/** Writes the blob reports of shards in Playwright's layout; returns their folder. */
 function blobs(testInfo: TestInfo, ...records: ShardRecord[]): string {
   for (const [index, each] of records.entries()) {
     const metadata = {};
@@ -60,11 +60,11 @@ function write(testInfo: TestInfo, name: string, content: string | Uint8Array): 
   writeFileSync(file, content);
 }
 
-test('What shards leave for the merge holds no secret', () => {
+test('The record of a shard contains no secret', () => {
   expect(JSON.stringify(record(one))).not.toContain('a-token');
 });
 
-test('Facts of shards add up, and name the one that never reported', () => {
+test('Metadata of shards is summed and names the shard that never reported', () => {
   expect(findInconsistencies([record(one), record(two)])).toEqual([]);
   expect(mergeMetadata([record(one), record(two)])).toMatchObject({
     target: { baseUrl: 'https://one.example.com/v1', customers: ['7', '9', '12'] },

@@ -13,11 +13,11 @@ const configOf = (server: ReferenceServer) => ({
   RESTORE_USER_IDS: restoredOf(server).join(','),
 });
 
-async function attachedToLent(server: ReferenceServer): Promise<string[][]> {
+async function attachedToReserved(server: ReferenceServer): Promise<string[][]> {
   return Promise.all(server.customers.slice(0, 2).map((customer) => attachedTo(server, customer)));
 }
 
-/** The third customer is lent to nobody: what it has is what it had. */
+/** Expects that the third customer, which is not reserved, keeps its users. */
 async function withUntouched(server: ReferenceServer, run: () => Promise<void>): Promise<void> {
   const [, , other = ''] = server.customers;
   const before = await attachedTo(server, other);
@@ -25,24 +25,24 @@ async function withUntouched(server: ReferenceServer, run: () => Promise<void>):
   expect(await attachedTo(server, other)).toEqual(before);
 }
 
-test.describe('The customers that were lent', () => {
+test.describe('The reserved customers', () => {
   test('are left with RESTORE_USER_IDS after a run', async ({}, testInfo) => {
     await withReference(undefined, async (server) => {
       const wanted = restoredOf(server);
-      expect(await attachedToLent(server)).not.toContainEqual(wanted);
+      expect(await attachedToReserved(server)).not.toContainEqual(wanted);
       await withUntouched(server, async () => {
         const run = await conformance(testInfo, configOf(server));
         expect(run.exitCode).toBe(0);
         expect(run.stdout + run.stderr).not.toContain('NOT RESTORED');
       });
-      expect(await attachedToLent(server)).toEqual([wanted, wanted]);
+      expect(await attachedToReserved(server)).toEqual([wanted, wanted]);
     });
   });
 
   test('are left with nobody where nobody is named', async ({}, testInfo) => {
     await withReference(undefined, async (server) => {
       await conformance(testInfo, targetOf(server), '--grep=Detach');
-      expect(await attachedToLent(server)).toEqual([[], []]);
+      expect(await attachedToReserved(server)).toEqual([[], []]);
     });
   });
 
@@ -51,7 +51,7 @@ test.describe('The customers that were lent', () => {
       const run = await conformance(testInfo, configOf(server), '--grep=Attach|Detach');
       expect(run.exitCode).toBe(1);
       const wanted = restoredOf(server);
-      expect(await attachedToLent(server)).toEqual([wanted, wanted]);
+      expect(await attachedToReserved(server)).toEqual([wanted, wanted]);
     });
   });
 
@@ -63,7 +63,7 @@ test.describe('The customers that were lent', () => {
       });
       expect(run.exitCode).toBe(2);
       const wanted = restoredOf(server);
-      expect(await attachedToLent(server)).toEqual([wanted, wanted]);
+      expect(await attachedToReserved(server)).toEqual([wanted, wanted]);
     });
   });
 
@@ -93,7 +93,7 @@ test.describe('The customers that were lent', () => {
           expect(report.requirements.map(({ verdict }) => verdict)).toContain('untested');
         });
         const wanted = restoredOf(server);
-        expect(await attachedToLent(server)).toEqual([wanted, wanted]);
+        expect(await attachedToReserved(server)).toEqual([wanted, wanted]);
       });
     });
   }
@@ -138,7 +138,7 @@ test.describe('The customers that were lent', () => {
       const run = await conformance(testInfo, configOf(server), '--grep=Attach');
       expect(resultOf(reportOf(run), 'user.email').verdict).toBe('failed');
       const wanted = restoredOf(server);
-      expect(await attachedToLent(server)).toEqual([wanted, wanted]);
+      expect(await attachedToReserved(server)).toEqual([wanted, wanted]);
     });
   });
 });

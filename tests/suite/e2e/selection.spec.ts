@@ -69,7 +69,7 @@ test.describe('A part of a run', () => {
     );
   });
 
-  test('by --shard says that a shard has no customer', async ({}, testInfo) => {
+  test('by --shard reports a shard without a customer', async ({}, testInfo) => {
     await withReference(undefined, async (server) => {
       const [seven = ''] = server.customers;
       const run = await conformance(
@@ -83,7 +83,7 @@ test.describe('A part of a run', () => {
     });
   });
 
-  test('by one customer leaves out what needs two, and says so', async ({}, testInfo) => {
+  test('by one customer reports requirements that need two as untested', async ({}, testInfo) => {
     await withReference(undefined, async (server) => {
       const run = await conformance(testInfo, targetOf(server, { customers: 1, users: 8 }));
       const report = reportOf(run);

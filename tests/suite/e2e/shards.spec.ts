@@ -49,7 +49,7 @@ async function shards(
   return { codes, folder: testInfo.outputPath('shards') };
 }
 
-/** What of a report does not hang on the moment, or on which customer was lent to whom. */
+/** Returns the part of a report that depends neither on time nor on who got which customer. */
 function substance({ verdict, target, requirements, observations, scenarios, notes }: Report) {
   return {
     verdict,

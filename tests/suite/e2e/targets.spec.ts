@@ -13,12 +13,14 @@ const FLEET = `targets:
     customers: 7
     users: 101-120
     settings: { MAX_RPS: 5 }
+
   - name: globex
     baseUrl: https://globex.example.com/v1
     token: GLOBEX_TOKEN
     expiredToken: GLOBEX_EXPIRED
     customers: 7,9,12
     users: 101-120
+
     restoreUsers: 101
     readBackPath: /customers/{id}/users
     shards: 2
@@ -27,7 +29,7 @@ const FLEET = `targets:
 const fleet = () => parseTargets('targets.yaml', FLEET);
 
 test.describe('targets.yaml', () => {
-  test('says all that is wrong with it, by line', () => {
+  test('is reported with all its problems, by line', () => {
     const wrong = FLEET.replace('customers: 7\n', 'customers: seven\n')
       .replace('MAX_RPS: 5', 'MAX_RPS: 0')
       .replace('name: globex', 'name: acme')
@@ -38,8 +40,8 @@ test.describe('targets.yaml', () => {
         [
           /t\.yaml, line 7: MAX_RPS, given as "0", is not a number above 0/,
           /t\.yaml, line 5: CUSTOMER_IDS, given as "seven", contains "seven", which/,
-          /t\.yaml, line 8: acme is the name of the target on line 2/,
-          /t\.yaml, line 16: 4 shards need as many customers; acme has 3/,
+          /t\.yaml, line 9: acme is the name of the target on line 2/,
+          /t\.yaml, line 18: 4 shards need as many customers; acme has 3/,
         ]
           .map(({ source }) => source)
           .join('[^]*'),
@@ -50,7 +52,7 @@ test.describe('targets.yaml', () => {
   test('has each base URL once', () => {
     const twice = FLEET.replace('globex.example.com', 'acme.example.com');
     expect(() => parseTargets('t.yaml', twice)).toThrow(
-      /line 9: https:\/\/acme\.example\.com\/v1 is that of acme/,
+      /line 10: https:\/\/acme\.example\.com\/v1 is that of acme/,
     );
   });
 
@@ -78,8 +80,8 @@ test.describe('A run of one of them', () => {
       PATH: '/bin',
       GLOBEX_TOKEN: 'g',
       GLOBEX_EXPIRED: 'e',
-      API_TOKEN: 'of somebody else',
-      FORBIDDEN_TOKEN: 'of somebody else',
+      API_TOKEN: 'of another target',
+      FORBIDDEN_TOKEN: 'of another target',
       FAIL_ON: 'should',
       SEED: '4',
     });
@@ -98,7 +100,7 @@ test.describe('A run of one of them', () => {
 
   test('is refused without its tokens, or its entry', () => {
     expect(() => environmentOf(fleet(), 'globex', {})).toThrow(
-      'GLOBEX_TOKEN is not set; targets.yaml, line 8, names it as the API_TOKEN of globex.',
+      'GLOBEX_TOKEN is not set; targets.yaml, line 9, names it as the API_TOKEN of globex.',
     );
     expect(() => environmentOf(fleet(), 'initech', {})).toThrow(
       'targets.yaml has no target initech; it has acme, globex.',

@@ -3,7 +3,7 @@ import type { Patch } from '../../../helpers/reference/server';
 import { conformance, having, reportOf, schemaProblems, targetOf } from '../support/run';
 import { withReference } from '../support/servers';
 
-/** Answers so many requests, and then 429 for ever. */
+/** Answers a number of requests and responds with 429 from then on. */
 function throttlingAfter(response: number): Patch {
   return ({ respond }) => {
     let nth = 0;
@@ -17,7 +17,7 @@ function throttlingAfter(response: number): Patch {
 }
 
 test.describe('A run against a target that throttles for ever', () => {
-  test('from the beginning is inconclusive, and says why', async ({}, testInfo) => {
+  test('from the beginning is inconclusive and reports the reason', async ({}, testInfo) => {
     await withReference(throttlingAfter(0), async (server) => {
       const run = await conformance(testInfo, targetOf(server));
       expect(run.exitCode).toBe(2);
@@ -36,7 +36,7 @@ test.describe('A run against a target that throttles for ever', () => {
       expect(having(report, 'failed', 'warning')).toEqual([]);
       expect(having(report, 'untested').length).toBeGreaterThan(0);
       expect(report.notes.join('\n')).toMatch(/429 .*wait 86400 s/);
-      // The customers could not be restored either, and that is said.
+      // The customers could not be restored either.
       expect(report.notes.join('\n')).toContain('NOT RESTORED');
     });
   });

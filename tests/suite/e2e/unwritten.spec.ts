@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { conformance } from '../support/run';
 
-test('A run whose report cannot be written is inconclusive, and says why', async ({}, testInfo) => {
+test('A run whose report cannot be written is inconclusive and reports the reason', async ({}, testInfo) => {
   const directory = testInfo.outputPath('report');
   mkdirSync(`${directory}/index.html`, { recursive: true });
   const run = await conformance(testInfo, { REPORT_DIR: directory });

@@ -31,7 +31,7 @@ test.describe('The public API', () => {
     ['example.mjs', 'esm'],
     ['example.cjs', 'cjs'],
   ] as const satisfies [string, Format][]) {
-    test(`works as its page says, in ${file}`, async () => {
+    test(`works as documented, in ${file}`, async () => {
       const { code: text } = transformSync(example, { loader: 'ts', format });
       const ran = await run(process.execPath, [file], project(file, { [file]: text }));
       expect(ran).toEqual({ code: 0, stdout: printed, stderr: '' });
@@ -64,9 +64,10 @@ test.describe('The public API', () => {
     });
   }
 
-  test('gives the schemas away as files', async () => {
+  test('exports the schemas as files', async () => {
     const folder = project('schemas', {
       'schemas.cjs': `for (const name of ['openapi.yaml', 'report.schema.json', 'requirements.yaml'])
+
   require('node:fs').accessSync(require.resolve('sync-users-conformance/schemas/' + name));
 require.resolve('sync-users-conformance/dist/helpers/config/config.js');`,
     });

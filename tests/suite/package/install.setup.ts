@@ -13,7 +13,7 @@ test('The package is packed, and installed into an empty folder', async () => {
   const pack = ['pack', '--json', '--pack-destination', PLACES.tarballs];
   const packed = await run('npm', pack, ROOT, OURS);
   expect(packed.code, packed.stderr).toBe(0);
-  // What prepack says comes before the JSON.
+  // The output of prepack precedes the JSON.
   const [json = ''] = /^\[\n[^]*/m.exec(packed.stdout) ?? [];
   writeFileSync(path.join(PLACES.home, 'packed.json'), json);
   const [{ filename }] = JSON.parse(json) as [{ filename: string }];

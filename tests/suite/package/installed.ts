@@ -5,9 +5,9 @@ import path from 'node:path';
 import type { TestInfo } from '@playwright/test';
 
 /**
- * One install for all tests: the workers of a run have the same parent. Outside of the clone, whose
- * node_modules would lend the package what it lacks; a space and a letter beyond ASCII are in its
- * path, as they are in people's.
+ * One install for all tests: the workers of a run have the same parent. It is outside of the
+ * checkout, whose node_modules would provide dependencies that the package does not declare. A space
+ * and a non-ASCII letter are in its path, as they are in users' paths.
  */
 const HOME = path.join(os.tmpdir(), `sync-users-conformance-${String(process.ppid)}`);
 export const PLACES = {
@@ -31,7 +31,7 @@ export function installedFiles(): Record<string, number> {
   );
 }
 
-/** What came of a command. */
+/** Result of a command. */
 export interface Ran {
   code: number | null;
   stdout: string;
@@ -40,7 +40,7 @@ export interface Ran {
 
 export interface Options {
   env?: NodeJS.ProcessEnv;
-  /** What is typed. */
+  /** Text on stdin. */
   input?: string;
   onStart?: (child: ChildProcess) => void;
 }

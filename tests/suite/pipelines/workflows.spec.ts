@@ -23,7 +23,7 @@ interface Job extends Step {
   'timeout-minutes'?: number;
 }
 
-/** What a caller can give: inputs of an action, inputs and secrets of a reusable workflow. */
+/** Inputs of an action, or inputs and secrets of a reusable workflow. */
 type Accepted = Partial<Record<'inputs' | 'secrets', Record<string, { required?: boolean }>>>;
 
 interface Workflow {

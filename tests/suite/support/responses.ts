@@ -4,7 +4,7 @@ import type { HttpResult } from '../../../helpers/http/client';
 import type { TransportFailure } from '../../../helpers/http/exchange';
 import { toSync, type Sync } from '../../../helpers/checks/listing';
 
-/** What a server said, to the letter; what is left out is as in a good answer. */
+/** A response, byte for byte. Omitted parts are as in a correct response. */
 export interface Said {
   status?: number;
   /** Beside a Content-Type of JSON, unless there is one here. */
@@ -17,7 +17,7 @@ export interface Said {
 
 export const JSON_TYPE = [['Content-Type', 'application/json']] as const;
 
-/** An answer as the client would have read it. No status at all is what failed before it came. */
+/** Returns a response as the client reads it. Without a status, none was received. */
 export function answer(said: Said = {}): HttpResult {
   const { status, headers = JSON_TYPE, body = '{"data":[]}', failure, at = [0, 1] } = said;
   return {
@@ -37,18 +37,18 @@ export function listing(...ids: readonly (string | number)[]): string {
   return `{"data":[${ids.map((id) => `{"id":${String(id)}}`).join(',')}]}`;
 }
 
-/** The answer to a sync to some users; where nothing is said of it, it lists just those. */
+/** Returns a sync. Its response lists the requested users by default. */
 export function syncTo(asked: readonly string[], said: Said = {}, before?: Sync): Sync {
   const good: Said = { status: 200, body: listing(...asked) };
   return toSync(answer({ ...good, ...said }), '7', asked, before);
 }
 
-/** A sync that no status line came for. */
+/** Returns a sync that failed before a status was received. */
 export function syncWithout(asked: readonly string[], failure: TransportFailure['kind']): Sync {
   return toSync(answer({ failure }), '7', asked);
 }
 
-/** A judgement in short: its outcome, its codes and its message. */
+/** Formats a judgement as its outcome, codes and message. */
 export function inShort(judgement: Judgement): string {
   if (judgement.outcome === 'passed') return 'passed';
   if (judgement.outcome === 'untested') return `untested: ${judgement.message}`;
@@ -56,20 +56,20 @@ export function inShort(judgement: Judgement): string {
   return `failed: ${codes}: ${judgement.message}`;
 }
 
-/** What judges of many requirements say of one, or `nothing`. */
+/** Returns the outcomes for one requirement, or `nothing`. */
 export function outcomeOf(judgements: Judgements, id: string): string {
   const outcomes = judgements.filter(([each]) => each === id).map(([, { outcome }]) => outcome);
   return outcomes.join(' and ') || 'nothing';
 }
 
-/** The same in words, as `inShort` has it. */
+/** Formats the judgements of one requirement. */
 export function toldOf(judgements: Judgements, id: string): string {
   return judgements
     .flatMap(([each, judgement]) => (each === id ? [inShort(judgement)] : []))
     .join();
 }
 
-/** The requirements that fail. */
+/** Returns the requirements that fail. */
 export function failing(judgements: Judgements): string[] {
   return judgements.filter(([, { outcome }]) => outcome === 'failed').map(([id]) => id);
 }

@@ -12,7 +12,7 @@ import type { Report, RequirementResult } from '../../../helpers/report/report';
 export const ROOT = path.join(__dirname, '..', '..', '..');
 const SCRIPT = path.join(ROOT, 'scripts', 'conformance.mjs');
 
-/** The suite's own variables, and those of Node that a run heeds. */
+/** The suite's options and the variables of Node that affect a run. */
 export type Environment = Partial<
   Record<
     | keyof typeof options
@@ -26,13 +26,13 @@ export type Environment = Partial<
   >
 >;
 
-/** What came of a conformance run. */
+/** Result of a conformance run. */
 export interface Run {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
-  /** Where all that it wrote is. */
+  /** Path of the report directory. */
   directory: string;
   /** `conformance.json`, as it is; undefined where none was written. */
   reportText: string | undefined;
@@ -135,7 +135,7 @@ const validate = ajv.compile(
   JSON.parse(readFileSync(path.join(ROOT, 'schemas', 'report.schema.json'), 'utf8')) as object,
 );
 
-/** What of a report the published schema does not allow. */
+/** Returns the violations of the published schema in a report. */
 export function schemaProblems(report: unknown): string[] {
   validate(report);
   return (validate.errors ?? []).map(

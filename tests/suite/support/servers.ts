@@ -38,7 +38,7 @@ export function listening(
   };
 }
 
-/** A port where someone answers the phone and says nothing, or that nobody listens to. */
+/** Starts a server that accepts connections and never responds. */
 export async function silentServer(): Promise<{
   baseUrl: string;
   connections: () => number;

@@ -132,7 +132,7 @@ test.describe('A baseline', () => {
     });
   }
 
-  test('tells all that is wrong with it at once', () => {
+  test('reports all its problems at once', () => {
     const wrong = EMAIL.replace('2026-12-31', '2030-01-01').replace('user.email', 'user.e-mail');
     expect(problemsOf(wrong)).toHaveLength(2);
   });

@@ -49,7 +49,7 @@ test.describe('Rate limits', () => {
   for (const [what, status, retryAfter] of [
     ['429 with seconds', 429, () => '1'],
     ['429 with a date', 429, () => new Date(Date.now() + 1000).toUTCString()],
-    ['429 without a word', 429, () => undefined],
+    ['429 without Retry-After', 429, () => undefined],
     ['503 with Retry-After', 503, () => '1'],
   ] as const) {
     test(`${what} is waited out, and counted apart`, async ({ connect }) => {
@@ -111,7 +111,7 @@ test.describe('Rate limits', () => {
   });
 });
 
-test.describe('What came', () => {
+test.describe('A response', () => {
   for (const [what, text, kind] of [
     ['no HTTP', 'hello\r\n', 'not-http'],
     [
@@ -131,7 +131,7 @@ test.describe('What came', () => {
       'not-http',
     ],
   ] as const) {
-    test(`${what} is a failure of its kind`, async ({ connect }) => {
+    test(`with ${what} is a failure of its kind`, async ({ connect }) => {
       const server = await raw(text);
       const client = connect(server);
 

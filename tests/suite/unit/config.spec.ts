@@ -6,7 +6,7 @@ type Environment = Record<string, string>;
 
 const SECRET = 'S3cret-Token-0f-The-Target';
 
-/** What is right, so that each test says only what it makes wrong. */
+/** A valid environment, in which each test replaces the value that it is about. */
 const RIGHT: Environment = {
   BASE_URL: 'https://staging.example.com/third-party/v1',
   API_TOKEN: SECRET,
@@ -103,7 +103,7 @@ test.describe('The configuration', () => {
         expect(problems, `${name}=${JSON.stringify(value)}`).toHaveLength(1);
         const [problem = ''] = problems;
         expect(problem).toMatch(new RegExp(`^${name}\\b.*\\. Example: ${name}=\\S+$`));
-        // A list that is too short is told by its length.
+        // The message about a list that is too short gives its length.
         const given = /\d user\(s\)/.test(problem) ? '' : (value.split(/[,\n]/)[0] ?? '');
         const shown = problem.includes(secrets.includes(name) ? value : given);
         expect(shown, problem).toBe(!secrets.includes(name));
@@ -139,7 +139,7 @@ test.describe('The configuration', () => {
     EXPIRED_TOKEN: SECRET,
     READ_BACK_PATH: '/customers/{id}/users',
   }).filter(([each]) => each !== 'BASE_URL')) {
-    test(`says that ${name} means nothing without BASE_URL`, () => {
+    test(`reports ${name} without BASE_URL`, () => {
       const problems = problemsOf({ [name]: value });
       expect(problems).toHaveLength(1);
       expect(problems[0]).toContain(name);

@@ -9,7 +9,7 @@ const USER = '#/components/schemas/User';
 const RESPONSE =
   '#/paths/~1customers~1{id}~1users/post/responses/200/content/application~1json/schema';
 
-/** Where a body breaks the contract: place in the body, and keyword of the contract. */
+/** Returns the violations of a body: pointer into the body and keyword of the contract. */
 function breaks(body: string, document = contract): string[] {
   const { value } = parseJson(body);
   return document
@@ -86,7 +86,7 @@ test.describe('The contract', () => {
     ]);
   });
 
-  test('is broken in every place at once, and each is told', () => {
+  test('reports every violation of a body', () => {
     const body =
       '{"data":[{"id":"1","name":1,"email":"a@b.c","roles":[1]},{"permissions":null,"updated_at":"?"},7]}';
     expect(breaks(body)).toEqual([

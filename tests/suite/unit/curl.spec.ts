@@ -19,7 +19,7 @@ import { reproduce } from '../../../helpers/report/render/curl';
 const TOKEN = 'Tok3n.with+some/of-each_kind~==';
 const FORBIDDEN = 'Another-Token-9';
 
-/** What tells requests apart: all but what every client has of its own. */
+/** A received request without the header fields that depend on the client. */
 interface Seen {
   method: string;
   target: string;
@@ -52,7 +52,7 @@ test.beforeEach(async () => {
         target: request.url ?? '',
         headers: headers
           .filter(([name]) => !OWN_OF_CLIENTS.includes(name))
-          // Where there is no body, its length may be said or not.
+          // Content-Length: 0 is optional without a body.
           .filter(([name, value]) => name !== 'content-length' || value !== '0')
           .sort(([a], [b]) => a.localeCompare(b)),
         body: body.toString('latin1'),

@@ -9,7 +9,7 @@ import {
 import { escapeControls } from '../../../helpers/report/render/escape';
 import { exchange, finding, minimalReport, requirementResult } from '../support/sample-report';
 
-/** What acts on a terminal or in a log, hides what else is there, or is no character at all. */
+/** Characters and commands that act on a terminal or a CI log, are invisible or are unassigned. */
 const ACTING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}]|##\[|##vso\[/u;
 
 test.describe('A text from a target', () => {
@@ -80,17 +80,17 @@ const report = minimalReport({
   observations: [{ id: 'error-body', value: HOSTILE, exchanges: ['0.1'] }],
 });
 
-test.describe('What a run prints', () => {
+test.describe('The output of a run', () => {
   const text = [renderTable(report), renderObservations(report), renderVerdict(report)].join('\n');
   // Colours are the console's own.
   // eslint-disable-next-line no-control-regex -- the escape sequences of picocolors
   const lines = text.replace(/\x1b\[\d+m/g, '').split('\n');
 
-  test('has what the target said in it', () => {
+  test('contains text of the target', () => {
     expect(lines.filter((line) => line.includes('set-output')).length).toBeGreaterThan(3);
   });
 
-  test('has nothing in it that acts on a terminal', () => {
+  test('contains nothing that acts on a terminal', () => {
     expect(lines.filter((line) => ACTING.test(line))).toEqual([]);
   });
 

@@ -53,7 +53,6 @@ const NO_INTEGERS = [
   '123456789012345678901234567890.5',
 ];
 
-/** What is no number at all is no integer either. */
 const NO_NUMBERS = ['', ' 1', '1 ', '+1', '.5', '1.', '1e', '0x10', '1_000', '"1"', 'NaN', '١'];
 
 function read(lexeme: string): bigint {
@@ -108,7 +107,7 @@ test.describe('Any integer', () => {
   const any = fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n });
   const scale = fc.nat(60);
 
-  test('is what BigInt says, however it is spelled', () => {
+  test('has the value of BigInt in every spelling', () => {
     fc.assert(
       fc.property(any, scale, (value, places) => {
         expect(integerOf(String(value))).toBe(String(value));

@@ -156,7 +156,7 @@ test.describe('JSON', () => {
     expect(parseJson(`"${digits}9"`).value).toBe(`${digits}9`);
   });
 
-  test('has names of any length, of which a pointer shows as much as tells', () => {
+  test('has names of any length, which pointers truncate', () => {
     const name = '~/'.repeat(5000);
     const { value, duplicateKeys } = parseJson(`{"${name}":1,"${name}":2}`);
     expect(value).toEqual({ [name]: 2 });

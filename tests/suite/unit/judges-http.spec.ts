@@ -30,9 +30,9 @@ test.describe('Any exchange', () => {
     ['an HTML 500', { status: 500, headers: HTML, body: '<p>' }, 'http.no-5xx', 'http.error-json'],
     ['an HTML 400', { status: 400, headers: HTML, body: '<h1>Bad Request' }, 'http.error-json'],
     ['an HTML 404', { status: 404, headers: HTML, body: '<h1>Not Found' }, 'http.error-json'],
-    ['JSON said to be HTML', { status: 404, headers: HTML, body: ERROR }, 'http.error-json'],
+    ['JSON typed as HTML', { status: 404, headers: HTML, body: ERROR }, 'http.error-json'],
     ['JSON of no type', { status: 404, headers: [], body: ERROR }, 'http.error-json'],
-    ['HTML said to be JSON', { status: 404, body: '<h1>Not Found' }, 'http.error-json'],
+    ['HTML typed as JSON', { status: 404, body: '<h1>Not Found' }, 'http.error-json'],
     ['JSON cut short', { status: 404, body: '{"error"' }, 'http.error-json'],
     [
       'a type like JSON',
@@ -45,7 +45,7 @@ test.describe('Any exchange', () => {
       'http.error-json',
     ],
     [
-      'plain said to be gzip',
+      'plain text instead of gzip',
       { status: 200, headers: [...JSON_TYPE, ['Content-Encoding', 'gzip']] },
       'http.encoding',
     ],
@@ -68,7 +68,7 @@ test.describe('Any exchange', () => {
     });
   }
 
-  test('is held to all that it can be held to', () => {
+  test('is checked for all requirements that apply', () => {
     const judged = (said: Said) => judgeExchange(answer(said)).map(([id]) => id);
     const always = ['http.completes', 'http.no-5xx', 'http.no-redirect', 'http.encoding'];
     expect(judged({ status: 200 })).toEqual(always);
@@ -81,13 +81,13 @@ test.describe('Any exchange', () => {
     expect(judged({ failure: 'timeout' })).toEqual(['http.completes']);
   });
 
-  test('says nothing of what the suite itself cut off, as it was too large', () => {
+  test('is untested if the suite cut it off as too large', () => {
     const judgements = judgeExchange(answer({ status: 200, failure: 'too-large' }));
     expect(outcomeOf(judgements, 'http.completes')).toBe('untested');
     expect(failing(judgements)).toEqual([]);
   });
 
-  test('says nothing of a server that is not there', () => {
+  test('is untested if the server is unreachable', () => {
     for (const failure of ['unreachable', 'reset-while-sending'] as const) {
       const judgements = judgeExchange(answer({ failure }));
       expect(toldOf(judgements, 'http.completes')).toBe(`untested: it was ${failure}`);
@@ -95,7 +95,7 @@ test.describe('Any exchange', () => {
     }
   });
 
-  test('of an empty answer says nothing about leaks', () => {
+  test('is not checked for leaks if it is empty', () => {
     for (const status of [400, 404]) {
       const judgements = judgeExchange(answer({ status, headers: [], body: '' }));
       expect(outcomeOf(judgements, 'http.no-leak')).toBe('nothing');
@@ -174,7 +174,7 @@ test.describe('An error leaks', () => {
     'no: select `id`, "users".name,age from users',
     'no: select id from users where id = 7',
     'no: insert into "users" (id)',
-    '/var/www/app/index.php says no',
+    '/var/www/app/index.php: no',
     'in "/etc/app/config.yaml"',
     'in (/etc/app/config.yml)',
     'in C:\\inetpub\\Users.cs',
@@ -258,7 +258,7 @@ test.describe('An error leaks', () => {
     expect(leaksAsIs('in C:\\\\inetpub\\\\Users.cs')).toBe('failed');
   });
 
-  test('wherever it stands, in the part that is searched', () => {
+  test('anywhere in the part that is searched', () => {
     const after = (length: number) => leaksAsIs(`${'x'.repeat(length)} SQLSTATE[23000]`);
     for (const length of [7_670, 8_180, 8_400, 20_000, 250_000]) {
       expect(after(length), String(length)).toBe('failed');
@@ -278,7 +278,7 @@ test.describe('An error leaks', () => {
     expect(saying({ status: 200, body: JSON.stringify({ data: [{ name: sql }] }) })).toBe(
       'nothing',
     );
-    // Without data, nobody knows what it is that any text may stand in.
+    // Without data, the text may belong to a user.
     expect(saying({ status: 200, body: JSON.stringify({ name: sql }) })).toBe('nothing');
   });
 

@@ -39,7 +39,7 @@ test.describe('A request that the contract does not allow', () => {
     });
   }
 
-  test('is told by what was sent, and what came of it', () => {
+  test('is reported with request and response', () => {
     expect(
       inShort(judgeRejectedOrLists(ANN)(syncTo(ANN, { body: listing(102) }), 'the item "101"')),
     ).toMatch(
@@ -126,10 +126,10 @@ test.describe('A GET without credentials', () => {
   for (const [what, read, expected] of [
     ['is refused', refused, /^passed/],
     ['lists nobody', syncTo([], { body: listing() }), /^passed/],
-    ['lists somebody else', syncTo([], { body: listing('999') }), /^passed/],
+    ['lists another user', syncTo([], { body: listing('999') }), /^passed/],
     ['is a page', syncTo([], { body: '<p>' }), /^passed/],
     [
-      'tells who is attached',
+      'lists an attached user',
       syncTo([], { body: listing('101') }),
       /^failed: discloses-users: .* lists 101$/,
     ],

@@ -101,7 +101,7 @@ test.describe('The answers of overlapping syncs', () => {
     });
   }
 
-  test('that are a mixture are told with when each of them was under way', () => {
+  test('that are a mixture are reported with the times of each sync', () => {
     const syncs = [
       syncTo(['101', '103'], { at: [5, 10] }),
       syncTo(BOB, { at: [7.5, 10], body: listing(101, 102) }),
@@ -111,7 +111,7 @@ test.describe('The answers of overlapping syncs', () => {
     );
   });
 
-  test('are not judged where they did not overlap, or none of them came to anything', () => {
+  test('are untested if they did not overlap or none succeeded', () => {
     expect(inShort(judgeOneOf(inTurn))).toBe('untested: the syncs did not overlap');
     expect(inShort(judgeSettled(syncTo(BOTH), inTurn))).toBe('untested: the syncs did not overlap');
     expect(inShort(judgeOneOf([syncTo(ANN, { status: 409, body: '{}' })]))).toBe(
@@ -158,7 +158,7 @@ test.describe('The answers of overlapping syncs', () => {
   }
 });
 
-test('A sync that went wrong beside others is told whose they were', () => {
+test('A sync that fails beside others is reported with their customers', () => {
   const [sync, ...others] = ['7', '9', '11'].map((customer) => ({
     ...syncTo(ANN, { body: listing(102) }),
     customer,

@@ -20,7 +20,7 @@ import {
 
 const said = (status: number) => answer({ status, body: '{}' });
 
-/** What each status comes to where a refusal is due: for its credentials, for what it asks. */
+/** Outcomes of each status if a rejection is expected: for credentials, for the content. */
 const STATUSES = [
   [200, 'failed', 'failed'],
   [204, 'failed', 'failed'],
@@ -36,9 +36,9 @@ const STATUSES = [
   [503, 'failed', 'failed'],
 ] as const;
 
-test.describe('Where a refusal is due', () => {
+test.describe('An expected rejection', () => {
   for (const [status, credentials, other] of STATUSES) {
-    test(`a ${String(status)} is judged as ${credentials} for credentials, as ${other} for the rest`, () => {
+    test(`with ${String(status)} is ${credentials} for credentials, ${other} for the rest`, () => {
       const given = said(status);
       expect(judgeUnauthorized(given, 'no token').outcome).toBe(credentials);
       expect(judgeAuthFirst(given, 'no body').outcome).toBe(credentials);
@@ -48,7 +48,7 @@ test.describe('Where a refusal is due', () => {
     });
   }
 
-  test('what never came is not judged', () => {
+  test('is untested without a response', () => {
     for (const failure of [
       'timeout',
       'incomplete',
@@ -66,11 +66,11 @@ test.describe('Where a refusal is due', () => {
     }
   });
 
-  test('what came in part is no refusal', () => {
+  test('is not an incomplete response', () => {
     expect(isRejection(answer({ status: 404, failure: 'incomplete' }))).toBe(false);
   });
 
-  test('other statuses may do as well', () => {
+  test('may have other allowed statuses', () => {
     expect(judgeUnauthorized(said(404), 'x', [401, 403, 404]).outcome).toBe('passed');
     expect(inShort(judgeUnauthorized(said(422), 'x', [401, 403, 404]))).toBe(
       'failed: other-rejection: x: expected 401 or 403 or 404, got 422',
@@ -98,7 +98,7 @@ test.describe('Where a refusal is due', () => {
 const CHALLENGE = [...JSON_TYPE, ['WWW-Authenticate', 'Bearer']] as const;
 const challenged = (value: string) => [...JSON_TYPE, ['www-authenticate', value]] as const;
 
-test.describe('A refusal for want of credentials', () => {
+test.describe('A rejection for lack of credentials', () => {
   const users = new Set(['101', '102', '9007199254740993']);
   const token = bearer('The-Token-Of-The-Target');
   const judge = (given: Said) =>
@@ -163,22 +163,22 @@ test.describe('A refusal for want of credentials', () => {
     ['auth.challenge', 'other', { headers: challenged('Digest nonce="7"') }],
     ['auth.no-echo', 'repeats-token', { body: token.value }],
   ] satisfies [string, string, Said][]) {
-    test(`that fails ${id} by ${code} tells what was sent`, () => {
+    test(`that fails ${id} by ${code} names the request`, () => {
       expect(toldOf(judge(given), id)).toMatch(`failed: ${code}: no token: `);
     });
   }
 
-  test('is none where it is no refusal', () => {
+  test('is not judged if the request was accepted', () => {
     expect(judge({ status: 200 })).toEqual([]);
     expect(judgeRejectionDetails(answer({ failure: 'timeout' }), 'x', token, users)).toEqual([]);
   });
 
-  test('is held to a challenge where it is a 401', () => {
+  test('needs a challenge if it is a 401', () => {
     expect(outcomeOf(judge({}), 'auth.challenge')).toBe('passed');
     expect(outcomeOf(judge({ status: 403 }), 'auth.challenge')).toBe('nothing');
   });
 
-  test('is held to silence where a token was sent', () => {
+  test('must not repeat the token', () => {
     const without = judgeRejectionDetails(said(401), 'x', undefined, users);
     expect(outcomeOf(without, 'auth.no-echo')).toBe('nothing');
     for (const [secret, expected] of [

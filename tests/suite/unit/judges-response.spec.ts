@@ -26,11 +26,11 @@ const user = (property: string, value: string) => `{"data":[{"id":101,"${propert
 const defects = (judgement: Judgement): Defect[] =>
   judgement.outcome === 'failed' ? judgement.defects : [];
 
-/** What is wrong with a body, each defect by itself. */
+/** Returns the defects of a body. */
 const defectsIn = (body: string): Defect[] =>
   judgeSuccess(answer({ status: 200, body })).flatMap(([, judgement]) => defects(judgement));
 
-/** How it is known again. */
+/** Returns their codes. */
 const codesIn = (body: string): string[] => defectsIn(body).map(({ code }) => code);
 
 test.describe('A 200', () => {
@@ -51,7 +51,7 @@ test.describe('A 200', () => {
     ['that is empty', { body: '' }, 'response.json'],
     ['that is gzip and does not say so', { body: gzipSync('{"data":[]}') }, 'response.json'],
     ['behind a byte order mark', { body: '\ufeff{"data":[]}' }, 'response.json'],
-    ['that bears a name twice', { body: '{"data":[],"data":[]}' }, 'response.unique-names'],
+    ['with a duplicate name', { body: '{"data":[],"data":[]}' }, 'response.unique-names'],
     ['that is a list', { body: '[]' }, 'response.envelope'],
     ['whose data is null', { body: '{"data":null}' }, 'response.envelope'],
     ['whose data is an object', { body: '{"data":{"0":{"id":1}}}' }, 'response.envelope'],
@@ -87,13 +87,13 @@ test.describe('A 200', () => {
     });
   }
 
-  test('is charged with all that is wrong, each clause once', () => {
+  test('fails each violated clause once', () => {
     const body = '{"data":[{"id":"1","name":1,"roles":[1,2]},{"id":"2","name":2,"email":"x"}]}';
     const judgements = judgeSuccess(answer({ status: 200, body }));
     expect(failing(judgements)).toEqual(['user.id', 'user.name', 'user.email', 'user.roles']);
   });
 
-  test('with a string for an e-mail is told what that is about', () => {
+  test('with a string for an e-mail is reported with an explanation', () => {
     const body = user('email', '"ann@b.example"');
     expect(defectsIn(user('email', 'false'))[0]?.message).not.toContain('baseline');
     const [, judgement] =
@@ -154,7 +154,7 @@ test.describe('A 200', () => {
     expect(others).toEqual([]);
   });
 
-  test('is told a value as far as a person reads it', () => {
+  test('is reported with the beginning of a long value', () => {
     const named = (length: number) =>
       defectsIn(user('name', `["${'x'.repeat(length)}"]`))[0]?.message;
     expect(named(76)).toMatch(/got \["x{76}"\]$/);
@@ -180,14 +180,14 @@ test.describe('A 200', () => {
       'data lists 6, 5, 4, 3, 2 more than once',
     ],
   ] satisfies [string, Said, string][]) {
-    test(`that fails ${id} is told that ${message}`, () => {
+    test(`that fails ${id} is reported as: ${message}`, () => {
       expect(toldOf(judgeSuccess(answer({ status: 200, ...said })), id)).toMatch(
         new RegExp(`^failed: [a-z, -]+: ${message}$`),
       );
     });
   }
 
-  test('that did not come to its end, and was not cut off, is judged by its head alone', () => {
+  test('that is incomplete because of the client is judged by its head alone', () => {
     const headers = [...JSON_TYPE, ['Content-Length', '11']] as const;
     for (const failure of ['timeout', 'too-large'] as const) {
       const judgements = judgeSuccess(answer({ status: 200, headers, failure }));
@@ -203,7 +203,7 @@ test.describe('A 200', () => {
     );
   });
 
-  test('that was cut off is judged by what was announced, and by nothing in it', () => {
+  test('that was cut off is judged by Content-Length, not by its content', () => {
     const cut = { status: 200, body: '{"da', failure: 'incomplete' } as const;
     const headers = [...JSON_TYPE, ['Content-Length', '11']] as const;
     const judgements = judgeSuccess(answer({ ...cut, headers }));
@@ -214,14 +214,14 @@ test.describe('A 200', () => {
     expect(failing(judgeSuccess(answer(cut)))).toEqual([]);
   });
 
-  test('in a coding that lies is not judged by what is in it', () => {
+  test('in a wrong coding is not judged by its content', () => {
     const headers = [...JSON_TYPE, ['Content-Encoding', 'gzip']] as const;
     const judgements = judgeSuccess(answer({ status: 200, headers }));
     expect(failing(judgements)).toEqual([]);
     expect(outcomeOf(judgements, 'response.json')).toBe('nothing');
   });
 
-  test('passes each clause by being judged, not by being silent', () => {
+  test('has a check for each clause', () => {
     const judgements = judgeSuccess(answer({ status: 200, body: '{"data":[{"id":101}]}' }));
     expect(judgements.map(([id, { outcome }]) => `${id} ${outcome}`)).toEqual(
       [
@@ -338,7 +338,7 @@ test.describe('A user', () => {
     });
   }
 
-  test('who is not the same is told, and three of them where they are many', () => {
+  test('that changes is reported, up to three of them', () => {
     const memory: UserMemory = new Map();
     const named = (name: string) =>
       users(...[1, 2, 3, 4].map((id) => `{"id":${String(id)},"name":"${name}"}`));
@@ -391,7 +391,7 @@ test.describe('A user', () => {
     return inShort(judgeStable(users(after), memory, '0.2')[0]);
   };
 
-  test('are told from others by all of a long value, of which a part is shown', () => {
+  test('with a long value is shown in part and compared whole', () => {
     const roles = (last: string) =>
       JSON.stringify({ id: 1, roles: [...Array.from({ length: 200 }, () => 'a'), last] });
     expect(told(roles('b'), roles('b'))).toBe('passed');
@@ -400,13 +400,13 @@ test.describe('A user', () => {
     );
   });
 
-  test('are shown whole where a value is not long', () => {
+  test('with a short value is shown whole', () => {
     const since = (length: number) => `{"id":1,"created_at":"${'x'.repeat(length)}"}`;
     expect(told(since(400), since(1))).toContain(`created_at was ${'x'.repeat(400)}, and is x`);
     expect(told(since(401), since(1))).toContain(`created_at was ${'x'.repeat(80)}… (SHA-256 `);
   });
 
-  test('are marked where they stand, a hundred of them at the most', () => {
+  test('has a pointer, up to a hundred of them', () => {
     const many = (name: string) =>
       users(...Array.from({ length: 101 }, (_item, id) => `{"id":${String(id)},"name":"${name}"}`));
     const [defect] = defects(judgeSameRecords(many('Ann'), many('Bob')));
@@ -416,7 +416,7 @@ test.describe('A user', () => {
     expect(defects(judgeSameRecords(bare('Ann'), bare('Bob')))[0]?.pointers).toEqual([]);
   });
 
-  test('are remembered, fifty thousand of them at the most', () => {
+  test('is remembered, up to fifty thousand of them', () => {
     for (const [size, outcome] of [
       [49_999, 'failed'],
       [50_000, 'passed'],
@@ -431,8 +431,8 @@ test.describe('A user', () => {
   });
 });
 
-test.describe('A name that stands twice', () => {
-  test('is told with three of its places, and marked at a hundred of them', () => {
+test.describe('A duplicate name', () => {
+  test('is reported with three of its places and has a hundred pointers', () => {
     const record = '{"id":1,"id":1}';
     const body = `{"data":[${Array.from({ length: 101 }, () => record).join()}]}`;
     const found = defectsIn(body).find(({ code }) => code === 'duplicate-name');

@@ -123,7 +123,7 @@ test.describe('The answer to a sync', () => {
     });
   });
 
-  test('is told with the first dozen of a long list', () => {
+  test('is reported with the first dozen ids of a long list', () => {
     const ids = Array.from({ length: 13 }, (_item, index) => String(101 + index));
     const message = (count: number) =>
       inShort(judgeListing(syncTo(ids.slice(0, count), { body: listing() })));
@@ -170,16 +170,21 @@ test.describe('An id that is listed twice', () => {
 
   for (const [what, sync, control, expected] of [
     ['counts once', twice(listing(101, 102)), syncTo(BOTH), /^passed/],
-    ['stands twice', twice(listing(101, 102, 101)), syncTo(BOTH), /^failed: listed-twice: /],
     [
-      'is lost, and another stands twice',
+      'is twice in the response',
+      twice(listing(101, 102, 101)),
+      syncTo(BOTH),
+      /^failed: listed-twice: /,
+    ],
+    [
+      'is lost, and another is there twice',
       twice(listing(102, 102)),
       syncTo(BOTH),
       /^failed: .*101 was not attached/,
     ],
     ['is lost', twice(listing(102)), syncTo(BOTH), /^failed: .*101 was not attached/],
     [
-      'stands twice, as it does without being listed twice',
+      'is twice in the response, also if requested once',
       twice(listing(101, 102, 101)),
       syncTo(BOTH, { body: listing(101, 102, 101) }),
       /^passed/,
@@ -301,7 +306,7 @@ test.describe('A long list', () => {
     });
   }
 
-  test('that fails is told with the longest that does not', async () => {
+  test('that fails is reported with the longest that passes', async () => {
     for (const limit of [1, 10, 37, 49]) {
       let syncs = 0;
       let attached: readonly string[] = [];

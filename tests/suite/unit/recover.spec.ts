@@ -12,12 +12,12 @@ interface Recovery {
   /** The customers of the reference server. */
   customers: readonly [string, string, string];
   directory: string;
-  /** The target, with so many of them lent. */
+  /** Returns the target with some of the customers. */
   target: (...customers: string[]) => Target;
-  /** Leaves an entry of a run that was killed; gives its file. */
+  /** Writes the journal of a killed run; returns its file. */
   leave: (debt: Partial<PendingRestore>) => string;
   recovered: (target: Target, shard?: boolean) => Promise<string[]>;
-  /** Whether each of the three is left with the users that were owed. */
+  /** Reports for each customer whether it has the users to restore. */
   restored: () => Promise<boolean[]>;
 }
 
@@ -73,8 +73,8 @@ const test = base.extend<{ recovery: Recovery }>({
   },
 });
 
-test.describe('What a killed run owes', () => {
-  test('is paid by the next, whomever that was lent', async ({ recovery }) => {
+test.describe('A pending restore of a killed run', () => {
+  test('is done by the next run, which may have other customers', async ({ recovery }) => {
     const [one, two, three] = recovery.customers;
     const file = recovery.leave({ customers: [one, two] });
     const notes = await recovery.recovered(recovery.target(three));
@@ -83,9 +83,7 @@ test.describe('What a killed run owes', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test('is paid by a shard for its own customers, and the rest stays owed', async ({
-    recovery,
-  }) => {
+  test('is done by a shard for its own customers; the rest stays pending', async ({ recovery }) => {
     const [one, two] = recovery.customers;
     const file = recovery.leave({ customers: [one, two] });
     await recovery.recovered(recovery.target(two), true);
@@ -93,7 +91,7 @@ test.describe('What a killed run owes', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ customers: [one] });
   });
 
-  test('is not paid where a run at work holds the customer', async ({ recovery }) => {
+  test('is not done while another run uses the customer', async ({ recovery }) => {
     const [one, two, three] = recovery.customers;
     const alive = await openJournal(recovery.directory, recovery.target(two));
     const file = recovery.leave({ customers: [one, two] });
@@ -111,7 +109,7 @@ test.describe('What a killed run owes', () => {
     expect(existsSync(file)).toBe(true);
   });
 
-  test('stays owed, and is told, where it cannot be paid', async ({ recovery }) => {
+  test('stays pending and is reported if it fails', async ({ recovery }) => {
     const [one] = recovery.customers;
     const file = recovery.leave({ customers: [one, '900000123'] });
     const notes = await recovery.recovered(recovery.target(one));
@@ -121,7 +119,7 @@ test.describe('What a killed run owes', () => {
   });
 });
 
-test('A run stops before its first request where another is at work on its customer', async ({
+test('A run stops before its first request if another run uses its customer', async ({
   recovery,
 }) => {
   const [one, two] = recovery.customers;

@@ -100,7 +100,7 @@ test.describe('The evidence of an exchange', () => {
   let client: Client;
 
   test.beforeEach(async () => {
-    // Says back whatever it is told, everywhere, in every form.
+    // Repeats the token in every encoding, in fields and body.
     server = http.createServer((request, response) => {
       const token = (request.headers.authorization ?? '').replace(/^\S+ /, '');
       request.resume().on('end', () => {

@@ -35,7 +35,7 @@ test.describe('A set-up that went wrong', () => {
   }
 
   for (const [what, others] of [
-    ['a check tells what is wrong with syncs', [failed('empty.detaches-all')]],
+    ['a check of syncs fails', [failed('empty.detaches-all')]],
     ['a check about syncs fails beside a short sequence', [sequence(3), failed('attach.one')]],
     ['the defect builds up over requests', [sequence(5)]],
     ['it builds up in each sequence that fails', [sequence(9), sequence(5)]],

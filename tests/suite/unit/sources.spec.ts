@@ -8,7 +8,7 @@ const contract: unknown = parse(readFileSync(CONTRACT_FILE, 'utf8'));
 const OPERATION = '#/paths/~1customers~1{id}~1users/post';
 const cited = new Set(requirements.flatMap(({ source }) => source));
 
-/** What a server can be held to. */
+/** Keywords that a server has to follow. */
 const KEYWORDS = [
   'type',
   'nullable',
@@ -21,9 +21,9 @@ const KEYWORDS = [
 ];
 
 /**
- * Words that hold a server to nothing by themselves. `example` is an annotation: no answer has to
- * be like it. `$ref` stands for what it points to, which is cited. `scheme` and `description` are
- * cited where they carry a clause. The rest tells where things are, or what they are called.
+ * Keywords that a server cannot violate. `example` is an annotation. `$ref` stands for its target,
+ * which is cited. `scheme` and `description` are cited if they contain a clause. The others give
+ * places and names.
  */
 const OTHER_WORDS = [
   ...['$ref', 'description', 'example', 'scheme', 'summary', 'tags', 'title', 'version'],
@@ -32,7 +32,7 @@ const OTHER_WORDS = [
   ...['schemas', 'securitySchemes'],
 ];
 
-/** Below these stand names that people gave: of paths, properties, media types, statuses. */
+/** Keywords whose children are names: of paths, properties, media types, statuses. */
 const NAMED = ['paths', 'properties', 'content', 'responses', 'schemas', 'securitySchemes'];
 
 const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1');

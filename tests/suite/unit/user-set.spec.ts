@@ -30,7 +30,7 @@ test.describe('A set of ids', () => {
     );
   });
 
-  test('stands in numerical order, each id once', () => {
+  test('is sorted by number and has unique ids', () => {
     fc.assert(
       fc.property(ids, (list) => {
         const set = sortedUnique(list).map(BigInt);

@@ -96,7 +96,7 @@ test.describe('The verdict of a run', () => {
   });
 });
 
-test.describe('What a requirement waits for', () => {
+test.describe('The setting that a requirement waits for', () => {
   const all: Capabilities = {
     customers: 2,
     forbiddenToken: true,
