@@ -2,7 +2,7 @@ import { truncate } from '../../http/exchange';
 import type { Report, RequirementResult, RequirementVerdict } from '../report';
 import { exitCode } from '../verdicts';
 import { escapeControls } from './escape';
-import { withVerdict, describeWaiver } from '../labels';
+import { describeKey, describeWaiver, withVerdict } from '../labels';
 
 type Kind = 'error' | 'warning' | 'notice';
 
@@ -38,7 +38,7 @@ function finding({ findings, statement, reason }: RequirementResult): string {
   const more = findings.length - 1;
   const excuse = first.waiver ? ` (${describeWaiver(first.waiver)})` : '';
   const message = truncate(first.message, MAX_TEXT / 2, '');
-  return `${message}${excuse}${more > 0 ? `; and ${String(more)} more` : ''}`;
+  return `${describeKey(first)}: ${message}${excuse}${more > 0 ? `; and ${String(more)} more` : ''}`;
 }
 
 function ofRequirements(

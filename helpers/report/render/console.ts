@@ -3,7 +3,13 @@ import { THROTTLE_BUDGET_MS } from '../../http/client';
 import { truncate, type Exchange } from '../../http/exchange';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from '../report';
 import { escapeControls } from './escape';
-import { describeCounts, withVerdict, VERDICTS_IN_ORDER, describeWaiver } from '../labels';
+import {
+  describeCounts,
+  describeKey,
+  describeWaiver,
+  VERDICTS_IN_ORDER,
+  withVerdict,
+} from '../labels';
 
 const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
   failed: pc.red,
@@ -34,10 +40,11 @@ function exchangeLines({ request, response, failure, note }: Exchange): string[]
   ];
 }
 
-function findingLines({ message, occurrences, exchanges, reproduce, waiver }: Finding): string[] {
+function findingLines(finding: Finding): string[] {
+  const { message, occurrences, exchanges, reproduce, waiver } = finding;
   const times = occurrences > 1 ? pc.dim(`  (seen ${String(occurrences)} times)`) : '';
   return [
-    `  ${escapeControls(message)}${times}`,
+    `  ${escapeControls(describeKey(finding))}: ${escapeControls(message)}${times}`,
     ...(waiver ? [PAINT.waived(`    ${escapeControls(describeWaiver(waiver))}`)] : []),
     ...exchanges.flatMap(exchangeLines).map((line) => `    ${line}`),
     ...(reproduce === undefined

@@ -3,9 +3,12 @@ import { CONTRACT_PATH, sourceLocations } from '../contract-locations';
 import type { Reported } from '../fleet';
 import type { Finding, Report, RequirementResult } from '../report';
 import { escapeControls } from './escape';
-import { describeWaiver } from '../labels';
+import { requirements } from '../../contract/requirements';
+import { describeKey, describeWaiver } from '../labels';
 
 const SUITE = 'sync-users';
+
+const CHAPTERS = new Map<string, string>(requirements.map(({ id, chapter }) => [id, chapter]));
 
 /** Lines that stay lines; what is in them does not act, and is allowed in XML 1.0. */
 function safe(text: string): string {
@@ -18,9 +21,10 @@ function safe(text: string): string {
 
 const line = (text: string) => safe(escapeControls(text));
 
-function findingText({ message, reproduce, waiver }: Finding): string {
+function findingText(finding: Finding): string {
+  const { message, reproduce, waiver } = finding;
   return [
-    escapeControls(message),
+    escapeControls(`${describeKey(finding)}: ${message}`),
     ...(waiver ? [escapeControls(describeWaiver(waiver))] : []),
     ...(reproduce === undefined ? [] : ['', ...reproduce.split('\n').map((part) => `  ${part}`)]),
   ].join('\n');
@@ -51,11 +55,10 @@ function skippedFor({ verdict, reason = '', findings }: RequirementResult): stri
 
 function addTestCase(suite: XMLElement, result: RequirementResult): void {
   const { id, verdict, findings } = result;
-  const [group = id] = id.split('.');
   // The name is the id and nothing else: CI tools follow a test case from run to run by its name.
   const testCase = suite.ele('testcase', {
     name: id,
-    classname: `${SUITE}.${group}`,
+    classname: [SUITE, CHAPTERS.get(id) ?? []].flat().join('.'),
     assertions: String(result.checks),
     status: verdict,
   });

@@ -4,7 +4,13 @@ import type { Fleet } from '../fleet';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from '../report';
 import { truncate } from '../../http/exchange';
 import { escapeControls } from './escape';
-import { describeCounts, withVerdict, VERDICTS_IN_ORDER, describeWaiver } from '../labels';
+import {
+  describeCounts,
+  describeKey,
+  withVerdict,
+  VERDICTS_IN_ORDER,
+  describeWaiver,
+} from '../labels';
 
 /** GitHub drops the summary of a step that exceeds 1 MiB. */
 export const MAX_SUMMARY_BYTES = 1024 * 1024;
@@ -27,10 +33,11 @@ export function escapeMarkdown(text: string): string {
     : `${fence}${cut}${fence}`;
 }
 
-function findingLine({ message, occurrences, waiver }: Finding): string {
+function findingLine(finding: Finding): string {
+  const { message, occurrences, waiver } = finding;
   const times = occurrences > 1 ? ` (seen ${String(occurrences)} times)` : '';
   const waived = waiver ? `\n    - ${escapeMarkdown(describeWaiver(waiver))}` : '';
-  return `  - ${escapeMarkdown(message)}${times}${waived}`;
+  return `  - ${escapeMarkdown(describeKey(finding))} ${escapeMarkdown(message)}${times}${waived}`;
 }
 
 function requirementLines({ id, level, statement, findings, reason }: RequirementResult): string[] {

@@ -95,7 +95,7 @@ test.describe('A run with a baseline', () => {
         STRING_EMAIL.replace(SOON, '2999-01-01'),
         /line 2: the waiver of user\.email expires on 2999/,
       ],
-      [STRING_EMAIL.replace('user.email', 'user.mail'), /line 2: user\.mail is no requirement/],
+      [STRING_EMAIL.replace('user.email', 'user.mail'), /line 2: user\.mail is not a requirement/],
     ] as const) {
       const run = await conformance(testInfo, { BASELINE: baseline(testInfo, text) });
       expect(run.exitCode).toBe(2);
