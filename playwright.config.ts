@@ -24,7 +24,7 @@ export default defineConfig({
   retries: 0,
   workers: defaultWorkers(process.env, process.argv),
   // Each exchange has a bound, REQUEST_TIMEOUT_MS, and the whole run RUN_TIMEOUT_MS: the setup
-  // sees to that, as Playwright's own timeout leaves no time to restore.
+  // enforces both, as Playwright's own timeout leaves no time to restore.
   timeout: 0,
   reporter: isDryRun(process.env)
     ? './helpers/run/dry-run'

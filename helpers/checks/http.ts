@@ -94,7 +94,7 @@ const REDIRECTS = {
   308: 'status-308',
 } as const;
 
-/** Judges what any exchange is held to, whatever was asked. */
+/** Judges the requirements that apply to every exchange. */
 export function judgeExchange(answer: HttpResult): Judgements {
   const { status, failure, body } = answer;
   if (failure?.kind === 'unreachable' || failure?.kind === 'reset-while-sending') {

@@ -47,7 +47,7 @@ function orderOf(ids: readonly string[], asked: readonly string[]): string | und
   return ids.join() === list.join() ? 'as in the list' : 'neither by id nor as in the list';
 }
 
-/** The properties that the contract gives a User. */
+/** Returns the properties of a User in the contract. */
 export function contractProperties(): string[] {
   const { components } = contract.document as {
     components?: { schemas?: { User?: { properties?: Record<string, unknown> } } };

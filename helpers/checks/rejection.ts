@@ -70,7 +70,7 @@ function challengesBearer(answer: HttpResult): boolean {
 /** Properties that an error has beside an id only if it holds a user. */
 const USER_PROPERTIES = ['email', 'roles', 'permissions', 'created_at', 'updated_at'];
 
-/** Whether a value, at any depth, is a user: an object with the id of one, and more of it. */
+/** Returns whether a value contains a user: an object with the id and a property of one. */
 function holdsUser(value: Json | undefined, users: ReadonlySet<string>): boolean {
   if (Array.isArray(value)) return value.some((item) => holdsUser(item, users));
   if (!isObject(value)) return false;
@@ -81,7 +81,7 @@ function holdsUser(value: Json | undefined, users: ReadonlySet<string>): boolean
   );
 }
 
-/** Whether `data` is a list that names users, by their records or by their ids alone. */
+/** Returns whether `data` is a list of users or of their ids. */
 function listsUsers(value: Json | undefined, users: ReadonlySet<string>): boolean {
   const data = isObject(value) ? value['data'] : undefined;
   return (
@@ -94,7 +94,7 @@ function isOneOf(users: ReadonlySet<string>, value: Json | undefined): boolean {
   return id !== undefined && users.has(id);
 }
 
-/** Judges everything else that a rejection for lack of credentials is held to. */
+/** Judges the headers and the body of a rejection for lack of credentials. */
 export function judgeRejectionDetails(
   answer: HttpResult,
   what: string,

@@ -47,7 +47,7 @@ function judgeUniqueNames(repeated: readonly string[]): Judgement<'duplicate-nam
   );
 }
 
-/** Judges what a 200 is held to, whatever was asked: `response.*`, `user.*`, no duplicates. */
+/** Judges the requirements that apply to every 200: `response.*`, `user.*`, no duplicates. */
 export function judgeSuccess({ headers, body, failure, trailingBytes }: HttpResult): Judgements {
   const type = fieldValue(headers, 'content-type');
   const judgements: Judgements = [

@@ -17,25 +17,22 @@ export interface Defect<C extends Code = Code> {
 }
 
 /**
- * One evaluation of one requirement. `untested` is what could not be evaluated, because its
- * control or what came before was not as it should be; the reason is in `message`.
+ * One evaluation of one requirement. It is `untested` if its control or its precondition failed;
+ * `message` has the reason.
  */
 export interface Check {
   requirement: RequirementId;
   outcome: 'passed' | 'failed' | 'untested';
-  /** Absent where it passed. */
+  /** Absent if it passed. */
   message?: string;
   /** Ids of the exchanges that show it, in order. */
   exchanges: string[];
   difference?: SetMismatch;
-  /** Present where it failed, and then at least one. */
+  /** Present if it failed, and not empty. */
   defects?: Defect[];
   /** The request that shows it, or its group, if its requirement distinguishes requests. */
   request?: RequestKind | RequestGroup;
-  /**
-   * A set-up that went wrong, and no check was about: it is charged only where no check of its own
-   * found what is wrong with the syncs.
-   */
+  /** Whether it is of a failed set-up, which is reported only if no other check shows the defect. */
   setUp?: boolean;
 }
 
@@ -79,7 +76,7 @@ export function failed<const C extends Code>(
   return failedWithDefects([{ code, message }], difference);
 }
 
-/** Returns a judgement whose messages have a text in front, where it failed. */
+/** Puts a text in front of the messages of a failure. */
 export function withContext<C extends Code>(
   context: string,
   judgement: Judgement<C>,
@@ -106,7 +103,6 @@ export interface Interference {
 
 /** Everything that one scenario saw: attached to its test, and read by the reporter. */
 export interface ScenarioEvidence {
-  /** The scenario's title. */
   title: string;
   /** The customers reserved for it. */
   customers: readonly string[];
@@ -119,7 +115,7 @@ export interface ScenarioEvidence {
   properties: string[];
   requests: number;
   waitedMs: number;
-  /** Why the run is inconclusive: the target throttles without an end, or is gone. */
+  /** Why the run is inconclusive: the target throttles without end, or is gone. */
   inconclusive?: string;
 }
 

@@ -3,7 +3,7 @@
  * digits.
  */
 
-/** Ids each once, in numerical order. */
+/** Returns the ids without duplicates, in numerical order. */
 export function sortedUnique(ids: readonly string[]): string[] {
   return [...new Set(ids)].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
 }
@@ -17,7 +17,7 @@ export function sameSet(a: readonly string[], b: readonly string[]): boolean {
   return without(a, b).length === 0 && without(b, a).length === 0;
 }
 
-/** The users that an answer should have listed, and those that it did. */
+/** The users that a response should list, and those that it lists. */
 export interface SetMismatch {
   expected: string[];
   actual: string[];

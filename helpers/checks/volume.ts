@@ -7,7 +7,7 @@ const MIN_REJECTABLE = 1000;
 /** Sizes just past the limits that people write. */
 const SIZES = [10, 11, 16, 26, 51, 101, 251, 501, 1001, 2001, 5001];
 
-/** The sizes of lists to sync, as far as the users reach, and all of them. */
+/** Returns the sizes of lists to sync: those below the number of users, and that number. */
 export function volumesOf(users: readonly string[]): number[] {
   return [...SIZES.filter((size) => size < users.length), users.length];
 }
@@ -26,7 +26,7 @@ export function halfOf(users: readonly string[]): readonly string[] {
 /**
  * Judges whether a long list lists all of its users; a very long one may be rejected whole.
  *
- * @param limit the longest list that was answered in full, where it was looked for
+ * @param limit the length of the longest list that was answered in full, if known
  */
 export function judgeVolume(sync: Sync, limit?: number): Judgement<SyncCode> {
   const { status, requested, userIds } = sync;
@@ -37,7 +37,7 @@ export function judgeVolume(sync: Sync, limit?: number): Judgement<SyncCode> {
   return withContext(context, judgeListing(sync));
 }
 
-/** Finds the longest list that is answered in full, by halving what lies between two that are known. */
+/** Finds the length of the longest list that is answered in full, by binary search. */
 export async function largestTaken(
   sync: (ids: readonly string[]) => Promise<Sync>,
   users: readonly string[],

@@ -34,8 +34,8 @@ export interface Contract {
 
 /**
  * RFC 3339 section 5.6. ajv-formats knows the calendar, leap seconds included, and is laxer than
- * the RFC about the rest: it lets an offset stand without its colon or minutes, and any white
- * space for the T. A space for the T is let through: the RFC's own note allows it.
+ * the RFC about the rest: it accepts an offset without its colon or minutes, and any white space
+ * for the T. The RFC's own note allows a space for the T.
  */
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
@@ -48,7 +48,7 @@ export function isDateTime(text: string): boolean {
   return RFC_3339.test(text) && validate(text);
 }
 
-/** ajv reads doubles: an integer past them is shown to it as one that it can hold. */
+/** Replaces bigints by an integer that ajv can read. */
 function asDoubles(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.MAX_SAFE_INTEGER;
   if (Array.isArray(value)) return value.map(asDoubles);
@@ -58,7 +58,7 @@ function asDoubles(value: unknown): unknown {
   );
 }
 
-/** ajv's schemaPath is relative to the schema it entered by, and absolute behind a $ref. */
+/** Returns the pointer of an error. ajv's schemaPath is absolute only behind a $ref. */
 function keywordPointer({ schemaPath }: ErrorObject): string {
   return schemaPath.startsWith('#/components/')
     ? schemaPath
@@ -68,7 +68,7 @@ function keywordPointer({ schemaPath }: ErrorObject): string {
 /**
  * Compiles an OpenAPI document of the operation.
  *
- * @throws Error if the document has a word that neither JSON Schema nor OpenAPI knows, or lacks
+ * @throws Error if the document has a keyword of neither JSON Schema nor OpenAPI, or lacks
  * the operation's 200.
  */
 export function compileContract(yaml: string): Contract {

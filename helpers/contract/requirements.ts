@@ -34,7 +34,7 @@ export const IMPACTS = [
 export type { RequestGroup, RequestKind };
 export type Impact = (typeof IMPACTS)[number];
 
-/** One clause that a server is held to. */
+/** One clause that a server has to meet. */
 export interface Requirement {
   id: RequirementId;
   level: Level;
@@ -50,7 +50,7 @@ export interface Requirement {
   /** A setting without which it is untested and does not affect the verdict. */
   needs?: 'CUSTOMER_IDS' | 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN' | 'READ_BACK_PATH';
   /**
-   * `attached-users`: by who is attached, so that another client of the customer can spoil it.
+   * `attached-users`: by the attached users, so that another client can interfere.
    * `response-schema`: by the keywords of the schema of a 200.
    */
   judgedBy?: 'attached-users' | 'response-schema';
@@ -122,8 +122,8 @@ export function requestKey(
 }
 
 /**
- * Every edition that there is, the newest first. Those before it hold a target to what they held
- * it to when they were published, at the level of then.
+ * Returns every edition, the newest first. Earlier ones keep the requirements and levels of their
+ * publication.
  */
 export function editions(directory = EDITIONS_DIRECTORY): Catalogue[] {
   const earlier = existsSync(directory)
@@ -132,7 +132,7 @@ export function editions(directory = EDITIONS_DIRECTORY): Catalogue[] {
   return [newest, ...earlier.map((name) => readCatalogue(path.join(directory, name)))];
 }
 
-/** The requirement that cites a keyword of the contract; `undefined` if none does. */
+/** Returns the requirement that cites a keyword of the contract; `undefined` if none does. */
 export function requirementCiting(pointer: string): RequirementId | undefined {
   return requirements.find(({ source }) => source.includes(pointer))?.id;
 }

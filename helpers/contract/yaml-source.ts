@@ -21,7 +21,7 @@ function child(node: unknown, key: string): Located {
   return { node: pair?.value, start: isNode(pair?.key) ? pair.key.range?.[0] : undefined };
 }
 
-/** The keys of a JSON pointer (RFC 6901), without their escapes. */
+/** Returns the keys of a JSON pointer (RFC 6901), without their escapes. */
 export function pointerKeys(pointer: string): string[] {
   return pointer
     .split('/')

@@ -101,7 +101,7 @@ function looksGzipped(bytes: Buffer): boolean {
   return bytes.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC);
 }
 
-/** JSON never begins with these bytes. Without a Content-Encoding, the body is not JSON either. */
+/** Returns a body that begins like gzip after decoding; JSON never does. */
 function stillGzipped(bytes: Buffer, declared: boolean): Decoded {
   return {
     bytes,

@@ -32,7 +32,7 @@ function waiverState(written: WrittenWaiver, seen: Seen): WaiverState {
   return passed && seen.complete ? 'unneeded' : 'untested';
 }
 
-/** A pin stands for what begins with its words: `refused` for `refused with 422`. */
+/** Returns the state of a pin. Its value may be a prefix: `refused` matches `refused with 422`. */
 function pinState({ value }: Pin, observed: ReadonlySet<string>, complete: boolean): PinState {
   if (observed.size === 0) return complete ? 'unobserved' : 'untested';
   const held = [...observed].every((each) => each === value || each.startsWith(`${value} `));
@@ -41,7 +41,7 @@ function pinState({ value }: Pin, observed: ReadonlySet<string>, complete: boole
 
 const MAX_VALUES = 8;
 
-/** The values of one observation as one text. */
+/** Joins the values of one observation. */
 export function joined(values: ReadonlySet<string>): string {
   return [...values].sort().slice(0, MAX_VALUES).join(' or ');
 }

@@ -124,7 +124,7 @@ const count = (scenarios: number) => `${String(scenarios)} scenario${scenarios =
 /** Tenths of a millisecond are as much as a plot shows. */
 const tenths = (ms: number) => Math.round(ms * 10) / 10;
 
-/** When each exchange was, and how long it took, in the order of the scenarios' beginnings. */
+/** Returns the times of all exchanges, scenarios in the order of their start. */
 function timings(evidence: readonly ScenarioEvidence[], startedAt: Date): ScenarioTiming[] {
   return evidence
     .map(({ title, waitedMs, exchanges }) => ({
@@ -146,7 +146,7 @@ interface Observed {
   exchanges: Set<string>;
 }
 
-/** The values of each observation: more than one where it varies within the run. */
+/** Returns the values of each observation; more than one if it varies within the run. */
 function observationsOf(evidence: readonly ScenarioEvidence[]): Map<string, Observed> {
   const merged = new Map<string, Observed>();
   const all = [...evidence.flatMap((scenario) => scenario.observations), ...ofTheRun(evidence)];

@@ -19,10 +19,10 @@ export interface Comparison {
   /** Excused now, and failed or not tested before: neither. */
   newlyWaived: Move[];
   newlyUntested: Move[];
-  /** Requirements that fail as before, and now in a way that was not seen before: from none. */
+  /** Findings that are new, of requirements that failed before as well. */
   otherWays: { id: string; key: string }[];
   observations: Move[];
-  /** In ms, before and after; absent where either has no exchange. */
+  /** In ms, before and after; absent if either report has no exchange. */
   latency?: Record<'p50' | 'p95' | 'max', [before: number, after: number]>;
 }
 
@@ -45,7 +45,7 @@ function kindOf(from: RequirementVerdict, to: RequirementVerdict): Kind | undefi
   return SEVERITY[to] > SEVERITY[from] ? 'worse' : 'better';
 }
 
-/** The time that a part of the exchanges stayed below, in ms. */
+/** Returns a percentile of durations in ms; `part` is between 0 and 1. */
 export function percentile(times: readonly number[], part: number): number | undefined {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
@@ -67,15 +67,15 @@ function notes(before: Report, after: Report): string[] {
   const differs: [boolean, string][] = [
     [
       before.contract.sha256 !== after.contract.sha256,
-      'The two were held to different texts of the contract.',
+      'The two runs used different texts of the contract.',
     ],
     [
       before.catalogue.sha256 !== after.catalogue.sha256,
-      `The two were held to different catalogues: ${before.catalogue.edition} and ${after.catalogue.edition}.`,
+      `The two runs used different catalogues: ${before.catalogue.edition} and ${after.catalogue.edition}.`,
     ],
     [
       before.target.baseUrl !== after.target.baseUrl,
-      `The two are of different servers: ${before.target.baseUrl} and ${after.target.baseUrl}.`,
+      `The two runs tested different servers: ${before.target.baseUrl} and ${after.target.baseUrl}.`,
     ],
     [before.failOn !== after.failOn, `FAIL_ON was ${before.failOn}, and is ${after.failOn}.`],
   ];

@@ -7,7 +7,7 @@ export const CONTRACT_PATH = 'schemas/openapi.yaml';
 
 const source = new YamlSource(CONTRACT_PATH, readFileSync(CONTRACT_FILE, 'utf8'));
 
-/** Whether a pointer names a mapping or a list of the contract. */
+/** Returns whether a pointer names a mapping or a list of the contract. */
 export const isBlock = (pointer: string): boolean => source.isBlock(pointer);
 
 /** Returns the lines of the contract that a JSON pointer in a URI fragment names. */

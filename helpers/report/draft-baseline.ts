@@ -7,19 +7,19 @@ const DAY_MS = 86_400_000;
 /** Short, as nobody has agreed to it yet. */
 const DAYS = 30;
 
-const HEAD = `# A draft, made of one run: review it line by line.
+const HEAD = `# A draft from one run: review it line by line.
 #
-# waivers  what this target is known to do otherwise: say why it is accepted, who answers for it, and
-#          until when (a year at most). Delete those that nobody wants to answer for.
-# pins     what the target does where the contract is silent: keep those that its clients rely on.
+# waivers  known deviations of this target. Give each a reason, an owner and an expiry date (a year at
+#          most). Delete those that nobody accepts.
+# pins     behaviour of the target where the contract is silent. Keep those that its clients rely on.
 `;
 
-/** Runs differ in these, whatever the target is like: they make no pin. */
+/** Observations that differ between runs of the same target. */
 const NO_PINS = ['latency'];
 const VARIES = ' or ';
 
 /**
- * A baseline under which a run of the same target would pass, as YAML: for review.
+ * Returns a baseline as YAML, with which a run of the same target would pass. It needs a review.
  *
  * @param today the day that the waivers are counted from
  */

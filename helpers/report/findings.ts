@@ -52,14 +52,13 @@ function byEase(a: Shown, b: Shown): number {
   );
 }
 
-/** The waiver that excuses a defect, as a finding has it. */
 function waiverOf({ defect, check }: Found, baseline: Baseline | undefined): Waiver | undefined {
   return baseline?.waivers.find((each) => excuses(each, check, defect))?.waiver;
 }
 
 /**
- * The defects that failed checks found, each once, with the smallest evidence there is; those
- * that nobody waived first, and of these what was seen the most often.
+ * Groups failed checks by defect, each with its smallest evidence. Findings without a waiver come
+ * first, the most frequent of them before the others.
  *
  * @param scenarios the exchanges of each, in the order they were sent
  */

@@ -9,7 +9,7 @@ export interface FleetResult {
   name: string;
   baseUrl: string;
   verdict: RunVerdict;
-  /** That of a run: a baseline that no longer holds fails a target that conforms. */
+  /** The exit code of its run; not 0 if the target conforms and its baseline no longer holds. */
   exitCode: number;
   /** Its `index.html`, from the folder of the fleet; absent where it never reported. */
   report?: string;
@@ -35,7 +35,7 @@ export interface Fleet {
   exitCode: number;
   /** The worst first. */
   targets: FleetResult[];
-  /** Those first that the most targets do not keep. */
+  /** The requirements that most targets fail come first. */
   requirements: FleetRequirement[];
 }
 
@@ -86,7 +86,7 @@ function resultOf({ name, baseUrl, report, folder }: Reported): FleetResult {
   };
 }
 
-/** A run of a part of the scenarios has nothing else to say for itself. */
+/** Returns the only reason why a run of some scenarios is inconclusive. */
 function untestedNote({ verdict, notes, requirements }: Report): string[] {
   if (verdict !== 'inconclusive' || notes.length > 0) return [];
   const untested = requirements.filter((each) => each.verdict === 'untested');

@@ -21,13 +21,13 @@ export interface Users {
   count: number;
 }
 
-/** The users that an answer listed, held against those it should have. */
+/** The users that a response listed, compared with the expected ones. */
 export interface SetDifference {
-  /** Expected, and listed. */
+  /** Expected and listed. */
   attached: Users;
-  /** Expected, and not listed. */
+  /** Expected but not listed. */
   missing: Users;
-  /** Listed, and not expected. */
+  /** Listed but not expected. */
   tooMany: Users;
 }
 
@@ -97,7 +97,7 @@ export interface BaselineResult {
   problems: string[];
 }
 
-/** One exchange, as far as all of them are kept. */
+/** The times and the result of one exchange, kept for all of them. */
 export interface Timing {
   id: string;
   /** Since the run began, in ms. */
@@ -124,7 +124,7 @@ export interface Report {
   contract: { title: string; version: string; sha256: string };
   catalogue: { edition: string; sha256: string };
   target: { baseUrl: string; embedded: boolean; customers: string[]; users: string[] };
-  /** Of a run that was one part of several, and so is inconclusive by itself; whether it was whole. */
+  /** Present if the run was one shard; `complete` if none of its scenarios is missing. */
   shard?: { current: number; total: number; complete: boolean };
   /** ISO 8601, UTC. */
   startedAt: string;
@@ -134,7 +134,6 @@ export interface Report {
   waitedMs: number;
   seed: number;
   failOn: 'must' | 'should';
-  /** Absent where there is none. */
   baseline?: BaselineResult;
   requirements: RequirementResult[];
   observations: Observation[];

@@ -2,10 +2,10 @@ import type { Check } from '../checks/result';
 import type { Level, Requirement } from '../contract/requirements';
 import type { Report, RequirementVerdict, RunVerdict } from './report';
 
-/** A check as the verdict sees it: `waived` is failed, and excused by the baseline. */
+/** The outcome of a check; `waived` is a failure that the baseline excuses. */
 export type Outcome = Check['outcome'] | 'waived';
 
-/** A requirement's verdict, from the outcomes of its checks. It can only get worse. */
+/** Returns the verdict of a requirement: the worst outcome of its checks. */
 export function requirementVerdict(
   level: Level,
   checks: readonly { outcome: Outcome }[],
@@ -17,7 +17,7 @@ export function requirementVerdict(
   return any('passed') ? 'passed' : 'untested';
 }
 
-/** A requirement as the run's verdict sees it. */
+/** The part of a requirement's result that the verdict of the run depends on. */
 export interface Judged {
   level: Level;
   verdict: RequirementVerdict;

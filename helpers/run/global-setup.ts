@@ -178,7 +178,7 @@ function addNote(state: RunState, note: string): void {
   process.stderr.write(`${escapeControls(note)}\n`);
 }
 
-/** At exit, deletes the outputs of this run that contain a secret, those of other reporters too. */
+/** Deletes at exit the outputs of this run with a secret, those of other reporters too. */
 function scanAtExit(config: FullConfig, target: Target, run: RunSettings): void {
   const since = Date.now();
   const root = config.configFile === undefined ? config.rootDir : path.dirname(config.configFile);

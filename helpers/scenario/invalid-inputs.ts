@@ -26,7 +26,7 @@ function inputs(
 
 const digits = (count: number) => '1234567890'.repeat(Math.ceil(count / 10)).slice(0, count);
 
-/** Path segments that cannot be read as an integer. */
+/** Returns path segments that cannot be read as an integer. */
 export function nonIntegerCustomerIds(customer: string): InvalidInput[] {
   const texts = {
     'customer-word': 'abc',
@@ -38,7 +38,7 @@ export function nonIntegerCustomerIds(customer: string): InvalidInput[] {
   return inputs(texts, (text) => `customer ${text}`);
 }
 
-/** Path segments that are the customer's id in another form: rejected, or read as that customer. */
+/** Returns other forms of the customer's id: a server rejects them or reads the same id. */
 export function nonCanonicalCustomerIds(customer: string): InvalidInput[] {
   const texts = {
     'customer-leading-zero': `0${customer}`,
@@ -122,7 +122,7 @@ export function malformedBodies(user: string): InvalidInput<string | Buffer>[] {
   ];
 }
 
-/** JSON values that are not objects. The number is a reserved user, as a server may read an id. */
+/** Returns JSON values that are not objects. The number is the id of a reserved user. */
 export function nonObjectBodies(user: string): InvalidInput[] {
   const texts = {
     'body-array': '[]',
@@ -244,7 +244,7 @@ export function otherMediaTypes(
   ];
 }
 
-/** Lists that repeat the reserved users until they are long. */
+/** Returns lists that repeat the reserved users until they are long. */
 export function longLists(
   users: readonly string[],
 ): { kind: RequestKind; what: string; ids: string[] }[] {

@@ -98,7 +98,7 @@ export const rejectedInSequence: Record<
 const withoutHeader = (cases: readonly (readonly [what: string, request: Post])[]): RequestCase[] =>
   cases.map(([what, request]) => ({ what, request: { ...request, authorization: null } }));
 
-/** Requests with the token anywhere but in the Authorization header. */
+/** Returns requests with the token anywhere but in the Authorization header. */
 export function misplacedTokens(token: string, user: string): RequestCase[] {
   const encoded = encodeURIComponent(token);
   const userIds = [user];
@@ -122,7 +122,7 @@ export function misplacedTokens(token: string, user: string): RequestCase[] {
   ]);
 }
 
-/** Requests with two defects: no credentials, and another that a server must not look at first. */
+/** Returns requests with two defects; a server has to check for the missing credentials first. */
 export function withoutCredentials({ unknownCustomer }: Target, user: string): RequestCase[] {
   return withoutHeader([
     ['a body that is not JSON', { kind: 'no-credentials-malformed', body: '{"user_ids":' }],
@@ -134,7 +134,7 @@ export function withoutCredentials({ unknownCustomer }: Target, user: string): R
   ]);
 }
 
-/** Requests that a server rejects, each for another reason, with a user who is not attached. */
+/** Returns requests that a server rejects for different reasons, with a user not attached. */
 export function rejectedRequests(
   { unknownUser, forbiddenToken }: Target,
   user: string,

@@ -55,7 +55,7 @@ export function stepOf(players: number): fc.Arbitrary<Step> {
   );
 }
 
-/** Each fifth sequence is longer, for defects that build up. */
+/** Returns whether a sequence is long: each fifth is, for defects that build up. */
 const isLong = (sequence: number) => sequence % 5 === 4;
 
 /** Returns the length of a sequence, in requests. */

@@ -37,7 +37,7 @@ function number(value: unknown, turn: number): unknown {
   return new LosslessNumber(forms[turn % forms.length] ?? digits);
 }
 
-/** Each record in another form than the one before. */
+/** Gives each record another form than the one before. */
 function byTurns(change: (record: UserRecord, turn: number) => UserRecord): Patch {
   let turn = 0;
   return onRecords((record) => change(record, ++turn));

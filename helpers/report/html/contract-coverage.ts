@@ -6,7 +6,7 @@ import { formatSources } from '../spec-links';
 export interface ContractLine {
   number: number;
   text: string;
-  /** Those that cite the line; where none does, those that cite the innermost block around it. */
+  /** Requirements that cite the line; if none does, those that cite the innermost block around it. */
   requirements: RequirementResult[];
   /** Whether they cite the line itself. */
   direct: boolean;

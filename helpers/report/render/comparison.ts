@@ -21,7 +21,7 @@ const moved = ({ id, from, to }: Move) =>
 const ms = ([before, after]: readonly [number, number]) =>
   `${before.toFixed(1)} ms, now ${after.toFixed(1)} ms`;
 
-/** Two reports compared, as Markdown for a pull request. */
+/** Renders a comparison of two reports as Markdown for a pull request. */
 export function renderComparison(comparison: Comparison): string {
   const { before, after, notes, better, worse, newlyWaived, newlyUntested } = comparison;
   const { otherWays, observations, latency } = comparison;

@@ -53,7 +53,7 @@ function findingLines(finding: Finding): string[] {
   ];
 }
 
-/** By whom and until when a requirement is waived; the waiver that ends first speaks for all. */
+/** Describes the waiver of a requirement that expires first. */
 function waivedUntil({ findings }: RequirementResult): string {
   const [first] = findings
     .flatMap(({ waiver }) => waiver ?? [])

@@ -44,7 +44,7 @@ function text({ id, level, statement, source, findings }: RequirementResult): st
   );
 }
 
-/** Why a test case counts as skipped: nothing was tested, or what failed is waived. */
+/** Returns why a test case is skipped: it is untested or waived. */
 function skippedFor({ verdict, reason = '', findings }: RequirementResult): string | undefined {
   if (verdict === 'untested') return `untested: ${reason}`;
   if (verdict !== 'waived') return undefined;
@@ -76,7 +76,7 @@ function addTestCase(suite: XMLElement, result: RequirementResult): void {
   }
 }
 
-/** Why the run as a whole is no success, though perhaps no requirement failed. */
+/** Adds an error for an inconclusive run or an outdated baseline; returns how many it added. */
 function addRun(suite: XMLElement, { verdict, notes, baseline }: Report): number {
   const problems = baseline?.problems ?? [];
   const wrong = [...(verdict === 'inconclusive' ? ['inconclusive', ...notes] : []), ...problems];

@@ -9,7 +9,7 @@ import { describeWaiver } from '../labels';
 const SCHEMA =
   'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-/** A viewer makes a link of `[text](target)` (SARIF 2.1.0 section 3.11.6): not of a target's text. */
+/** Escapes a text, also against links, which are `[text](target)` (SARIF 2.1.0 section 3.11.6). */
 const message = (text: string) => ({ text: escapeControls(text).replaceAll('](', '] (') });
 
 function rule({ id, level, basis, source, statement }: RequirementResult): ReportingDescriptor {
@@ -25,7 +25,7 @@ function rule({ id, level, basis, source, statement }: RequirementResult): Repor
   };
 }
 
-/** The clauses that a requirement rests on: code scanning shows the first of its locations. */
+/** Returns the clauses of a requirement; code scanning shows the first location. */
 function locations(source: string): Location[] {
   return sourceLocations(source).map(({ pointer, lines: { first, last } }, index) => ({
     id: index,
@@ -61,7 +61,7 @@ function result(requirement: RequirementResult, ruleIndex: number, finding: Find
       'findingKey/v1': fingerprint,
       primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1`,
     },
-    // Empty where there is none: absent would mean that nobody looked.
+    // An absent list would mean that suppressions are unknown.
     suppressions: waiver
       ? [
           {
@@ -82,7 +82,7 @@ function result(requirement: RequirementResult, ruleIndex: number, finding: Find
   };
 }
 
-/** `conformance.sarif`, SARIF 2.1.0: requirements are rules, findings are results in the contract. */
+/** Renders `conformance.sarif`, SARIF 2.1.0: requirements are rules, findings are results. */
 export function renderSarif(report: Report): string {
   const { suite, requirements, verdict, notes, baseline, startedAt, durationMs } = report;
   const notification = (text: string): Notification => ({

@@ -63,7 +63,7 @@ function section(report: Report, verdict: RequirementVerdict, heading: string): 
   return ['', `### ${heading}`, '', ...results.flatMap(requirementLines)];
 }
 
-/** Collapsed, as observations do not affect the verdict. */
+/** Renders the observations, collapsed as they do not affect the verdict. */
 function observations({ observations: all }: Report): string[] {
   if (all.length === 0) return [];
   return [
