@@ -48,8 +48,8 @@ ${sections.join('\n\n')}
 
 ## Codes
 
-Every finding has a code of its requirement; a [waiver](baseline.md) names it. Where the last column is
-\`exact\`, findings and waivers also name the request, and where it is \`group\`, the group of requests.
+Every finding has a code of its requirement; a [waiver](baseline.md) names it. Findings and waivers also
+name the request if the last column is \`exact\`, and the group of requests if it is \`group\`.
 
 | id | codes | request |
 | --- | --- | --- |
