@@ -71,7 +71,7 @@ export const contentLength = {
     ),
     scenarios: 'attach[.]spec',
     failed: ['http.completes', 'response.json'],
-    output: 'bytes were announced, and fewer came',
+    output: 'bytes, got fewer',
   },
   'length-too-short': {
     cause: 'The length in characters, where bytes are meant.',
@@ -87,7 +87,7 @@ export const contentLength = {
     serve: serveBytes('HTTP/1.1 204 No Content\r\nContent-Length: 11\r\n\r\n{"data":[]}'),
     scenarios: 'attach[.]spec',
     failed: ['response.status'],
-    output: 'a sync was answered 204',
+    output: 'sync: expected 200, got 204',
   },
   'slow-for-ever': {
     cause: 'Each answer takes its time, none of them too much.',

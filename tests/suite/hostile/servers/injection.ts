@@ -49,7 +49,7 @@ export const injection = {
     ),
     scenarios: 'users left out of the list',
     failed: ['user.name', 'user.roles', 'detach.unlisted', 'empty.detaches-all'],
-    output: 'must be string, and is',
+    output: 'must be string, got',
   },
   'errors-that-act': {
     cause: 'An error page repeats what it was asked, and more.',

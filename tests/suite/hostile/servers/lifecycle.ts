@@ -106,7 +106,7 @@ export const lifecycle = {
     scenarios: 'Attach|Detach|Replace|Empty|Idempotent|Credentials',
     failed: ['http.no-5xx'],
     passed: ['attach.one'],
-    output: 'answered 502',
+    output: 'status-502 sync: got 502',
     restored: 'yes',
   },
   'deploys-a-worse-version-midway': {
@@ -126,7 +126,7 @@ export const lifecycle = {
     serve: serveReference(oneASecond),
     scenarios: ONE_USER,
     passed: ['attach.one', 'http.completes'],
-    output: 'waiting as it asked',
+    output: 'waiting for rate limits',
     restored: 'yes',
   },
   'throttles-for-ever': {
@@ -154,7 +154,7 @@ export const lifecycle = {
     serve: serveReference(wrongClock(3_600_000)),
     scenarios: 'Attach',
     passed: ['attach.one', 'user.updated-at'],
-    output: 'waiting as it asked',
+    output: 'waiting for rate limits',
     restored: 'yes',
   },
   'clock-of-the-last-century': {
@@ -162,7 +162,7 @@ export const lifecycle = {
     serve: serveReference(wrongClock(-9e11)),
     scenarios: 'Attach',
     passed: ['attach.one', 'user.updated-at'],
-    output: 'waiting as it asked',
+    output: 'waiting for rate limits',
     restored: 'yes',
   },
 } satisfies HostileServers;

@@ -31,24 +31,24 @@ export const redirects = {
     cause: 'The API has moved; or somebody would like to have the token.',
     serve: redirecting((url, stranger) => stranger + url),
     ...REJECTED,
-    output: 'answered 302, to http://127.0.0.1:',
+    output: 'got 302 to http://127.0.0.1:',
   },
   'redirect-in-a-loop': {
     cause: 'A slash is added by one rule, and taken by another.',
     serve: redirecting((url) => url),
     ...REJECTED,
-    output: 'answered 302, to /v1/customers/7/users',
+    output: 'got 302 to /v1/customers/7/users',
   },
   'redirect-to-a-file': {
     cause: 'A client that follows it reads its own disk.',
     serve: redirecting(() => 'file:///etc/passwd'),
     ...REJECTED,
-    output: 'answered 302, to file:///etc/passwd',
+    output: 'got 302 to file:///etc/passwd',
   },
   'redirect-to-itself-with-a-query': {
     cause: 'A login page counts the attempts.',
     serve: redirecting((url) => `${url}?attempt=1`),
     ...REJECTED,
-    output: 'answered 302, to /v1/customers/7/users?attempt=1',
+    output: 'got 302 to /v1/customers/7/users?attempt=1',
   },
 } satisfies HostileServers;

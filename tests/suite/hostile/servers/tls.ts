@@ -41,7 +41,7 @@ export const tls = {
       'https:',
       serveBytes('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'),
     ),
-    output: 'it may speak plain HTTP on this port',
+    output: 'is this port plain HTTP?',
     restored: 'untouched',
   },
   'http-to-a-tls-port': {
