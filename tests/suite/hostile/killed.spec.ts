@@ -67,7 +67,7 @@ test.describe('A run that is killed', () => {
         expect(signal, `killed at request ${String(moment)}`).toBe('SIGKILL');
         const first = asked.slice(0, owed.length).map(({ body }) => body);
         expect(first).toEqual(owed.map((users) => `{"user_ids":[${users}]}`));
-        expect(stderr.includes(`before it had restored customer ${customer}`)).toBe(index > 0);
+        expect(stderr.includes(`ended without restoring customer ${customer}`)).toBe(index > 0);
         owed = [config.RESTORE_USER_IDS ?? ''];
         expect(journals(REPORT_DIR)).toHaveLength(1);
       }

@@ -54,7 +54,7 @@ const withoutReadBack = (server: ReferenceServer): Environment => ({
   READ_BACK_PATH: '',
 });
 
-const NOTE = /^Somebody else is at work on customer \d+: /;
+const NOTE = /^Another client is changing customer \d+: /;
 
 test.describe('While another client syncs a reserved customer, a conforming server fails nothing', () => {
   for (const [what, patch, configOf] of [

@@ -69,7 +69,7 @@ export const jsonBombs = {
     serve: serveProperty('id', `"1${'0'.repeat(MANY)}"`),
     scenarios,
     failed: ['user.id'],
-    output: 'a user whose id cannot be read',
+    output: 'a listed user has an unreadable id',
   },
   'numbers-beyond-a-double': {
     cause: 'As JSON allows them.',
