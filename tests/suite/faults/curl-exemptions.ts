@@ -42,7 +42,10 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
   'bytes-that-are-not-utf-8-replaced': { 'body.malformed': NO_TEXT },
   'created-at-without-offset-on-last': { 'user.stable': IN_A_LONG_LIST },
   'deadlock-answered-500': { 'http.no-5xx': OVERLAP },
-  'emptied-users-cannot-come-back': { 'sequence.model': ATTACHED_BEFORE },
+  'emptied-users-cannot-come-back': {
+    'attach.one': ATTACHED_BEFORE,
+    'sequence.model': ATTACHED_BEFORE,
+  },
   'every-tenth-answer-a-500': { 'http.no-5xx': COUNTED },
   'every-thirtieth-answer-a-502': { 'http.no-5xx': COUNTED },
   'every-fortieth-sync-hangs': { 'http.completes': COUNTED },
