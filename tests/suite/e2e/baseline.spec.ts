@@ -105,7 +105,7 @@ test.describe('A run with a baseline', () => {
     }
     const missing = await conformance(testInfo, { BASELINE: 'no-such-baseline.yaml' });
     expect(missing.exitCode).toBe(2);
-    expect(missing.stderr).toMatch(/BASELINE, given as "no-such-baseline\.yaml", is not there/);
+    expect(missing.stderr).toMatch(/BASELINE, given as "no-such-baseline\.yaml", does not exist/);
   });
 });
 
