@@ -103,7 +103,7 @@ test.describe('A previous run', () => {
     await expect(section).toContainText('Worse, 1');
     await expect(section).toContainText('user.email: was passed, now failed');
     await expect(section).toContainText('The two are of different servers.');
-    await expect(section).toContainText('now sync to [#]: answered #');
+    await expect(section).toContainText('detach.unlisted: was another failure, now still-attached');
     await expect(section).not.toContainText('Better');
     await expect(section).toContainText('p95 was 10.0 ms, now 20.3 ms');
     await section.getByRole('link', { name: 'user.email' }).click();
