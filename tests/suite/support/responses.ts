@@ -37,15 +37,10 @@ export function listing(...ids: readonly (string | number)[]): string {
   return `{"data":[${ids.map((id) => `{"id":${String(id)}}`).join(',')}]}`;
 }
 
-/** Returns a sync. Its response lists the requested users by default. */
+/** Returns a sync. Its response lists the requested users, unless it failed or is another. */
 export function syncTo(asked: readonly string[], said: Said = {}, before?: Sync): Sync {
-  const good: Said = { status: 200, body: listing(...asked) };
+  const good: Said = said.failure ? {} : { status: 200, body: listing(...asked) };
   return toSync(answer({ ...good, ...said }), '7', asked, before);
-}
-
-/** Returns a sync that failed before a status was received. */
-export function syncWithout(asked: readonly string[], failure: TransportFailure['kind']): Sync {
-  return toSync(answer({ failure }), '7', asked);
 }
 
 /** Formats a judgement as its outcome, codes and message. */

@@ -1,0 +1,128 @@
+import { expect, test } from '@playwright/test';
+import { judgeExchange } from '../../../helpers/checks/http';
+import { JSON_TYPE, answer, failing, outcomeOf, toldOf, type Said } from '../support/responses';
+import { readTables } from '../support/table';
+
+type Case = Said & { title: string };
+
+const tables = readTables<{
+  exchanges: (Case & { fails: string[] })[];
+  /** The requirements that apply beside those of any exchange with a status. */
+  applying: (Case & { checks: string[] })[];
+  findings: (Said & { requirement: string; judged: string })[];
+  stackTraces: (Case & { body: string })[];
+  leakingBodies: string[];
+  leakingMessages: string[];
+  harmless: string[];
+}>('unit/tables/http.yaml');
+
+test.describe('Any exchange', () => {
+  for (const { title, fails, ...said } of tables.exchanges) {
+    test(`${title} fails ${fails.join(' and ') || 'nothing'}`, () => {
+      expect(failing(judgeExchange(answer(said)))).toEqual(fails);
+    });
+  }
+
+  const judged = (said: Said) => judgeExchange(answer(said)).map(([id]) => id);
+
+  for (const { title, checks, ...said } of tables.applying) {
+    test(`${title} is checked for all requirements that apply`, () => {
+      const always = ['http.completes', 'http.no-5xx', 'http.no-redirect', 'http.encoding'];
+      expect(judged(said)).toEqual([...always, ...checks]);
+    });
+  }
+
+  test('without a status is checked for completeness alone', () => {
+    for (const failure of ['timeout', 'unreachable', 'reset-while-sending'] as const) {
+      expect(judged({ failure })).toEqual(['http.completes']);
+    }
+  });
+
+  for (const { requirement, judged: expected, ...said } of tables.findings) {
+    test(`with ${JSON.stringify(said)} has ${requirement} ${expected}`, () => {
+      expect(toldOf(judgeExchange(answer(said)), requirement)).toContain(expected);
+    });
+  }
+});
+
+test.describe('An error leaks', () => {
+  const saying = (said: Said) => outcomeOf(judgeExchange(answer(said)), 'http.no-leak');
+  const leaks = (text: string) => saying({ status: 422, body: JSON.stringify({ message: text }) });
+  const leaksAsIs = (body: string) => saying({ status: 500, body });
+
+  for (const { title, body } of tables.stackTraces) {
+    test(`a stack trace of ${title}`, () => {
+      expect(leaksAsIs(body)).toBe('failed');
+    });
+  }
+
+  for (const text of tables.leakingBodies) {
+    test(`as it is, ${text}`, () => {
+      expect(leaksAsIs(text)).toBe('failed');
+    });
+  }
+
+  for (const text of tables.leakingMessages) {
+    test(text, () => {
+      expect(leaks(text)).toBe('failed');
+    });
+  }
+
+  for (const text of tables.harmless) {
+    test(`nothing by "${text}"`, () => {
+      expect(leaks(text)).toBe('passed');
+    });
+  }
+
+  const withField = (name: string) =>
+    [...JSON_TYPE, [name, '%2Fvar%2Fwww%2Fusers.php:27']] as const;
+
+  test('in a field of its header, a URL aside', () => {
+    const headers = withField('X-Debug-File');
+    expect(saying({ status: 422, headers, body: '' })).toBe('failed');
+    expect(saying({ status: 200, headers })).toBe('failed');
+    expect(saying({ status: 404, headers: [['X-Odd', '%']], body: '' })).toBe('nothing');
+    for (const name of ['Location', 'Content-Location', 'Link', 'Set-Cookie']) {
+      expect(saying({ status: 404, headers: withField(name), body: '{}' }), name).toBe('passed');
+    }
+  });
+
+  test('in a field that is no percent-encoding', () => {
+    const headers = [['X-Debug', 'SQLSTATE[23000] of 100%zz']] as const;
+    expect(saying({ status: 422, headers, body: '' })).toBe('failed');
+  });
+
+  test('in a 400 as in any other', () => {
+    expect(saying({ status: 400, body: 'SQLSTATE[23000]' })).toBe('failed');
+  });
+
+  test('with its backslashes doubled, as in the text of a string', () => {
+    expect(leaksAsIs('in C:\\\\inetpub\\\\Users.cs')).toBe('failed');
+  });
+
+  test('anywhere in the part that is searched', () => {
+    const after = (length: number) => leaksAsIs(`${'x'.repeat(length)} SQLSTATE[23000]`);
+    for (const length of [7_670, 8_180, 8_400, 20_000, 250_000]) {
+      expect(after(length), String(length)).toBe('failed');
+    }
+    expect(after(300_000)).toBe('passed');
+  });
+
+  test('nothing by a number in the midst of a line, where a search begins anew', () => {
+    expect(leaksAsIs(`${'x'.repeat(7_680)}#1 a(12): b`)).toBe('passed');
+  });
+
+  test('in a success, beside data and not in it', () => {
+    const sql = 'SELECT id FROM users';
+    const inSuccess = (body: object) => saying({ status: 200, body: JSON.stringify(body) });
+    expect(inSuccess({ data: [], queries: [sql] })).toBe('failed');
+    expect(inSuccess({ data: [{ name: sql }] })).toBe('nothing');
+    // Without data, the text may belong to a user.
+    expect(inSuccess({ name: sql })).toBe('nothing');
+  });
+
+  test('nothing by an id to trace it', () => {
+    expect(leaksAsIs('{"error":"no","trace":"4bf92f35a3ce929d","stack":null}')).toBe('passed');
+    expect(leaksAsIs('{"error":"no","trace_id":"4bf92f35","stack":null}')).toBe('passed');
+  });
+});

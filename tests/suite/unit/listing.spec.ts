@@ -1,0 +1,131 @@
+import { expect, test } from '@playwright/test';
+import {
+  judgeCountedOnce,
+  judgeEmpty,
+  judgeListing,
+  judgeSame,
+  judgeStatus,
+  succeeded,
+  toSync,
+  violatedBySetup,
+} from '../../../helpers/checks/listing';
+import { answer, inShort, listing, syncTo, type Said } from '../support/responses';
+import { readTables } from '../support/table';
+
+const ANN = ['101'];
+const BOTH = ['101', '102'];
+
+type Case = Said & { title: string; asked: string[]; judged: string };
+
+const tables = readTables<{
+  listings: Case[];
+  same: Omit<Case, 'title'>[];
+  repeats: (Case & { control: Said & { asked: string[] } })[];
+  empties: (Said & { judged: string })[];
+  /** Syncs by the users of the sync before, and the clauses that they violate. */
+  setups: (Omit<Case, 'judged'> & { before?: string[]; fails: string[] })[];
+}>('unit/tables/listing.yaml');
+
+test.describe('The answer to a sync', () => {
+  test('is read as a set of users', () => {
+    const sync = syncTo(BOTH, { body: listing(102, '"101"', 102) });
+    expect(sync.userIds).toEqual(BOTH);
+    expect(sync.users).toHaveLength(3);
+    expect(syncTo(ANN, { body: '{"data":[{"id":101},{"name":"Ann"}]}' }).userIds).toEqual(ANN);
+    expect(toSync(answer({ status: 422, body: listing(101) }), '7', ANN).userIds).toBeUndefined();
+    expect(syncTo(ANN, { status: 200, failure: 'incomplete' }).userIds).toBeUndefined();
+  });
+
+  for (const { title, asked, judged, ...said } of tables.listings) {
+    test(`that lists ${title} is judged as ${judged}`, () => {
+      expect(inShort(judgeListing(syncTo(asked, said)))).toMatch(new RegExp(judged));
+    });
+  }
+
+  for (const failure of ['timeout', 'incomplete', 'not-http', 'unreachable', 'not-sent'] as const) {
+    test(`that never came is not judged: ${failure}`, () => {
+      expect(judgeListing(syncTo(ANN, { failure })).outcome).toBe('untested');
+    });
+  }
+
+  test('is explained by who was attached before it', () => {
+    const before = syncTo(['101', '102', '103']);
+    const after = syncTo(BOTH, { body: listing(101, 102, 103) }, before);
+    const message =
+      'sync to [101, 102]: expected users 101, 102; got 101, 102, 103 (103 was left out of the list and is still attached)';
+    expect(judgeListing(after)).toEqual({
+      outcome: 'failed',
+      message,
+      defects: [{ code: 'still-attached', message, pointers: [] }],
+      difference: { expected: BOTH, actual: ['101', '102', '103'] },
+    });
+  });
+
+  test('is reported with the first dozen ids of a long list', () => {
+    const ids = Array.from({ length: 13 }, (_item, index) => String(101 + index));
+    const message = (count: number) =>
+      inShort(judgeListing(syncTo(ids.slice(0, count), { body: listing() })));
+    const dozen = ids.slice(0, 12).join(', ');
+    expect(message(12)).toContain(`sync to [${dozen}]: expected`);
+    expect(message(13)).toContain(`sync to [${dozen}, …]: expected`);
+  });
+
+  test('may be expected to list others than it was asked for', () => {
+    const asked = ['101', '999'];
+    expect(judgeListing(syncTo(asked, { body: listing(101) }), ANN).outcome).toBe('passed');
+    expect(judgeListing(syncTo(asked), ANN).outcome).toBe('failed');
+  });
+});
+
+test('A success is a 2xx', () => {
+  expect([199, 200, 299, 300].filter((status) => succeeded(answer({ status })))).toEqual([
+    200, 299,
+  ]);
+  expect(succeeded(answer({ failure: 'timeout' }))).toBe(false);
+});
+
+for (const { asked, judged, ...said } of tables.same) {
+  test(`A sync of ${asked.join()} once more, answered ${JSON.stringify(said)}: ${judged}`, () => {
+    expect(inShort(judgeSame(syncTo(asked, said)))).toMatch(new RegExp(judged));
+  });
+}
+
+for (const { title, asked, judged, control, ...said } of tables.repeats) {
+  test(`An id that is listed twice and ${title} is judged as ${judged}`, () => {
+    const judgement = judgeCountedOnce(syncTo(asked, said), syncTo(control.asked, control));
+    expect(inShort(judgement)).toMatch(new RegExp(judged));
+  });
+}
+
+for (const { judged, ...said } of tables.empties) {
+  test(`A sync to nobody answered ${JSON.stringify(said)} is judged as ${judged}`, () => {
+    expect(inShort(judgeEmpty(syncTo([], said)))).toMatch(new RegExp(judged));
+  });
+}
+
+for (const [judged, ...statuses] of [
+  ['passed', 200],
+  ['failed: other-success: ', 201, 202, 204, 206],
+  ['failed: redirected: ', 301, 304],
+  ['untested: the sync did not', 400, 401, 404, 422, 500],
+] as const) {
+  test(`The status of a sync that is ${statuses.join(' or ')} is judged as ${judged}`, () => {
+    for (const status of statuses) {
+      expect(inShort(judgeStatus(answer({ status })))).toMatch(new RegExp(`^${judged}`));
+    }
+    expect(judgeStatus(answer({ failure: 'timeout' })).outcome).toBe('untested');
+  });
+}
+
+test.describe('A sync that went wrong where no check was about it', () => {
+  for (const { title, asked, before, fails, ...said } of tables.setups) {
+    test(`by ${title} is charged to ${fails.join(' and ')}`, () => {
+      const sync = syncTo(asked, said, before && syncTo(before));
+      expect(violatedBySetup(sync)).toEqual(fails);
+    });
+  }
+
+  test('is charged to nothing where it is right', () => {
+    expect(violatedBySetup(syncTo(BOTH))).toEqual([]);
+  });
+});

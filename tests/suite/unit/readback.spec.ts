@@ -1,0 +1,45 @@
+import { expect, test } from '@playwright/test';
+import { judgeReadBack, judgeReadOneOf, judgeUnchanged } from '../../../helpers/checks/readback';
+import { inShort, syncTo, type Said } from '../support/responses';
+import { readTables } from '../support/table';
+
+const ANN = ['101'];
+const BOB = ['102'];
+const BOTH = ['101', '102'];
+
+type Case<Parts> = Parts & { title: string; judged: string };
+
+const tables = readTables<{
+  reads: Case<{ synced: string[]; answer?: Said; read: Said }>[];
+  unchanged: Case<{ before: Said; request: Said; after: Said }>[];
+  /** The responses of overlapping syncs to Ann and to Bob. */
+  overlaps: Case<{ answers: [Said, Said?]; read: Said }>[];
+}>('unit/tables/readback.yaml');
+
+const readOf = (said: Said) => syncTo([], said);
+
+test.describe('A read', () => {
+  for (const { title, synced, answer, read, judged } of tables.reads) {
+    test(`of ${title} is judged as ${judged}`, () => {
+      const judgement = judgeReadBack(syncTo(synced, answer), readOf(read));
+      expect(inShort(judgement)).toMatch(new RegExp(judged));
+    });
+  }
+
+  for (const { title, before, request, after, judged } of tables.unchanged) {
+    test(`after a refusal, of ${title}, is judged as ${judged}`, () => {
+      const refused = syncTo(BOTH, request);
+      const [first, last] = [readOf(before), readOf(after)];
+      const judgement = judgeUnchanged(syncTo(ANN), first, refused, last, 'an unknown id');
+      expect(inShort(judgement)).toMatch(new RegExp(judged));
+    });
+  }
+
+  for (const { title, answers, read, judged } of tables.overlaps) {
+    test(`after overlapping syncs, of ${title}, is judged as ${judged}`, () => {
+      const [ann, bob] = answers;
+      const syncs = [syncTo(ANN, ann), ...(bob ? [syncTo(BOB, bob)] : [])];
+      expect(inShort(judgeReadOneOf(syncs, readOf(read)))).toMatch(new RegExp(judged));
+    });
+  }
+});

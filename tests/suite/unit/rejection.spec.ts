@@ -1,0 +1,131 @@
+import { expect, test } from '@playwright/test';
+import {
+  isRejection,
+  judgeAccepted,
+  judgeAuthFirst,
+  judgeRejected,
+  judgeRejectionDetails,
+  judgeUnauthorized,
+} from '../../../helpers/checks/rejection';
+import { bearer, neverIssued } from '../../../helpers/http/credentials';
+import {
+  JSON_TYPE,
+  answer,
+  failing,
+  inShort,
+  outcomeOf,
+  toldOf,
+  type Said,
+} from '../support/responses';
+import { readTables } from '../support/table';
+
+const { details, findings } = readTables<{
+  details: (Said & { title: string; fails: string[] })[];
+  findings: (Said & { requirement: string; judged: string })[];
+}>('unit/tables/rejection.yaml');
+
+/** Codes of each status: where the credentials are wrong, the content is, and nothing is. */
+const CODES = [
+  [200, 'accepted', 'accepted', 'passed'],
+  [204, 'accepted', 'accepted', 'other-success'],
+  [302, 'redirected', 'redirected', 'redirected'],
+  [400, 'other-rejection', 'passed', 'rejected'],
+  [401, 'passed', 'passed', 'rejected'],
+  [403, 'passed', 'passed', 'rejected'],
+  [404, 'other-rejection', 'passed', 'rejected'],
+  [422, 'other-rejection', 'passed', 'rejected'],
+  [429, 'other-rejection', 'passed', 'rejected'],
+  [499, 'other-rejection', 'passed', 'rejected'],
+  [500, 'server-error', 'server-error', 'server-error'],
+  [503, 'server-error', 'server-error', 'server-error'],
+] as const;
+
+test.describe('An expected rejection', () => {
+  for (const [status, credentials, content, nothing] of CODES) {
+    test(`with ${String(status)} is ${credentials} for credentials, ${content} for the rest`, () => {
+      const given = answer({ status, body: '{}' });
+      const told = (code: string, what: string, expected: string) =>
+        code === 'passed'
+          ? 'passed'
+          : `failed: ${code}: ${what}: expected ${expected}, got ${String(status)}`;
+      expect(inShort(judgeUnauthorized(given, 'x'))).toBe(told(credentials, 'x', '401 or 403'));
+      expect(inShort(judgeAuthFirst(given, 'x'))).toBe(
+        told(credentials, 'no credentials, and x', '401 or 403'),
+      );
+      expect(inShort(judgeRejected(given, 'x'))).toBe(told(content, 'x', '4xx'));
+      expect(inShort(judgeAccepted(given, 'x'))).toBe(told(nothing, 'x', '200'));
+      expect(isRejection(given)).toBe(content === 'passed');
+    });
+  }
+
+  for (const failure of ['timeout', 'incomplete', 'not-http', 'unreachable', 'not-sent'] as const) {
+    test(`is untested without a response: ${failure}`, () => {
+      const given = answer({ failure });
+      for (const judge of [judgeUnauthorized, judgeRejected, judgeAuthFirst, judgeAccepted]) {
+        expect(inShort(judge(given, 'x'))).toBe(`untested: it was ${failure}`);
+      }
+      expect(isRejection(given)).toBe(false);
+    });
+  }
+
+  test('is not an incomplete response', () => {
+    expect(isRejection(answer({ status: 404, failure: 'incomplete' }))).toBe(false);
+  });
+
+  test('may have other allowed statuses', () => {
+    const judge = (status: number) =>
+      inShort(judgeUnauthorized(answer({ status }), 'x', [403, 404]));
+    expect(judge(404)).toBe('passed');
+    expect(judge(422)).toBe('failed: other-rejection: x: expected 403 or 404, got 422');
+  });
+});
+
+test.describe('A rejection for lack of credentials', () => {
+  const users = new Set(['101', '102', '9007199254740993']);
+  const challenge = [...JSON_TYPE, ['WWW-Authenticate', 'Bearer']] as const;
+  const judge = (said: Said, sent = bearer('The-Token-Of-The-Target')) =>
+    judgeRejectionDetails(
+      answer({ status: 401, headers: challenge, body: '{"error":"no"}', ...said }),
+      'no token',
+      sent,
+      users,
+    );
+
+  for (const { title, fails, ...said } of details) {
+    test(`with ${title} fails ${fails.join(' and ') || 'nothing'}`, () => {
+      expect(failing(judge(said))).toEqual(fails);
+    });
+  }
+
+  for (const { requirement, judged, ...said } of findings) {
+    test(`that has ${requirement} ${judged} names the request`, () => {
+      expect(toldOf(judge(said), requirement)).toContain(judged);
+    });
+  }
+
+  test('is not judged if the request was accepted', () => {
+    expect(judge({ status: 200 })).toEqual([]);
+    expect(judgeRejectionDetails(answer({ failure: 'timeout' }), 'x', undefined, users)).toEqual(
+      [],
+    );
+  });
+
+  test('needs a challenge if it is a 401', () => {
+    expect(outcomeOf(judge({}), 'auth.challenge')).toBe('passed');
+    expect(outcomeOf(judge({ status: 403 }), 'auth.challenge')).toBe('nothing');
+  });
+
+  test('must not repeat the token', () => {
+    const given = answer({ status: 401, body: '{}' });
+    const without = judgeRejectionDetails(given, 'x', undefined, users);
+    expect(outcomeOf(without, 'auth.no-echo')).toBe('nothing');
+    for (const [sent, expected] of [
+      [bearer('abcde'), 'nothing'],
+      [bearer('abcdef'), 'failed'],
+      [neverIssued, 'failed'],
+    ] as const) {
+      const echo = judge({ body: JSON.stringify(sent.value) }, sent);
+      expect(outcomeOf(echo, 'auth.no-echo'), sent.value).toBe(expected);
+    }
+  });
+});

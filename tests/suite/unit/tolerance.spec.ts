@@ -1,0 +1,93 @@
+import { expect, test } from '@playwright/test';
+import {
+  judgeAcceptedOrRejected,
+  judgeMethod,
+  judgeMissingIds,
+  judgeNoDisclosure,
+  judgeNotAccepted,
+  judgeRejectedOrLists,
+  judgeSafeGet,
+  judgeStatusIs,
+} from '../../../helpers/checks/tolerance';
+import { answer, inShort, listing, syncTo, type Said } from '../support/responses';
+import { readTables } from '../support/table';
+
+const ANN = ['101'];
+const BOTH = ['101', '102'];
+
+type Case = Said & { title: string; judged: string };
+type Outcome = 'passed' | 'failed' | 'untested';
+
+const tables = readTables<{
+  /** The outcome by the plain meaning, strictly, and if any answer will do. */
+  requests: (Said & { title: string; plain: Outcome; strict: Outcome; anyhow: Outcome })[];
+  missingIds: (Case & { attached: string[] })[];
+  gets: Case[];
+  disclosures: Case[];
+  methods: Case[];
+}>('unit/tables/tolerance.yaml');
+
+test.describe('A request that the contract does not allow', () => {
+  for (const { title, plain, strict, anyhow, ...said } of tables.requests) {
+    test(`and is ${title} is judged as ${plain}, strictly as ${strict}, at all as ${anyhow}`, () => {
+      const sync = syncTo(ANN, said);
+      expect(judgeRejectedOrLists(ANN)(sync, 'x').outcome).toBe(plain);
+      expect(judgeNotAccepted(sync, 'x').outcome).toBe(strict);
+      expect(judgeAcceptedOrRejected(sync, 'x').outcome).toBe(anyhow);
+    });
+  }
+
+  test('is reported with request and response', () => {
+    const another = syncTo(ANN, { body: listing(102) });
+    expect(inShort(judgeRejectedOrLists(ANN)(another, 'the item "101"'))).toMatch(
+      /^failed: unrequested, not-attached: the item "101": got 200; .*expected users 101; got 102/,
+    );
+    const broken = syncTo(ANN, { status: 500 });
+    expect(inShort(judgeRejectedOrLists(ANN)(broken, 'the item null'))).toBe(
+      'failed: server-error: the item null: expected 4xx, got 500',
+    );
+    expect(inShort(judgeNotAccepted(syncTo(ANN), 'the item "101"'))).toMatch(
+      /^failed: accepted: the item "101"/,
+    );
+  });
+
+  test('may mean others than were in the list', () => {
+    const ignored = syncTo(['101', '999'], { body: listing(101) });
+    expect(judgeRejectedOrLists(ANN)(ignored, 'x').outcome).toBe('passed');
+    expect(judgeRejectedOrLists(ANN)(syncTo(['101', '999']), 'x').outcome).toBe('failed');
+  });
+});
+
+test('A status that an RFC names is that, or another', () => {
+  const judge = (said: Said) => inShort(judgeStatusIs(answer(said), 'a form', 415));
+  expect(judge({ status: 415 })).toBe('passed');
+  expect(judge({ status: 422 })).toBe('failed: other-rejection: a form: expected 415, got 422');
+  expect(judge({ status: 200 })).toMatch(/^failed: accepted/);
+  expect(judge({ status: 302 })).toMatch(/^failed: redirected/);
+  expect(judge({ status: 500 })).toMatch(/^failed: server-error/);
+  expect(judge({ failure: 'timeout' })).toMatch(/^untested/);
+});
+
+for (const { title, attached, judged, ...said } of tables.missingIds) {
+  test(`A body without user_ids that ${title} is judged as ${judged}`, () => {
+    expect(inShort(judgeMissingIds(syncTo([], said), attached))).toMatch(new RegExp(judged));
+  });
+}
+
+for (const { title, judged, ...said } of tables.gets) {
+  test(`A GET that ${title} is judged as ${judged}`, () => {
+    expect(inShort(judgeSafeGet(syncTo([], said), BOTH))).toMatch(new RegExp(judged));
+  });
+}
+
+for (const { title, judged, ...said } of tables.disclosures) {
+  test(`A GET without credentials that ${title} is judged as ${judged}`, () => {
+    expect(inShort(judgeNoDisclosure(syncTo([], said), ANN))).toMatch(new RegExp(judged));
+  });
+}
+
+for (const { title, judged, ...said } of tables.methods) {
+  test(`A method that ${title} is judged as ${judged}`, () => {
+    expect(inShort(judgeMethod(answer(said), 'PUT'))).toMatch(new RegExp(judged));
+  });
+}

@@ -1,0 +1,53 @@
+import { expect, test } from '@playwright/test';
+import { judgeVolume, largestTaken, volumesOf } from '../../../helpers/checks/volume';
+import { inShort, listing, syncTo, type Said } from '../support/responses';
+
+const many = (count: number) => Array.from({ length: count }, (_item, index) => String(index + 1));
+
+test.describe('A long list', () => {
+  test('is tried just past the limits that people write, and whole', () => {
+    expect(volumesOf(many(60))).toEqual([10, 11, 16, 26, 51, 60]);
+    expect(volumesOf(many(10))).toEqual([10]);
+    expect(volumesOf(many(4))).toEqual([4]);
+    expect(volumesOf(many(2001)).slice(-2)).toEqual([1001, 2001]);
+  });
+
+  const page = { body: listing(...many(25)) };
+  for (const [what, count, said, expected] of [
+    ['all', 26, {}, /^passed/],
+    ['a page', 26, page, /^failed: not-attached: expected 26 users, got 25 users: /],
+    ['a refusal', 999, { status: 422 }, /^failed: rejected: expected 999 users, got 422/],
+    ['a refusal of so many', 1000, { status: 422 }, /^passed/],
+    ['a 413 of so many', 1000, { status: 413 }, /^passed/],
+    ['another refusal of so many', 1000, { status: 400 }, /^failed/],
+    ['what cannot be read', 26, { body: 'ok' }, /^untested/],
+  ] satisfies [string, number, Said, RegExp][]) {
+    test(`of ${String(count)} answered with ${what} is judged as ${String(expected)}`, () => {
+      expect(inShort(judgeVolume(syncTo(many(count), said)))).toMatch(expected);
+    });
+  }
+
+  test('that fails is reported with the longest that passes', async () => {
+    for (const limit of [1, 10, 37, 49]) {
+      let syncs = 0;
+      let attached: readonly string[] = [];
+      const sync = (ids: readonly string[]) => {
+        syncs++;
+        // Each list is attached to nobody else: otherwise those before it would be among its own.
+        expect(ids.length === 0 || attached.length === 0).toBe(true);
+        attached = ids;
+        return Promise.resolve(syncTo(ids, { body: listing(...ids.slice(0, limit)) }));
+      };
+      expect(await largestTaken(sync, many(60), { taken: 1, refused: 60 })).toBe(limit);
+      expect(syncs).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(60)));
+    }
+    const cut = syncTo(many(11), { body: listing(...many(10)) });
+    expect(judgeVolume(cut, 10)).toMatchObject({
+      defects: [{ code: 'not-attached' }],
+      message: expect.stringMatching(
+        /^expected 11 users, got 10 users; lists of up to 10 are answered in full: sync/,
+      ),
+      difference: { expected: many(11) },
+    });
+  });
+});
