@@ -5,9 +5,8 @@ import tls from 'node:tls';
 import { expect, test, type TestInfo } from '@playwright/test';
 import type { ReferenceServer } from '../../../helpers/reference/server';
 import { conformance, having, reportOf, targetOf, type Environment } from '../support/run';
-import { withReference } from '../support/servers';
+import { listen, withReference } from '../support/servers';
 import { certificate } from './servers/certificates';
-import { listen } from './servers/start';
 
 const BRIEF = '--grep=one user is attached';
 /** A name that no DNS has: only the proxy knows where it is. */

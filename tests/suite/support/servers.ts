@@ -38,25 +38,25 @@ export function listening(
   };
 }
 
-/** Starts a server that accepts connections and never responds. */
-export async function silentServer(): Promise<{
-  baseUrl: string;
-  connections: () => number;
-  close: () => Promise<void>;
-}> {
-  let connections = 0;
+/** Listens on an ephemeral port of 127.0.0.1. `close` closes all connections too. */
+export async function listen(
+  server: net.Server,
+  scheme: 'http' | 'https' = 'http',
+): Promise<{ baseUrl: string; connections: () => number; close: () => Promise<void> }> {
   const sockets = new Set<net.Socket>();
-  const server = net.createServer((socket) => {
+  let connections = 0;
+  server.on('connection', (socket: net.Socket) => {
     connections++;
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.resume();
+    socket.once('close', () => sockets.delete(socket));
   });
+  server.on('tlsClientError', () => undefined);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as net.AddressInfo;
   return {
-    baseUrl: `http://127.0.0.1:${String(port)}/v1`,
+    baseUrl: `${scheme}://127.0.0.1:${String(port)}/v1`,
     connections: () => connections,
     close: async () => {
       for (const socket of sockets) socket.destroy();
@@ -65,3 +65,6 @@ export async function silentServer(): Promise<{
     },
   };
 }
+
+/** Starts a server that accepts connections and never responds. */
+export const silentServer = () => listen(net.createServer((socket) => socket.resume()));

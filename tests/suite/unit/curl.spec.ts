@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, test } from '@playwright/test';
-import { Client } from '../../../helpers/http/client';
-import type { HttpRequest } from '../../../helpers/http/transport';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { expect } from '@playwright/test';
+import type { Client } from '../../../helpers/http/client';
 import {
   alteredTokens,
   bearer,
@@ -11,74 +9,77 @@ import {
   otherSchemes,
   schemeCases,
 } from '../../../helpers/http/credentials';
-import type { Exchange } from '../../../helpers/http/exchange';
 import { redactor } from '../../../helpers/http/redact';
+import type { HttpRequest } from '../../../helpers/http/transport';
 import { reproduce } from '../../../helpers/report/render/curl';
+import { test as base } from '../support/client';
+import { bash } from '../support/shell';
 
 /** Of the characters of base64, whose `+`, `/` and `=` mean something in a URL. */
 const TOKEN = 'Tok3n.with+some/of-each_kind~==';
 const FORBIDDEN = 'Another-Token-9';
-
-/** A received request without the header fields that depend on the client. */
-interface Seen {
-  method: string;
-  target: string;
-  headers: [name: string, value: string][];
-  body: string;
-}
+const SECRETS = { API_TOKEN: TOKEN, FORBIDDEN_TOKEN: FORBIDDEN };
 
 const OWN_OF_CLIENTS = ['host', 'connection', 'accept', 'accept-encoding', 'user-agent'];
 
-let server: http.Server;
-let client: Client;
-let seen: Seen[];
-/** Of the clients' connections, one for each request. */
-let ports: (number | undefined)[];
-
-test.beforeEach(async () => {
-  seen = [];
-  ports = [];
-  server = http.createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      ports.push(request.socket.remotePort);
-      const body = Buffer.concat(chunks);
-      const headers = Object.entries(request.headersDistinct).flatMap(([name, values = []]) =>
-        values.map((value): [string, string] => [name, value]),
-      );
-      seen.push({
-        method: request.method ?? '',
-        target: request.url ?? '',
-        headers: headers
-          .filter(([name]) => !OWN_OF_CLIENTS.includes(name))
-          // Content-Length: 0 is optional without a body.
-          .filter(([name, value]) => name !== 'content-length' || value !== '0')
-          .sort(([a], [b]) => a.localeCompare(b)),
-        body: body.toString('latin1'),
-      });
-      response.end('{}');
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = new Client({
-    baseUrl: baseUrl(),
-    timeoutMs: 10_000,
-    redact: redactor({ API_TOKEN: TOKEN, FORBIDDEN_TOKEN: FORBIDDEN }),
-    spacingMs: 0,
-    idPrefix: 't.',
-  });
-});
-
-test.afterEach(() => {
-  client.close();
-  server.closeAllConnections();
-  server.close();
-});
-
-function baseUrl(): string {
-  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/third-party/v1`;
+/** Returns a received request without the header fields that depend on the client. */
+async function receive(request: IncomingMessage) {
+  const headers = Object.entries(request.headersDistinct)
+    .flatMap(([name, values = []]) => values.map((value) => [name, value] as const))
+    .filter(([name]) => !OWN_OF_CLIENTS.includes(name))
+    // Content-Length: 0 is optional without a body.
+    .filter(([name, value]) => name !== 'content-length' || value !== '0')
+    .sort(([a], [b]) => a.localeCompare(b));
+  const { method, url: target } = request;
+  return { method, target, headers, body: await text(request.setEncoding('latin1')) };
 }
+
+type Received = Awaited<ReturnType<typeof receive>>;
+
+interface Replay {
+  client: Client;
+  /** Returns the requests since the last call, and the number of their connections. */
+  received: () => { requests: Received[]; connections: number };
+  /** Runs a script in a shell that has its variables and nothing else. */
+  shell: (script: string | undefined) => Promise<void>;
+  /** Sends requests with the client, and runs the script for them. */
+  twice: (
+    ...requests: readonly HttpRequest[]
+  ) => Promise<{ sent: Received[]; again: Received[]; script: string | undefined }>;
+}
+
+const test = base.extend<{ replay: Replay }>({
+  replay: async ({ connect }, use) => {
+    const requests: Received[] = [];
+    const ports: (number | undefined)[] = [];
+    const { client, baseUrl } = await connect(
+      async (request, response) => {
+        ports.push(request.socket.remotePort);
+        requests.push(await receive(request));
+        response.end('{}');
+      },
+      { redact: redactor(SECRETS) },
+    );
+    const received = () => ({
+      requests: requests.splice(0),
+      connections: new Set(ports.splice(0)).size,
+    });
+    const env = { PATH: process.env['PATH'], BASE_URL: baseUrl, ...SECRETS };
+    const shell = async (script = '') => {
+      const ran = await bash(`set -u; exec >/dev/null\n${script}`, { cwd: '.', env });
+      expect(ran).toEqual({ exitCode: 0, output: '' });
+    };
+    const twice: Replay['twice'] = async (...toSend) => {
+      const exchanges = [];
+      for (const request of toSend) exchanges.push((await client.send(request)).exchange);
+      const sent = received().requests;
+      const script = reproduce(exchanges);
+      await shell(script);
+      return { sent, again: received().requests, script };
+    };
+    await use({ client, received, shell, twice });
+  },
+});
 
 const plain: HttpRequest = {
   method: 'POST',
@@ -87,72 +88,36 @@ const plain: HttpRequest = {
   headers: [['Content-Type', 'application/json']],
   body: '{"user_ids":[101,102]}',
 };
+const anonymous = { ...plain, authorization: undefined };
 
-/** Sends requests with the client, and the lines for them with a shell; what came of both. */
-async function twice(
-  ...requests: readonly HttpRequest[]
-): Promise<{ sent: Seen[]; again: Seen[]; script: string | undefined }> {
-  const exchanges: Exchange[] = [];
-  for (const request of requests) exchanges.push((await client.send(request)).exchange);
-  const sent = seen.splice(0);
-  const script = reproduce(exchanges);
-  if (script !== undefined) await shell(script);
-  return { sent, again: seen.splice(0), script };
-}
-
-/** In a shell of its own, with what the lines ask for and nothing else. */
-async function shell(script: string): Promise<void> {
-  const bash = spawn('bash', ['--noprofile', '--norc', '-euo', 'pipefail', '-c', script], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      BASE_URL: baseUrl(),
-      API_TOKEN: TOKEN,
-      FORBIDDEN_TOKEN: FORBIDDEN,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const complaints: Buffer[] = [];
-  bash.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
-  const code = await new Promise((resolve) => bash.on('close', resolve));
-  expect(Buffer.concat(complaints).toString()).toBe('');
-  expect(code).toBe(0);
-}
+const COOKIE = ['Cookie', 'a="b"; c=$d'] as const;
 
 test.describe('The curl lines of a finding', () => {
-  for (const [what, request] of [
-    ['a sync', plain],
-    ['a sync without credentials', { ...plain, authorization: undefined }],
-    ['no Content-Type', { ...plain, headers: [] }],
-    ['another Content-Type', { ...plain, headers: [['Content-Type', 'text/plain; x="y"']] }],
-    ['no body', { ...plain, body: undefined }],
-    ['no body and no Content-Type', { ...plain, headers: [], body: undefined }],
-    ['an empty body', { ...plain, body: '' }],
-    ['a GET', { ...plain, method: 'GET', headers: [], body: undefined }],
-    ['a PUT', { ...plain, method: 'PUT' }],
-    ['a query', { ...plain, target: '/customers/7/users?a=1&b=%20&c=$HOME' }],
-    ['an odd path', { ...plain, target: '/customers/%00+7;`id`\'"!*[1]{a,b}\\/users' }],
-    ['dots in the path', { ...plain, target: '/customers/./7/../9/users' }],
-    ['single quotes', { ...plain, body: "{'user_ids':['101'], 'it''s'}" }],
-    ['double quotes and backslashes', { ...plain, body: '{"a":"\\"b\\\\c\\u0041"}' }],
-    ['what a shell would expand', { ...plain, body: '$HOME `id` $(id) ~ * !! \\$x ${PATH}' }],
-    ['lines', { ...plain, body: '{\r\n\t"user_ids": [101]\n}\n\n' }],
-    ['letters of any script', { ...plain, body: '{"note":"Zoë 山田 😀\u202e"}' }],
-    ['a body that begins with @', { ...plain, body: '@/dev/null' }],
-    ['a body that begins with a hyphen', { ...plain, body: '--data x' }],
-    ['a body that speaks of a token', { ...plain, body: '["$API_TOKEN", "[OTHER_TOKEN]"]' }],
-    [
-      'more header fields',
-      {
-        ...plain,
-        headers: [
-          ['X-One', "it's"],
-          ['Cookie', 'a="b"; c=$d'],
-        ],
-      },
-    ],
-  ] satisfies [string, HttpRequest][]) {
-    test(`send the same again: ${what}`, async () => {
-      const { sent, again, script } = await twice(request);
+  for (const [what, difference] of [
+    ['a sync', {}],
+    ['a sync without credentials', { authorization: undefined }],
+    ['no Content-Type', { headers: [] }],
+    ['another Content-Type', { headers: [['Content-Type', 'text/plain; x="y"']] }],
+    ['no body', { body: undefined }],
+    ['no body and no Content-Type', { headers: [], body: undefined }],
+    ['an empty body', { body: '' }],
+    ['a GET', { method: 'GET', headers: [], body: undefined }],
+    ['a PUT', { method: 'PUT' }],
+    ['a query', { target: '/customers/7/users?a=1&b=%20&c=$HOME' }],
+    ['an odd path', { target: '/customers/%00+7;`id`\'"!*[1]{a,b}\\/users' }],
+    ['dots in the path', { target: '/customers/./7/../9/users' }],
+    ['single quotes', { body: "{'user_ids':['101'], 'it''s'}" }],
+    ['double quotes and backslashes', { body: '{"a":"\\"b\\\\c\\u0041"}' }],
+    ['text that a shell would expand', { body: '$HOME `id` $(id) ~ * !! \\$x ${PATH}' }],
+    ['lines', { body: '{\r\n\t"user_ids": [101]\n}\n\n' }],
+    ['letters of any script', { body: '{"note":"Zoë 山田 😀\u202e"}' }],
+    ['a body that begins with @', { body: '@/dev/null' }],
+    ['a body that begins with a hyphen', { body: '--data x' }],
+    ['a body with the name of a token', { body: '["$API_TOKEN", "[OTHER_TOKEN]"]' }],
+    ['more header fields', { headers: [['X-One', "it's"], COOKIE] }],
+  ] satisfies [string, Partial<HttpRequest>][]) {
+    test(`send the same again: ${what}`, async ({ replay }) => {
+      const { sent, again, script } = await replay.twice({ ...plain, ...difference });
       expect(script).toBeDefined();
       expect(again).toEqual(sent);
     });
@@ -165,8 +130,8 @@ test.describe('The curl lines of a finding', () => {
     ...schemeCases(TOKEN),
     ...alteredTokens(TOKEN),
   ]) {
-    test(`send the same credentials: ${authorization.shell}`, async () => {
-      const { sent, again, script } = await twice({ ...plain, authorization });
+    test(`send the same credentials: ${authorization.shell}`, async ({ replay }) => {
+      const { sent, again, script } = await replay.twice({ ...plain, authorization });
       expect(again).toEqual(sent);
       expect(sent[0]?.headers).toContainEqual(['authorization', authorization.value]);
       expect(script).not.toContain(TOKEN);
@@ -179,12 +144,8 @@ test.describe('The curl lines of a finding', () => {
     ['a cookie', { headers: [['Cookie', `a=1; token=${TOKEN}`]] }],
     ['the body', { body: JSON.stringify({ user_ids: [101], access_token: TOKEN }) }],
   ] satisfies [string, Partial<HttpRequest>][]) {
-    test(`send the token in ${what}, without showing it`, async () => {
-      const { sent, again, script } = await twice({
-        ...plain,
-        authorization: undefined,
-        ...elsewhere,
-      });
+    test(`send the token in ${what}, without showing it`, async ({ replay }) => {
+      const { sent, again, script } = await replay.twice({ ...anonymous, ...elsewhere });
       expect(JSON.stringify(sent)).toMatch(/Tok3n\.with/);
       expect(script).toBeDefined();
       expect(script).not.toContain(TOKEN);
@@ -192,32 +153,29 @@ test.describe('The curl lines of a finding', () => {
     });
   }
 
-  test('send several in their order', async () => {
-    const { sent, again, script } = await twice({ ...plain, body: '{"user_ids":[]}' }, plain, {
-      ...plain,
-      authorization: undefined,
-    });
+  test('send several in their order', async ({ replay }) => {
+    const empty = { ...plain, body: '{"user_ids":[]}' };
+    const { sent, again, script } = await replay.twice(empty, plain, anonymous);
     expect(sent).toHaveLength(3);
     expect(again).toEqual(sent);
     expect(script?.match(/^curl /gm)).toHaveLength(3);
   });
 
-  test('send over one connection what was sent over one', async () => {
-    const { sent } = await twice(plain, { ...plain, authorization: undefined });
-    const exchanges = [
-      (await client.send(plain)).exchange,
-      (await client.send({ ...plain, authorization: undefined })).exchange,
-    ];
-    seen = [];
-    await shell(reproduce(exchanges, { oneConnection: true }) ?? '');
-    expect(seen).toEqual(sent);
-    expect(new Set(ports.slice(-2)).size).toBe(1);
-    // The control: lines of their own have connections of their own.
-    await shell(reproduce(exchanges) ?? '');
-    expect(new Set(ports.slice(-2)).size).toBe(2);
+  test('send requests of one connection over one', async ({ replay }) => {
+    const { client, received, shell } = replay;
+    const first = (await client.send(plain)).exchange;
+    const exchanges = [first, (await client.send(anonymous)).exchange];
+    const sent = received();
+    expect(sent.connections).toBe(1);
+    await shell(reproduce(exchanges, { oneConnection: true }));
+    expect(received()).toEqual(sent);
+    // The control: separate lines have separate connections.
+    await shell(reproduce(exchanges));
+    expect(received()).toEqual({ ...sent, connections: 2 });
   });
 
-  test('send at once what was sent at once', async () => {
+  test('send concurrent requests concurrently', async ({ replay }) => {
+    const { client, received, shell } = replay;
     const more = Array<HttpRequest>(2).fill({ ...plain, body: '{}' });
     const before = (await client.send(plain)).exchange;
     const together = (await client.sendTogether(more)).map(({ exchange }) => exchange);
@@ -226,27 +184,27 @@ test.describe('The curl lines of a finding', () => {
     expect(script.replace(/curl [^&]*?(?=( &)?(\n(wait|curl)|$))/g, 'curl')).toBe(
       'curl\ncurl &\ncurl &\nwait\ncurl',
     );
-    const sent = seen.splice(0);
+    const { requests } = received();
     await shell(script);
-    expect(seen).toEqual(sent);
+    expect(received().requests).toEqual(requests);
   });
 
-  test('are not there where the token was sent in another form', async () => {
+  test('are absent if the token was sent in another form', async ({ replay }) => {
     const target = `${plain.target}?token=${encodeURIComponent(TOKEN)}`;
-    expect((await twice({ ...plain, target })).script).toBeUndefined();
+    expect((await replay.twice({ ...plain, target })).script).toBeUndefined();
   });
 
-  test('are not there where a body cannot be written down', async () => {
-    const bytes = Buffer.from([0x22, 0xff, 0xfe, 0x22]);
-    expect((await twice({ ...plain, body: bytes })).script).toBeUndefined();
-    expect((await twice(plain, { ...plain, body: bytes })).script).toBeUndefined();
+  test('are absent if a body is no text', async ({ replay }) => {
+    const bytes = { ...plain, body: Buffer.from([0x22, 0xff, 0xfe, 0x22]) };
+    expect((await replay.twice(bytes)).script).toBeUndefined();
+    expect((await replay.twice(plain, bytes)).script).toBeUndefined();
     expect(reproduce([])).toBeUndefined();
   });
 
-  test('are there up to what evidence keeps of a body, and not beyond', async () => {
-    expect((await twice({ ...plain, body: 'x'.repeat(4000) })).script).toBeDefined();
+  test('are absent if a body exceeds the limit of evidence', async ({ replay }) => {
+    expect((await replay.twice({ ...plain, body: 'x'.repeat(4000) })).script).toBeDefined();
     for (let length = 4001; length < 4060; length++) {
-      const { sent, script } = await twice({ ...plain, body: 'x'.repeat(length) });
+      const { sent, script } = await replay.twice({ ...plain, body: 'x'.repeat(length) });
       expect(sent[0]?.body).toHaveLength(length);
       expect(script, `a body of ${String(length)}`).toBeUndefined();
     }

@@ -1,43 +1,39 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, test } from '@playwright/test';
-import { Client } from '../../../helpers/http/client';
-import type { HttpRequest } from '../../../helpers/http/transport';
+import type { RequestListener } from 'node:http';
+import { expect } from '@playwright/test';
 import { bearer } from '../../../helpers/http/credentials';
 import { redactor } from '../../../helpers/http/redact';
+import type { HttpRequest } from '../../../helpers/http/transport';
+import { test } from '../support/client';
+import { encodeCodes } from '../support/written';
 
-/** Everything that is written otherwise somewhere, and may stand in a header. */
+/** All characters that some encoding replaces and a header field may contain. */
 const TOKEN = 'Tk0/en+w1th=q"uo\\te&am<p>~\'%2f';
 const redact = redactor({ API_TOKEN: TOKEN });
 
-/** Each byte, or those for which `which` holds, as `write` has it. */
-const written = (write: (byte: number) => string, which = /./) =>
-  Array.from(TOKEN, (each) => (which.test(each) ? write(each.charCodeAt(0)) : each)).join('');
+/** Writes the code of each character of the token, or of those that `which` matches. */
+const written = (prefix: string, digits: number, which = /./g) =>
+  TOKEN.replaceAll(which, (each) => encodeCodes(each, prefix, digits));
 
-const hex = (byte: number, digits = 2) => byte.toString(16).padStart(digits, '0');
-const PUNCTUATION = /[^\w.-]/;
+const upperCase = (form: string) =>
+  form.replaceAll(/(?<=%)[0-9a-f]{2}|(?<=\\u)[0-9a-f]{4}/g, (code) => code.toUpperCase());
+
+const PUNCTUATION = /[^\w.-]/g;
+const inJson = JSON.stringify(TOKEN).slice(1, -1);
+const inHex = Buffer.from(TOKEN).toString('hex');
 
 const ENCODED = {
   'as it is': TOKEN,
-  'as encodeURIComponent has it': encodeURIComponent(TOKEN),
-  'percent-encoded, each byte, lower-case': written((byte) => `%${hex(byte)}`),
-  'percent-encoded, each byte, upper-case': written((byte) => `%${hex(byte).toUpperCase()}`),
-  'percent-encoded, punctuation, upper-case': written(
-    (byte) => `%${hex(byte).toUpperCase()}`,
-    PUNCTUATION,
-  ),
-  'percent-encoded, punctuation, lower-case': written((byte) => `%${hex(byte)}`, PUNCTUATION),
-  'as JSON.stringify has it': JSON.stringify(TOKEN).slice(1, -1),
-  'as JSON with slashes escaped': JSON.stringify(TOKEN).slice(1, -1).replaceAll('/', '\\/'),
-  'as JSON with punctuation as \\u, lower-case': written(
-    (byte) => `\\u${hex(byte, 4)}`,
-    PUNCTUATION,
-  ),
-  'as JSON with each character as \\u, upper-case': written(
-    (byte) => `\\u${hex(byte, 4).toUpperCase()}`,
-  ),
-  'in hex, lower-case': Buffer.from(TOKEN).toString('hex'),
-  'in hex, upper-case': Buffer.from(TOKEN).toString('hex').toUpperCase(),
+  'by encodeURIComponent': encodeURIComponent(TOKEN),
+  'percent-encoded, each byte, lower-case': written('%', 2),
+  'percent-encoded, each byte, upper-case': upperCase(written('%', 2)),
+  'percent-encoded, punctuation, upper-case': upperCase(written('%', 2, PUNCTUATION)),
+  'percent-encoded, punctuation, lower-case': written('%', 2, PUNCTUATION),
+  'by JSON.stringify': inJson,
+  'as JSON with slashes escaped': inJson.replaceAll('/', '\\/'),
+  'as JSON with punctuation as \\u, lower-case': written('\\u', 4, PUNCTUATION),
+  'as JSON with each character as \\u, upper-case': upperCase(written('\\u', 4)),
+  'in hex, lower-case': inHex,
+  'in hex, upper-case': inHex.toUpperCase(),
 };
 
 test.describe('The token in a text', () => {
@@ -95,50 +91,30 @@ test.describe('The token in a text', () => {
   });
 });
 
+const request: HttpRequest = {
+  method: 'POST',
+  target: '/customers/7/users',
+  headers: [['Content-Type', 'application/json']],
+  body: '{"user_ids":[101]}',
+};
+
+/** Repeats the token in every encoding, in fields and body. */
+const repeatToken: RequestListener = ({ headers, url }, response) => {
+  const token = (headers.authorization ?? '').replace(/^\S+ /, '');
+  response.setHeader('X-Token', token);
+  response.setHeader('Set-Cookie', [`t=${encodeURIComponent(token)}`, 'other=1']);
+  response.setHeader('X-Basic', `Basic ${Buffer.from(`user:${token}`).toString('base64')}`);
+  response.statusCode = token === '' ? 401 : 200;
+  response.end([url, ...(token === '' ? ['nobody'] : Object.values(ENCODED))].join('\n'));
+};
+
 test.describe('The evidence of an exchange', () => {
-  let server: http.Server;
-  let client: Client;
-
-  test.beforeEach(async () => {
-    // Repeats the token in every encoding, in fields and body.
-    server = http.createServer((request, response) => {
-      const token = (request.headers.authorization ?? '').replace(/^\S+ /, '');
-      request.resume().on('end', () => {
-        response.setHeader('X-Token', token);
-        response.setHeader('Set-Cookie', [`t=${encodeURIComponent(token)}`, 'other=1']);
-        response.setHeader('X-Basic', `Basic ${Buffer.from(`user:${token}`).toString('base64')}`);
-        response.statusCode = token === '' ? 401 : 200;
-        const forms = token === '' ? ['nobody'] : Object.values(ENCODED);
-        response.end([request.url, ...forms].join('\n'));
-      });
+  test('is without the token, wherever the server repeats it', async ({ connect }) => {
+    const { client } = await connect(repeatToken, { redact });
+    const { status, body, exchange } = await client.send({
+      ...request,
+      authorization: bearer(TOKEN),
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    client = new Client({
-      baseUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/v1`,
-      timeoutMs: 10_000,
-      redact,
-      spacingMs: 0,
-      idPrefix: 't.',
-    });
-  });
-
-  test.afterEach(() => {
-    client.close();
-    server.closeAllConnections();
-    server.close();
-  });
-
-  const request = (difference: Partial<HttpRequest> = {}): HttpRequest => ({
-    method: 'POST',
-    target: '/customers/7/users',
-    authorization: bearer(TOKEN),
-    headers: [['Content-Type', 'application/json']],
-    body: '{"user_ids":[101]}',
-    ...difference,
-  });
-
-  test('is without the token, wherever the server repeats it', async () => {
-    const { status, body, exchange } = await client.send(request());
     expect(status).toBe(200);
     expect(body?.text.split('\n')).toContain(TOKEN);
 
@@ -146,40 +122,36 @@ test.describe('The evidence of an exchange', () => {
       message?.body ?? '',
       ...(message?.headers ?? []).flat(),
     ]);
-    const told = Object.entries(ENCODED).filter(([, form]) =>
-      texts.some((text) => text.includes(form)),
-    );
-    expect(told.map(([what]) => what)).toEqual([]);
+    const shown = (form: string) => texts.some((text) => text.includes(form));
+    expect(Object.values(ENCODED).filter(shown)).toEqual([]);
     expect(exchange.response?.headers).toContainEqual(['X-Token', '[API_TOKEN]']);
     expect(exchange.response?.headers).toContainEqual(['Set-Cookie', 't=[API_TOKEN]']);
     expect(exchange.request.headers).toContainEqual(['Authorization', 'Bearer $API_TOKEN']);
   });
 
-  test('is without the token where the request has it elsewhere', async () => {
-    const { exchange } = await client.send(
-      request({
-        authorization: undefined,
-        target: `/customers/7/users?access_token=${encodeURIComponent(TOKEN)}`,
-        headers: [['Cookie', `token=${TOKEN}`]],
-        body: JSON.stringify({ access_token: TOKEN }),
-      }),
-    );
-    expect(exchange.request.target).toBe('/customers/7/users?access_token=[API_TOKEN]');
-    expect(exchange.request.headers).toEqual([['Cookie', 'token=[API_TOKEN]']]);
-    expect(exchange.request.body).toBe('{"access_token":"[API_TOKEN]"}');
+  test('is without the token if it is elsewhere in the request', async ({ connect }) => {
+    const { client } = await connect(repeatToken, { redact });
+    const { exchange } = await client.send({
+      ...request,
+      target: `/customers/7/users?access_token=${encodeURIComponent(TOKEN)}`,
+      headers: [['Cookie', `token=${TOKEN}`]],
+      body: JSON.stringify({ access_token: TOKEN }),
+    });
+    expect(exchange.request).toMatchObject({
+      target: '/customers/7/users?access_token=[API_TOKEN]',
+      headers: [['Cookie', 'token=[API_TOKEN]']],
+      body: '{"access_token":"[API_TOKEN]"}',
+    });
     expect(exchange.response?.body).toContain('access_token=[API_TOKEN]');
   });
 
-  test('has all else as it was', async () => {
-    const { exchange } = await client.send(request({ authorization: undefined }));
-    expect(exchange.request).toEqual({
-      method: 'POST',
-      target: '/customers/7/users',
-      headers: [['Content-Type', 'application/json']],
-      body: '{"user_ids":[101]}',
-      bodyBytes: 18,
+  test('is otherwise unchanged', async ({ connect }) => {
+    const { client } = await connect(repeatToken, { redact });
+    const { exchange } = await client.send(request);
+    expect(exchange.request).toEqual({ ...request, bodyBytes: 18 });
+    expect(exchange.response).toMatchObject({
+      status: 401,
+      body: '/v1/customers/7/users\nnobody',
     });
-    expect(exchange.response?.status).toBe(401);
-    expect(exchange.response?.body).toBe('/v1/customers/7/users\nnobody');
   });
 });

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { HostileServers, RunningServer } from './hostile-server';
-import { listen, ONE_USER, serveHttp } from './start';
+import { listen } from '../../support/servers';
+import { ONE_USER, serveHttp } from './start';
 
 /** Redirects each request. `stranger` counts the connections to another host. */
 const redirecting =

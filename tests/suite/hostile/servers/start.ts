@@ -1,13 +1,13 @@
-import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { onText } from '../../../../helpers/reference/patches';
 import type { Store } from '../../../../helpers/reference/pipeline';
 import { startReference, type Patch } from '../../../../helpers/reference/server';
+import { listen } from '../../support/servers';
 import type { Certificate } from './certificates';
 import type { RunningServer } from './hostile-server';
 
@@ -30,34 +30,6 @@ export const targetAt = (baseUrl: string) => ({
   USER_IDS: '101-112',
   RESTORE_USER_IDS: '101,102',
 });
-
-/** Listens on an ephemeral port of 127.0.0.1. `close` closes all connections too. */
-export async function listen(
-  server: net.Server,
-  scheme: 'http' | 'https' = 'http',
-): Promise<{ baseUrl: string; connections: () => number; close: () => Promise<void> }> {
-  const sockets = new Set<Socket>();
-  let connections = 0;
-  server.on('connection', (socket: Socket) => {
-    connections++;
-    sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.once('close', () => sockets.delete(socket));
-  });
-  server.on('tlsClientError', () => undefined);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    baseUrl: `${scheme}://127.0.0.1:${String(port)}/v1`,
-    connections: () => connections,
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 /** Serves with `onConnection`, which is called before a request arrives. */
 export const serveConnections =
