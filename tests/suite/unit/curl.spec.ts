@@ -53,10 +53,12 @@ const test = base.extend<{ replay: Replay }>({
     const requests: Received[] = [];
     const ports: (number | undefined)[] = [];
     const { client, baseUrl } = await connect(
-      async (request, response) => {
+      (request, response) => {
         ports.push(request.socket.remotePort);
-        requests.push(await receive(request));
-        response.end('{}');
+        void receive(request).then((each) => {
+          requests.push(each);
+          response.end('{}');
+        });
       },
       { redact: redactor(SECRETS) },
     );
