@@ -1,6 +1,6 @@
 import type { Check } from '../checks/result';
 import { excuses } from '../checks/waivers';
-import { type Baseline, type Pin, type WrittenWaiver } from '../config/baseline';
+import type { Baseline, Pin, WrittenWaiver } from '../config/baseline';
 import type { BaselineResult, RequirementResult } from './report';
 
 /** The results of a run that a baseline is compared with. */
@@ -46,70 +46,48 @@ export function joined(values: ReadonlySet<string>): string {
   return [...values].sort().slice(0, MAX_VALUES).join(' or ');
 }
 
-function linesOf([first, last]: [number, number]): string {
-  return first === last ? `line ${String(first)}` : `lines ${String(first)} to ${String(last)}`;
-}
-
 function waiverProblem(
-  { waiver: { requirement, expires }, lines }: WrittenWaiver,
-  state: WaiverState,
+  { requirement, expires, lines: [first, last], state }: BaselineResult['waivers'][number],
   file: string,
 ): string | undefined {
-  const where = `${linesOf(lines)} of ${file}`;
-  switch (state) {
-    case 'expired':
-      return `The waiver of ${requirement} expired on ${expires}: fix the target and delete ${where}, or agree on another date.`;
-    case 'unneeded':
-      return `The waiver of ${requirement} is no longer needed, as it passed: delete ${where}.`;
-    case 'unmatched':
-      return `The waiver of ${requirement} matches nothing, as it failed in another way: delete ${where}, or correct the waiver.`;
-    case 'used':
-    case 'untested':
-      return undefined;
-  }
+  const lines =
+    first === last ? `line ${String(first)}` : `lines ${String(first)} to ${String(last)}`;
+  const where = `${lines} of ${file}`;
+  const problems: Partial<Record<WaiverState, string>> = {
+    expired: `The waiver of ${requirement} expired on ${expires}: fix the target and delete ${where}, or agree on another date.`,
+    unneeded: `The waiver of ${requirement} is no longer needed, as it passed: delete ${where}.`,
+    unmatched: `The waiver of ${requirement} matches nothing, as it failed in another way: delete ${where}, or correct the waiver.`,
+  };
+  return problems[state];
 }
 
 function pinProblem(
-  { observation, value, line }: Pin,
-  state: PinState,
-  observed: string,
+  { observation, value, line, state, observed = '' }: BaselineResult['pins'][number],
   file: string,
 ): string | undefined {
   const where = `line ${String(line)} of ${file}`;
-  switch (state) {
-    case 'moved':
-      return `The target moved: ${observation} is pinned to "${value}", and was "${observed}"; change ${where} if that is meant.`;
-    case 'unobserved':
-      return `${observation} is pinned to "${value}", and nothing of that name was observed: delete ${where}, or correct it.`;
-    case 'held':
-    case 'untested':
-      return undefined;
-  }
+  const problems: Partial<Record<PinState, string>> = {
+    moved: `The target moved: ${observation} is pinned to "${value}", and was "${observed}"; change ${where} if that is meant.`,
+    unobserved: `${observation} is pinned to "${value}", and nothing of that name was observed: delete ${where}, or correct it.`,
+  };
+  return problems[state];
 }
 
 /** Compares a baseline with a run; each of the `problems` fails the run. */
 export function baselineResult(baseline: Baseline, seen: Seen): BaselineResult {
   const { file, sha256 } = baseline;
-  const waivers = baseline.waivers.map((written) => ({
-    written,
-    state: waiverState(written, seen),
-  }));
-  const pins = baseline.pins.map((pin) => {
-    const observed = seen.observed.get(pin.observation) ?? new Set();
-    return { pin, observed: joined(observed), state: pinState(pin, observed, seen.complete) };
+  const waivers = baseline.waivers.map((written) => {
+    const { waiver, lines } = written;
+    return { ...waiver, lines, state: waiverState(written, seen) };
   });
-  return {
-    file,
-    sha256,
-    waivers: waivers.map(({ written: { waiver, lines }, state }) => ({ ...waiver, lines, state })),
-    pins: pins.map(({ pin, observed, state }) => ({
-      ...pin,
-      ...(observed !== '' && { observed }),
-      state,
-    })),
-    problems: [
-      ...waivers.flatMap(({ written, state }) => waiverProblem(written, state, file) ?? []),
-      ...pins.flatMap(({ pin, observed, state }) => pinProblem(pin, state, observed, file) ?? []),
-    ],
-  };
+  const pins = baseline.pins.map((pin) => {
+    const values = seen.observed.get(pin.observation) ?? new Set();
+    const state = pinState(pin, values, seen.complete);
+    return { ...pin, ...(values.size > 0 && { observed: joined(values) }), state };
+  });
+  const problems = [
+    ...waivers.flatMap((waiver) => waiverProblem(waiver, file) ?? []),
+    ...pins.flatMap((pin) => pinProblem(pin, file) ?? []),
+  ];
+  return { file, sha256, waivers, pins, problems };
 }

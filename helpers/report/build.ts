@@ -7,11 +7,14 @@ import { truncate, type Exchange } from '../http/exchange';
 import { baselineResult, joined } from './baseline-result';
 import { percentile } from './compare';
 import { findings } from './findings';
+import { compareBy, groupBy } from './order';
 import type { Report, RequirementResult, ScenarioTiming } from './report';
 import { RunContext, RunMetadata, provenance } from './run-metadata';
 import { dropConsequentialFailures } from './setup-failures';
 import { describeShard } from './shards';
 import { missingCapability, requirementVerdict, runVerdict, type Outcome } from './verdicts';
+
+const MAX_EXCHANGES = 20;
 
 /** Everything that a report is made of. */
 export interface RunResult extends RunMetadata {
@@ -72,7 +75,14 @@ export function buildReport(seen: RunResult): Report {
     ...new Set(evidence.flatMap((scenario) => scenario.inconclusive ?? [])),
     ...shared.values(),
   ];
-  const observed = observationsOf(evidence);
+  const observed = groupBy(
+    [...evidence.flatMap(({ observations }) => observations), ...ofTheRun(evidence)],
+    ({ id }) => id,
+  ).map(([id, all]) => ({
+    id,
+    values: new Set(all.map(({ value }) => value)),
+    exchanges: [...new Set(all.flatMap(({ exchanges }) => exchanges))].slice(0, MAX_EXCHANGES),
+  }));
   const complete = incomplete.length === 0;
   return {
     verdict: runVerdict(judged, complete && shard === undefined),
@@ -97,18 +107,15 @@ export function buildReport(seen: RunResult): Report {
         baseline: baselineResult(baseline, {
           requirements: results,
           failed: checks.filter(({ outcome }) => outcome === 'failed'),
-          observed: new Map([...observed].map(([id, { values }]) => [id, values])),
+          observed: new Map(observed.map(({ id, values }) => [id, values])),
           complete,
         }),
       }),
     requirements: results,
-    observations: [...observed.entries()]
-      .map(([id, { values, exchanges: shown }]) => ({
-        id,
-        value: joined(values),
-        exchanges: [...shown].slice(0, MAX_EXCHANGES),
-      }))
-      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    // A value for each, or several if it varies within the run.
+    observations: observed
+      .map(({ id, values, exchanges }) => ({ id, value: joined(values), exchanges }))
+      .sort(compareBy(({ id }) => id)),
     scenarios: timings(evidence, new Date(seen.startedAt)),
   };
 }
@@ -138,28 +145,8 @@ function timings(evidence: readonly ScenarioEvidence[], startedAt: Date): Scenar
         ...(failure && { failure: failure.kind }),
       })),
     }))
-    .sort((a, b) => (a.exchanges[0]?.atMs ?? 0) - (b.exchanges[0]?.atMs ?? 0));
+    .sort(compareBy(({ exchanges: [first] }) => first?.atMs ?? 0));
 }
-
-interface Observed {
-  values: Set<string>;
-  exchanges: Set<string>;
-}
-
-/** Returns the values of each observation; more than one if it varies within the run. */
-function observationsOf(evidence: readonly ScenarioEvidence[]): Map<string, Observed> {
-  const merged = new Map<string, Observed>();
-  const all = [...evidence.flatMap((scenario) => scenario.observations), ...ofTheRun(evidence)];
-  for (const { id, value, exchanges } of all) {
-    const known = merged.get(id) ?? { values: new Set(), exchanges: new Set() };
-    merged.set(id, known);
-    known.values.add(value);
-    for (const exchange of exchanges) known.exchanges.add(exchange);
-  }
-  return merged;
-}
-
-const MAX_EXCHANGES = 20;
 
 /** Returns the observations of all scenarios together: properties of users and latency. */
 function ofTheRun(evidence: readonly ScenarioEvidence[]): Observation[] {
@@ -167,19 +154,14 @@ function ofTheRun(evidence: readonly ScenarioEvidence[]): Observation[] {
   const known = contractProperties();
   const beyond = seen.filter((property) => !known.includes(property));
   const never = known.filter((property) => !seen.includes(property));
-  const exchanges = evidence.flatMap((scenario) => scenario.exchanges);
-  const times = exchanges.map(({ durationMs }) => durationMs);
+  const times = evidence.flatMap(({ exchanges }) => exchanges.map(({ durationMs }) => durationMs));
   const at = (part: number) => (percentile(times, part) ?? 0).toFixed(1);
-  const plain = (id: string, value: string): Observation => ({ id, value, exchanges: [] });
-  return [
-    ...(beyond.length > 0
-      ? [plain('properties-beyond-the-contract', truncate(beyond.join(', '), 200))]
-      : []),
-    ...(seen.length > 0 && never.length > 0
-      ? [plain('properties-never-seen', never.join(', '))]
-      : []),
-    ...(times.length > 0
-      ? [plain('latency', `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms`)]
-      : []),
-  ];
+  const observed = {
+    'properties-beyond-the-contract': truncate(beyond.join(', '), 200),
+    'properties-never-seen': seen.length > 0 ? never.join(', ') : '',
+    latency: times.length > 0 ? `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms` : '',
+  };
+  return Object.entries(observed).flatMap(([id, value]) =>
+    value === '' ? [] : [{ id, value, exchanges: [] }],
+  );
 }

@@ -64,22 +64,20 @@ function latency(before: Report, after: Report): Comparison['latency'] {
 }
 
 function notes(before: Report, after: Report): string[] {
-  const differs: [boolean, string][] = [
+  const both = (of: (report: Report) => string) => `${of(before)} and ${of(after)}`;
+  const differing: [value: (report: Report) => string, sentence: string][] = [
+    [({ contract }) => contract.sha256, 'The two runs used different texts of the contract.'],
     [
-      before.contract.sha256 !== after.contract.sha256,
-      'The two runs used different texts of the contract.',
+      ({ catalogue }) => catalogue.sha256,
+      `The two runs used different catalogues: ${both(({ catalogue }) => catalogue.edition)}.`,
     ],
     [
-      before.catalogue.sha256 !== after.catalogue.sha256,
-      `The two runs used different catalogues: ${before.catalogue.edition} and ${after.catalogue.edition}.`,
+      ({ target }) => target.baseUrl,
+      `The two runs tested different servers: ${both(({ target }) => target.baseUrl)}.`,
     ],
-    [
-      before.target.baseUrl !== after.target.baseUrl,
-      `The two runs tested different servers: ${before.target.baseUrl} and ${after.target.baseUrl}.`,
-    ],
-    [before.failOn !== after.failOn, `FAIL_ON was ${before.failOn}, and is ${after.failOn}.`],
+    [({ failOn }) => failOn, `FAIL_ON was ${before.failOn}, and is ${after.failOn}.`],
   ];
-  return differs.flatMap(([is, sentence]) => (is ? [sentence] : []));
+  return differing.flatMap(([of, sentence]) => (of(before) === of(after) ? [] : [sentence]));
 }
 
 function newWays(before: RequirementResult, after: RequirementResult) {
@@ -94,19 +92,13 @@ function newWays(before: RequirementResult, after: RequirementResult) {
 export function compare(before: Report, after: Report): Comparison {
   const moves: Record<Kind, Move[]> = { better: [], worse: [], newlyWaived: [], newlyUntested: [] };
   const otherWays: Comparison['otherWays'] = [];
-  const earlier = new Map(before.requirements.map((result) => [result.id, result]));
-  for (const result of after.requirements) {
-    const was = earlier.get(result.id);
-    const from = was?.verdict ?? 'untested';
-    const kind = kindOf(from, result.verdict);
-    if (kind) moves[kind].push({ id: result.id, from, to: result.verdict });
-    else if (was && was.findings.length > 0) otherWays.push(...newWays(was, result));
-  }
-  const now = new Set(after.requirements.map(({ id }) => id));
-  for (const { id, verdict } of before.requirements) {
-    if (!now.has(id) && verdict !== 'untested') {
-      moves.newlyUntested.push({ id, from: verdict, to: 'untested' });
-    }
+  const [earlier, later] = [byId(before.requirements), byId(after.requirements)];
+  for (const id of new Set([...later.keys(), ...earlier.keys()])) {
+    const [was, is] = [earlier.get(id), later.get(id)];
+    const [from, to] = [was?.verdict ?? 'untested', is?.verdict ?? 'untested'];
+    const kind = kindOf(from, to);
+    if (kind) moves[kind].push({ id, from, to });
+    else if (was && is && was.findings.length > 0) otherWays.push(...newWays(was, is));
   }
   const took = latency(before, after);
   return {
@@ -120,16 +112,15 @@ export function compare(before: Report, after: Report): Comparison {
   };
 }
 
+const byId = <T extends { id: string }>(all: readonly T[]) =>
+  new Map<string, T>(all.map((each) => [each.id, each]));
+
 const NOT_SEEN = 'not seen';
 
 function movedObservations(before: Report, after: Report): Move[] {
-  const values = (report: Report) =>
-    new Map(
-      report.observations.filter(({ id }) => id !== 'latency').map(({ id, value }) => [id, value]),
-    );
-  const [was, is] = [values(before), values(after)];
+  const [was, is] = [byId(before.observations), byId(after.observations)];
   return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((id) => {
-    const [from, to] = [was.get(id) ?? NOT_SEEN, is.get(id) ?? NOT_SEEN];
-    return from === to ? [] : [{ id, from, to }];
+    const [from, to] = [was.get(id)?.value ?? NOT_SEEN, is.get(id)?.value ?? NOT_SEEN];
+    return from === to || id === 'latency' ? [] : [{ id, from, to }];
   });
 }

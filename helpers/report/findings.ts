@@ -1,12 +1,13 @@
 import type { Check, Defect } from '../checks/result';
 import { sortedUnique, without, type SetMismatch } from '../checks/user-set';
 import { excuses, keyOf } from '../checks/waivers';
-import { type Baseline, type Waiver } from '../config/baseline';
+import type { Baseline } from '../config/baseline';
 import { requirementOf } from '../contract/requirements';
 import type { Exchange } from '../http/exchange';
+import { compareBy, groupBy } from './order';
 import { reproduce } from './render/curl';
 import type { Finding, SetDifference, Users } from './report';
-import { compareReproducibility, reproducibility, withPrecedingSyncs } from './reproduction';
+import { REPRODUCIBILITY, reproducibility, withPrecedingSyncs } from './reproduction';
 
 const MAX_FINDINGS = 20;
 const MAX_OCCURRENCES = 50;
@@ -33,28 +34,19 @@ function setDifference({ expected, actual }: SetMismatch): SetDifference {
 }
 
 /** A finding's evidence, and the requests that show it again; those for the last of it alone. */
-interface Shown {
-  shown: readonly Exchange[];
+interface Shown extends Found {
+  shown: Exchange[];
   lines: readonly Exchange[];
   own: readonly Exchange[];
 }
 
-/** Orders evidence that reproduces anywhere first, then the smallest, which is easiest to read. */
-function byEase(a: Shown, b: Shown): number {
-  const bytes = ({ shown }: Shown) =>
-    shown.reduce(
-      (sum, { request, response }) => sum + request.bodyBytes + (response?.bodyBytes ?? 0),
-      0,
-    );
-  return (
-    compareReproducibility(reproducibility(a.lines, a.own), reproducibility(b.lines, b.own)) ||
-    bytes(a) - bytes(b)
-  );
-}
+const bytesOf = ({ request, response }: Exchange) => request.bodyBytes + (response?.bodyBytes ?? 0);
 
-function waiverOf({ defect, check }: Found, baseline: Baseline | undefined): Waiver | undefined {
-  return baseline?.waivers.find((each) => excuses(each, check, defect))?.waiver;
-}
+/** Orders evidence that reproduces anywhere first, then the smallest, which is easiest to read. */
+const byEase = compareBy<Shown>(
+  ({ lines, own }) => REPRODUCIBILITY.indexOf(reproducibility(lines, own)),
+  ({ shown }) => shown.reduce((sum, exchange) => sum + bytesOf(exchange), 0),
+);
 
 /**
  * Groups failed checks by defect, each with its smallest evidence. Findings without a waiver come
@@ -77,18 +69,13 @@ export function findings(
     const { scenario = [], index = 0 } = kept.get(id) ?? {};
     return scenario.slice(0, index);
   };
-  const groups = new Map<string, Found[]>();
-  for (const check of failed) {
-    for (const defect of check.defects ?? []) {
-      const key = JSON.stringify(keyOf(check, defect));
-      const group = groups.get(key) ?? [];
-      groups.set(key, group);
-      group.push({ defect, check });
-    }
-  }
-  const all = [...groups.values()].flatMap((group) => {
+  const found = failed.flatMap(
+    (check) => check.defects?.map((defect) => ({ defect, check })) ?? [],
+  );
+  const groups = groupBy(found, ({ check, defect }) => JSON.stringify(keyOf(check, defect)));
+  const all = groups.flatMap(([, group]): Finding | [] => {
     const [smallest, ...others] = group
-      .map((found) => {
+      .map((found): Shown => {
         const shown = found.check.exchanges.flatMap((id) => kept.get(id)?.exchange ?? []);
         const lines = withPrecedingSyncs(shown, before);
         return { ...found, shown, lines, own: withPrecedingSyncs(shown.slice(-1), before) };
@@ -96,10 +83,9 @@ export function findings(
       .sort(byEase);
     if (!smallest) return [];
     const { defect, check, shown, lines } = smallest;
-    const script = reproduce(lines, {
-      oneConnection: requirementOf(check.requirement).oneConnection === true,
-    });
-    const waiver = waiverOf(smallest, baseline);
+    const { oneConnection = false } = requirementOf(check.requirement);
+    const script = reproduce(lines, { oneConnection });
+    const waiver = baseline?.waivers.find((each) => excuses(each, check, defect))?.waiver;
     return {
       ...keyOf(check, defect),
       message: defect.message,
@@ -115,8 +101,9 @@ export function findings(
       ...(waiver && { waiver }),
     };
   });
-  const rank = ({ waiver }: Finding) => (waiver ? 1 : 0);
-  return all
-    .sort((a, b) => rank(a) - rank(b) || b.occurrences - a.occurrences)
-    .slice(0, MAX_FINDINGS);
+  const byWaiver = compareBy<Finding>(
+    ({ waiver }) => (waiver ? 1 : 0),
+    ({ occurrences }) => -occurrences,
+  );
+  return all.sort(byWaiver).slice(0, MAX_FINDINGS);
 }

@@ -2,7 +2,8 @@ import type { Level } from '../contract/requirements';
 import { compareByImpact } from './html/impact';
 import type { Report, RequirementVerdict, RunVerdict } from './report';
 import { EXIT_CODES, exitCode } from './verdicts';
-import { VERDICTS_IN_ORDER } from './labels';
+import { countVerdicts, VERDICTS_IN_ORDER } from './labels';
+import { compareBy } from './order';
 
 /** The result of one target. */
 export interface FleetResult {
@@ -56,32 +57,21 @@ const WORST_FIRST: readonly RunVerdict[] = [
   'conformant',
 ];
 
+const { nonconformant, inconclusive, conformant } = EXIT_CODES;
 /** 1 before 2, as a defect that was seen stays seen; then 0. */
-const EXIT_CODES_WORST_FIRST: readonly number[] = [
-  EXIT_CODES.nonconformant,
-  EXIT_CODES.inconclusive,
-  EXIT_CODES.conformant,
-];
+const EXIT_CODES_WORST_FIRST = [nonconformant, inconclusive, conformant];
 
 function resultOf({ name, baseUrl, report, folder }: Reported): FleetResult {
-  const number = (verdict: RequirementVerdict) =>
-    report?.requirements.filter((each) => each.verdict === verdict).length ?? 0;
-  const counts = Object.fromEntries(
-    VERDICTS_IN_ORDER.map((verdict) => [verdict, number(verdict)]),
-  ) as FleetResult['counts'];
+  const counts = countVerdicts(report?.requirements ?? []);
   if (!report) {
     const notes = ['It never reported: there is no report of it in what was merged.'];
-    const [verdict, code] = ['inconclusive', EXIT_CODES.inconclusive] as const;
-    return { name, baseUrl, verdict, exitCode: code, notes, counts };
+    return { name, baseUrl, verdict: 'inconclusive', exitCode: inconclusive, notes, counts };
   }
+  const { verdict, startedAt, baseline } = report;
   return {
-    name,
-    baseUrl,
-    verdict: report.verdict,
-    exitCode: exitCode(report),
-    report: `${folder}/index.html`,
-    startedAt: report.startedAt,
-    notes: [...report.notes, ...(report.baseline?.problems ?? []), ...untestedNote(report)],
+    ...{ name, baseUrl, verdict, exitCode: exitCode(report) },
+    ...{ report: `${folder}/index.html`, startedAt },
+    notes: [...report.notes, ...(baseline?.problems ?? []), ...untestedNote(report)],
     counts,
   };
 }
@@ -89,64 +79,44 @@ function resultOf({ name, baseUrl, report, folder }: Reported): FleetResult {
 /** Returns the only reason why a run of some scenarios is inconclusive. */
 function untestedNote({ verdict, notes, requirements }: Report): string[] {
   if (verdict !== 'inconclusive' || notes.length > 0) return [];
-  const untested = requirements.filter((each) => each.verdict === 'untested');
-  return [
-    `${String(untested.length)} of ${String(requirements.length)} requirements were not tested.`,
-  ];
+  const { untested } = countVerdicts(requirements);
+  return [`${String(untested)} of ${String(requirements.length)} requirements were not tested.`];
 }
 
-function rank({ verdict, exitCode: code, counts, name }: FleetResult): (number | string)[] {
-  return [
-    EXIT_CODES_WORST_FIRST.indexOf(code),
-    WORST_FIRST.indexOf(verdict),
-    -counts.failed,
-    -counts.warning,
-    name,
-  ];
-}
-
-function byRank(a: FleetResult, b: FleetResult): number {
-  const others = rank(b);
-  for (const [index, own] of rank(a).entries()) {
-    const other = others[index] ?? 0;
-    if (own !== other) return own < other ? -1 : 1;
-  }
-  return 0;
-}
+const byRank = compareBy<FleetResult>(
+  (each) => EXIT_CODES_WORST_FIRST.indexOf(each.exitCode),
+  ({ verdict }) => WORST_FIRST.indexOf(verdict),
+  ({ counts }) => -counts.failed,
+  ({ counts }) => -counts.warning,
+  ({ name }) => name,
+);
 
 function requirementsOf(reported: readonly Reported[]): FleetRequirement[] {
   const all = new Map<string, FleetRequirement>();
   const results = reported.flatMap(({ report }) => report?.requirements ?? []);
-  for (const { id, level, statement } of [...results].sort(compareByImpact)) {
-    if (!all.has(id)) all.set(id, { id, level, statement, verdicts: {} });
-  }
-  for (const { name, report } of reported) {
-    for (const { id, verdict } of report?.requirements ?? []) {
-      const requirement = all.get(id);
-      if (requirement) requirement.verdicts[name] = verdict;
-    }
+  for (const { id, level, statement } of results.sort(compareByImpact)) {
+    const verdicts = reported.flatMap(({ name, report }) => {
+      const own = report?.requirements.find((result) => result.id === id);
+      return own ? [[name, own.verdict] as const] : [];
+    });
+    if (!all.has(id)) all.set(id, { id, level, statement, verdicts: Object.fromEntries(verdicts) });
   }
   const having = ({ verdicts }: FleetRequirement, verdict: RequirementVerdict) =>
     Object.values(verdicts).filter((each) => each === verdict).length;
-  return [...all.values()].sort((a, b) => {
-    for (const verdict of VERDICTS_IN_ORDER.slice(0, -1)) {
-      const more = having(b, verdict) - having(a, verdict);
-      if (more !== 0) return more;
-    }
-    return 0;
-  });
+  const keys = VERDICTS_IN_ORDER.slice(0, -1).map(
+    (verdict) => (each: FleetRequirement) => -having(each, verdict),
+  );
+  return [...all.values()].sort(compareBy(...keys));
 }
 
 /** Aggregates the reports of many targets. */
 export function fleetOf(reported: readonly Reported[]): Fleet {
   const targets = reported.map(resultOf).sort(byRank);
-  const worst = (order: readonly (number | string)[], of: (each: FleetResult) => number | string) =>
-    Math.min(...targets.map((each) => order.indexOf(of(each))));
+  const [worst] = targets;
+  const verdict = WORST_FIRST.find((each) => targets.some((target) => target.verdict === each));
   return {
-    verdict: WORST_FIRST[worst(WORST_FIRST, ({ verdict }) => verdict)] ?? 'inconclusive',
-    exitCode:
-      EXIT_CODES_WORST_FIRST[worst(EXIT_CODES_WORST_FIRST, (each) => each.exitCode)] ??
-      EXIT_CODES.inconclusive,
+    verdict: verdict ?? 'inconclusive',
+    exitCode: worst?.exitCode ?? inconclusive,
     targets,
     requirements: requirementsOf(reported),
   };

@@ -1,4 +1,5 @@
 import type { Waiver } from '../config/baseline';
+import { compareBy } from './order';
 import type { Finding, RequirementResult, RequirementVerdict } from './report';
 
 /** Verdicts by urgency. */
@@ -16,19 +17,22 @@ export function withVerdict(
   verdict: RequirementVerdict,
 ): RequirementResult[] {
   const own = requirements.filter((result) => result.verdict === verdict);
-  return [
-    ...own.filter(({ level }) => level === 'MUST'),
-    ...own.filter(({ level }) => level === 'SHOULD'),
-  ];
+  return own.sort(compareBy(({ level }) => level));
 }
 
-/** Returns the numbers of requirements by verdict: "1 failed, 76 passed". */
-export function describeCounts(requirements: readonly RequirementResult[]): string {
-  return VERDICTS_IN_ORDER.map(
-    (verdict) => [withVerdict(requirements, verdict).length, verdict] as const,
-  )
-    .filter(([number]) => number > 0)
-    .map(([number, verdict]) => `${String(number)} ${verdict}`)
+/** Returns the numbers of requirements by verdict. */
+export function countVerdicts(
+  requirements: readonly RequirementResult[],
+): Record<RequirementVerdict, number> {
+  const counts = { failed: 0, warning: 0, waived: 0, untested: 0, passed: 0 };
+  for (const { verdict } of requirements) counts[verdict]++;
+  return counts;
+}
+
+/** Returns the numbers that are not zero: "1 failed, 76 passed". */
+export function describeCounts(counts: Readonly<Record<RequirementVerdict, number>>): string {
+  return VERDICTS_IN_ORDER.filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => `${String(counts[verdict])} ${verdict}`)
     .join(', ');
 }
 

@@ -3,6 +3,7 @@ import type { Exchange } from '../http/exchange';
 /** Number of preceding syncs. More would hide the defect. */
 const MAX_PRECEDING = 4;
 
+const PLAIN_HEADERS = ['Authorization: Bearer $API_TOKEN', 'Content-Type: application/json'];
 const PLAIN_BODY = /^\{"user_ids":\[[\d,]*\]\}$/;
 
 /** Returns whether an exchange is a sync with a valid request and the token of the run. */
@@ -12,8 +13,7 @@ function isPlainSync({ request: { method, headers, body } }: Exchange): boolean 
     body !== undefined &&
     PLAIN_BODY.test(body) &&
     headers.length === 2 &&
-    headers.some(([name, value]) => name === 'Authorization' && value === 'Bearer $API_TOKEN') &&
-    headers.some(([name, value]) => name === 'Content-Type' && value === 'application/json')
+    PLAIN_HEADERS.every((plain) => headers.some((field) => field.join(': ') === plain))
   );
 }
 
@@ -29,13 +29,14 @@ const empties = ({ request: { body } }: Exchange) => body === '{"user_ids":[]}';
  * - `after-sync`: they begin with another sync
  * - `unknown`: no sync precedes the last request
  */
-const REPRODUCIBILITY = ['exact', 'emptied', 'after-control', 'after-sync', 'unknown'] as const;
+export const REPRODUCIBILITY = [
+  'exact',
+  'emptied',
+  'after-control',
+  'after-sync',
+  'unknown',
+] as const;
 export type Reproducibility = (typeof REPRODUCIBILITY)[number];
-
-/** Compares for sorting, the more reliable first. */
-export function compareReproducibility(a: Reproducibility, b: Reproducibility): number {
-  return REPRODUCIBILITY.indexOf(a) - REPRODUCIBILITY.indexOf(b);
-}
 
 /**
  * Returns how reliably the lines reproduce a defect.

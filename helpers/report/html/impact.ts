@@ -1,6 +1,7 @@
 import { IMPACTS, requirements, type Impact } from '../../contract/requirements';
 import type { RequirementResult } from '../report';
 import { VERDICTS_IN_ORDER } from '../labels';
+import { compareBy } from '../order';
 
 const LABELS: Readonly<Record<Impact, string>> = {
   exposure: 'Unauthorized clients or other customers may see or change data',
@@ -19,13 +20,12 @@ export function describeImpact(id: string): string | undefined {
   return impact && LABELS[impact];
 }
 
-function rank({ id, level, verdict }: RequirementResult): number {
-  const impact = IMPACT_BY_ID.get(id);
-  const severity = impact ? IMPACTS.indexOf(impact) : IMPACTS.length;
-  return VERDICTS_IN_ORDER.indexOf(verdict) * 100 + (level === 'MUST' ? 0 : 10) + severity;
-}
-
 /** Compares by verdict, failures first, then MUST before SHOULD, then by impact. */
-export function compareByImpact(a: RequirementResult, b: RequirementResult): number {
-  return rank(a) - rank(b);
-}
+export const compareByImpact = compareBy<RequirementResult>(
+  ({ verdict }) => VERDICTS_IN_ORDER.indexOf(verdict),
+  ({ level }) => level,
+  ({ id }) => {
+    const impact = IMPACT_BY_ID.get(id);
+    return impact ? IMPACTS.indexOf(impact) : IMPACTS.length;
+  },
+);

@@ -4,6 +4,7 @@ import { truncate, type Exchange } from '../../http/exchange';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from '../report';
 import { escapeControls } from './escape';
 import {
+  countVerdicts,
   describeCounts,
   describeKey,
   describeWaiver,
@@ -107,7 +108,7 @@ export function renderVerdict(report: Report): string {
     waitedMs > 0
       ? `, ${(waitedMs / 1000).toFixed(1)} s of them waiting for rate limits, with a limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker`
       : '';
-  return `${pc.bold(paint(verdict))}: ${escapeControls(where)} (${describeCounts(report.requirements)}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
+  return `${pc.bold(paint(verdict))}: ${escapeControls(where)} (${describeCounts(countVerdicts(report.requirements))}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
 }
 
 /** Renders a line for each observation. */

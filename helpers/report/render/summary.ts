@@ -4,13 +4,7 @@ import type { Fleet } from '../fleet';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from '../report';
 import { truncate } from '../../http/exchange';
 import { escapeControls } from './escape';
-import {
-  describeCounts,
-  describeKey,
-  withVerdict,
-  VERDICTS_IN_ORDER,
-  describeWaiver,
-} from '../labels';
+import { countVerdicts, describeCounts, describeKey, describeWaiver, withVerdict } from '../labels';
 
 /** GitHub drops the summary of a step that exceeds 1 MiB. */
 export const MAX_SUMMARY_BYTES = 1024 * 1024;
@@ -94,11 +88,7 @@ function joinWithin(lines: readonly string[], maxBytes: number): string {
 export function renderFleetSummary(fleet: Fleet, maxBytes = MAX_SUMMARY_BYTES): string {
   const rows = fleet.targets.map(
     ({ name, verdict, counts, notes: [note] }) =>
-      `- **${verdict}** ${escapeMarkdown(name)}: ${VERDICTS_IN_ORDER.filter(
-        (each) => counts[each] > 0,
-      )
-        .map((each) => `${String(counts[each])} ${each}`)
-        .join(', ')}${note === undefined ? '' : ` ${escapeMarkdown(note)}`}`,
+      `- **${verdict}** ${escapeMarkdown(name)}: ${describeCounts(counts)}${note === undefined ? '' : ` ${escapeMarkdown(note)}`}`,
   );
   const failing = fleet.requirements.flatMap(({ id, level, verdicts }) => {
     const names = Object.keys(verdicts).filter((name) => verdicts[name] === 'failed');
@@ -124,7 +114,7 @@ export function renderSummary(report: Report, maxBytes = MAX_SUMMARY_BYTES): str
   const lines = [
     `## Sync Users conformance: ${verdict}`,
     '',
-    `${describeCounts(requirements)} of ${String(requirements.length)} requirements, against ${where}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s, seed ${String(seed)}.`,
+    `${describeCounts(countVerdicts(requirements))} of ${String(requirements.length)} requirements, against ${where}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s, seed ${String(seed)}.`,
     ...[...notes, ...(baseline?.problems ?? [])].flatMap((note) => ['', escapeMarkdown(note)]),
     ...HEADINGS.flatMap(([each, heading]) => section(report, each, heading)),
     ...observations(report),
