@@ -1,10 +1,10 @@
-import { create, type XMLElement } from 'xmlbuilder';
+import { create } from 'xmlbuilder';
 import { CONTRACT_PATH, sourceLocations } from '../contract-locations';
 import type { Reported } from '../fleet';
-import type { Finding, Report, RequirementResult } from '../report';
+import type { Finding, Report, RequirementResult, RunVerdict } from '../report';
 import { escapeControls } from './escape';
 import { requirements } from '../../contract/requirements';
-import { describeKey, describeWaiver } from '../labels';
+import { countVerdicts, describeKey, describeWaiver } from '../labels';
 
 const SUITE = 'sync-users';
 
@@ -53,39 +53,76 @@ function skippedFor({ verdict, reason = '', findings }: RequirementResult): stri
   ].join('; ');
 }
 
-function addTestCase(suite: XMLElement, result: RequirementResult): void {
-  const { id, verdict, findings } = result;
-  // The name is the id and nothing else: CI tools follow a test case from run to run by its name.
-  const testCase = suite.ele('testcase', {
-    name: id,
-    classname: [SUITE, CHAPTERS.get(id) ?? []].flat().join('.'),
-    assertions: String(result.checks),
-    status: verdict,
-  });
+/** Returns a test case. In the objects for xmlbuilder, attributes begin with `@`. */
+function testCase(result: RequirementResult) {
+  const { id, level, verdict, statement, findings } = result;
   const skipped = skippedFor(result);
-  if (skipped !== undefined) testCase.ele('skipped').txt(line(skipped));
-  if (verdict === 'failed') {
-    const [first] = findings;
-    testCase
-      .ele('failure', { type: result.level, message: line(first?.message ?? result.statement) })
-      .txt(text(result));
-  } else if (verdict !== 'passed') {
-    testCase
-      .ele('system-out')
-      .txt(`${verdict}: ${skipped === undefined ? '' : `${line(skipped)}\n`}${text(result)}`);
-  }
+  const reason = skipped === undefined ? '' : `${line(skipped)}\n`;
+  const message = line(findings[0]?.message ?? statement);
+  return {
+    // The name is the id and nothing else: CI tools follow a test case from run to run by its name.
+    '@name': id,
+    '@classname': [SUITE, CHAPTERS.get(id) ?? []].flat().join('.'),
+    '@assertions': result.checks,
+    '@status': verdict,
+    ...(skipped !== undefined && { skipped: line(skipped) }),
+    ...(verdict === 'failed'
+      ? { failure: { '@type': level, '@message': message, '#text': text(result) } }
+      : verdict !== 'passed' && { 'system-out': `${verdict}: ${reason}${text(result)}` }),
+  };
 }
 
-/** Adds an error for an inconclusive run or an outdated baseline; returns how many it added. */
-function addRun(suite: XMLElement, { verdict, notes, baseline }: Report): number {
-  const problems = baseline?.problems ?? [];
+/** Returns the test case of an inconclusive run, of an outdated baseline or of a missing report. */
+const runCase = (status: RunVerdict, error: object) => ({
+  '@name': 'run',
+  '@classname': SUITE,
+  '@status': status,
+  error: { '@type': 'run', ...error },
+});
+
+/** Returns the attributes and the content of a report's test suite. */
+function testSuite(report: Report) {
+  const { requirements: results, verdict, notes, target, contract, catalogue, seed } = report;
+  const problems = report.baseline?.problems ?? [];
   const wrong = [...(verdict === 'inconclusive' ? ['inconclusive', ...notes] : []), ...problems];
-  if (wrong.length === 0) return 0;
-  suite
-    .ele('testcase', { name: 'run', classname: SUITE, status: verdict })
-    .ele('error', { type: 'run', message: line(wrong.join(' ')) })
-    .txt(safe(wrong.map(escapeControls).join('\n')));
-  return 1;
+  const errors = wrong.length > 0 ? 1 : 0;
+  const { failed, untested, waived } = countVerdicts(results);
+  const properties = {
+    verdict,
+    target: target.baseUrl,
+    contract: `${contract.title} ${contract.version}, SHA-256 ${contract.sha256}`,
+    catalogue: catalogue.edition,
+    seed: String(seed),
+  };
+  const error = {
+    '@message': line(wrong.join(' ')),
+    '#text': safe(wrong.map(escapeControls).join('\n')),
+  };
+  return {
+    counts: {
+      '@tests': results.length + errors,
+      '@failures': failed,
+      '@errors': errors,
+      '@time': (report.durationMs / 1000).toFixed(3),
+    },
+    content: {
+      '@skipped': untested + waived,
+      '@timestamp': report.startedAt.replace(/\.\d+Z$/, ''),
+      properties: {
+        property: Object.entries(properties).map(([name, value]) => ({
+          '@name': name,
+          '@value': line(value),
+        })),
+      },
+      testcase: [...results.map(testCase), ...(errors > 0 ? [runCase(verdict, error)] : [])],
+    },
+  };
+}
+
+/** Renders the root element, named after the product. */
+function render(root: object): string {
+  const testsuites = { '@name': 'Sync Users conformance', ...root };
+  return `${create({ testsuites }, { encoding: 'UTF-8' }).end({ pretty: true })}\n`;
 }
 
 /**
@@ -94,61 +131,20 @@ function addRun(suite: XMLElement, { verdict, notes, baseline }: Report): number
  * errors of their own.
  */
 export function renderJunit(report: Report): string {
-  const root = rootElement();
-  root.att(addSuite(root, SUITE, report));
-  return `${root.end({ pretty: true })}\n`;
+  const { counts, content } = testSuite(report);
+  return render({ ...counts, testsuite: { '@name': SUITE, ...counts, ...content } });
 }
-
-const rootElement = () =>
-  create('testsuites', { encoding: 'UTF-8' }).att('name', 'Sync Users conformance');
 
 /** Renders the JUnit file of a fleet, a test suite for each target; a missing report is an error. */
 export function renderFleetJunit(reported: readonly Reported[]): string {
-  const root = rootElement();
-  for (const { name, report } of reported) {
-    const suiteName = line(`${SUITE}.${name}`);
+  const testsuite = reported.map(({ name, report }) => {
+    const suite = { '@name': line(`${SUITE}.${name}`) };
     if (report) {
-      addSuite(root, suiteName, report);
-      continue;
+      const { counts, content } = testSuite(report);
+      return { ...suite, ...counts, ...content };
     }
-    const counts = { tests: '1', failures: '0', errors: '1', skipped: '0' };
-    root
-      .ele('testsuite', { name: suiteName, ...counts })
-      .ele('testcase', { name: 'run', classname: SUITE, status: 'inconclusive' })
-      .ele('error', { type: 'run', message: 'inconclusive: it never reported.' });
-  }
-  return `${root.end({ pretty: true })}\n`;
-}
-
-/** Adds the test suite of a report, and gives its counts. */
-function addSuite(root: XMLElement, suiteName: string, report: Report): Record<string, string> {
-  const { requirements, startedAt, durationMs, target, verdict, contract, catalogue, seed } =
-    report;
-  const having = (...verdicts: string[]) =>
-    requirements.filter((result) => verdicts.includes(result.verdict)).length;
-  const suite = root.ele('testsuite', { name: suiteName });
-  const properties = suite.ele('properties');
-  for (const [name, value] of Object.entries({
-    verdict,
-    target: target.baseUrl,
-    contract: `${contract.title} ${contract.version}, SHA-256 ${contract.sha256}`,
-    catalogue: catalogue.edition,
-    seed: String(seed),
-  })) {
-    properties.ele('property', { name, value: line(value) });
-  }
-  for (const result of requirements) addTestCase(suite, result);
-  const errors = addRun(suite, report);
-  const counts = {
-    tests: String(requirements.length + errors),
-    failures: String(having('failed')),
-    errors: String(errors),
-    time: (durationMs / 1000).toFixed(3),
-  };
-  suite.att({
-    ...counts,
-    skipped: String(having('untested', 'waived')),
-    timestamp: startedAt.replace(/\.\d+Z$/, ''),
+    const error = runCase('inconclusive', { '@message': 'inconclusive: it never reported.' });
+    return { ...suite, '@tests': 1, '@failures': 0, '@errors': 1, '@skipped': 0, testcase: error };
   });
-  return counts;
+  return render({ testsuite });
 }
