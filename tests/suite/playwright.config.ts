@@ -14,6 +14,8 @@ export default defineConfig({
     { name: 'package', testMatch: 'package/*.spec.ts', dependencies: ['install'] },
   ],
   globalSetup: './report/unpack.ts',
+  // The same on every platform: what is compared is text.
+  snapshotPathTemplate: '{testFileDir}/golden/{arg}{ext}',
   outputDir: '../../test-results/suite',
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),

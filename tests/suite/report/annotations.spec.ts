@@ -28,22 +28,6 @@ function render(verdict: RequirementVerdict, message = 'wrong', number = require
 }
 
 test.describe('Annotations', () => {
-  test('are errors for what fails the run, and warnings for the rest', () => {
-    const { commands, lines } = parseStepOutput(renderAnnotations(sampleReport()));
-    expect(lines).toEqual([]);
-    expect(commands.map(({ command, properties }) => [command, properties['title']])).toEqual([
-      ['error', 'MUST detach.unlisted'],
-      ['warning', 'SHOULD auth.status'],
-      ['warning', 'MUST user.email is waived'],
-      ['warning', 'Note'],
-      ['warning', 'Note'],
-      ['notice', 'Untested'],
-    ]);
-    expect(commands[2]?.message).toContain('waived until 2027-01-31 by @team/users');
-    expect(commands[0]?.message).toMatch(/; and 2 more$/);
-    expect(commands.at(-1)?.message).toBe('auth.expired');
-  });
-
   test('give the reason for an inconclusive run, and the problems of a baseline', () => {
     for (const [more, annotations] of [
       [

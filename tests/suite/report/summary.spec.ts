@@ -57,19 +57,6 @@ test.describe('summary.md', () => {
     expect(code?.content).toBe('`a` ``b');
   });
 
-  test('begins with the verdict, and with what failed', () => {
-    const summary = renderSummary(sampleReport());
-    expect(summary).toMatch(/^## Sync Users conformance: nonconformant\n/);
-    const headings = [...summary.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading);
-    expect(headings).toEqual(['Failed', 'Warnings', 'Waived', 'Untested']);
-    expect(summary).toContain('1 failed, 1 warning, 1 waived, 1 untested, ');
-    expect(summary).toMatch(/^- \*\*MUST detach\.unlisted\*\*: `A sync to a subset/m);
-    expect(summary).toContain('`waived until 2027-01-31 by @team/users: clients cope');
-    expect(summary).toContain('waits for ');
-    expect(summary).toContain('(seen 2 times)');
-    expect(summary).toMatch(/<details>[^]*error-body[^]*<\/details>/);
-  });
-
   test('fits a limit, and notes what was left out', () => {
     const whole = renderSummary(sampleReport());
     expect(whole).not.toContain('no room');
