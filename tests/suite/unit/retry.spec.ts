@@ -14,8 +14,12 @@ const error = (status: number): Said => ({ status, body: '{}' });
 const cutLate: Said = { ...good, failure: 'incomplete' };
 const cutEarly: Said = { failure: 'incomplete' };
 const gone: Said = { failure: 'unreachable' };
+const timeout: Said = { failure: 'timeout' };
 
 const ONCE = 'it was incomplete; it was the first, and a retry of the same request completed';
+const EXCUSED = `1 untested ${ONCE}`;
+const FAILED = '1 failed it was incomplete';
+const GONE = '1 untested it was incomplete; the target has been unreachable since';
 
 function over(...said: Said[]) {
   const client = new FakeClient(said);
@@ -31,73 +35,36 @@ function over(...said: Said[]) {
 }
 
 test.describe('A request whose connection was cut', () => {
-  for (const [what, said, completes, sees] of [
-    ['and completes when it is sent again', [cutLate, good], [`1 untested ${ONCE}`, '2 passed'], 1],
-    ['and is then refused', [cutEarly, error(404)], [`1 untested ${ONCE}`, '2 passed'], 1],
-    [
-      'and is cut again',
-      [cutLate, cutLate],
-      ['1 failed it was incomplete', '2 failed it was incomplete'],
-      0,
-    ],
-    [
-      'and takes too long then',
-      [cutLate, { failure: 'timeout' }],
-      ['1 failed it was incomplete', '2 failed it was timeout'],
-      0,
-    ],
-    ['and is a 500 then', [cutLate, error(500)], ['1 failed it was incomplete', '2 passed'], 0],
-    ['and is a 503 then', [cutEarly, error(503)], ['1 failed it was incomplete', '2 passed'], 0],
-    [
-      'and nobody is there then',
-      [cutLate, gone],
-      [
-        '1 untested it was incomplete; the target has been unreachable since',
-        '2 untested it was unreachable',
-      ],
-      0,
-    ],
-  ] satisfies [string, Said[], string[], number][]) {
+  for (const [what, said, ...completes] of [
+    ['and completes when it is sent again', [cutLate, good], EXCUSED, '2 passed'],
+    ['and is then refused', [cutEarly, error(404)], EXCUSED, '2 passed'],
+    ['and is cut again', [cutLate, cutLate], FAILED, '2 failed it was incomplete'],
+    ['and takes too long then', [cutLate, timeout], FAILED, '2 failed it was timeout'],
+    ['and is a 500 then', [cutLate, error(500)], FAILED, '2 passed'],
+    ['and is a 503 then', [cutEarly, error(503)], FAILED, '2 passed'],
+    ['and nobody is there then', [cutLate, gone], GONE, '2 untested it was unreachable'],
+  ] satisfies [string, Said[], string, string][]) {
     test(what, async () => {
-      const run = over(...said);
-      await run.retry.sendWithRetry((send) => send(request));
-      expect(run.completes()).toEqual(completes);
-      expect(run.evidence.observations).toEqual(
-        sees === 0
-          ? []
-          : [
-              {
-                id: 'cut-off',
-                value: 'once, and not on a retry',
-                exchanges: ['1', '2'],
-              },
-            ],
-      );
-      expect(run.client.probes).toBe(0);
+      const { retry, completes: found, evidence, client } = over(...said);
+      await retry.sendWithRetry((send) => send(request));
+      expect(found()).toEqual(completes);
+      const value = 'once, and not on a retry';
+      const observed = [{ id: 'cut-off', value, exchanges: ['1', '2'] }];
+      expect(evidence.observations).toEqual(completes[0] === EXCUSED ? observed : []);
+      expect(client.probes).toBe(0);
     });
   }
 
-  for (const [what, reachable, completes] of [
-    [
-      'is a defect of a target that is reachable',
-      true,
-      ['1 failed it was incomplete', '2 failed it was incomplete'],
-    ],
-    [
-      'is untested if the target cuts all connections',
-      false,
-      [
-        '1 untested it was incomplete, as all connections are by now',
-        '2 untested it was incomplete, as all connections are by now',
-      ],
-    ],
+  for (const [reachable, outcome] of [
+    [true, 'failed it was incomplete'],
+    [false, 'untested it was incomplete, as all connections are by now'],
   ] as const) {
-    test(`twice, before a status came, ${what}`, async () => {
+    test(`twice, before a status came, is ${outcome}`, async () => {
       const run = over(cutLate, cutEarly);
       run.client.reachable = reachable;
       await run.retry.sendWithRetry((send) => send(request));
       expect(run.client.probes).toBe(1);
-      expect(run.completes()).toEqual(completes);
+      expect(run.completes()).toEqual([`1 ${outcome}`, `2 ${outcome}`]);
     });
   }
 
@@ -105,14 +72,8 @@ test.describe('A request whose connection was cut', () => {
     const run = over(cutLate, good, cutLate, good, cutLate, good);
     for (let time = 0; time < 3; time++) await run.retry.sendWithRetry((send) => send(request));
     expect(run.completes()).toEqual([
-      `1 untested ${ONCE}`,
-      ...[
-        '2 passed',
-        '3 failed it was incomplete',
-        '4 passed',
-        '5 failed it was incomplete',
-        '6 passed',
-      ],
+      ...[EXCUSED, '2 passed', '3 failed it was incomplete', '4 passed'],
+      ...['5 failed it was incomplete', '6 passed'],
     ]);
     expect(run.evidence.observations).toHaveLength(1);
   });
@@ -163,7 +124,7 @@ test.describe('Requests that overlap', () => {
   test('are excused if the third attempt is complete', async () => {
     const { completes } = await together(cutLate, good, good, cutLate, good, good);
     expect(completes()).toEqual([
-      ...[`1 untested ${ONCE}`, '2 passed', '3 passed', `4 untested ${ONCE}`],
+      ...[EXCUSED, '2 passed', '3 passed', `4 untested ${ONCE}`],
       ...['5 passed', '6 passed'],
     ]);
   });

@@ -7,6 +7,12 @@ import {
   sameSet,
   without,
 } from '../../../helpers/checks/user-set';
+import { readTables } from '../support/table';
+
+/** Ids, and what is told of the differences between them. */
+const { mismatches } = readTables<{
+  mismatches: { expected: string; actual: string; attached: string; told: string[] }[];
+}>('unit/tables/user-set.yaml');
 
 const id = fc.bigInt({ min: 1n, max: 10n ** 20n }).map(String);
 const few = fc.integer({ min: 1, max: 12 }).map(String);
@@ -98,44 +104,17 @@ test.describe('The explanation of a difference', () => {
     );
   });
 
-  for (const [expected, actual, attached, ...mismatches] of [
-    ['1 2', '1 2 3', '1 2 3', 'still-attached: 3 was left out of the list and is still attached'],
-    [
-      '1',
-      '3 2 1',
-      '1 2 3',
-      'still-attached: 2, 3 were left out of the list and are still attached',
-    ],
-    ['', '1', '1', 'still-attached: 1 was left out of the list and is still attached'],
-    ['1', '1 9', '1', 'unrequested: 9 was not in the list'],
-    ['1 2', '2', '1', 'lost: 1 was attached and is gone'],
-    ['1 2', '1', '1', 'not-attached: 2 was not attached'],
-    ['1 2', '', '', 'not-attached: 1, 2 were not attached'],
-    [
-      '1 2',
-      '3 4',
-      '1 2',
-      'unrequested: 3, 4 were not in the list',
-      'lost: 1, 2 were attached and are gone',
-    ],
-    [
-      '1 2 3',
-      '3 4 5',
-      '2 4',
-      'still-attached: 4 was left out of the list and is still attached',
-      'unrequested: 5 was not in the list',
-      'lost: 2 was attached and is gone',
-      'not-attached: 1 was not attached',
-    ],
-  ] as const) {
-    test(`[${actual}] in place of [${expected}] is ${mismatches.join('; ')}`, () => {
-      const [wanted, got, before] = [expected, actual, attached].map(
-        (text) => text.match(/\d/g) ?? [],
+  for (const { expected, actual, attached, told } of mismatches) {
+    test(`[${actual}] in place of [${expected}] is ${told.join('; ')}`, () => {
+      const idsIn = (text: string) => text.match(/\d/g) ?? [];
+      const found = findMismatches(
+        { expected: idsIn(expected), actual: idsIn(actual) },
+        idsIn(attached),
       );
-      const found = findMismatches({ expected: wanted ?? [], actual: got ?? [] }, before);
-      const lists = `expected users ${formatIds(wanted ?? [])}; got ${formatIds(sortedUnique(got ?? []))}`;
+      const got = formatIds(sortedUnique(idsIn(actual)));
+      const lists = `expected users ${formatIds(idsIn(expected))}; got ${got}`;
       expect(found.map(({ code, message }) => `${code}: ${message}`)).toEqual(
-        mismatches.map((each) => each.replace(/: (.*)/, `: ${lists} ($1)`)),
+        told.map((each) => each.replace(/: (.*)/, `: ${lists} ($1)`)),
       );
     });
   }
