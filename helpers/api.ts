@@ -2,7 +2,7 @@
  * Public API of the package, which follows semantic versioning. Everything else in the package may
  * change at any time.
  */
-import type { components, paths } from './contract/openapi.generated';
+import type { components } from './contract/openapi.generated';
 import { faults as allFaults } from './reference/faults';
 import { variants as allVariants } from './reference/variants';
 
@@ -24,16 +24,16 @@ export {
 } from './reference/start';
 export type { ReferenceServer } from './reference/server';
 
-type Sync = paths['/customers/{id}/users']['post'];
+type Schemas = components['schemas'];
 
 /** User as in the contract, where every property is optional. */
-export type User = components['schemas']['User'];
+export type User = Schemas['User'];
 
 /** Body of a request. */
-export type SyncUsersRequest = Sync['requestBody']['content']['application/json'];
+export type SyncUsersRequest = Schemas['SyncUsersRequest'];
 
 /** Body of a response with status 200. */
-export type SyncUsersResponse = Sync['responses'][200]['content']['application/json'];
+export type SyncUsersResponse = Schemas['SyncUsersResponse'];
 
 /** Faults of the reference server, each with the ids of the requirements that it breaks. */
 export const faults: readonly { name: string; cause: string; breaks: readonly string[] }[] =

@@ -4,10 +4,10 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
-import openapiTS, { astToString } from 'openapi-typescript';
+import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from 'openapi-typescript';
 import { format, getFileInfo, resolveConfig } from 'prettier';
+import { contract } from '../helpers/contract/contract';
 import { compileSchema } from '../helpers/contract/json-schema';
 import { CATALOGUE_FILE, requests, requirements } from '../helpers/contract/requirements';
 import { parse } from 'yaml';
@@ -17,36 +17,40 @@ import { optionFiles } from './option-files';
 const root = path.join(__dirname, '..');
 const inRoot = (...parts: string[]) => path.join(root, ...parts);
 
+interface Body {
+  content: { 'application/json': { schema: SchemaObject } };
+}
+
+const document = contract.document as unknown as OpenAPI3 & {
+  paths: { '/customers/{id}/users': { post: { requestBody: Body; responses: { 200: Body } } } };
+  components: { schemas: Record<string, SchemaObject> };
+};
+
+/** Returns the types of a user, and of the bodies of the operation's request and response. */
 async function contractTypes(): Promise<string> {
-  return astToString(await openapiTS(pathToFileURL(inRoot('schemas', 'openapi.yaml'))));
+  const operation = document.paths['/customers/{id}/users'].post;
+  const schemas = {
+    ...document.components.schemas,
+    SyncUsersRequest: operation.requestBody.content['application/json'].schema,
+    SyncUsersResponse: operation.responses[200].content['application/json'].schema,
+  };
+  const nodes = await openapiTS({ ...document, paths: {}, components: { schemas } });
+  return astToString(nodes);
 }
 
-/** Returns words as a type: several strings of at most 80 characters, each split by the compiler. */
-function union(words: readonly string[]): string {
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length > 80) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines.map((line) => `Words<'${line}'>`).join(' | ');
-}
-
-function catalogueTypes(): string {
-  const codes = requirements.map(({ id, codes }) => `'${id}': ${union(Object.keys(codes))};`);
-  return `type Words<Text extends string> = Text extends \`\${infer Word} \${infer Rest}\`
-    ? Word | Words<Rest>
-    : Text;
-
-/** The codes of each requirement. */
-export interface RequirementCodes {\n${codes.join('\n')}\n}
-
-/** The requests of the suite. */
-export type RequestKind = ${union(Object.values(requests).flatMap((kinds) => Object.keys(kinds)))};
-
-/** The groups of requests. */
-export type RequestGroup = ${union(Object.keys(requests))};
-`;
+/**
+ * Returns the codes of each requirement and the requests of each group, as keys, a line each:
+ * TypeScript infers literal types from the keys of JSON only.
+ */
+function catalogueNames(): string {
+  const lines = (named: readonly (readonly [name: string, keys: object])[]) =>
+    named.map(([name, keys]) => {
+      const entries = Object.keys(keys).map((key) => [key, null] as const);
+      return `  ${JSON.stringify({ [name]: Object.fromEntries(entries) }).slice(1, -1)}`;
+    });
+  const codes = lines(requirements.map(({ id, codes }) => [id, codes]));
+  const groups = lines(Object.entries(requests));
+  return `{"codes": {\n${codes.join(',\n')}\n}, "requests": {\n${groups.join(',\n')}\n}}\n`;
 }
 
 /** Returns the path of each file from the root, and its text. */
@@ -54,7 +58,7 @@ async function generated(): Promise<[file: string, text: string][]> {
   const mark = '// Written by `npm run generate` from schemas/.\n';
   return [
     ['helpers/contract/openapi.generated.ts', mark + (await contractTypes())],
-    ['helpers/contract/requirements.generated.ts', mark + catalogueTypes()],
+    ['helpers/contract/requirements.generated.json', catalogueNames()],
     ['docs/requirements.md', cataloguePage()],
     ...optionFiles(),
   ];
@@ -76,7 +80,8 @@ async function main(): Promise<void> {
     const file = inRoot(name);
     const { inferredParser } = await getFileInfo(file);
     const style = { ...(await resolveConfig(file)), filepath: file };
-    const text = inferredParser === null ? source : await format(source, style);
+    const asIs = inferredParser === null || inferredParser === 'json';
+    const text = asIs ? source : await format(source, style);
     if (!check) writeFileSync(file, text);
     else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) drifted.push(name);
   }

@@ -1,53 +1,5 @@
 // Written by `npm run generate` from schemas/.
-export interface paths {
-  '/customers/{id}/users': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Sync users with a customer. */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          id: number;
-        };
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            /** @description Array of user IDs. It will automatically determine which IDs to attach or detach. */
-            user_ids?: number[];
-          };
-        };
-      };
-      responses: {
-        /** @description Success */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': {
-              data?: components['schemas']['User'][];
-            };
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-}
+export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
@@ -71,6 +23,13 @@ export interface components {
        * @example 2023-01-01T12:00:00Z
        */
       updated_at?: string | null;
+    };
+    SyncUsersRequest: {
+      /** @description Array of user IDs. It will automatically determine which IDs to attach or detach. */
+      user_ids?: number[];
+    };
+    SyncUsersResponse: {
+      data?: components['schemas']['User'][];
     };
   };
   responses: never;

@@ -2,7 +2,10 @@ import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import type { RequestGroup, RequestKind, RequirementCodes } from './requirements.generated';
+import type names from './requirements.generated.json';
+
+type Keys<T> = { [K in keyof T]: keyof T[K] };
+type RequirementCodes = Keys<typeof names.codes>;
 
 /** An id of the catalogue; any other string does not compile. */
 export type RequirementId = keyof RequirementCodes;
@@ -10,6 +13,10 @@ export type RequirementId = keyof RequirementCodes;
 /** A code of a requirement, or of any of several. */
 export type CodeOf<Id extends RequirementId> = RequirementCodes[Id];
 export type Code = CodeOf<RequirementId>;
+
+/** A request of the suite, and its group. */
+export type RequestGroup = keyof typeof names.requests;
+export type RequestKind = Keys<typeof names.requests>[RequestGroup];
 
 /** Requirements whose codes include all of some. */
 export type IdsWith<C extends Code> = {
@@ -31,7 +38,6 @@ export const IMPACTS = [
   'unknown-outcome',
   'unreadable-response',
 ] as const;
-export type { RequestGroup, RequestKind };
 export type Impact = (typeof IMPACTS)[number];
 
 /** One clause that a server has to meet. */

@@ -1,6 +1,6 @@
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { paths } from '../contract/openapi.generated';
+import type { components } from '../contract/openapi.generated';
 import type { Dataset } from './dataset';
 import { exactInteger } from './integers';
 import {
@@ -12,10 +12,7 @@ import {
   type Tokens,
 } from './pipeline';
 
-type Operation = paths['/customers/{id}/users']['post'];
-type SyncBody = Operation['requestBody']['content']['application/json'];
-
-const USER_IDS: keyof SyncBody = 'user_ids';
+const USER_IDS: keyof components['schemas']['SyncUsersRequest'] = 'user_ids';
 
 /** Returns the handlers of the correct server, without `respond` and `deliver`, which use them. */
 export function correctHandlers(

@@ -113,7 +113,7 @@ test.describe('Generated files', () => {
       'requirements.yaml',
       'id: detach.unlisted',
       'id: detach.unlistet',
-      'requirements.generated.ts',
+      'requirements.generated.json',
     ],
   ] as const) {
     test(`that drifted from ${schema} are named`, ({}, testInfo) => {
