@@ -1,6 +1,6 @@
 import { fieldValue } from '../http/body';
-import type { CodeOf } from '../contract/requirements';
-import { failed, failedWithDefects, passed, untested, type Judgements } from './result';
+import { requirementOf, type CodeOf } from '../contract/requirements';
+import { failed, failedWithDefects, passed, passedIf, untested, type Judgements } from './result';
 import type { HttpResult } from '../http/client';
 import { isObject, type Json } from '../http/json';
 
@@ -70,33 +70,18 @@ function findLeak(text: string): Leak | undefined {
 }
 
 /** Returns the code of a status that has one of its own, or that of its class. */
-function codeOf<C extends string, Class extends string>(
+function codeOf<Id extends 'http.no-5xx' | 'http.no-redirect'>(
+  id: Id,
   status: number,
-  codes: Readonly<Record<number, C>>,
-  otherwise: Class,
-): C | Class {
-  return codes[status] ?? otherwise;
+  otherwise: CodeOf<Id>,
+): CodeOf<Id> {
+  const own = `status-${String(status)}`;
+  return own in requirementOf(id).codes ? (own as CodeOf<Id>) : otherwise;
 }
-
-const SERVER_ERRORS = {
-  500: 'status-500',
-  501: 'status-501',
-  502: 'status-502',
-  503: 'status-503',
-  504: 'status-504',
-} as const;
-
-const REDIRECTS = {
-  301: 'status-301',
-  302: 'status-302',
-  303: 'status-303',
-  307: 'status-307',
-  308: 'status-308',
-} as const;
 
 /** Judges the requirements that apply to every exchange. */
 export function judgeExchange(answer: HttpResult): Judgements {
-  const { status, failure, body } = answer;
+  const { status, headers, failure, body } = answer;
   if (failure?.kind === 'unreachable' || failure?.kind === 'reset-while-sending') {
     return [['http.completes', untested(failure.message)]];
   }
@@ -112,26 +97,21 @@ export function judgeExchange(answer: HttpResult): Judgements {
   judgements.push(
     [
       'http.no-5xx',
-      status >= 500
-        ? failed(codeOf(status, SERVER_ERRORS, 'status-5xx'), `got ${String(status)}`)
-        : passed,
+      passedIf(status < 500, codeOf('http.no-5xx', status, 'status-5xx'), `got ${String(status)}`),
     ],
     [
       'http.no-redirect',
-      status >= 300 && status < 400 && status !== 304
-        ? failed(
-            codeOf(status, REDIRECTS, 'status-3xx'),
-            `got ${String(status)} to ${fieldValue(answer.headers, 'location') ?? 'nowhere'}`,
-          )
-        : passed,
+      passedIf(
+        status < 300 || status >= 400 || status === 304,
+        codeOf('http.no-redirect', status, 'status-3xx'),
+        `got ${String(status)} to ${fieldValue(headers, 'location') ?? 'nowhere'}`,
+      ),
     ],
   );
   if (!failure && body) {
-    judgements.push([
-      'http.encoding',
-      body.encodingProblem ? failedWithDefects([body.encodingProblem]) : passed,
-    ]);
-    judgements.push(...judgeContent(answer, status));
+    const { encodingProblem } = body;
+    const encoding = encodingProblem ? failedWithDefects([encodingProblem]) : passed;
+    judgements.push(['http.encoding', encoding], ...judgeContent(answer, status));
   }
   return judgements;
 }
@@ -151,16 +131,12 @@ function judgeContent(answer: HttpResult, status: number): Judgements {
   if (status >= 400) {
     const type = (fieldValue(headers, 'content-type') ?? '').toLowerCase();
     const says = /^application\/([\w.-]+\+)?json\s*(;|$)/.test(type);
+    const [answered, shown] = [`the ${String(status)} is`, type || 'missing'];
     judgements.push([
       'http.error-json',
-      body.json && says
-        ? passed
-        : failed(
-            body.json ? 'other-type' : 'not-json',
-            body.json
-              ? `the ${String(status)} is JSON, but its Content-Type is ${type || 'missing'}`
-              : `the ${String(status)} is not JSON (Content-Type ${type || 'missing'})`,
-          ),
+      body.json
+        ? passedIf(says, 'other-type', `${answered} JSON, but its Content-Type is ${shown}`)
+        : failed('not-json', `${answered} not JSON (Content-Type ${shown})`),
     ]);
     if (leak === undefined) judgements.push(['http.no-leak', passed]);
   }

@@ -1,6 +1,7 @@
 import { listedUsers, type ListedUser } from '../http/body';
 import type { CodeOf } from '../contract/requirements';
-import { failed, failedWithDefects, passed, untested, withContext, type Judgement } from './result';
+import { failed, failedWithDefects, passed, passedIf, untested, withContext } from './result';
+import type { Judgement } from './result';
 import type { HttpResult } from '../http/client';
 import { isObject } from '../http/json';
 import { sortedUnique, findMismatches, without, type MismatchCode } from './user-set';
@@ -59,12 +60,8 @@ export function judgeListing(
   }
   // The preflight had it accepted: it has expired since, which is no defect.
   if (status === 401) return untested(`${describe(sync)}: API_TOKEN was rejected with 401`);
-  if (status >= 400) {
-    return failed(
-      status >= 500 ? 'server-error' : 'rejected',
-      `${describe(sync)}: expected 200, got ${String(status)}`,
-    );
-  }
+  const code = status >= 500 ? 'server-error' : 'rejected';
+  if (status >= 400) return failed(code, `${describe(sync)}: expected 200, got ${String(status)}`);
   return judgeUsers(sync, expected);
 }
 
@@ -105,12 +102,10 @@ export function judgeCountedOnce(sync: Sync, control: Sync): Judgement<SyncCode 
   const listing = judgeListing(sync);
   const { users = [], userIds = [] } = sync;
   const plain = control.users?.length === control.userIds?.length;
-  return listing.outcome === 'passed' && plain && users.length > userIds.length
-    ? failed(
-        'listed-twice',
-        `${describe(sync)}, one of them twice: got ${String(users.length)} users for ${String(userIds.length)} ids`,
-      )
-    : listing;
+  if (listing.outcome !== 'passed' || !plain) return listing;
+  const got = `got ${String(users.length)} users for ${String(userIds.length)} ids`;
+  const message = `${describe(sync)}, one of them twice: ${got}`;
+  return passedIf(users.length <= userIds.length, 'listed-twice', message);
 }
 
 /** Judges the response to `[]`: as any other, and `data` is there, as an array. */
@@ -119,24 +114,16 @@ export function judgeEmpty(sync: Sync): Judgement<SyncCode | 'no-body' | 'no-arr
   if (listing.outcome !== 'passed') return listing;
   const body = sync.body?.json?.value;
   if (!isObject(body)) return passed;
-  const data = body['data'];
-  return Array.isArray(data)
-    ? passed
-    : failed(
-        'no-array',
-        `sync to []: expected data [], got ${data === undefined ? 'none' : JSON.stringify(data)}`,
-      );
+  const { data } = body;
+  const got = data === undefined ? 'none' : JSON.stringify(data);
+  return passedIf(Array.isArray(data), 'no-array', `sync to []: expected data [], got ${got}`);
 }
 
 /** Judges the status of a valid sync, where it is a success or a redirect. */
 export function judgeStatus({ status }: HttpResult): Judgement<CodeOf<'response.status'>> {
   if (status === undefined || status >= 400) return untested('the sync did not succeed');
-  return status === 200
-    ? passed
-    : failed(
-        status >= 300 ? 'redirected' : 'other-success',
-        `sync: expected 200, got ${String(status)}`,
-      );
+  const code = status >= 300 ? 'redirected' : 'other-success';
+  return passedIf(status === 200, code, `sync: expected 200, got ${String(status)}`);
 }
 
 /** The requirements that set-up syncs can break. */

@@ -1,5 +1,5 @@
 import type { Code, CodeOf } from '../contract/requirements';
-import { failed, passed, untested, type Judgement, type Judgements } from './result';
+import { failed, passed, passedIf, untested, type Judgement, type Judgements } from './result';
 import type { HttpResult } from '../http/client';
 import type { Credential } from '../http/credentials';
 import { fieldValue, readId } from '../http/body';
@@ -38,16 +38,21 @@ export function failedWithStatus<C extends Code>(
   return failed(code, `${what}: expected ${expected}, ${describeOutcome(response)}`);
 }
 
-/** Judges whether a request was rejected for its credentials: with one of the allowed statuses. */
-export function judgeUnauthorized(
+/** Judges whether a request was rejected with one of the allowed statuses. */
+export function judgeRejectedWith(
+  allowed: readonly number[],
   answer: HttpResult,
   what: string,
-  allowed: readonly number[] = [401, 403],
 ): Judgement<AcceptedCode | 'other-rejection'> {
   const { status, failure } = answer;
   if (!failure && status !== undefined && allowed.includes(status)) return passed;
   const code = statusCode(answer, 'accepted', 'other-rejection');
   return failedWithStatus(code, answer, what, allowed.join(' or '));
+}
+
+/** Judges whether a request was rejected for its credentials. */
+export function judgeUnauthorized(answer: HttpResult, what: string, allowed = [401, 403]) {
+  return judgeRejectedWith(allowed, answer, what);
 }
 
 /** Judges whether a request was rejected for its content: with any 4xx. */
@@ -105,37 +110,28 @@ export function judgeRejectionDetails(
   if (status === undefined || succeeded(answer)) return [];
   const value = body?.json?.value;
   const lists = listsUsers(value, users) || holdsUser(value, users);
+  const rejected = `${what}: rejected with ${String(status)}`;
   const judgements: Judgements = [
+    ['auth.no-data', passedIf(!lists, 'lists-users', `${rejected}, but the body lists users`)],
     [
-      'auth.no-data',
-      lists
-        ? failed(
-            'lists-users',
-            `${what}: rejected with ${String(status)}, but the body lists users`,
-          )
-        : passed,
+      'auth.status',
+      status === 401
+        ? passed
+        : failedWithStatus(
+            statusCode(answer, 'redirected', 'other-rejection'),
+            answer,
+            what,
+            '401',
+          ),
     ],
   ];
-  judgements.push([
-    'auth.status',
-    status === 401
-      ? passed
-      : failedWithStatus(statusCode(answer, 'redirected', 'other-rejection'), answer, what, '401'),
-  ]);
   if (status === 401) {
     const challenge = fieldValue(headers, 'www-authenticate');
-    judgements.push([
-      'auth.challenge',
-      challengesBearer(answer)
-        ? passed
-        : failed(
-            challenge === undefined ? 'missing' : 'other',
-            `${what}: expected WWW-Authenticate Bearer in the 401, got ${challenge ?? 'none'}`,
-          ),
-    ]);
+    const code = challenge === undefined ? 'missing' : 'other';
+    const message = `${what}: expected WWW-Authenticate Bearer in the 401, got ${challenge ?? 'none'}`;
+    judgements.push(['auth.challenge', passedIf(challengesBearer(answer), code, message)]);
   }
-  const echo = judgeEcho(answer, what, sent?.value.replace(/^\S+ /, ''));
-  return [...judgements, ...echo];
+  return [...judgements, ...judgeEcho(answer, what, sent?.value.replace(/^\S+ /, ''))];
 }
 
 /** Shorter tokens are in ordinary texts by chance. */
@@ -146,12 +142,8 @@ export function judgeEcho({ body, headers }: HttpResult, what: string, token = '
   if (token.length < MIN_ECHOED || !body) return [];
   const texts = [body.text, ...headers.map(([, text]) => text)];
   const echoed = texts.some((text) => text.includes(token));
-  return [
-    [
-      'auth.no-echo',
-      echoed ? failed('repeats-token', `${what}: the rejection repeats the token`) : passed,
-    ],
-  ];
+  const message = `${what}: the rejection repeats the token`;
+  return [['auth.no-echo', passedIf(!echoed, 'repeats-token', message)]];
 }
 
 /** Judges whether a request was accepted as its control was. */

@@ -1,16 +1,11 @@
 import { hash } from 'node:crypto';
 import { fieldValue, listedUsers, type ListedUser } from '../http/body';
 import type { Sync } from './listing';
-import {
-  failed,
-  failedWithDefects,
-  passed,
-  untested,
-  type Judgement,
-  type Judgements,
-} from './result';
+import { failed, failedWithDefects, passed, passedIf, untested } from './result';
+import type { Judgement, Judgements } from './result';
 import type { HttpResult } from '../http/client';
 import { isDateTime } from '../contract/contract';
+import { truncate } from '../http/exchange';
 import { anyIndex, type Json } from '../http/json';
 import { judgeSchema, show } from './schema';
 
@@ -20,14 +15,9 @@ const MAX_POINTERS = 100;
 function judgeNoDuplicates(users: readonly ListedUser[]): Judgement<'listed-twice'> {
   const seen = new Set<string>();
   const twice = new Set<string>();
-  for (const { id } of users) {
-    if (id === undefined) continue;
-    if (seen.has(id)) twice.add(id);
-    seen.add(id);
-  }
-  return twice.size === 0
-    ? passed
-    : failed('listed-twice', `data lists ${[...twice].slice(0, 5).join(', ')} more than once`);
+  for (const id of users.flatMap(({ id }) => id ?? [])) (seen.has(id) ? twice : seen).add(id);
+  const message = `data lists ${[...twice].slice(0, 5).join(', ')} more than once`;
+  return passedIf(twice.size === 0, 'listed-twice', message);
 }
 
 /** Judges names that objects have twice: one defect for each property, at any index. */
@@ -53,33 +43,28 @@ export function judgeSuccess({ headers, body, failure, trailingBytes }: HttpResu
   const judgements: Judgements = [
     [
       'response.media-type',
-      type?.split(';')[0]?.trim().toLowerCase() === 'application/json'
-        ? passed
-        : failed(
-            type === undefined ? 'missing' : 'other',
-            `expected Content-Type application/json, got ${type ?? 'none'}`,
-          ),
+      passedIf(
+        type?.split(';')[0]?.trim().toLowerCase() === 'application/json',
+        type === undefined ? 'missing' : 'other',
+        `expected Content-Type application/json, got ${type ?? 'none'}`,
+      ),
     ],
   ];
   if (!body || (failure && failure.kind !== 'incomplete')) return judgements;
-  const announced = fieldValue(headers, 'content-length');
   if (failure) {
-    if (announced !== undefined) {
-      judgements.push([
-        'response.json',
-        failed('too-short', `expected ${announced} bytes, got fewer`),
-      ]);
-    }
-    return judgements;
+    const announced = fieldValue(headers, 'content-length');
+    if (announced === undefined) return judgements;
+    const judgement = failed('too-short', `expected ${announced} bytes, got fewer`);
+    return [...judgements, ['response.json', judgement]];
   }
   // http.encoding judges a wrong encoding, under which the content is unknown.
   if (body.encodingProblem && body.encodingProblem.code !== 'undeclared') return judgements;
-  const problems = body.jsonProblems ?? [];
-  if (problems.length > 0) judgements.push(['response.json', failedWithDefects(problems)]);
-  else if (trailingBytes === true) {
-    const judgement = failed('too-long', 'got more bytes than its Content-Length');
-    judgements.push(['response.json', judgement]);
-  } else judgements.push(['response.json', passed]);
+  judgements.push([
+    'response.json',
+    body.jsonProblems
+      ? failedWithDefects(body.jsonProblems)
+      : passedIf(trailingBytes !== true, 'too-long', 'got more bytes than its Content-Length'),
+  ]);
   if (!body.json) return judgements;
   const { value, duplicateKeys } = body.json;
   judgements.push(
@@ -120,10 +105,8 @@ function comparable(property: LastingProperty, value: Json | undefined): string 
 /** The bound on a remembered value; of a longer one, a digest is remembered. */
 const MAX_REMEMBERED = 400;
 
-function brief(text: string): string {
-  if (text.length <= MAX_REMEMBERED) return text;
-  return `${text.slice(0, 80)}… (SHA-256 ${hash('sha256', text)})`;
-}
+const brief = (text: string) =>
+  text.length <= MAX_REMEMBERED ? text : truncate(text, 80, ` (SHA-256 ${hash('sha256', text)})`);
 
 /** The bound on remembered users: beyond all that a run has, and little memory. */
 const MAX_USERS = 50_000;

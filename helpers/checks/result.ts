@@ -68,12 +68,13 @@ export function failedWithDefects<const C extends Code>(
 }
 
 /** Returns a failure by one defect. */
-export function failed<const C extends Code>(
-  code: C,
-  message: string,
-  difference?: SetMismatch,
-): Judgement<C> {
-  return failedWithDefects([{ code, message }], difference);
+export function failed<const C extends Code>(code: C, message: string): Judgement<C> {
+  return failedWithDefects([{ code, message }]);
+}
+
+/** Returns a failure by one defect unless the condition holds. */
+export function passedIf<const C extends Code>(ok: boolean, code: C, message: string) {
+  return ok ? passed : failed(code, message);
 }
 
 /** Puts a text in front of the messages of a failure. */

@@ -1,10 +1,12 @@
 import type { CodeOf } from '../contract/requirements';
-import { failed, failedWithDefects, passed, untested, withContext, type Judgement } from './result';
+import { failed, failedWithDefects, passed, passedIf, untested, withContext } from './result';
+import type { Judgement } from './result';
 import { fieldValue } from '../http/body';
 import type { HttpResult } from '../http/client';
 import { isObject } from '../http/json';
 import { sortedUnique, findMismatches, formatIds, sameSet } from './user-set';
-import { failedWithStatus, isRejection, statusCode, type AcceptedCode } from './rejection';
+import { failedWithStatus, isRejection, judgeRejectedWith, statusCode } from './rejection';
+import type { AcceptedCode } from './rejection';
 import { judgeCountedOnce, judgeUsers, succeeded, type Sync } from './listing';
 
 /**
@@ -38,25 +40,14 @@ export function judgeNotAccepted(answer: HttpResult, what: string): Judgement<Ac
     : notRejected(answer, what);
 }
 
-/** Judges whether a rejection has the status that an RFC names. */
-export function judgeStatusIs(
-  answer: HttpResult,
-  what: string,
-  status: number,
-): Judgement<AcceptedCode | 'other-rejection'> {
-  if (!answer.failure && answer.status === status) return passed;
-  const code = statusCode(answer, 'accepted', 'other-rejection');
-  return failedWithStatus(code, answer, what, String(status));
-}
-
 /** Judges whether a rejection is a 404, as RFC 9110 has it. */
 export function judgeNotFound(answer: HttpResult, what: string) {
-  return judgeStatusIs(answer, what, 404);
+  return judgeRejectedWith([404], answer, what);
 }
 
 /** Judges whether a rejection is a 415, as RFC 9110 has it. */
 export function judgeUnsupportedMediaType(answer: HttpResult, what: string) {
-  return judgeStatusIs(answer, what, 415);
+  return judgeRejectedWith([415], answer, what);
 }
 
 /** Judges whether a list with an id twice was rejected, or taken as a set. */
@@ -108,12 +99,9 @@ export function judgeNoDisclosure(
 ): Judgement<'discloses-users'> {
   if (read.failure) return untested(read.failure.message);
   const told = attached.filter((id) => read.userIds?.includes(id) === true);
-  return told.length === 0
-    ? passed
-    : failed(
-        'discloses-users',
-        `GET without an Authorization header: got ${String(read.status)} that lists ${formatIds(told)}`,
-      );
+  const got = `got ${String(read.status)} that lists ${formatIds(told)}`;
+  const message = `GET without an Authorization header: ${got}`;
+  return passedIf(told.length === 0, 'discloses-users', message);
 }
 
 /** Judges whether a method is supported, or rejected with a 405 that has Allow. */
@@ -123,9 +111,8 @@ export function judgeMethod(answer: HttpResult, method: string): Judgement<CodeO
     const code = statusCode(answer, 'redirected', 'other-rejection');
     return failedWithStatus(code, answer, method, '405');
   }
-  return fieldValue(answer.headers, 'allow') === undefined
-    ? failed('no-allow', `${method}: the 405 has no Allow`)
-    : passed;
+  const allows = fieldValue(answer.headers, 'allow') !== undefined;
+  return passedIf(allows, 'no-allow', `${method}: the 405 has no Allow`);
 }
 
 /** Judges whether a request was accepted or rejected. */

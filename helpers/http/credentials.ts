@@ -14,13 +14,15 @@ export interface Credential {
   shell: string;
 }
 
+const credential = (kind: RequestKind, what: string, value: string, shell = value): Credential => ({
+  kind,
+  what,
+  value,
+  shell,
+});
+
 export function bearer(token: string, variable = 'API_TOKEN'): Credential {
-  return {
-    kind: 'sync',
-    what: 'the right token',
-    value: `Bearer ${token}`,
-    shell: `Bearer $${variable}`,
-  };
+  return credential('sync', 'the right token', `Bearer ${token}`, `Bearer $${variable}`);
 }
 
 /** A token that was never issued. It is no secret, so it is not redacted. */
@@ -32,52 +34,45 @@ export function forbidden(token: string): Credential {
 }
 
 /** The token of a client whose token was never set; some servers expect the same. */
-export const unsetToken: Credential = {
-  kind: 'unset-token',
-  what: 'the word undefined for a token',
-  value: 'Bearer undefined',
-  shell: 'Bearer undefined',
-};
+export const unsetToken = credential(
+  'unset-token',
+  'the word undefined for a token',
+  'Bearer undefined',
+);
 
-export const neverIssued: Credential = {
-  kind: 'never-issued',
-  what: 'a token that was never issued',
-  value: `Bearer ${NEVER_ISSUED}`,
-  shell: `Bearer ${NEVER_ISSUED}`,
-};
+export const neverIssued = credential(
+  'never-issued',
+  'a token that was never issued',
+  `Bearer ${NEVER_ISSUED}`,
+);
 
 /** Authorization headers without a token. */
 export const emptyCredentials: readonly Credential[] = [
-  { kind: 'bearer-alone', what: 'Bearer and no token', value: 'Bearer', shell: 'Bearer' },
-  { kind: 'empty-header', what: 'an empty Authorization header', value: '', shell: '' },
+  credential('bearer-alone', 'Bearer and no token', 'Bearer'),
+  credential('empty-header', 'an empty Authorization header', ''),
 ];
+
+function inScheme(kind: RequestKind, scheme: string, token: string): Credential {
+  return credential(
+    kind,
+    `the right token as ${scheme}`,
+    `${scheme} ${token}`,
+    `${scheme} $API_TOKEN`,
+  );
+}
 
 export function otherSchemes(token: string): Credential[] {
   return [
-    {
-      kind: 'basic',
-      what: 'the right token as Basic, for the user and the password',
-      value: `Basic ${Buffer.from(`${token}:${token}`).toString('base64')}`,
-      shell: `Basic $(printf %s "$API_TOKEN:$API_TOKEN" | base64 | tr -d '\\n')`,
-    },
-    ...(
-      [
-        ['Token', 'scheme-token'],
-        ['ApiKey', 'scheme-apikey'],
-        ['Digest', 'scheme-digest'],
-      ] as const
-    ).map(([scheme, kind]) => ({
-      kind,
-      what: `the right token as ${scheme}`,
-      value: `${scheme} ${token}`,
-      shell: `${scheme} $API_TOKEN`,
-    })),
-    {
-      kind: 'no-scheme',
-      what: 'the right token under no scheme',
-      value: token,
-      shell: '$API_TOKEN',
-    },
+    credential(
+      'basic',
+      'the right token as Basic, for the user and the password',
+      `Basic ${Buffer.from(`${token}:${token}`).toString('base64')}`,
+      `Basic $(printf %s "$API_TOKEN:$API_TOKEN" | base64 | tr -d '\\n')`,
+    ),
+    inScheme('scheme-token', 'Token', token),
+    inScheme('scheme-apikey', 'ApiKey', token),
+    inScheme('scheme-digest', 'Digest', token),
+    credential('no-scheme', 'the right token under no scheme', token, '$API_TOKEN'),
   ];
 }
 
@@ -86,6 +81,8 @@ function swapCase(text: string): string {
     letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
   );
 }
+
+type Alteration = readonly [kind: RequestKind, what: string, token: string, shell: string];
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
@@ -105,17 +102,12 @@ const UNSIGNED = 'eyJhbGciOiJub25lIn0';
  * Returns the claims of a JSON Web Token in an unsecured one (RFC 7519 section 6), which a library
  * may accept as signed; nothing if the token does not have three parts in base64url.
  */
-function unsigned(token: string) {
+function unsigned(token: string): Alteration[] {
   const claims = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(token)?.[1];
   if (claims === undefined) return [];
-  return [
-    {
-      kind: 'token-unsigned' as const,
-      what: "the token's claims, with no signature",
-      value: `${UNSIGNED}.${claims}.`,
-      shell: `${UNSIGNED}.$(printf %s "$API_TOKEN" | cut -d. -f2).`,
-    },
-  ];
+  const shell = `${UNSIGNED}.$(printf %s "$API_TOKEN" | cut -d. -f2).`;
+  const what = "the token's claims, with no signature";
+  return [['token-unsigned', what, `${UNSIGNED}.${claims}.`, shell]];
 }
 
 /** Returns the right token with one change each. */
@@ -123,66 +115,43 @@ export function alteredTokens(token: string): Credential[] {
   const middle = Math.floor(token.length / 2);
   const other = token[middle] === 'x' ? 'y' : 'x';
   const last = otherLast(token.slice(-1));
-  const alterations = [
-    {
-      kind: 'token-shorter' as const,
-      what: 'the token, one character short',
-      value: token.slice(0, -1),
-      shell: '${API_TOKEN%?}',
-    },
-    {
-      kind: 'token-longer' as const,
-      what: 'the token and one character more',
-      value: `${token}x`,
-      shell: '${API_TOKEN}x',
-    },
-    {
-      kind: 'token-changed' as const,
-      what: 'the token, one character changed',
-      value: token.slice(0, middle) + other + token.slice(middle + 1),
-      shell: `$(printf %s "$API_TOKEN" | sed 's/./${other}/${String(middle + 1)}')`,
-    },
-    {
-      kind: 'token-last-changed' as const,
-      what: 'the token, its last character changed',
-      value: token.slice(0, -1) + last,
-      shell: `\${API_TOKEN%?}${last}`,
-    },
-    {
-      kind: 'token-other-case' as const,
-      what: 'the token in the other case',
-      value: swapCase(token),
-      shell: `$(printf %s "$API_TOKEN" | tr 'a-zA-Z' 'A-Za-z')`,
-    },
-    {
-      kind: 'token-twice' as const,
-      what: 'the token twice',
-      value: token + token,
-      shell: '$API_TOKEN$API_TOKEN',
-    },
+  const changed = token.slice(0, middle) + other + token.slice(middle + 1);
+  const change = `s/./${other}/${String(middle + 1)}`;
+  const alterations: Alteration[] = [
+    ['token-shorter', 'the token, one character short', token.slice(0, -1), '${API_TOKEN%?}'],
+    ['token-longer', 'the token and one character more', `${token}x`, '${API_TOKEN}x'],
+    [
+      'token-changed',
+      'the token, one character changed',
+      changed,
+      `$(printf %s "$API_TOKEN" | sed '${change}')`,
+    ],
+    [
+      'token-last-changed',
+      'the token, its last character changed',
+      token.slice(0, -1) + last,
+      `\${API_TOKEN%?}${last}`,
+    ],
+    [
+      'token-other-case',
+      'the token in the other case',
+      swapCase(token),
+      `$(printf %s "$API_TOKEN" | tr 'a-zA-Z' 'A-Za-z')`,
+    ],
+    ['token-twice', 'the token twice', token + token, '$API_TOKEN$API_TOKEN'],
     ...unsigned(token),
   ];
   return alterations
-    .filter(({ value }) => value !== token)
-    .map(({ kind, what, value, shell }) => ({
-      kind,
-      what,
-      value: `Bearer ${value}`.trim(),
-      shell: `Bearer ${shell}`,
-    }));
+    .filter(([, , altered]) => altered !== token)
+    .map(([kind, what, altered, shell]) =>
+      credential(kind, what, `Bearer ${altered}`.trim(), `Bearer ${shell}`),
+    );
 }
 
 /** Returns Bearer in another case: the same scheme (RFC 9110 section 11.1). */
 export function schemeCases(token: string): Credential[] {
-  return (
-    [
-      ['bearer', 'bearer-lower-case'],
-      ['BEARER', 'bearer-upper-case'],
-    ] as const
-  ).map(([scheme, kind]) => ({
-    kind,
-    what: `the right token as ${scheme}`,
-    value: `${scheme} ${token}`,
-    shell: `${scheme} $API_TOKEN`,
-  }));
+  return [
+    inScheme('bearer-lower-case', 'bearer', token),
+    inScheme('bearer-upper-case', 'BEARER', token),
+  ];
 }

@@ -23,7 +23,7 @@ interface RejectedCredentials {
   /** The option that the credentials come from. */
   needs?: 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN';
   /** The statuses of a rejection. Default: 401 and 403. */
-  allowed?: readonly number[];
+  allowed?: number[];
   /** `null`: no Authorization header. */
   credentials: (target: Target) => readonly (Credential | null)[];
 }

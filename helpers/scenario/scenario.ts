@@ -122,11 +122,7 @@ export class Scenario extends ScenarioRequests {
     id: IdsWith<AcceptedCode | 'other-rejection'>,
     control: HttpResult,
     answer: HttpResult,
-    sent: {
-      authorization: Credential | null;
-      what?: string;
-      allowed?: readonly number[] | undefined;
-    },
+    sent: { authorization: Credential | null; what?: string; allowed?: number[] | undefined },
   ): void {
     const { authorization, what = authorization?.what ?? 'no Authorization header' } = sent;
     const token =

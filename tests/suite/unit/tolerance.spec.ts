@@ -7,7 +7,7 @@ import {
   judgeNotAccepted,
   judgeRejectedOrLists,
   judgeSafeGet,
-  judgeStatusIs,
+  judgeUnsupportedMediaType,
 } from '../../../helpers/checks/tolerance';
 import { answer, inShort, listing, syncTo, type Said } from '../support/responses';
 import { readTables } from '../support/table';
@@ -59,7 +59,7 @@ test.describe('A request that the contract does not allow', () => {
 });
 
 test('A status that an RFC names is that, or another', () => {
-  const judge = (said: Said) => inShort(judgeStatusIs(answer(said), 'a form', 415));
+  const judge = (said: Said) => inShort(judgeUnsupportedMediaType(answer(said), 'a form'));
   expect(judge({ status: 415 })).toBe('passed');
   expect(judge({ status: 422 })).toBe('failed: other-rejection: a form: expected 415, got 422');
   expect(judge({ status: 200 })).toMatch(/^failed: accepted/);
