@@ -62,14 +62,10 @@ const METHODS = [
 type Methods = Pick<Scenario, (typeof METHODS)[number]>;
 
 /** Returns a fixture that is one method of the test's scenario. */
-function method<M extends keyof Methods>(name: M) {
-  return async (
-    { scenario }: { scenario: Scenario },
-    use: (value: Methods[M]) => Promise<void>,
-  ): Promise<void> => {
-    await use(scenario[name].bind(scenario) as Methods[M]);
-  };
-}
+const method =
+  <M extends keyof Methods>(name: M) =>
+  ({ scenario }: { scenario: Scenario }, use: (value: Methods[M]) => Promise<void>) =>
+    use(scenario[name].bind(scenario) as Methods[M]);
 
 const methods = Object.fromEntries(METHODS.map((name) => [name, method(name)])) as {
   [M in keyof Methods]: ReturnType<typeof method<M>>;
@@ -122,21 +118,15 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     },
     { scope: 'worker' },
   ],
-  session: async ({ workerSession }, use) => {
-    await use(workerSession);
-  },
+  session: ({ workerSession }, use) => use(workerSession),
   requiredCustomers: [1, { option: true }],
   needs: [undefined, { option: true }],
   lease: async ({ session, requiredCustomers, needs }, use, testInfo) => {
     const { target } = session;
-    testInfo.skip(
-      target.customers.length < requiredCustomers,
-      `needs ${String(requiredCustomers)} customers in CUSTOMER_IDS`,
-    );
-    testInfo.skip(
-      needs !== undefined && target[OPTIONAL[needs]] === undefined,
-      `needs ${String(needs)}`,
-    );
+    const customers = `${String(requiredCustomers)} customers in CUSTOMER_IDS`;
+    testInfo.skip(target.customers.length < requiredCustomers, `needs ${customers}`);
+    const unset = needs !== undefined && target[OPTIONAL[needs]] === undefined;
+    testInfo.skip(unset, `needs ${String(needs)}`);
     const lease = await session.lease(requiredCustomers);
     await use(lease);
     lease.release();
@@ -161,9 +151,7 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     const failures = scenario.failures(session.run);
     if (!session.collect && failures.length > 0) throw new Error(failures.join('\n'));
   },
-  customer: async ({ scenario }, use) => {
-    await use(scenario.customer);
-  },
+  customer: ({ scenario }, use) => use(scenario.customer),
   customerPair: async ({ lease }, use) => {
     const [one, other] = lease.customers;
     if (one === undefined || other === undefined) throw new Error('set requiredCustomers: 2');
@@ -176,15 +164,9 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     }
     await use([ann, bob, cid, dee, ...more]);
   },
-  target: async ({ session }, use) => {
-    await use(session.target);
-  },
-  probeDelete: async ({ session }, use) => {
-    await use(session.run.probeDelete);
-  },
-  seed: async ({ session }, use) => {
-    await use(session.run.seed);
-  },
+  target: ({ session }, use) => use(session.target),
+  probeDelete: ({ session }, use) => use(session.run.probeDelete),
+  seed: ({ session }, use) => use(session.run.seed),
   ...methods,
 });
 

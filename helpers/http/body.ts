@@ -1,14 +1,8 @@
 import zlib from 'node:zlib';
 import type { CodeOf } from '../contract/requirements';
 import type { HeaderField } from './exchange';
-import {
-  JsonLimitError,
-  MAX_JSON_NUMBER,
-  isObject,
-  parseJson,
-  type Json,
-  type ParsedJson,
-} from './json';
+import { JsonLimitError, MAX_JSON_NUMBER, isObject, parseJson } from './json';
+import type { Json, ParsedJson } from './json';
 
 /** A problem of a body, with a code of the requirement that judges it. */
 export interface BodyProblem<Id extends 'http.encoding' | 'response.json'> {
@@ -57,6 +51,15 @@ export function fieldValue(headers: readonly HeaderField[], name: string): strin
   return lines.length > 0 ? lines.join(', ') : undefined;
 }
 
+const ENCODED_TWICE: BodyProblem<'http.encoding'> = {
+  code: 'encoded-twice',
+  message: 'the body is compressed more often than Content-Encoding lists',
+};
+const UNDECLARED: BodyProblem<'http.encoding'> = {
+  code: 'undeclared',
+  message: 'the body is gzip without a Content-Encoding',
+};
+
 interface Decoded extends Pick<Body, 'encodingProblem' | 'tooLarge'> {
   bytes: Buffer;
 }
@@ -71,52 +74,26 @@ function decode(wire: Buffer, headers: readonly HeaderField[]): Decoded {
   for (const coding of codings.reverse()) {
     const decoder = decoders.get(coding);
     if (!decoder) {
-      return {
-        bytes: wire,
-        encodingProblem: {
-          code: 'unsupported',
-          message: `Content-Encoding is ${coding}, but the request accepts ${ACCEPT_ENCODING}`,
-        },
-      };
+      const message = `Content-Encoding is ${coding}, but the request accepts ${ACCEPT_ENCODING}`;
+      return { bytes: wire, encodingProblem: { code: 'unsupported', message } };
     }
     try {
       bytes = decoder(bytes);
     } catch (error) {
-      const tooLarge = error instanceof RangeError;
-      return tooLarge
-        ? { bytes: Buffer.alloc(0), tooLarge: BODY_TOO_LARGE }
-        : {
-            bytes: wire,
-            encodingProblem: {
-              code: 'undecodable',
-              message: `Content-Encoding is ${coding}, but the body is not valid ${coding} (${(error as Error).message})`,
-            },
-          };
+      if (error instanceof RangeError) return { bytes: Buffer.alloc(0), tooLarge: BODY_TOO_LARGE };
+      const reason = `the body is not valid ${coding} (${(error as Error).message})`;
+      const message = `Content-Encoding is ${coding}, but ${reason}`;
+      return { bytes: wire, encodingProblem: { code: 'undecodable', message } };
     }
   }
-  return looksGzipped(bytes) ? stillGzipped(bytes, codings.length > 0) : { bytes };
-}
-
-function looksGzipped(bytes: Buffer): boolean {
-  return bytes.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC);
-}
-
-/** Returns a body that begins like gzip after decoding; JSON never does. */
-function stillGzipped(bytes: Buffer, declared: boolean): Decoded {
-  return {
-    bytes,
-    encodingProblem: declared
-      ? {
-          code: 'encoded-twice',
-          message: 'the body is compressed more often than Content-Encoding lists',
-        }
-      : { code: 'undeclared', message: 'the body is gzip without a Content-Encoding' },
-  };
+  // JSON never begins like gzip.
+  if (!bytes.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) return { bytes };
+  return { bytes, encodingProblem: codings.length > 0 ? ENCODED_TWICE : UNDECLARED };
 }
 
 function wellFormed(
   text: string,
-): { json: ParsedJson } | { problem: BodyProblem<'response.json'> } | { tooLarge: string } {
+): Pick<Body, 'json' | 'tooLarge'> & { problem?: BodyProblem<'response.json'> } {
   try {
     return { json: parseJson(text) };
   } catch (error) {
@@ -131,27 +108,19 @@ function wellFormed(
 
 /** Decodes and parses the body of a response from the bytes received. */
 export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
-  const { bytes, encodingProblem, ...decoded } = decode(wire, headers);
+  const { bytes, ...decoded } = decode(wire, headers);
   const marked = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK);
-  const text = bytes.subarray(marked ? 3 : 0).toString('utf8');
-  const parsed = wellFormed(text);
-  const utf8 = bytes.subarray(marked ? 3 : 0).equals(Buffer.from(text));
-  const problems: BodyProblem<'response.json'>[] = [
-    ...(marked
-      ? [{ code: 'byte-order-mark' as const, message: 'the body begins with a byte order mark' }]
-      : []),
-    ...(utf8 ? [] : [{ code: 'not-utf8' as const, message: 'the body is not UTF-8' }]),
-    ...('problem' in parsed ? [parsed.problem] : []),
-  ];
-  const tooLarge = decoded.tooLarge ?? ('tooLarge' in parsed ? parsed.tooLarge : undefined);
-  return {
-    text,
-    bytes: bytes.length,
-    ...('json' in parsed && { json: parsed.json }),
-    ...(encodingProblem !== undefined && { encodingProblem }),
-    ...(tooLarge !== undefined && { tooLarge }),
-    ...(problems.length > 0 && { jsonProblems: problems }),
-  };
+  const encoded = bytes.subarray(marked ? 3 : 0);
+  const text = encoded.toString('utf8');
+  const { problem, ...parsed } = wellFormed(text);
+  const jsonProblems: BodyProblem<'response.json'>[] = [];
+  const add = (code: CodeOf<'response.json'>, message: string) =>
+    jsonProblems.push({ code, message });
+  if (marked) add('byte-order-mark', 'the body begins with a byte order mark');
+  if (!encoded.equals(Buffer.from(text))) add('not-utf8', 'the body is not UTF-8');
+  if (problem) jsonProblems.push(problem);
+  const problems = jsonProblems.length > 0 && { jsonProblems };
+  return { text, bytes: bytes.length, ...parsed, ...decoded, ...problems };
 }
 
 /** User in the list of a response. */
@@ -184,15 +153,10 @@ export function listedUsers(body: Json | undefined): ListedUser[] | undefined {
   const inEnvelope = isObject(body) && Array.isArray(data);
   const items = itemsOf(data);
   if (!items || (items.length > 0 && !items.some(isObject))) return undefined;
-  const users = items.flatMap((record, index) =>
-    isObject(record)
-      ? {
-          id: readId(record['id']),
-          record,
-          ...(inEnvelope && { pointer: `/data/${String(index)}` }),
-        }
-      : [],
-  );
+  const users = items.flatMap((record, index) => {
+    const pointer = inEnvelope && { pointer: `/data/${String(index)}` };
+    return isObject(record) ? { id: readId(record['id']), record, ...pointer } : [];
+  });
   return inEnvelope || users.every(({ id }) => id !== undefined) ? users : undefined;
 }
 

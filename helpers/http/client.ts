@@ -5,29 +5,16 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { Barrier } from './barrier';
 import { readBody, type Body } from './body';
-import {
-  MAX_EVIDENCE_CHARACTERS,
-  type Exchange,
-  type HeaderField,
-  type TransportFailure,
-} from './exchange';
+import { MAX_EVIDENCE_CHARACTERS, type Exchange, type TransportFailure } from './exchange';
 import type { Redact } from './redact';
 import { recordRequest, recordResponse } from './record-exchange';
 import { retryAfterMs, isThrottled } from './throttling';
-import { performExchange, tooLarge, type HttpRequest } from './transport';
+import { performExchange, tooLarge, type HttpRequest, type RawResponse } from './transport';
 
 /** Result of a request, for the checks. Only `exchange` goes into a report. */
-export interface HttpResult {
+export interface HttpResult extends Omit<RawResponse, 'bytes' | 'sentAt'> {
   exchange: Exchange;
-  /** Undefined if no status line arrived. */
-  status?: number;
-  headers: readonly HeaderField[];
   body?: Body;
-  failure?: TransportFailure;
-  /** Set if bytes followed the end of the response. */
-  trailingBytes?: boolean;
-  /** Local port of the connection, and whether an earlier request had used it. */
-  connection?: { port: number; reused: boolean };
 }
 
 export interface ClientOptions {
@@ -229,25 +216,24 @@ export class Client {
     if (start > Date.now()) await sleep(start - Date.now());
     this.requests++;
     const id = `${this.options.idPrefix}${String(this.requests)}`;
-    const received = await performExchange(request, {
+    const { bytes, sentAt, ...received } = await performExchange(request, {
       base: this.base,
       agent,
       timeoutMs: this.options.timeoutMs,
       proxy: this.proxy?.host,
       ...(barrier && { barrier }),
     });
-    const startedAt = round2(performance.timeOrigin + received.sentAt);
-    const durationMs = round2(performance.now() - received.sentAt);
+    const startedAt = round2(performance.timeOrigin + sentAt);
+    const durationMs = round2(performance.now() - sentAt);
+    const { status, headers } = received;
     // A body over the limit is recorded in part and not judged.
-    const bytes =
-      received.failure?.kind === 'too-large'
-        ? received.bytes.subarray(0, MAX_EVIDENCE_CHARACTERS)
-        : received.bytes;
-    const body = received.status === undefined ? undefined : readBody(bytes, received.headers);
+    const limit = received.failure?.kind === 'too-large' ? MAX_EVIDENCE_CHARACTERS : bytes.length;
+    const body = status === undefined ? undefined : readBody(bytes.subarray(0, limit), headers);
     if (body?.tooLarge !== undefined) received.failure ??= tooLarge(body.tooLarge);
-    const { status, headers, failure, connection } = received;
+    const { failure } = received;
     this.trackFailure(failure);
     return {
+      ...received,
       exchange: {
         id,
         request: recordRequest(request, this.redact),
@@ -257,12 +243,7 @@ export class Client {
         startedAt,
         durationMs,
       },
-      headers,
-      ...(status !== undefined && { status }),
       ...(body && { body }),
-      ...(failure && { failure }),
-      ...(received.trailingBytes === true && { trailingBytes: true }),
-      ...(connection && { connection }),
     };
   }
 

@@ -66,12 +66,9 @@ function valueOf(node: Node, text: string, at: string, duplicates: string[]): Js
         if (seen.has(key)) duplicates.push(pointer);
         seen.add(key);
         // Assignment would set the prototype for the name `__proto__`.
-        Object.defineProperty(object, key, {
-          value: valueOf(value, text, pointer, duplicates),
-          enumerable: true,
-          configurable: true,
-          writable: true,
-        });
+        const own = { enumerable: true, configurable: true, writable: true };
+        const read = valueOf(value, text, pointer, duplicates);
+        Object.defineProperty(object, key, { ...own, value: read });
       }
       return object;
     }
@@ -89,6 +86,10 @@ function valueOf(node: Node, text: string, at: string, duplicates: string[]): Js
 /** Error about a JSON text over one of the limits below. The message names the limit. */
 export class JsonLimitError extends Error {
   override name = 'JsonLimitError';
+
+  constructor(problem: string, limit: number, unit = '') {
+    super(`the JSON ${problem} than the limit of ${String(limit)}${unit}`);
+  }
 }
 
 /** Limits on one JSON text. Judging one value takes up to a kilobyte of memory. */
@@ -110,26 +111,18 @@ function checkLimits(text: string): void {
     } else if (character === ',' || character === '[' || character === '{') {
       values++;
       if (character !== ',' && ++depth > MAX_JSON_DEPTH) {
-        throw new JsonLimitError(
-          `the JSON nests deeper than the limit of ${String(MAX_JSON_DEPTH)} levels`,
-        );
+        throw new JsonLimitError('nests deeper', MAX_JSON_DEPTH, ' levels');
       }
     } else if (character === ']' || character === '}') depth--;
     else if (character !== undefined && character >= '0' && character <= '9') {
       const from = at;
       while (NUMERIC.test(text[at + 1] ?? '')) at++;
       if (at - from >= MAX_JSON_NUMBER) {
-        throw new JsonLimitError(
-          `the JSON contains a number longer than the limit of ${String(MAX_JSON_NUMBER)} digits`,
-        );
+        throw new JsonLimitError('contains a number longer', MAX_JSON_NUMBER, ' digits');
       }
     }
   }
-  if (values > MAX_JSON_VALUES) {
-    throw new JsonLimitError(
-      `the JSON has more values than the limit of ${String(MAX_JSON_VALUES)}`,
-    );
-  }
+  if (values > MAX_JSON_VALUES) throw new JsonLimitError('has more values', MAX_JSON_VALUES);
 }
 
 /**

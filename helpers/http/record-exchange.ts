@@ -1,11 +1,6 @@
 import type { Body } from './body';
-import {
-  bytesToText,
-  MAX_EVIDENCE_CHARACTERS,
-  redactAndTruncate,
-  type Exchange,
-  type HeaderField,
-} from './exchange';
+import { bytesToText, MAX_EVIDENCE_CHARACTERS, redactAndTruncate } from './exchange';
+import type { Exchange, HeaderField } from './exchange';
 import type { Redact } from './redact';
 import type { HttpRequest } from './transport';
 
@@ -46,12 +41,9 @@ export function recordResponse(
 ): NonNullable<Exchange['response']> {
   return {
     status,
-    headers: headers
-      .slice(0, MAX_HEADERS)
-      .map(
-        ([name, value]) =>
-          [redact(name), redactAndTruncate(value, redact, MAX_HEADER_CHARACTERS)] as const,
-      ),
+    headers: headers.slice(0, MAX_HEADERS).map(([name, value]): HeaderField => {
+      return [redact(name), redactAndTruncate(value, redact, MAX_HEADER_CHARACTERS)];
+    }),
     body: redactAndTruncate(body.text, redact),
     bodyBytes: body.bytes,
   };

@@ -1,13 +1,9 @@
 import { fieldValue } from './body';
 import type { HeaderField } from './exchange';
-
-interface Throttled {
-  status?: number;
-  headers: readonly HeaderField[];
-}
+import type { RawResponse } from './transport';
 
 /** Returns whether a response asks the client to come back later: 429, or 503 with Retry-After. */
-export function isThrottled({ status, headers }: Throttled): boolean {
+export function isThrottled({ status, headers }: Pick<RawResponse, 'status' | 'headers'>): boolean {
   return status === 429 || (status === 503 && fieldValue(headers, 'retry-after') !== undefined);
 }
 

@@ -26,14 +26,16 @@ const MAX_HEADER_BYTES = 64 * 1024;
 
 /** Result of one exchange, before decoding. */
 export interface RawResponse {
+  /** Undefined if no status line arrived. */
   status?: number;
-  headers: HeaderField[];
+  headers: readonly HeaderField[];
   bytes: Buffer;
   /** Time of sending, by performance.now(). */
   sentAt: number;
   /** Set if bytes followed the end of the response. */
   trailingBytes?: boolean;
   failure?: TransportFailure;
+  /** Local port of the connection, and whether an earlier request had used it. */
   connection?: { port: number; reused: boolean };
 }
 
@@ -43,21 +45,22 @@ function toFields(flat: readonly string[]): HeaderField[] {
   );
 }
 
+const failed = (kind: TransportFailure['kind'], message: string): TransportFailure => ({
+  kind,
+  message,
+});
+
+export const tooLarge = (message: string) => failed('too-large', message);
+
 /** Describes why there is no connection, and how to fix it. */
-function unreachable({ code = '', message }: NodeJS.ErrnoException): TransportFailure {
+function unreachable({ code = '', message }: NodeJS.ErrnoException): string {
   if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) {
-    return {
-      kind: 'unreachable',
-      message: `certificate rejected: ${message}; set NODE_EXTRA_CA_CERTS for a private CA`,
-    };
+    return `certificate rejected: ${message}; set NODE_EXTRA_CA_CERTS for a private CA`;
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
-    return {
-      kind: 'unreachable',
-      message: `TLS handshake failed (${code}); is this port plain HTTP?`,
-    };
+    return `TLS handshake failed (${code}); is this port plain HTTP?`;
   }
-  return { kind: 'unreachable', message: message || code };
+  return message || code;
 }
 
 function viaProxy(proxy: string | undefined, failure: TransportFailure): TransportFailure {
@@ -72,27 +75,19 @@ function toFailure(
   connected: boolean,
   sent: boolean,
 ): TransportFailure {
-  const code = error.code ?? '';
+  const { code = '', message } = error;
   if (code === 'HPE_HEADER_OVERFLOW') {
     return tooLarge(`the header exceeds the limit of ${String(MAX_HEADER_BYTES / 1024)} KiB`);
   }
   if (code.startsWith('HPE_')) {
-    return { kind: 'not-http', message: `the response is not HTTP/1.1 (${error.message})` };
+    return failed('not-http', `the response is not HTTP/1.1 (${message})`);
   }
-  if (connected && !sent) {
-    // A server may close the connection once it has decided to reject (RFC 9112 section 9.6).
-    return {
-      kind: 'reset-while-sending',
-      message: `the connection was closed while the request was being sent (${code})`,
-    };
-  }
-  if (connected) {
-    return {
-      kind: 'incomplete',
-      message: `the connection was closed before the end of the response (${code || error.message})`,
-    };
-  }
-  return unreachable(error);
+  if (!connected) return failed('unreachable', unreachable(error));
+  const closed = 'the connection was closed';
+  // A server may close the connection once it has decided to reject (RFC 9112 section 9.6).
+  return sent
+    ? failed('incomplete', `${closed} before the end of the response (${code || message})`)
+    : failed('reset-while-sending', `${closed} while the request was being sent (${code})`);
 }
 
 interface ReceiveOptions {
@@ -161,10 +156,8 @@ export function performExchange(
       resolve(received);
     };
     const timer = setTimeout(() => {
-      finish({
-        kind: 'timeout',
-        message: `no complete response within REQUEST_TIMEOUT_MS=${String(timeoutMs)} ms`,
-      });
+      const limit = `REQUEST_TIMEOUT_MS=${String(timeoutMs)} ms`;
+      finish(failed('timeout', `no complete response within ${limit}`));
     }, timeoutMs);
     // The header is limited by bytes. Node would drop fields over a count silently.
     outgoing.maxHeadersCount = 0;
@@ -182,28 +175,23 @@ export function performExchange(
       else socket.once(base.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      const code = error.code ?? '';
-      if (incoming?.complete === true && code.startsWith('HPE_')) {
-        received.trailingBytes = true;
-        finish();
-      } else if (incoming?.complete === true) {
-        // The server may respond before it has read the whole request.
-        finish();
-      } else {
+      if (incoming?.complete !== true) {
         finish(toFailure(error, received.connection !== undefined, outgoing.writableFinished));
+        return;
       }
+      // Any other error is no failure: a server may respond before it has read the whole request.
+      if (error.code?.startsWith('HPE_') === true) received.trailingBytes = true;
+      finish();
     });
     // The agent passes the proxy's response on as if it were the target's.
     outgoing.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode === 200) return;
-      finish({ kind: 'unreachable', message: `CONNECT was rejected with ${String(statusCode)}` });
+      finish(failed('unreachable', `CONNECT was rejected with ${String(statusCode)}`));
     });
     outgoing.on('upgrade', (_response, socket) => {
       socket.destroy();
-      finish({
-        kind: 'not-http',
-        message: 'the server switched protocols (101) without an Upgrade in the request',
-      });
+      const message = 'the server switched protocols (101) without an Upgrade in the request';
+      finish(failed('not-http', message));
     });
     outgoing.on('response', (response) => {
       incoming = response;
@@ -221,10 +209,6 @@ export function performExchange(
     });
     if (!arrive) outgoing.end(payload);
   });
-}
-
-export function tooLarge(message: string): TransportFailure {
-  return { kind: 'too-large', message };
 }
 
 /** Buffer of up to MAX_BODY_BYTES. A list of a million chunks of one byte would take far more memory. */

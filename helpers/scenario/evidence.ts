@@ -1,21 +1,11 @@
 import { judgeExchange } from '../checks/http';
 import { toSync } from '../checks/listing';
 import { judgeStable, judgeSuccess, type UserMemory } from '../checks/response';
-import {
-  untested,
-  type Check,
-  type Judgement,
-  type Judgements,
-  type Observation,
-} from '../checks/result';
+import { untested, type Check, type Judgement, type Observation } from '../checks/result';
 import { isWaived } from '../checks/waivers';
 import type { RunSettings } from '../config/config';
-import {
-  requestKey,
-  requirementOf,
-  type RequestKind,
-  type RequirementId,
-} from '../contract/requirements';
+import { requestKey, requirementOf } from '../contract/requirements';
+import type { RequestKind, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
 import { redactAndTruncate, type Exchange } from '../http/exchange';
 import type { Redact } from '../http/redact';
@@ -52,7 +42,7 @@ export class Evidence {
       this.record('http.completes', untested(fault), [answer]);
       return answer;
     }
-    const judgements: Judgements = judgeExchange(answer);
+    const judgements = judgeExchange(answer);
     if (answer.status === 200 && answer.exchange.request.method === 'POST') {
       judgements.push(...judgeSuccess(answer));
       this.compareUsers(answer);
@@ -62,13 +52,7 @@ export class Evidence {
   }
 
   record(id: RequirementId, judgement: Judgement, answers: readonly HttpResult[]): void {
-    this.checks.push(
-      this.toCheck(
-        id,
-        judgement,
-        answers.map(({ exchange }) => exchange),
-      ),
-    );
+    this.checks.push(this.toCheck(id, judgement, answers));
   }
 
   /**
@@ -76,9 +60,9 @@ export class Evidence {
    *
    * @throws Error if a code is none of the requirement
    */
-  toCheck(id: RequirementId, judgement: Judgement, exchanges: readonly Exchange[]): Check {
-    const ids = exchanges.map((exchange) => exchange.id);
-    const check = { requirement: id, exchanges: ids, outcome: judgement.outcome };
+  toCheck(id: RequirementId, judgement: Judgement, answers: readonly HttpResult[]): Check {
+    const exchanges = answers.map(({ exchange }) => exchange.id);
+    const check = { requirement: id, exchanges, outcome: judgement.outcome };
     if (judgement.outcome === 'passed') return check;
     const message = this.sanitize(judgement.message);
     if (judgement.outcome === 'untested') return { ...check, message };
@@ -86,7 +70,7 @@ export class Evidence {
     const requirement = requirementOf(id);
     const undeclared = defects.find(({ code }) => requirement.codes[code] === undefined);
     if (undeclared) throw new Error(`${undeclared.code} is not a code of ${id}`);
-    const request = requestKey(requirement, tellingKind(exchanges));
+    const request = requestKey(requirement, tellingKind(answers));
     return {
       ...check,
       ...(request && { request }),
@@ -141,8 +125,7 @@ export class Evidence {
       this.properties.add(redactAndTruncate(name, this.redact, MAX_NAME));
     }
     const [judgement, exchanges] = judgeStable(users, this.memory, answer.exchange.id);
-    const shown = { ...this.toCheck('user.stable', judgement, [answer.exchange]), exchanges };
-    this.checks.push(shown);
+    this.checks.push({ ...this.toCheck('user.stable', judgement, [answer]), exchanges });
   }
 }
 
@@ -150,7 +133,7 @@ export class Evidence {
 const PLAIN: readonly (RequestKind | undefined)[] = [undefined, 'sync', 'read-back'];
 
 /** Returns the kind of the request that a check is about: the last that is not a plain one. */
-function tellingKind(exchanges: readonly Exchange[]): RequestKind {
-  const kinds = exchanges.map(({ request }) => request.kind);
+function tellingKind(answers: readonly HttpResult[]): RequestKind {
+  const kinds = answers.map(({ exchange }) => exchange.request.kind);
   return kinds.findLast((kind) => !PLAIN.includes(kind)) ?? 'sync';
 }

@@ -11,9 +11,11 @@ export interface InvalidInput<Text = string> {
   text: Text;
 }
 
+type Texts = Partial<Record<RequestKind, string>>;
+
 /** Returns inputs from their texts by kind. */
 function inputs(
-  texts: Partial<Record<RequestKind, string>>,
+  texts: Texts,
   describe: (text: string) => string,
   write = (text: string) => text,
 ): InvalidInput[] {
@@ -24,79 +26,80 @@ function inputs(
   }));
 }
 
-const digits = (count: number) => '1234567890'.repeat(Math.ceil(count / 10)).slice(0, count);
+const customerIds = (texts: Texts) => inputs(texts, (text) => `customer ${text}`);
+
+const userIds = (values: Texts) =>
+  inputs(
+    values,
+    (value) => `user_ids ${value}`,
+    (value) => `{"user_ids":${value}}`,
+  );
 
 /** Returns path segments that cannot be read as an integer. */
 export function nonIntegerCustomerIds(customer: string): InvalidInput[] {
-  const texts = {
+  return customerIds({
     'customer-word': 'abc',
     'customer-word-after': `${customer}abc`,
     'customer-fraction': `${customer}.5`,
     'customer-nul': `${customer}%00`,
     'customer-space': '%20',
-  };
-  return inputs(texts, (text) => `customer ${text}`);
+  });
 }
 
 /** Returns other forms of the customer's id: a server rejects them or reads the same id. */
 export function nonCanonicalCustomerIds(customer: string): InvalidInput[] {
-  const texts = {
+  return customerIds({
     'customer-leading-zero': `0${customer}`,
     'customer-plus': `+${customer}`,
     'customer-float': `${customer}.0`,
-  };
-  return inputs(texts, (text) => `customer ${text}`);
+  });
 }
 
 /** An integer out of range: of customers and of users. */
-interface OutOfRange {
-  kind: 'zero' | 'negative' | 'int32' | 'int64' | 'plus-int32' | 'negated' | 'plus-int64';
-  what: string;
-  text: string;
-}
+type OutOfRange = readonly [
+  kind: 'zero' | 'negative' | 'int32' | 'int64' | 'plus-int32' | 'negated' | 'plus-int64',
+  what: string,
+  value: bigint,
+];
 
 const OUT_OF_RANGE: readonly OutOfRange[] = [
-  { kind: 'zero', what: '0', text: '0' },
-  { kind: 'negative', what: '-1', text: '-1' },
-  { kind: 'int32', what: '2^31', text: String(2n ** 31n) },
-  { kind: 'int64', what: '2^63', text: String(2n ** 63n) },
+  ['zero', '0', 0n],
+  ['negative', '-1', -1n],
+  ['int32', '2^31', 2n ** 31n],
+  ['int64', '2^63', 2n ** 63n],
 ];
 
 /**
  * Returns the integers that become an id if their sign or their upper bits are lost. An id of more
  * than 31 or 63 bits has none, because the result may be the id of another customer or user.
  */
-function overflowAliases(id: string): OutOfRange[] {
+function overflowAliases(text: string): OutOfRange[] {
+  const id = BigInt(text);
   const short: OutOfRange[] = [
-    { kind: 'plus-int32', what: `2^32 + ${id}`, text: String(2n ** 32n + BigInt(id)) },
-    { kind: 'negated', what: `-${id}`, text: `-${id}` },
+    ['plus-int32', `2^32 + ${text}`, 2n ** 32n + id],
+    ['negated', `-${text}`, -id],
   ];
-  const long: OutOfRange = {
-    kind: 'plus-int64',
-    what: `2^64 + ${id}`,
-    text: String(2n ** 64n + BigInt(id)),
-  };
-  return [...(BigInt(id) < 2n ** 31n ? short : []), ...(BigInt(id) < 2n ** 63n ? [long] : [])];
+  const long: OutOfRange = ['plus-int64', `2^64 + ${text}`, 2n ** 64n + id];
+  return [...(id < 2n ** 31n ? short : []), ...(id < 2n ** 63n ? [long] : [])];
 }
 
 export function outOfRangeCustomerIds(customer: string): InvalidInput[] {
   return [
-    ...[...OUT_OF_RANGE, ...overflowAliases(customer)].map(({ kind, what, text }) => ({
+    ...[...OUT_OF_RANGE, ...overflowAliases(customer)].map(([kind, what, value]) => ({
       kind: `customer-${kind}` as const,
       what: `customer ${what}`,
-      text,
+      text: String(value),
     })),
-    { kind: 'customer-digits', what: 'customer 40 digits', text: digits(40) },
+    { kind: 'customer-digits', what: 'customer 40 digits', text: '1234567890'.repeat(4) },
   ];
 }
 
 /** Integers that are not among the reserved users. */
 export function outOfRangeUserIds(users: readonly string[]): InvalidInput[] {
   return [
-    ...[...OUT_OF_RANGE, ...users.slice(0, 1).flatMap(overflowAliases)].map((each) => ({
-      ...each,
-      kind: `user-${each.kind}` as const,
-    })),
+    ...[...OUT_OF_RANGE, ...users.slice(0, 1).flatMap(overflowAliases)].map(
+      ([kind, what, value]) => ({ kind: `user-${kind}` as const, what, text: String(value) }),
+    ),
     { kind: 'user-int53' as const, what: '2^53 + 1', text: String(2n ** 53n + 1n) },
     { kind: 'user-infinity' as const, what: '1e400', text: '1e400' },
   ].filter(({ text }) => !users.includes(text));
@@ -104,21 +107,14 @@ export function outOfRangeUserIds(users: readonly string[]): InvalidInput[] {
 
 /** Bodies that are not JSON. */
 export function malformedBodies(user: string): InvalidInput<string | Buffer>[] {
+  const latin1 = `{"user_ids":[${user}],"note":"\xc3\x28\xff"}`;
   return [
     { kind: 'cut-short', what: 'a body cut short', text: `{"user_ids":[${user}` },
     { kind: 'trailing-comma', what: 'a trailing comma', text: `{"user_ids":[${user},]}` },
     { kind: 'nan', what: 'NaN for an id', text: '{"user_ids":[NaN]}' },
     { kind: 'single-quotes', what: 'single quotes', text: `{'user_ids':[${user}]}` },
     { kind: 'text-after', what: 'text after it', text: `{"user_ids":[${user}]}\n// and so on` },
-    {
-      kind: 'not-utf8',
-      what: 'bytes that are not UTF-8',
-      text: Buffer.concat([
-        Buffer.from(`{"user_ids":[${user}],"note":"`),
-        Buffer.from([0xc3, 0x28, 0xff]),
-        Buffer.from('"}'),
-      ]),
-    },
+    { kind: 'not-utf8', what: 'bytes that are not UTF-8', text: Buffer.from(latin1, 'latin1') },
   ];
 }
 
@@ -136,11 +132,7 @@ export function nonObjectBodies(user: string): InvalidInput[] {
 
 /** Values of `user_ids` that are not a list, and cannot be read as one. */
 export function nonArrayUserIds(): InvalidInput[] {
-  return inputs(
-    { 'ids-null': 'null', 'ids-true': 'true', 'ids-word': '"abc"' },
-    (text) => `user_ids ${text}`,
-    (text) => `{"user_ids":${text}}`,
-  );
+  return userIds({ 'ids-null': 'null', 'ids-true': 'true', 'ids-word': '"abc"' });
 }
 
 /** Items that cannot be read as an integer, beside a valid one. */
@@ -155,11 +147,8 @@ export function nonIntegerUserIds(right: string, other: string): InvalidInput[] 
     'item-object': '{}',
     'item-array': `[${other}]`,
   };
-  return inputs(
-    items,
-    (item) => `the item ${item}`,
-    (item) => `{"user_ids":[${right},${item}]}`,
-  );
+  const write = (item: string) => `{"user_ids":[${right},${item}]}`;
+  return inputs(items, (item) => `the item ${item}`, write);
 }
 
 /** A value of `user_ids` that type coercion reads in one way only. */
@@ -172,13 +161,8 @@ export interface CoercibleInput extends InvalidInput {
 const coercible = (
   observation: CoercibleInput['observation'],
   means: readonly string[],
-  values: Partial<Record<RequestKind, string>>,
-): CoercibleInput[] =>
-  inputs(
-    values,
-    (value) => `user_ids ${value}`,
-    (value) => `{"user_ids":${value}}`,
-  ).map((input) => ({ ...input, means, observation }));
+  values: Texts,
+): CoercibleInput[] => userIds(values).map((input) => ({ ...input, means, observation }));
 
 /** Values that can be read as a list of one user, and are not lists of integers. */
 export function coercibleLists(user: string): CoercibleInput[] {
@@ -251,12 +235,9 @@ export function longLists(
   const repeated = (count: number) =>
     Array.from({ length: count }, (_item, index) => users[index % users.length] ?? '');
   const bytesEach = users.join(',').length / users.length + 1;
+  const megabyte = repeated(Math.ceil(2 ** 20 / bytesEach));
   return [
     { kind: 'ten-thousand-ids', what: '10 000 ids', ids: repeated(10_000) },
-    {
-      kind: 'megabyte-of-ids',
-      what: 'a megabyte of ids',
-      ids: repeated(Math.ceil(2 ** 20 / bytesEach)),
-    },
+    { kind: 'megabyte-of-ids', what: 'a megabyte of ids', ids: megabyte },
   ];
 }

@@ -1,16 +1,8 @@
 import type { Target } from '../config/config';
 import type { AcceptedCode } from '../checks/rejection';
-import type { IdsWith } from '../contract/requirements';
-import {
-  alteredTokens,
-  bearer,
-  emptyCredentials,
-  forbidden,
-  neverIssued,
-  otherSchemes,
-  unsetToken,
-  type Credential,
-} from '../http/credentials';
+import type { IdsWith, RequestKind } from '../contract/requirements';
+import { alteredTokens, bearer, emptyCredentials, forbidden } from '../http/credentials';
+import { neverIssued, otherSchemes, unsetToken, type Credential } from '../http/credentials';
 import type { Post } from '../http/requests';
 import type { Rejected } from './sequence-steps';
 
@@ -104,19 +96,15 @@ export function misplacedTokens(token: string, user: string): RequestCase[] {
   const userIds = [user];
   const body = `{"user_ids":[${user}],"access_token":${JSON.stringify(token)}}`;
   const cookie = ['Cookie', `access_token=${token}; token=${token}`] as const;
+  const inQuery = (kind: RequestKind, name: string) =>
+    [
+      `the token in the query, as ${name}`,
+      { kind, userIds, query: `?${name}=${encoded}` },
+    ] as const;
   return withoutHeader([
-    [
-      'the token in the query, as access_token',
-      { kind: 'query-access-token', userIds, query: `?access_token=${encoded}` },
-    ],
-    [
-      'the token in the query, as token',
-      { kind: 'query-token', userIds, query: `?token=${encoded}` },
-    ],
-    [
-      'the token in the query, as api_key',
-      { kind: 'query-api-key', userIds, query: `?api_key=${encoded}` },
-    ],
+    inQuery('query-access-token', 'access_token'),
+    inQuery('query-token', 'token'),
+    inQuery('query-api-key', 'api_key'),
     ['the token in a cookie', { kind: 'cookie-token', userIds, headers: [cookie] }],
     ['the token in the body', { kind: 'body-token', body }],
   ]);
@@ -142,14 +130,12 @@ export function rejectedRequests(
   // Many servers check permissions after the action, and the identity before it.
   const other = forbiddenToken === undefined ? neverIssued : forbidden(forbiddenToken);
   const userIds = [user];
+  const item = `{"user_ids":[${user},"abc"]}`;
   return [
     { what: 'one without credentials', request: { userIds, authorization: null } },
     { what: `one with ${other.what}`, request: { userIds, authorization: other } },
     { what: 'a body cut short', request: { kind: 'cut-short', body: `{"user_ids":[${user}` } },
-    {
-      what: 'an item that is no integer',
-      request: { kind: 'item-word', body: `{"user_ids":[${user},"abc"]}` },
-    },
+    { what: 'an item that is no integer', request: { kind: 'item-word', body: item } },
     { what: 'user_ids null', request: { kind: 'ids-null', body: '{"user_ids":null}' } },
     { what: 'an unknown user', request: { kind: 'user-unknown', userIds: [user, unknownUser] } },
     { what: 'no body', request: { kind: 'no-body', body: null } },

@@ -89,10 +89,10 @@ export class ScenarioRequests {
    * its own, so that no earlier request of the connection can authenticate it.
    */
   async post(post: Post): Promise<Sync> {
-    if ('authorization' in post) {
-      return this.options.client.onFreshConnection((send) => this.sendPost(post, send));
-    }
-    return this.sendPost(post, (request) => this.options.client.send(request));
+    const { client } = this.options;
+    return 'authorization' in post
+      ? client.onFreshConnection((send) => this.sendPost(post, send))
+      : this.sendPost(post, (request) => client.send(request));
   }
 
   /** Sends a request that differs from a sync, after a sync that detaches everyone. */
@@ -176,11 +176,8 @@ export class ScenarioRequests {
       const all = await this.sync(users.slice(0, size));
       if (judgeVolume(all).outcome === 'failed') {
         const known = { taken, refused: size };
-        yield {
-          emptied,
-          all,
-          limit: await largestTaken((ids) => this.sendSync(ids), users, known),
-        };
+        const limit = await largestTaken((ids) => this.sendSync(ids), users, known);
+        yield { emptied, all, limit };
         return;
       }
       yield { emptied, all };

@@ -1,20 +1,9 @@
 import { describeInterference, discountInterference, isSusceptible } from '../checks/interference';
 import { judgeListing, toSync, violatedBySetup, type Sync, type SyncCode } from '../checks/listing';
-import {
-  describeOutcome,
-  isRejection,
-  judgeRejected,
-  judgeRejectionDetails,
-  judgeUnauthorized,
-  type AcceptedCode,
-} from '../checks/rejection';
-import {
-  untested,
-  type Check,
-  type Interference,
-  type Judgement,
-  type ScenarioEvidence,
-} from '../checks/result';
+import { describeOutcome, isRejection, judgeRejected } from '../checks/rejection';
+import { judgeRejectionDetails, judgeUnauthorized, type AcceptedCode } from '../checks/rejection';
+import { untested, type Check, type Interference, type Judgement } from '../checks/result';
+import type { ScenarioEvidence } from '../checks/result';
 import { listedByRead } from '../checks/tolerance';
 import type { RunSettings } from '../config/config';
 import type { CodeOf, IdsWith, RequirementId } from '../contract/requirements';
@@ -153,11 +142,8 @@ export class Scenario extends ScenarioRequests {
 
   /** Observes how the target responds: its status, or `accepted` in words in place of a 200. */
   observe(id: string, answer: HttpResult, accepted?: string): void {
-    const status = String(answer.status);
-    const otherwise =
-      accepted !== undefined && isRejection(answer)
-        ? `refused with ${status}`
-        : `answered ${status}`;
+    const reaction = accepted !== undefined && isRejection(answer) ? 'refused with' : 'answered';
+    const otherwise = `${reaction} ${String(answer.status)}`;
     this.note(id, answer.status === 200 ? (accepted ?? otherwise) : otherwise, answer);
   }
 
@@ -178,12 +164,10 @@ export class Scenario extends ScenarioRequests {
 
   /** Returns the failed checks of MUST requirements that are not waived, as messages. */
   failures(run: RunSettings): string[] {
-    const { customers } = this.options;
     const { checks } = this.evidence;
-    return this.evidence.failures(
-      run,
-      discountInterference({ checks, customers }, describeInterference(this.shared)),
-    );
+    const evidence = { checks, customers: this.options.customers };
+    const shared = describeInterference(this.shared);
+    return this.evidence.failures(run, discountInterference(evidence, shared));
   }
 
   /** Throws if a sync has no check: a sync that is only a set-up is a `given`. */
@@ -201,7 +185,7 @@ export class Scenario extends ScenarioRequests {
       const charged = role === 'set-up' || (role === 'untested' && sync.before);
       const judgement = judgeListing(sync);
       if (!charged || judgement.outcome !== 'failed') return [];
-      const shown = [sync.before, sync].flatMap((each) => (each ? [each.exchange] : []));
+      const shown = [sync.before, sync].flatMap((each) => each ?? []);
       return violatedBySetup(sync).map((clause) => ({
         ...this.evidence.toCheck(clause, judgement, shown),
         setUp: true,
@@ -222,17 +206,19 @@ export class Scenario extends ScenarioRequests {
   }
 
   toEvidence(): ScenarioEvidence {
-    const inconclusive = this.options.client.abortReason ?? this.inconclusive;
+    const { title, customers, client } = this.options;
+    const { exchanges, checks, observations, properties } = this.evidence;
+    const inconclusive = client.abortReason ?? this.inconclusive;
     return {
-      title: this.options.title,
-      customers: this.options.customers,
+      title,
+      customers,
       shared: this.shared,
-      exchanges: this.evidence.exchanges,
-      checks: [...this.evidence.checks, ...this.setUps()],
-      observations: this.evidence.observations,
-      properties: [...this.evidence.properties],
-      requests: this.options.client.requests - this.requestsBefore,
-      waitedMs: this.options.client.waitedMs - this.waitedBefore,
+      exchanges,
+      checks: [...checks, ...this.setUps()],
+      observations,
+      properties: [...properties],
+      requests: client.requests - this.requestsBefore,
+      waitedMs: client.waitedMs - this.waitedBefore,
       ...(inconclusive !== undefined && { inconclusive }),
     };
   }

@@ -156,11 +156,6 @@ export async function judgeSequence(options: SequenceOptions): Promise<SequenceR
   const { play: shown } = smallest;
   const certainty =
     again === REPEATS ? '' : ` It failed in ${String(again)} of ${String(REPEATS)} repeats.`;
-  return {
-    ...shown,
-    judgement: failed(
-      sequenceCode(shown),
-      `${table(shown.lines)}.${certainty} Again: ${options.again}`,
-    ),
-  };
+  const message = `${table(shown.lines)}.${certainty} Again: ${options.again}`;
+  return { ...shown, judgement: failed(sequenceCode(shown), message) };
 }
