@@ -51,9 +51,13 @@ function result(
   };
 }
 
-/** Makes the report of a run: a pure function of what was seen. */
+/**
+ * Makes the report of a run: a pure function of what was seen, however many workers and shards took
+ * part. Of equal evidence the first is shown, so scenarios are sorted.
+ */
 export function buildReport(seen: RunResult): Report {
-  const { target, given, run, shard, evidence } = seen;
+  const { target, given, run, shard } = seen;
+  const evidence = seen.evidence.toSorted((a, b) => (a.title < b.title ? -1 : 1));
   const shared = describeInterference(evidence.flatMap((scenario) => scenario.shared));
   const checks = dropConsequentialFailures(
     evidence.flatMap((scenario) => discountInterference(scenario, shared)),

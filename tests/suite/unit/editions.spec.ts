@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import {
   failed,
   passed,
+  untested,
   type Judgement,
   type ScenarioEvidence,
 } from '../../../helpers/checks/result';
@@ -39,9 +40,12 @@ function earlier(directory: string): Catalogue {
   return second;
 }
 
-function evidence(checks: Partial<Record<RequirementId, Judgement>>): ScenarioEvidence {
+function evidence(
+  checks: Partial<Record<RequirementId, Judgement>>,
+  title = 'a scenario',
+): ScenarioEvidence {
   return {
-    title: 'a scenario',
+    title,
     customers: ['7'],
     shared: [],
     exchanges: [],
@@ -57,24 +61,40 @@ function evidence(checks: Partial<Record<RequirementId, Judgement>>): ScenarioEv
   };
 }
 
-function reportUnder(catalogue: Catalogue, seen: ScenarioEvidence) {
+function reportUnder(catalogue: Catalogue, ...seen: ScenarioEvidence[]) {
   const { run, target } = readConfig({
     BASE_URL: 'http://127.0.0.1:9/v1',
     API_TOKEN: 't',
     CUSTOMER_IDS: '7,9',
     USER_IDS: '101-104',
+    SEED: '1',
   });
   if (!target) throw new Error('no target');
   return buildReport({
     ...toRunContext(target, false, { ...run, catalogue }),
-    evidence: [seen],
+    evidence: seen,
     otherRequests: 0,
-    startedAt: new Date().toISOString(),
+    startedAt: '2027-01-01T00:00:00.000Z',
     durationMs: 1,
     incomplete: [],
     notes: [],
   });
 }
+
+test('A report does not depend on which scenario ended first', () => {
+  const ended = ['first', 'second'].map((title) =>
+    evidence(
+      {
+        'attach.one': failed('lost', `lost in the ${title}`),
+        'attach.many': untested(`not tested in the ${title}`),
+      },
+      title,
+    ),
+  );
+  const report = reportUnder(newest, ...ended);
+  expect(JSON.stringify(report)).toContain('lost in the second');
+  expect(reportUnder(newest, ...ended.toReversed())).toEqual(report);
+});
 
 test.describe('An earlier edition of the catalogue', () => {
   test('holds a target to what was required then, at the level of then', ({}, testInfo) => {
