@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { expect, test } from '@playwright/test';
-import { attachedTo, reportOf, start, targetOf } from '../support/run';
-import { listening, withReference } from '../support/servers';
+import { attachedTo, reportOf, targetOf } from '../support/run';
+import { listening } from '../support/servers';
+import { expect, test } from '../support/test';
 
 /** The workers of a run: children of its main process. */
 function workersOf(pid: number): number[] {
@@ -13,29 +13,34 @@ function workersOf(pid: number): number[] {
     .flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child] : []));
 }
 
-test('after a crash of a worker, customers are restored, and the run is inconclusive', async ({}, testInfo) => {
+test('After a crash of a worker, customers are restored, and the run is inconclusive', async ({
+  reference,
+  startRun,
+}) => {
   let killed = 0;
-  let run: ReturnType<typeof start> | undefined;
-  const killWorkersAt = listening(({ nth }) => {
-    const pid = run?.process.pid;
-    if (nth !== 100 || pid === undefined) return;
-    for (const worker of workersOf(pid)) {
+  let killWorkers = (): void => undefined;
+  const server = await reference(
+    listening(({ nth }) => {
+      if (nth === 20) killWorkers();
+    }),
+  );
+  const wanted = server.users.slice(100, 103);
+  const given = { ...targetOf(server), RESTORE_USER_IDS: wanted.join(',') };
+  const run = startRun(given, '--grep=Attach|Detach|Replace|Empty');
+  killWorkers = () => {
+    for (const worker of workersOf(run.process.pid ?? 0)) {
       process.kill(worker, 'SIGKILL');
       killed++;
     }
-  });
-  await withReference(killWorkersAt, async (server) => {
-    const wanted = server.users.slice(100, 103);
-    run = start(testInfo, { ...targetOf(server), RESTORE_USER_IDS: wanted.join(',') });
-    const ended = await run.ended;
-    const report = reportOf(ended);
+  };
+  const ended = await run.ended;
+  const report = reportOf(ended);
 
-    expect(killed).toBeGreaterThan(0);
-    expect(ended.exitCode).toBe(2);
-    expect(report.verdict).toBe('inconclusive');
-    expect(report.notes.join('\n')).toMatch(/crashed/);
-    for (const customer of server.customers.slice(0, 2)) {
-      expect(await attachedTo(server, customer)).toEqual(wanted);
-    }
-  });
+  expect(killed).toBeGreaterThan(0);
+  expect(ended.exitCode).toBe(2);
+  expect(report.verdict).toBe('inconclusive');
+  expect(report.notes.join('\n')).toMatch(/crashed/);
+  for (const customer of server.customers.slice(0, 2)) {
+    expect(await attachedTo(server, customer)).toEqual(wanted);
+  }
 });

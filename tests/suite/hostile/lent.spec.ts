@@ -1,9 +1,9 @@
-import { expect, test } from '@playwright/test';
 import type { Patch } from '../../../helpers/reference/server';
-import { conformance, targetOf } from '../support/run';
-import { withReference } from '../support/servers';
+import { attachedTo, reportOf, targetOf } from '../support/run';
+import { expect, test } from '../support/test';
 
 interface Asked {
+  method: string;
   authorization: string;
   /** As it is written in the path. */
   customer: string;
@@ -13,11 +13,15 @@ interface Asked {
 /** Integers that stand in a text by themselves: what a lenient server may take for ids. */
 const integersIn = (text: string) => text.match(/(?<![\w.-])\d+(?![\w.])/g) ?? [];
 
-test('Every request that could succeed names only customers and users of the run', async ({}, testInfo) => {
+test('A run requests what --dry-run printed, and names only its customers and users', async ({
+  reference,
+  conformance,
+}) => {
   const asked: Asked[] = [];
   const noting: Patch = ({ respond }) => ({
     respond: async (request) => {
       asked.push({
+        method: request.method,
         authorization: request.headers.authorization ?? '',
         customer: request.segment ?? '',
         body: (await request.bytes().catch(() => Buffer.alloc(0))).toString('latin1'),
@@ -25,32 +29,49 @@ test('Every request that could succeed names only customers and users of the run
       return respond(request);
     },
   });
-  await withReference(noting, async (server) => {
-    const restored = server.users.slice(20, 22).join(',');
-    const config = { ...targetOf(server), SEQUENCES: '10', RESTORE_USER_IDS: restored };
-    const run = await conformance(testInfo, config);
-    expect(run.exitCode).toBe(0);
+  const server = await reference(noting);
+  const [seven = '', nine = '', other = ''] = server.customers;
+  const restored = server.users.slice(20, 22);
+  const config = { ...targetOf(server), SEQUENCES: '10', RESTORE_USER_IDS: restored.join(',') };
 
-    const valid = asked.filter(({ authorization }) => authorization.includes(server.token));
-    expect(valid.length).toBeGreaterThan(300);
-    const customers = new Set(server.customers.slice(0, 2));
-    const users = new Set(server.users.slice(0, 22));
-    const known = (ids: readonly string[]) => ids.filter((id) => Number(id) !== 0);
-    const strangers = {
-      customers: known(valid.flatMap(({ customer }) => integersIn(customer))).filter(
-        (id) => !customers.has(String(BigInt(id))) && exists(id),
-      ),
-      users: known(valid.flatMap(({ body }) => integersIn(body))).filter(
-        (id) => !users.has(String(BigInt(id))) && exists(id),
-      ),
-    };
-    expect([...new Set(strangers.customers)]).toEqual([]);
-    expect([...new Set(strangers.users)]).toEqual([]);
+  const dry = await conformance(config, '--dry-run', '--workers=1');
+  expect(dry.exitCode).toBe(0);
+  expect(asked).toEqual([]);
+  expect(dry.reportText).toBeUndefined();
+  expect(dry.stdout + dry.stderr).not.toContain(server.token);
+  const printed = dry.stdout.split('\n').filter((line) => line.includes(server.baseUrl));
+  const requests = printed.slice(0, -1).map((line) => line.split('  '));
+  expect(printed.at(-1)).toContain(`these ${String(requests.length)} requests`);
+  expect(requests.map(([, , authorization]) => authorization)).toContain('Bearer [API_TOKEN]');
 
-    /** Returns whether a system may have an id: those that are reserved begin at 2^31 - 2^14. */
-    function exists(id: string): boolean {
-      const reserved = [server.unknownCustomerId, server.unknownUserId];
-      return !reserved.includes(id) && BigInt(id) < 2n ** 31n - 2n ** 14n;
-    }
-  });
+  const before = await attachedTo(server, other);
+  asked.length = 0;
+  const run = await conformance(config, '--workers=1');
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout + run.stderr).not.toContain('NOT RESTORED');
+  expect(requests).toHaveLength(reportOf(run).requests);
+  expect(requests.map(([method]) => method).sort()).toEqual(
+    asked.map(({ method }) => method).sort(),
+  );
+
+  const valid = asked.filter(({ authorization }) => authorization.includes(server.token));
+  expect(valid.length).toBeGreaterThan(300);
+  const strangers = (texts: readonly string[], lent: readonly string[]) => {
+    const known = texts.flatMap(integersIn).filter((id) => Number(id) !== 0 && exists(id));
+    return [...new Set(known)].filter((id) => !lent.includes(String(BigInt(id))));
+  };
+  const customers = valid.map(({ customer }) => customer);
+  const bodies = valid.map(({ body }) => body);
+  expect(strangers(customers, [seven, nine])).toEqual([]);
+  expect(strangers(bodies, server.users.slice(0, 22))).toEqual([]);
+
+  expect(await attachedTo(server, other)).toEqual(before);
+  for (const customer of [seven, nine])
+    expect(await attachedTo(server, customer)).toEqual(restored);
+
+  /** Returns whether a system may have an id: those that are reserved begin at 2^31 - 2^14. */
+  function exists(id: string): boolean {
+    const reserved = [server.unknownCustomerId, server.unknownUserId];
+    return !reserved.includes(id) && BigInt(id) < 2n ** 31n - 2n ** 14n;
+  }
 });

@@ -56,7 +56,8 @@ type Place = Pick<TestInfo, 'outputPath'>;
 
 /** Starts `npm run conformance` as a user does, with its outputs below those of the test. */
 export function start(testInfo: Place, given: Environment, ...args: string[]): Running {
-  const directory = testInfo.outputPath(args.join('_').replace(/[^\w.]/g, '-') || 'run');
+  const name = args.join('_').replace(/[^\w.]/g, '-') || 'run';
+  const directory = given.REPORT_DIR ?? testInfo.outputPath(name);
   const child = spawn(
     process.execPath,
     [SCRIPT, `--output=${path.join(directory, 'playwright')}`, ...args],

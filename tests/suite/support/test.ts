@@ -1,0 +1,36 @@
+import { test as base } from '@playwright/test';
+import {
+  startReference,
+  type Patch,
+  type ReferenceServer,
+} from '../../../helpers/reference/server';
+import { start, type Environment, type Run, type Running } from './run';
+
+interface Fixtures {
+  /** Starts a reference server, altered or not, that is stopped after the test. */
+  reference: (patch?: Patch) => Promise<ReferenceServer>;
+  /** Starts a conformance run, with its outputs below those of the test. */
+  startRun: (given: Environment, ...args: string[]) => Running;
+  /** Makes a whole conformance run. */
+  conformance: (given: Environment, ...args: string[]) => Promise<Run>;
+}
+
+export const test = base.extend<Fixtures>({
+  reference: async ({}, use) => {
+    const servers: ReferenceServer[] = [];
+    await use(async (patch) => {
+      const server = await startReference(patch && { patch });
+      servers.push(server);
+      return server;
+    });
+    await Promise.all(servers.map((server) => server.close()));
+  },
+  startRun: async ({}, use, testInfo) => {
+    await use((given, ...args) => start(testInfo, given, ...args));
+  },
+  conformance: async ({ startRun }, use) => {
+    await use((given, ...args) => startRun(given, ...args).ended);
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,66 @@
+import { expect, test } from '@playwright/test';
+import { readConfig } from '../../../helpers/config/config';
+import { property } from '../../../helpers/reference/patches';
+import { PreflightError, preflight } from '../../../helpers/run/preflight';
+import { openSession } from '../../../helpers/scenario/session';
+import { targetOf, type Environment } from '../support/run';
+import { withReference } from '../support/servers';
+
+/** Checks a target as a run does before its first scenario. */
+async function check(given: Environment): Promise<void> {
+  const { target, run } = readConfig({ ...given });
+  if (!target) throw new Error('no target');
+  const lease = () => Promise.reject(new Error('no lease'));
+  const { client } = openSession(target, run, lease, { name: 'setup', share: 1 });
+  await preflight(target, target.customers, client, new Set());
+  client.close();
+}
+
+test.describe('The preflight reports', () => {
+  for (const [what, wrong, why] of [
+    ['a token that is rejected', () => ({ API_TOKEN: 'wrong' }), /rejects API_TOKEN \(401\)/],
+    [
+      'a token without access to the customers',
+      ({ FORBIDDEN_TOKEN = '' }) => ({ API_TOKEN: FORBIDDEN_TOKEN, FORBIDDEN_TOKEN: '' }),
+      /rejects API_TOKEN for customer 7 \(403\)/,
+    ],
+    [
+      'an unknown customer',
+      () => ({ CUSTOMER_IDS: '900000123' }),
+      /responds with 404 for customer 900000123\. Check CUSTOMER_IDS/,
+    ],
+    [
+      'an unknown customer after one that is known',
+      () => ({ CUSTOMER_IDS: '7,900000123' }),
+      /responds with 404 for customer 900000123/,
+    ],
+    [
+      'a wrong base path',
+      ({ BASE_URL = '' }) => ({ BASE_URL: `${BASE_URL}/v2` }),
+      /responds with 404 .*BASE_URL ends with the base path/,
+    ],
+    [
+      'an unknown user',
+      ({ USER_IDS = '' }) => ({ USER_IDS: `${USER_IDS},900000123` }),
+      /rejects user 900000123 .*USER_IDS/,
+    ],
+  ] satisfies [string, (right: Environment) => Environment, RegExp][]) {
+    test(what, async () => {
+      await withReference(undefined, async (server) => {
+        const right = targetOf(server);
+        await check(right);
+        const stopped = check({ ...right, ...wrong(right) });
+        await expect(stopped).rejects.toThrow(PreflightError);
+        await expect(stopped).rejects.toThrow(why);
+      });
+    });
+  }
+
+  test('no user that is listed in place of another: a scenario reports that', async () => {
+    const another = property('id', (id) => (String(id) === '105' ? 5105 : id));
+    await withReference(another, async (server) => {
+      expect(server.users.slice(0, 20)).toContain('105');
+      await check(targetOf(server));
+    });
+  });
+});
