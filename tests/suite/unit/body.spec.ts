@@ -9,6 +9,7 @@ const plain = Buffer.from(JSON_TEXT);
 const encoded = (coding: string) => [['Content-Encoding', coding]] as const;
 const gzip = zlib.gzipSync(plain);
 const deflate = zlib.deflateSync(plain);
+const rawDeflate = zlib.deflateRawSync(plain);
 const br = zlib.brotliCompressSync(plain);
 
 test.describe('A body', () => {
@@ -28,11 +29,7 @@ test.describe('A body', () => {
       expect(body.text).toBe(JSON_TEXT);
       expect(body.bytes).toBe(plain.length);
       expect(body.json).toEqual(parseJson(JSON_TEXT));
-      expect([body.encodingProblem, body.jsonProblems, body.tooLarge]).toEqual([
-        undefined,
-        undefined,
-        undefined,
-      ]);
+      expect(Object.keys(body)).toEqual(['text', 'bytes', 'json']);
     });
   }
 
@@ -51,11 +48,7 @@ test.describe('A body', () => {
     ['br instead of gzip', 'gzip', br],
     ['gzip instead of br', 'br', gzip],
     ['gzip instead of deflate', 'deflate', gzip],
-    [
-      'raw deflate instead of zlib, RFC 9110 section 8.4.1.2',
-      'deflate',
-      zlib.deflateRawSync(plain),
-    ],
+    ['raw deflate, which RFC 9110 section 8.4.1.2 excludes', 'deflate', rawDeflate],
     ['truncated gzip', 'gzip', gzip.subarray(0, -8)],
     ['truncated br', 'br', br.subarray(0, -4)],
     ['gzip once instead of twice', 'gzip, gzip', gzip],
@@ -70,14 +63,10 @@ test.describe('A body', () => {
     });
   }
 
-  test('that is gzip without a Content-Encoding is an error', () => {
-    const body = readBody(gzip, []);
-    expect(body.encodingProblem?.code).toBe('undeclared');
-  });
-
   test('that is compressed more often than declared is an error', () => {
-    const body = readBody(zlib.gzipSync(gzip), encoded('gzip'));
-    expect(body.encodingProblem?.code).toBe('encoded-twice');
+    expect(readBody(gzip, []).encodingProblem?.code).toBe('undeclared');
+    const twice = readBody(zlib.gzipSync(gzip), encoded('gzip'));
+    expect(twice.encodingProblem?.code).toBe('encoded-twice');
   });
 
   test('in a coding that was not accepted names those that were', () => {
@@ -88,11 +77,9 @@ test.describe('A body', () => {
   });
 
   test('has no properties for problems that it does not have', () => {
-    expect(Object.keys(readBody(plain, []))).toEqual(['text', 'bytes', 'json']);
-    expect(Object.keys(readBody(plain, encoded('gzip')))).toEqual([
-      ...['text', 'bytes', 'json'],
-      'encodingProblem',
-    ]);
+    const properties = (coding: string) => Object.keys(readBody(plain, encoded(coding)));
+    expect(properties('')).toEqual(['text', 'bytes', 'json']);
+    expect(properties('gzip')).toEqual(['text', 'bytes', 'json', 'encodingProblem']);
   });
 
   test('that is empty is not decoded', () => {
@@ -129,12 +116,16 @@ test.describe('A body', () => {
     expect(readBody(Buffer.from(`\ufeff${JSON_TEXT}`), []).json).toEqual(parseJson(JSON_TEXT));
   });
 
+  const zeros = Buffer.alloc(MAX_BODY_BYTES + 1);
   for (const [coding, bomb] of [
-    ['gzip', zlib.gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1))],
-    ['x-gzip', zlib.gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1))],
-    ['deflate', zlib.deflateSync(Buffer.alloc(MAX_BODY_BYTES + 1))],
-    ['br', zlib.brotliCompressSync(Buffer.alloc(MAX_BODY_BYTES + 1), { params: fastBrotli() })],
-    ['gzip, gzip', zlib.gzipSync(zlib.gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1)))],
+    ['gzip', zlib.gzipSync(zeros)],
+    ['x-gzip', zlib.gzipSync(zeros)],
+    ['deflate', zlib.deflateSync(zeros)],
+    [
+      'br',
+      zlib.brotliCompressSync(zeros, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } }),
+    ],
+    ['gzip, gzip', zlib.gzipSync(zlib.gzipSync(zeros))],
   ] as const) {
     test(`that expands from ${coding} is not read beyond the limit`, () => {
       expect(bomb.length).toBeLessThan(MAX_BODY_BYTES / 100);
@@ -161,10 +152,6 @@ test('Brackets and commas in strings are no values', () => {
   const text = JSON.stringify({ data: ['[,{"'.repeat(2e5)] });
   expect(readBody(Buffer.from(text), []).tooLarge).toBeUndefined();
 });
-
-function fastBrotli() {
-  return { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 };
-}
 
 test.describe('A header field', () => {
   const headers = [
@@ -218,14 +205,12 @@ test.describe('The users of a response', () => {
   test('cannot be read where there is no JSON', () => {
     expect(listedUsers(undefined)).toBeUndefined();
   });
-});
 
-test.describe('The users that a response lists', () => {
-  test('are those that are objects', () => {
-    const { value } = parseJson('{"data":[{"id":101},7,{"id":102}]}');
-    expect(listedUsers(value)?.map(({ id, pointer }) => [id, pointer])).toEqual([
-      ['101', '/data/0'],
-      ['102', '/data/2'],
+  test('are those that are objects, with their pointers', () => {
+    const users = listedUsers(parseJson('{"data":[{"id":101},7,{"id":102}]}').value);
+    expect(users?.map(({ id, pointer }) => `${String(id)} at ${String(pointer)}`)).toEqual([
+      '101 at /data/0',
+      '102 at /data/2',
     ]);
   });
 

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { inspect } from 'node:util';
 import { expect, test, type TestInfo } from '@playwright/test';
 import { parse } from 'yaml';
 import { failed, type Judgement } from '../../../helpers/checks/result';
@@ -34,10 +33,8 @@ test.describe('The catalogue', () => {
   test('matches its schema, in chapters that there are', () => {
     const yaml = readFileSync(CATALOGUE_FILE, 'utf8');
     const validate = compileSchema('requirements.schema.json');
-    expect(
-      validate(parse(yaml, { merge: true, maxAliasCount: -1 })),
-      inspect(validate.errors),
-    ).toBe(true);
+    validate(parse(yaml, { merge: true, maxAliasCount: -1 }));
+    expect(validate.errors ?? []).toEqual([]);
     expect(requirements.filter(({ chapter }) => !(chapter in chapters))).toEqual([]);
   });
 
@@ -71,18 +68,11 @@ test.describe('Generated files', () => {
   function copy(testInfo: TestInfo): string {
     const root = testInfo.outputPath('project');
     mkdirSync(root, { recursive: true });
-    for (const part of ['schemas', 'scripts', 'helpers', 'docs', 'templates', '.github']) {
+    for (const part of [
+      ...['schemas', 'scripts', 'helpers', 'docs', 'templates', '.github'],
+      ...['package.json', '.prettierrc.json', 'tsconfig.json', '.env.example', 'action.yml'],
+    ]) {
       cpSync(path.join(ROOT, part), path.join(root, part), { recursive: true });
-    }
-    const files = [
-      'package.json',
-      '.prettierrc.json',
-      'tsconfig.json',
-      '.env.example',
-      'action.yml',
-    ];
-    for (const file of files) {
-      cpSync(path.join(ROOT, file), path.join(root, file));
     }
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'));
     return root;
@@ -102,31 +92,21 @@ test.describe('Generated files', () => {
     expect(status).toBe(0);
   });
 
-  for (const [schema, from, to, drifted] of [
-    [
-      'openapi.yaml',
-      'type: integer\n          nullable: true',
-      'type: string',
-      'openapi.generated.ts',
-    ],
-    [
-      'requirements.yaml',
-      'id: detach.unlisted',
-      'id: detach.unlistet',
-      'requirements.generated.json',
-    ],
+  for (const [schema, from, to] of [
+    ['openapi', 'type: integer\n          nullable: true', 'type: string'],
+    ['requirements', 'id: detach.unlisted', 'id: detach.unlistet'],
   ] as const) {
-    test(`that drifted from ${schema} are named`, ({}, testInfo) => {
+    test(`that drifted from ${schema}.yaml are named`, ({}, testInfo) => {
       const root = copy(testInfo);
       expect(check(root).status, 'the copy as it is').toBe(0);
 
-      const file = path.join(root, 'schemas', schema);
+      const file = path.join(root, 'schemas', `${schema}.yaml`);
       const text = readFileSync(file, 'utf8');
       writeFileSync(file, text.replace(from, to));
 
       const { status, stderr } = check(root);
       expect(status).toBe(1);
-      expect(stderr).toContain(drifted);
+      expect(stderr).toContain(`${schema}.generated.`);
       expect(stderr).toContain('npm run generate');
     });
   }

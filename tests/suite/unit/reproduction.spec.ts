@@ -1,17 +1,20 @@
 import { expect, test } from '@playwright/test';
 import type { Exchange } from '../../../helpers/http/exchange';
 import { reproducibility, withPrecedingSyncs } from '../../../helpers/report/reproduction';
+import { readTables } from '../support/table';
 
-let number = 0;
+type Sent = string | { body?: string; customer?: string; authorization?: string };
 
-function post(
-  body: string | undefined,
-  customer = '7',
-  authorization = 'Bearer $API_TOKEN',
-): Exchange {
-  number++;
+const tables = readTables<{
+  preceding: { title: string; scenario: Sent[]; cases: { shown: number[]; lines: number[] }[] }[];
+  reproducibility: { lines: Sent[]; own?: number; expected: string }[];
+}>('unit/tables/reproduction.yaml');
+
+function toExchange(sent: Sent, index: number): Exchange {
+  const post = typeof sent === 'string' ? { body: `{"user_ids":[${sent}]}` } : sent;
+  const { body, customer = '7', authorization = 'Bearer $API_TOKEN' } = post;
   return {
-    id: `t.${String(number)}`,
+    id: `t.${String(index)}`,
     request: {
       method: 'POST',
       target: `/customers/${customer}/users`,
@@ -22,94 +25,31 @@ function post(
       ...(body !== undefined && { body }),
       bodyBytes: body?.length ?? 0,
     },
-    startedAt: number,
+    startedAt: index,
     durationMs: 1,
   };
 }
 
-const sync = (ids: string, customer?: string) => post(`{"user_ids":[${ids}]}`, customer);
-
-/** The lines for some exchanges of a scenario, by what they send. */
-function lines(scenario: readonly Exchange[], ...shown: readonly Exchange[]): string[] {
-  const before = (exchange: Exchange) => scenario.slice(0, scenario.indexOf(exchange));
-  return withPrecedingSyncs(shown, before).map(({ request }) => request.body ?? '');
+for (const { title, scenario, cases } of tables.preceding) {
+  test(`The lines that show a defect of a sync ${title}`, () => {
+    const exchanges = scenario.map(toExchange);
+    const before = (exchange: Exchange) => exchanges.slice(0, exchanges.indexOf(exchange));
+    for (const { shown, lines } of cases) {
+      const found = withPrecedingSyncs(
+        exchanges.filter((_exchange, index) => shown.includes(index)),
+        before,
+      );
+      expect(found.map((exchange) => exchanges.indexOf(exchange))).toEqual(lines);
+    }
+  });
 }
 
-const bodies = (...exchanges: readonly Exchange[]) =>
-  exchanges.map(({ request }) => request.body ?? '');
+for (const { lines, own, expected } of tables.reproducibility) {
+  const last = own === undefined ? '' : `, the last ${String(own)} of one scenario`;
 
-test.describe('The lines that show a defect of a sync', () => {
-  test('begin where the customer was last emptied', () => {
-    const [first, empty, one, two, three] = [
-      sync('9'),
-      sync(''),
-      sync('1'),
-      sync('1,2'),
-      sync('2'),
-    ];
-    const scenario = [first, empty, one, two, three];
-    expect(lines(scenario, two, three)).toEqual(bodies(empty, one, two, three));
-    expect(lines(scenario, three)).toEqual(bodies(empty, one, two, three));
-    expect(lines(scenario, empty, one)).toEqual(bodies(first, empty, one));
+  test(`Lines of ${JSON.stringify(lines)}${last} are reproducible: ${expected}`, () => {
+    const exchanges = lines.map(toExchange);
+    const ofLast = own === undefined ? exchanges : exchanges.slice(-own);
+    expect(reproducibility(exchanges, ofLast)).toBe(expected);
   });
-
-  test('have in front of a sync to nobody what there was to be detached', () => {
-    const [empty, one, again, last] = [sync(''), sync('1'), sync(''), sync('2')];
-    const scenario = [empty, one, again, last];
-    expect(lines(scenario, again)).toEqual(bodies(empty, one, again));
-    expect(lines(scenario, again, last)).toEqual(bodies(empty, one, again, last));
-    expect(lines(scenario, empty)).toEqual(bodies(empty));
-  });
-
-  test('leave out other customers, and what is no sync as the contract has it', () => {
-    const [empty, other, odd, stranger] = [
-      sync(''),
-      sync('5', '9'),
-      post('{"user_ids":null}'),
-      post('{"user_ids":[6]}', '7', 'Bearer x'),
-    ];
-    const [one, two] = [sync('1'), sync('2')];
-    const scenario = [empty, other, odd, stranger, one, two];
-    expect(lines(scenario, two)).toEqual(bodies(empty, one, two));
-  });
-
-  test('are few', () => {
-    const many = Array.from({ length: 20 }, (_item, index) => sync(String(index + 1)));
-    expect(lines(many, ...many.slice(-1))).toEqual(bodies(...many.slice(-5)));
-  });
-
-  test('are as they were where they end with what is no sync', () => {
-    const [empty, control, odd, bare] = [
-      sync(''),
-      sync('1'),
-      post('{"user_ids":"1"}'),
-      post(undefined),
-    ];
-    const scenario = [empty, control, odd, bare];
-    expect(lines(scenario, control, odd)).toEqual(bodies(control, odd));
-    expect(lines(scenario, bare)).toEqual(bodies(bare));
-    expect(lines(scenario)).toEqual([]);
-  });
-});
-
-test.describe('Lines', () => {
-  test('show the same anywhere the better it is known who is attached', () => {
-    expect(reproducibility([sync(''), sync('1')])).toBe('exact');
-    expect(reproducibility([])).toBe('exact');
-    expect(reproducibility([sync('2'), sync(''), sync('1')])).toBe('emptied');
-    expect(reproducibility([sync('1'), post('{"user_ids":"1"}')])).toBe('after-control');
-    expect(reproducibility([sync('2'), sync('1')])).toBe('after-sync');
-    expect(reproducibility([sync('1'), sync('')])).toBe('after-sync');
-    expect(reproducibility([post('{}'), sync('1')])).toBe('unknown');
-    expect(reproducibility([post('{"user_ids":"1"}')])).toBe('unknown');
-    expect(reproducibility([sync('')])).toBe('unknown');
-  });
-
-  test('whose last is the first sync of another scenario do not show what was attached then', () => {
-    const [empty, one, last] = [sync(''), sync('1'), sync('2')];
-    expect(reproducibility([empty, one, last], [last])).toBe('emptied');
-    expect(reproducibility([one, empty, last], [empty, last])).toBe('exact');
-    const refused = post('{"user_ids":"1"}');
-    expect(reproducibility([empty, one, refused], [refused])).toBe('exact');
-  });
-});
+}
