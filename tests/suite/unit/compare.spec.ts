@@ -16,107 +16,75 @@ function report(
   return minimalReport({ requirements: results, ...more });
 }
 
+const VERDICTS = ['passed', 'warning', 'waived', 'failed', 'untested'] as const;
+
+/** The change of a requirement, by its verdict before, and after in the order above. */
+const CHANGES = {
+  passed: ['', 'worse', 'worse', 'worse', 'newlyUntested'],
+  warning: ['better', '', 'worse', 'worse', 'newlyUntested'],
+  waived: ['better', 'better', '', 'worse', 'newlyUntested'],
+  failed: ['better', 'better', 'newlyWaived', '', 'newlyUntested'],
+  untested: ['better', 'worse', 'newlyWaived', 'worse', ''],
+};
+
+const changes = VERDICTS.flatMap((from) =>
+  VERDICTS.map((to, index) => ({ from, to, kind: CHANGES[from][index] ?? '' })),
+);
+
+/** A comparison without a difference. */
+const SAME = {
+  ...{ notes: [], better: [], worse: [], newlyWaived: [], newlyUntested: [] },
+  ...{ otherWays: [], observations: [] },
+};
+
 test.describe('Two reports compared', () => {
-  for (const [from, to, kind] of [
-    ['passed', 'failed', 'worse'],
-    ['passed', 'warning', 'worse'],
-    ['passed', 'waived', 'worse'],
-    ['warning', 'failed', 'worse'],
-    ['warning', 'waived', 'worse'],
-    ['waived', 'failed', 'worse'],
-    ['untested', 'failed', 'worse'],
-    ['untested', 'warning', 'worse'],
-    ['failed', 'passed', 'better'],
-    ['failed', 'warning', 'better'],
-    ['waived', 'passed', 'better'],
-    ['waived', 'warning', 'better'],
-    ['warning', 'passed', 'better'],
-    ['untested', 'passed', 'better'],
-    ['failed', 'waived', 'newlyWaived'],
-    ['untested', 'waived', 'newlyWaived'],
-    ['passed', 'untested', 'newlyUntested'],
-    ['failed', 'untested', 'newlyUntested'],
-    ['warning', 'untested', 'newlyUntested'],
-    ['waived', 'untested', 'newlyUntested'],
-  ] as const) {
-    test(`${from}, then ${to}, is ${kind}, and nothing else`, () => {
-      const all = compare(report({ 'attach.one': from }), report({ 'attach.one': to }));
-      const { better, worse, newlyWaived, newlyUntested, otherWays } = all;
-      expect({ better, worse, newlyWaived, newlyUntested, otherWays }).toEqual({
-        better: [],
-        worse: [],
-        newlyWaived: [],
-        newlyUntested: [],
-        otherWays: [],
-        [kind]: [{ id: 'attach.one', from, to }],
-      });
+  for (const { from, to, kind } of changes) {
+    test(`${from}, then ${to}: ${kind || 'the same'}`, () => {
+      const difference = compare(report({ 'attach.one': from }), report({ 'attach.one': to }));
+      const change = kind === '' ? {} : { [kind]: [{ id: 'attach.one', from, to }] };
+      expect(difference).toMatchObject({ ...SAME, ...change });
     });
   }
 
   test('are the same where nothing moved', () => {
     const same = report({ 'attach.one': 'failed', 'detach.unlisted': 'passed' }, {}, ['lost']);
-    expect(compare(same, structuredClone(same))).toMatchObject({
-      notes: [],
-      better: [],
-      worse: [],
-      newlyWaived: [],
-      newlyUntested: [],
-      otherWays: [],
-      observations: [],
-    });
+    expect(compare(same, structuredClone(same))).toMatchObject(SAME);
   });
 
   test('know a requirement that only one of them has', () => {
     const one = report({ 'attach.one': 'passed' });
     const both = report({ 'attach.one': 'passed', 'detach.unlisted': 'failed' });
-    expect(compare(one, both).worse).toEqual([
-      { id: 'detach.unlisted', from: 'untested', to: 'failed' },
-    ]);
-    expect(compare(both, one).newlyUntested).toEqual([
-      { id: 'detach.unlisted', from: 'failed', to: 'untested' },
-    ]);
+    const id = 'detach.unlisted';
+    expect(compare(one, both).worse).toEqual([{ id, from: 'untested', to: 'failed' }]);
+    expect(compare(both, one).newlyUntested).toEqual([{ id, from: 'failed', to: 'untested' }]);
   });
 
   test('name a way of failing that is new', () => {
     const before = report({ 'attach.one': 'failed' }, {}, ['lost', 'no-id']);
     const after = report({ 'attach.one': 'failed' }, {}, ['no-id', 'rejected']);
-    expect(compare(before, after).otherWays).toEqual([{ id: 'attach.one', key: 'rejected' }]);
-    expect(compare(before, after).worse).toEqual([]);
+    const otherWays = [{ id: 'attach.one', key: 'rejected' }];
+    expect(compare(before, after)).toMatchObject({ ...SAME, otherWays });
   });
 
-  test('tell which observations moved, latency aside', () => {
-    const seen = (values: Record<string, string>) =>
-      report(
-        {},
-        {
-          observations: Object.entries(values).map(([id, value]) => ({ id, value, exchanges: [] })),
-        },
-      );
+  test('name the observations that moved, latency aside', () => {
+    const seen = (...values: [id: string, value: string][]) =>
+      report({}, { observations: values.map(([id, value]) => ({ id, value, exchanges: [] })) });
     const { observations } = compare(
-      seen({ 'unknown-user': 'ignored', get: 'answered 404', latency: 'p50 1 ms' }),
-      seen({ 'unknown-user': 'refused with 422', 'order-of-data': 'by id', latency: 'p50 2 ms' }),
+      seen(['unknown-user', 'ignored'], ['get', 'answered 404'], ['latency', 'p50 1 ms']),
+      seen(['unknown-user', 'refused'], ['order-of-data', 'by id'], ['latency', 'p50 2 ms']),
     );
     expect(observations).toEqual([
       { id: 'get', from: 'answered 404', to: 'not seen' },
       { id: 'order-of-data', from: 'not seen', to: 'by id' },
-      { id: 'unknown-user', from: 'ignored', to: 'refused with 422' },
+      { id: 'unknown-user', from: 'ignored', to: 'refused' },
     ]);
   });
 
-  test('tell how long answers took', () => {
-    const taking = (...times: number[]) =>
-      report(
-        {},
-        {
-          scenarios: [
-            {
-              title: 's',
-              waitedMs: 0,
-              exchanges: times.map((durationMs) => ({ id: '1', atMs: 0, durationMs })),
-            },
-          ],
-        },
-      );
+  test('show the latency of both', () => {
+    const taking = (...times: number[]) => {
+      const exchanges = times.map((durationMs) => ({ id: '1', atMs: 0, durationMs }));
+      return report({}, { scenarios: [{ title: 's', waitedMs: 0, exchanges }] });
+    };
     expect(compare(taking(1, 2, 9), taking(5, 30, 10)).latency).toEqual({
       p50: [2, 10],
       p95: [9, 30],
@@ -126,13 +94,13 @@ test.describe('Two reports compared', () => {
   });
 
   for (const [what, more] of [
-    ['the contract', { contract: { title: '', version: '', sha256: 'other' } }],
-    ['the catalogue', { catalogue: { edition: '2.0', sha256: 'other' } }],
-    ['the server', { target: { baseUrl: 'http://o', embedded: false, customers: [], users: [] } }],
+    ['contract', { contract: { title: '', version: '', sha256: 'other' } }],
+    ['catalogue', { catalogue: { edition: '2.0', sha256: 'other' } }],
+    ['server', { target: { baseUrl: 'http://o', embedded: false, customers: [], users: [] } }],
     ['FAIL_ON', { failOn: 'should' }],
-  ] as const) {
-    test(`say that ${what} is another`, () => {
-      const other = report({}, structuredClone(more) as unknown as Partial<Report>);
+  ] satisfies [string, Partial<Report>][]) {
+    test(`note another ${what}`, () => {
+      const other = report({}, more);
       expect(compare(report({}), other).notes).toHaveLength(1);
       expect(compare(other, structuredClone(other)).notes).toEqual([]);
     });
