@@ -5,6 +5,13 @@ import { Client, type ClientOptions } from '../../../helpers/http/client';
 import { redactor } from '../../../helpers/http/redact';
 import { listen } from './servers';
 
+/** Returns a client without a limit on its rate. */
+export const newClient = (baseUrl: string, options: Partial<ClientOptions> = {}) =>
+  new Client({
+    ...{ baseUrl, timeoutMs: 30_000, redact: redactor({}), spacingMs: 0, idPrefix: 't.' },
+    ...options,
+  });
+
 type Connect = (
   server: net.Server | RequestListener,
   options?: Partial<ClientOptions>,
@@ -18,8 +25,7 @@ export const test = base.extend<{ connect: Connect }>({
       const { baseUrl, close } = await listen(
         typeof to === 'function' ? http.createServer(to) : to,
       );
-      const defaults = { timeoutMs: 30_000, redact: redactor({}), spacingMs: 0, idPrefix: 't.' };
-      const client = new Client({ baseUrl, ...defaults, ...options });
+      const client = newClient(baseUrl, options);
       opened.push(client, { close });
       return { client, baseUrl };
     });

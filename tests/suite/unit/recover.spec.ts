@@ -1,24 +1,23 @@
 import { test as base, expect } from '@playwright/test';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { readConfig, type Target } from '../../../helpers/config/config';
-import { openJournal, type PendingRestore } from '../../../helpers/run/journal';
+import { openJournal, type Journal, type PendingRestore } from '../../../helpers/run/journal';
 import { recover } from '../../../helpers/run/recover';
-import { openSession } from '../../../helpers/scenario/session';
+import { newClient } from '../support/client';
 import { attachedTo, targetOf } from '../support/run';
 import { withReference } from '../support/servers';
 
 interface Recovery {
   /** The customers of the reference server. */
   customers: readonly [string, string, string];
-  directory: string;
-  /** Returns the target with some of the customers. */
-  target: (...customers: string[]) => Target;
-  /** Writes the journal of a killed run; returns its file. */
-  leave: (debt: Partial<PendingRestore>) => string;
-  recovered: (target: Target, shard?: boolean) => Promise<string[]>;
-  /** Reports for each customer whether it has the users to restore. */
-  restored: () => Promise<boolean[]>;
+  /** Writes the journal of a killed run. */
+  leave: (customers: string[], baseUrl?: string) => void;
+  /** Starts a run that uses some customers. */
+  open: (...customers: string[]) => Promise<Journal>;
+  /** Recovers in a run that uses some customers. Returns its notes. */
+  recovered: (customers: string[], shard?: boolean) => Promise<string[]>;
+  /** Returns the customers that have the users to restore, and those that are still pending. */
+  state: () => Promise<{ restored: string[]; pending: string[] }>;
 }
 
 const test = base.extend<{ recovery: Recovery }>({
@@ -26,48 +25,40 @@ const test = base.extend<{ recovery: Recovery }>({
     await withReference(undefined, async (server) => {
       const [one = '', two = '', three = ''] = server.customers;
       const directory = testInfo.outputPath('report');
+      const file = `${directory}/unrestored-dead.json`;
       mkdirSync(directory);
-      const given = readConfig({ ...targetOf(server), API_TOKEN: server.token });
-      if (!given.target) throw new Error('there is no target');
-      const { target: whole } = given;
-      const owed = server.users.slice(30, 32);
+      const { target } = readConfig(targetOf(server));
+      if (!target) throw new Error('there is no target');
+      const using = (customers: string[]): Target => ({ ...target, customers });
+      const restoreUsers = server.users.slice(30, 32);
+      // Nobody listens on the port.
+      const dead = { run: 'dead', port: 1, startedAt: '2026-01-01T00:00:00.000Z', restoreUsers };
       await use({
         customers: [one, two, three],
-        directory,
-        target: (...customers) => ({ ...whole, customers }),
-        leave: (debt) => {
-          const run = `dead-${String(debt.customers)}`;
-          const file = path.join(directory, `unrestored-${run}.json`);
-          const all: PendingRestore = {
-            run,
-            // Nobody listens on it.
-            port: 1,
-            startedAt: '2026-01-01T00:00:00.000Z',
-            baseUrl: server.baseUrl,
-            customers: [],
-            restoreUsers: [...owed],
-            ...debt,
-          };
-          writeFileSync(file, JSON.stringify(all));
-          return file;
+        leave: (customers, baseUrl = target.baseUrl) => {
+          writeFileSync(file, JSON.stringify({ ...dead, customers, baseUrl }));
         },
-        recovered: async (target, shard = false) => {
-          const journal = await openJournal(directory, target);
-          const noLease = () => Promise.reject(new Error('no lease'));
-          const { client } = openSession(target, given.run, noLease, { name: 't', share: 1 });
+        open: (...customers) => openJournal(directory, using(customers)),
+        recovered: async (customers, shard = false) => {
+          const journal = await openJournal(directory, using(customers));
+          const client = newClient(target.baseUrl);
           try {
-            return await recover(directory, journal, target, client, shard);
+            return await recover(directory, journal, using(customers), client, shard);
           } finally {
             client.close();
             journal.close([]);
           }
         },
-        restored: () =>
-          Promise.all(
-            [one, two, three].map(
-              async (customer) => (await attachedTo(server, customer)).join() === owed.join(),
-            ),
-          ),
+        state: async () => {
+          const restored = [];
+          for (const customer of [one, two, three]) {
+            const attached = await attachedTo(server, customer);
+            if (attached.join() === restoreUsers.join()) restored.push(customer);
+          }
+          if (!existsSync(file)) return { restored, pending: [] };
+          const left = JSON.parse(readFileSync(file, 'utf8')) as PendingRestore;
+          return { restored, pending: left.customers };
+        },
       });
     });
   },
@@ -76,46 +67,43 @@ const test = base.extend<{ recovery: Recovery }>({
 test.describe('A pending restore of a killed run', () => {
   test('is done by the next run, which may have other customers', async ({ recovery }) => {
     const [one, two, three] = recovery.customers;
-    const file = recovery.leave({ customers: [one, two] });
-    const notes = await recovery.recovered(recovery.target(three));
-    expect(notes).toEqual([expect.stringContaining(`without restoring customer ${one}, ${two}.`)]);
-    expect(await recovery.restored()).toEqual([true, true, false]);
-    expect(existsSync(file)).toBe(false);
+    recovery.leave([one, two]);
+    expect(await recovery.recovered([three])).toEqual([
+      expect.stringContaining(`without restoring customer ${one}, ${two}.`),
+    ]);
+    expect(await recovery.state()).toEqual({ restored: [one, two], pending: [] });
   });
 
   test('is done by a shard for its own customers; the rest stays pending', async ({ recovery }) => {
     const [one, two] = recovery.customers;
-    const file = recovery.leave({ customers: [one, two] });
-    await recovery.recovered(recovery.target(two), true);
-    expect(await recovery.restored()).toEqual([false, true, false]);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ customers: [one] });
+    recovery.leave([one, two]);
+    await recovery.recovered([two], true);
+    expect(await recovery.state()).toEqual({ restored: [two], pending: [one] });
   });
 
   test('is not done while another run uses the customer', async ({ recovery }) => {
     const [one, two, three] = recovery.customers;
-    const alive = await openJournal(recovery.directory, recovery.target(two));
-    const file = recovery.leave({ customers: [one, two] });
-    await recovery.recovered(recovery.target(three));
-    expect(await recovery.restored()).toEqual([true, false, false]);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ customers: [two] });
+    recovery.leave([one, two]);
+    const alive = await recovery.open(two);
+    await recovery.recovered([three]);
+    expect(await recovery.state()).toEqual({ restored: [one], pending: [two] });
     alive.close([]);
   });
 
   test('to another target is left alone', async ({ recovery }) => {
     const [one] = recovery.customers;
-    const file = recovery.leave({ customers: [one], baseUrl: 'https://example.com/v1' });
-    expect(await recovery.recovered(recovery.target(one))).toEqual([]);
-    expect(await recovery.restored()).toEqual([false, false, false]);
-    expect(existsSync(file)).toBe(true);
+    recovery.leave([one], 'https://example.com/v1');
+    expect(await recovery.recovered([one])).toEqual([]);
+    expect(await recovery.state()).toEqual({ restored: [], pending: [one] });
   });
 
   test('stays pending and is reported if it fails', async ({ recovery }) => {
     const [one] = recovery.customers;
-    const file = recovery.leave({ customers: [one, '900000123'] });
-    const notes = await recovery.recovered(recovery.target(one));
+    recovery.leave([one, '900000123']);
+    const notes = await recovery.recovered([one]);
     expect(notes).toHaveLength(2);
     expect(notes.join('\n')).toMatch(/NOT RESTORED: customer 900000123 .*404/);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ customers: ['900000123'] });
+    expect(await recovery.state()).toEqual({ restored: [one], pending: ['900000123'] });
   });
 });
 
@@ -123,11 +111,11 @@ test('A run stops before its first request if another run uses its customer', as
   recovery,
 }) => {
   const [one, two] = recovery.customers;
-  recovery.leave({ customers: [one] });
-  const alive = await openJournal(recovery.directory, recovery.target(one, two));
-  await expect(recovery.recovered(recovery.target(two))).rejects.toThrow(
+  recovery.leave([one]);
+  const alive = await recovery.open(one, two);
+  await expect(recovery.recovered([two])).rejects.toThrow(
     new RegExp(`still using customer ${two} .*nothing was sent`),
   );
-  expect(await recovery.restored()).toEqual([false, false, false]);
+  expect(await recovery.state()).toEqual({ restored: [], pending: [one] });
   alive.close([]);
 });
