@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import type { SetDifference, Users } from '../report';
-import { renderColumns, renderUntrusted } from './text';
+import { Table } from './document';
+import { renderUntrusted } from './text';
 
 const MAX_IDS = 60;
 
@@ -33,14 +34,14 @@ function renderRow(sign: string, name: string, expected?: Users, actual?: Users)
 /** The users expected and listed, as sets: in both, in the first only, in the second only. */
 export function Difference({ attached, missing, tooMany }: SetDifference) {
   return (
-    <table class="difference">
-      <caption>Users expected, and users in the response</caption>
-      {renderColumns(['users', 'expected', 'actual'])}
-      <tbody>
-        {renderRow('=', 'in both', attached, attached)}
-        {renderRow('−', 'missing', missing)}
-        {renderRow('+', 'unexpected', undefined, tooMany)}
-      </tbody>
-    </table>
+    <Table
+      class="difference"
+      caption="Users expected, and users in the response"
+      columns={['users', 'expected', 'actual']}
+    >
+      {renderRow('=', 'in both', attached, attached)}
+      {renderRow('−', 'missing', missing)}
+      {renderRow('+', 'unexpected', undefined, tooMany)}
+    </Table>
   );
 }

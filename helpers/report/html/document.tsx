@@ -1,17 +1,19 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren, VNode } from 'preact';
 import { render } from 'preact-render-to-string';
+import { readAssets } from './assets';
 
 interface DocumentProps {
   title: string;
-  /** From `readAssets`. */
-  style: string;
-  policy: string;
+  /** Names of style sheets, by default those of a report. */
+  styles?: readonly string[];
+  scripted?: boolean;
   children: ComponentChildren;
 }
 
 /** A self-contained page. Its policy allows nothing beyond its own style sheet and script. */
-export function Document({ title, style, policy, children }: DocumentProps) {
+export function Document({ title, styles, scripted = false, children }: DocumentProps) {
+  const { style, script, policy } = readAssets(styles);
   return (
     <html lang="en">
       <head>
@@ -24,7 +26,10 @@ export function Document({ title, style, policy, children }: DocumentProps) {
         <link rel="icon" href="data:," />
         <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
-      <body>{children}</body>
+      <body>
+        {children}
+        {scripted && <script dangerouslySetInnerHTML={{ __html: script }} />}
+      </body>
     </html>
   );
 }
@@ -53,6 +58,30 @@ export function Scrollable({ label, children }: { label: string; children: Compo
     <div class="scroll" tabIndex={0} role="group" aria-label={`${label} (scrollable)`}>
       {children}
     </div>
+  );
+}
+
+interface TableProps {
+  class: string;
+  caption?: string;
+  columns: readonly ComponentChildren[];
+  /** The rows of the body. */
+  children: ComponentChildren;
+}
+
+export function Table({ class: name, caption, columns, children }: TableProps) {
+  return (
+    <table class={name}>
+      {caption !== undefined && <caption>{caption}</caption>}
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th scope="col">{column}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
   );
 }
 

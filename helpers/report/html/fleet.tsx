@@ -1,12 +1,10 @@
 /** @jsxImportSource preact */
 import type { Fleet, FleetRequirement, FleetResult } from '../fleet';
 import { VERDICTS_IN_ORDER } from '../labels';
-import { readAssets } from './assets';
-import { Document, renderDocument, Scrollable, Section } from './document';
+import { Document, renderDocument, Scrollable, Section, Table } from './document';
 import {
   count,
   renderCode,
-  renderColumns,
   renderMarkup,
   renderRest,
   renderUntrusted,
@@ -38,7 +36,7 @@ function renderName({ name, report }: FleetResult, max: number) {
   return report === undefined ? text : <a href={report}>{text}</a>;
 }
 
-function TargetRow({ result }: { result: FleetResult }) {
+function renderTarget(result: FleetResult) {
   return (
     <tr>
       <th scope="row">{renderName(result, MAX_NAME)}</th>
@@ -57,26 +55,9 @@ function TargetRow({ result }: { result: FleetResult }) {
   );
 }
 
-function Targets({ fleet }: { fleet: Fleet }) {
-  return (
-    <Section id="targets" title="Targets">
-      <Scrollable label="Targets">
-        <table class="fleet">
-          {renderColumns(['Target', 'Verdict', ...VERDICTS_IN_ORDER, 'Started'])}
-          <tbody>
-            {fleet.targets.map((result) => (
-              <TargetRow result={result} />
-            ))}
-          </tbody>
-        </table>
-      </Scrollable>
-    </Section>
-  );
-}
-
-/** The verdict of one requirement for one target, as a link to its findings. */
-function Cell({ id, verdicts, result }: FleetRequirement & { result: FleetResult }) {
-  const verdict = Object.hasOwn(verdicts, result.name) ? verdicts[result.name] : undefined;
+/** Renders the verdict of one requirement for one target, as a link to its findings. */
+function renderCell({ id, verdicts }: FleetRequirement, { name, report }: FleetResult) {
+  const verdict = Object.hasOwn(verdicts, name) ? verdicts[name] : undefined;
   if (verdict === undefined) return <td class="dim">–</td>;
   const sign = (
     <>
@@ -86,38 +67,24 @@ function Cell({ id, verdicts, result }: FleetRequirement & { result: FleetResult
   );
   return (
     <td class={verdict}>
-      {result.report === undefined ? (
+      {report === undefined ? (
         <span>{sign}</span>
       ) : (
-        <a href={`${result.report}#${encodeURIComponent(id)}`}>{sign}</a>
+        <a href={`${report}#${encodeURIComponent(id)}`}>{sign}</a>
       )}
     </td>
   );
 }
 
-function RequirementTable({ fleet: { requirements, targets } }: { fleet: Fleet }) {
+function renderRequirement(requirement: FleetRequirement, targets: readonly FleetResult[]) {
   return (
-    <Scrollable label="Requirements">
-      <table class="fleet cells">
-        {renderColumns([
-          'Requirement',
-          ...targets.map((result) => renderName(result, MAX_HEADING)),
-        ])}
-        <tbody>
-          {requirements.map((requirement) => (
-            <tr>
-              <th scope="row">
-                {renderCode(requirement.id)} <span class="dim">{requirement.level}</span>
-                <span class="sr">{renderMarkup(requirement.statement, 400)}</span>
-              </th>
-              {targets.map((result) => (
-                <Cell {...requirement} result={result} />
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrollable>
+    <tr>
+      <th scope="row">
+        {renderCode(requirement.id)} <span class="dim">{requirement.level}</span>
+        <span class="sr">{renderMarkup(requirement.statement, 400)}</span>
+      </th>
+      {targets.map((result) => renderCell(requirement, result))}
+    </tr>
   );
 }
 
@@ -125,9 +92,10 @@ const holdsEverywhere = ({ verdicts }: FleetRequirement) =>
   Object.values(verdicts).every((verdict) => verdict === 'passed' || verdict === 'untested');
 
 /** The requirements that some target does not meet; the others as a number. */
-function Requirements({ fleet }: { fleet: Fleet }) {
-  const shown = fleet.requirements.filter((requirement) => !holdsEverywhere(requirement));
-  const others = fleet.requirements.length - shown.length;
+function Requirements({ fleet: { requirements, targets } }: { fleet: Fleet }) {
+  const shown = requirements.filter((requirement) => !holdsEverywhere(requirement));
+  const others = requirements.length - shown.length;
+  const names = targets.map((result) => renderName(result, MAX_HEADING));
   return (
     <Section
       id="requirements"
@@ -138,33 +106,39 @@ function Requirements({ fleet }: { fleet: Fleet }) {
         (others > 0 ? ` ${count(others, 'other requirement')} passed wherever tested.` : '')
       }
     >
-      {shown.length > 0 && <RequirementTable fleet={{ ...fleet, requirements: shown }} />}
-      <p class="dim">
-        {VERDICTS_IN_ORDER.map((verdict) => (
-          <>
-            <Badge verdict={verdict} />{' '}
-          </>
-        ))}
-      </p>
+      {shown.length > 0 && (
+        <Scrollable label="Requirements">
+          <Table class="fleet cells" columns={['Requirement', ...names]}>
+            {shown.map((requirement) => renderRequirement(requirement, targets))}
+          </Table>
+        </Scrollable>
+      )}
+      <p class="dim">{VERDICTS_IN_ORDER.map((verdict) => [<Badge verdict={verdict} />, ' '])}</p>
     </Section>
   );
 }
 
-function Page({ fleet }: { fleet: Fleet }) {
-  const { style, policy } = readAssets(['base', 'verdict', 'fleet', 'print']);
-  return (
+/** Renders `index.html` of a fleet: one file without a script, with links to its reports. */
+export function renderFleet(fleet: Fleet): string {
+  const { verdict, targets } = fleet;
+  return renderDocument(
     <Document
-      title={`${fleet.verdict}: ${count(fleet.targets.length, 'target')}`}
-      style={style}
-      policy={policy}
+      title={`${verdict}: ${count(targets.length, 'target')}`}
+      styles={['base', 'verdict', 'fleet', 'print']}
     >
       <main id="main">
         <header class="summary">
-          <Banner verdict={fleet.verdict} product="Sync Users conformance of a fleet">
+          <Banner verdict={verdict} product="Sync Users conformance of a fleet">
             <p class="meaning">{explainVerdict(fleet)}</p>
           </Banner>
         </header>
-        <Targets fleet={fleet} />
+        <Section id="targets" title="Targets">
+          <Scrollable label="Targets">
+            <Table class="fleet" columns={['Target', 'Verdict', ...VERDICTS_IN_ORDER, 'Started']}>
+              {targets.map(renderTarget)}
+            </Table>
+          </Scrollable>
+        </Section>
         <Requirements fleet={fleet} />
       </main>
       <footer>
@@ -173,11 +147,6 @@ function Page({ fleet }: { fleet: Fleet }) {
           report of its own.
         </p>
       </footer>
-    </Document>
+    </Document>,
   );
-}
-
-/** Renders `index.html` of a fleet: one file without a script, with links to its reports. */
-export function renderFleet(fleet: Fleet): string {
-  return renderDocument(<Page fleet={fleet} />);
 }

@@ -1,8 +1,8 @@
 /** @jsxImportSource preact */
-import { cloneElement, type VNode } from 'preact';
+import { cloneElement } from 'preact';
 import { percentile } from '../compare';
 import type { Report, ScenarioTiming } from '../report';
-import { Scrollable, Section } from './document';
+import { Scrollable, Section, Table } from './document';
 import {
   classify,
   drawPlots,
@@ -10,15 +10,16 @@ import {
   markExchanges,
   type Kind,
   type Mark,
-  type Plots,
+  type Plot,
 } from './plots';
-import { count, renderColumns, renderFact, renderItems, renderUntrusted } from './text';
+import { count, renderFact, renderItems, renderUntrusted } from './text';
 
 /** More than any run makes within its time limit; more marks would show nothing more. */
 const MAX_MARKS = 2_500;
 const MAX_SCENARIOS = 150;
 const MAX_THROTTLED = 12;
 
+const COLUMNS = ['scenario', 'exchanges', 'p50', 'p95', 'max', 'waited', 'exceptions'];
 const QUANTILES = [
   ['p50', 0.5],
   ['p95', 0.95],
@@ -27,7 +28,7 @@ const QUANTILES = [
 
 /** The data of the section, made ahead, as the drawing libraries load asynchronously. */
 export interface Latency {
-  plots: Plots;
+  plots: readonly Plot[];
   marks: readonly Mark[];
   /** Scenarios that sent something, as many as are shown. */
   scenarios: readonly ScenarioTiming[];
@@ -52,45 +53,19 @@ const quantile = (times: readonly number[], part: number) =>
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
-function renderFigure(plot: VNode, title: string, summary: string) {
+/** Renders the data of the plots about one scenario. */
+function renderRow(scenario: ScenarioTiming) {
+  const kinds = new Set(scenario.exchanges.map(classify));
   return (
-    <figure>
-      <figcaption>{title}</figcaption>
-      <Scrollable label={title}>
-        {cloneElement(plot, { role: 'img', 'aria-label': `${title}: ${summary}` })}
-      </Scrollable>
-    </figure>
-  );
-}
-
-/** The data of the plots. */
-function Table({ scenarios }: { scenarios: readonly ScenarioTiming[] }) {
-  return (
-    <details>
-      <summary>Latency as a table, in ms</summary>
-      <Scrollable label="Latency by scenario">
-        <table class="figures">
-          {renderColumns(['scenario', 'exchanges', 'p50', 'p95', 'max', 'waited', 'exceptions'])}
-          <tbody>
-            {scenarios.map((scenario) => (
-              <tr>
-                <th scope="row">{renderUntrusted(scenario.title, 160)}</th>
-                <td>{scenario.exchanges.length}</td>
-                {QUANTILES.map(([, part]) => (
-                  <td>{quantile(durations(scenario), part)}</td>
-                ))}
-                <td>{scenario.waitedMs > 0 && scenario.waitedMs.toFixed(0)}</td>
-                <td>
-                  {[...new Set(scenario.exchanges.map(classify))]
-                    .filter((kind) => kind !== 'answered')
-                    .join(', ')}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrollable>
-    </details>
+    <tr>
+      <th scope="row">{renderUntrusted(scenario.title, 160)}</th>
+      <td>{scenario.exchanges.length}</td>
+      {QUANTILES.map(([, part]) => (
+        <td>{quantile(durations(scenario), part)}</td>
+      ))}
+      <td>{scenario.waitedMs > 0 && scenario.waitedMs.toFixed(0)}</td>
+      <td>{[...kinds].filter((kind) => kind !== 'answered').join(', ')}</td>
+    </tr>
   );
 }
 
@@ -113,45 +88,58 @@ function Throttling({ report: { scenarios, waitedMs } }: { report: Report }) {
   );
 }
 
-function LatencyDetails({ report, latency }: { report: Report; latency: Latency }) {
-  const { plots, marks, scenarios, times } = latency;
-  const quantiles = QUANTILES.map(([name, part]) => [name, `${quantile(times, part)} ms`] as const);
+/** The numbers of exchanges of each kind, in the colours and with the signs of the plots. */
+function Kinds({ marks }: { marks: readonly Mark[] }) {
   const kinds = (Object.keys(KINDS) as Kind[])
     .map((kind) => [kind, marks.filter((mark) => mark.kind === kind).length] as const)
     .filter(([, number]) => number > 0);
-  const summary = `${count(times.length, 'exchange')}; ${quantiles.map((each) => each.join(' ')).join(', ')}`;
-  const left = times.length - marks.length;
   return (
-    <>
-      <dl class="quantiles">{quantiles.map(([name, value]) => renderFact(name, value))}</dl>
-      <Throttling report={report} />
-      <ul class="kinds">
-        {kinds.map(([kind, number]) => (
-          <li class={KINDS[kind].className}>
-            <span aria-hidden="true">{KINDS[kind].sign}</span> {number.toLocaleString('en-GB')}{' '}
-            {kind}
-          </li>
-        ))}
-      </ul>
-      {left > 0 && <p class="left">{count(left, 'more exchange')} not drawn.</p>}
-      {renderFigure(plots.overTime, 'Every exchange over the run', summary)}
-      {renderFigure(plots.distribution, 'Distribution', summary)}
-      {renderFigure(plots.byScenario, 'Every exchange by scenario, in order of start', summary)}
-      <Table scenarios={scenarios} />
-    </>
+    <ul class="kinds">
+      {kinds.map(([kind, number]) => (
+        <li class={KINDS[kind].className}>
+          <span aria-hidden="true">{KINDS[kind].sign}</span> {number.toLocaleString('en-GB')} {kind}
+        </li>
+      ))}
+    </ul>
   );
 }
 
 /** The latency of all exchanges, over time and by scenario, and where the server throttled. */
 export function LatencySection(props: { report: Report; latency: Latency | undefined }) {
   const { report, latency } = props;
+  if (!latency) {
+    return (
+      <Section id="latency" title="Latency">
+        <p>No exchange was timed.</p>
+      </Section>
+    );
+  }
+  const { plots, marks, scenarios, times } = latency;
+  const quantiles = QUANTILES.map(([name, part]) => [name, `${quantile(times, part)} ms`] as const);
+  const summary = `${count(times.length, 'exchange')}; ${quantiles.map((each) => each.join(' ')).join(', ')}`;
+  const left = times.length - marks.length;
   return (
     <Section id="latency" title="Latency">
-      {latency ? (
-        <LatencyDetails report={report} latency={latency} />
-      ) : (
-        <p>No exchange was timed.</p>
-      )}
+      <dl class="quantiles">{quantiles.map(([name, value]) => renderFact(name, value))}</dl>
+      <Throttling report={report} />
+      <Kinds marks={marks} />
+      {left > 0 && <p class="left">{count(left, 'more exchange')} not drawn.</p>}
+      {plots.map(({ title, svg }) => (
+        <figure>
+          <figcaption>{title}</figcaption>
+          <Scrollable label={title}>
+            {cloneElement(svg, { role: 'img', 'aria-label': `${title}: ${summary}` })}
+          </Scrollable>
+        </figure>
+      ))}
+      <details>
+        <summary>Latency as a table, in ms</summary>
+        <Scrollable label="Latency by scenario">
+          <Table class="figures" columns={COLUMNS}>
+            {scenarios.map(renderRow)}
+          </Table>
+        </Scrollable>
+      </details>
     </Section>
   );
 }

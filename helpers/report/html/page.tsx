@@ -1,7 +1,6 @@
 /** @jsxImportSource preact */
 import type { Comparison } from '../compare';
 import type { Report } from '../report';
-import { readAssets } from './assets';
 import { ComparisonSection } from './comparison';
 import { Contract, ContractNotes } from './contract';
 import { Coverage } from './coverage';
@@ -31,13 +30,8 @@ const SECTIONS = [
 export async function renderHtml(report: Report, previous?: Comparison): Promise<string> {
   const latency = await prepareLatency(report);
   const model = buildPageModel(report);
-  const { style, script, policy } = readAssets();
   return renderDocument(
-    <Document
-      title={`${report.verdict}: ${toPlainText(report.target.baseUrl, 100)}`}
-      style={style}
-      policy={policy}
-    >
+    <Document title={`${report.verdict}: ${toPlainText(report.target.baseUrl, 100)}`} scripted>
       <a class="skip" href="#main">
         Skip to the verdict
       </a>
@@ -66,7 +60,6 @@ export async function renderHtml(report: Report, previous?: Comparison): Promise
           <code>conformance.json</code>, which has the complete data.
         </p>
       </footer>
-      <script dangerouslySetInnerHTML={{ __html: script }} />
     </Document>,
   );
 }

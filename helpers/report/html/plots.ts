@@ -24,10 +24,9 @@ export interface Mark {
   title: string;
 }
 
-export interface Plots {
-  overTime: VNode;
-  distribution: VNode;
-  byScenario: VNode;
+export interface Plot {
+  title: string;
+  svg: VNode;
 }
 
 const MIN_MS = 0.1;
@@ -73,11 +72,15 @@ export async function loadPlots() {
 export async function drawPlots(
   scenarios: readonly ScenarioTiming[],
   marks: readonly Mark[],
-): Promise<Plots> {
+): Promise<Plot[]> {
   const { Plot, parseHTML } = await loadPlots();
   const { document } = parseHTML('<html></html>') as unknown as { document: Document };
   const times = marks.map(({ ms }) => ms);
-  const max = Math.max(10, (percentile(times, 1) ?? 0) * 1.2);
+  const quantiles = Object.entries({ p50: 0.5, p95: 0.95, max: 1 }).map(([name, part]) => ({
+    name,
+    ms: percentile(times, part) ?? 0,
+  }));
+  const max = Math.max(10, ...times.map((ms) => ms * 1.2));
   const latency = {
     type: 'log',
     domain: [MIN_MS, max],
@@ -86,12 +89,8 @@ export async function drawPlots(
     tickFormat: (ms: number) => `${ms.toLocaleString('en-GB')} ms`,
     label: null,
   } as const;
-  const quantiles = [
-    { name: 'p50', ms: percentile(times, 0.5) },
-    { name: 'p95', ms: percentile(times, 0.95) },
-    { name: 'max', ms: percentile(times, 1) },
-  ];
   const rule = { strokeDasharray: '4,3', className: 'rule' };
+  const above = { textAnchor: 'end', dy: -6 } as const;
   const ruleName = { text: 'name', className: 'rule-name' };
   const dots = (position: { x: keyof Mark; y: keyof Mark }) =>
     Object.entries(KINDS).map(([kind, { symbol, className }]) =>
@@ -110,14 +109,14 @@ export async function drawPlots(
         },
       ),
     );
-  const draw = (options: Parameters<typeof Plot.plot>[0]): VNode => {
+  const draw = (title: string, options: Parameters<typeof Plot.plot>[0]): Plot => {
     const svg = toVNode(Plot.plot({ document, className: 'plot', width: WIDTH, ...options }));
     if (!svg) throw new Error('The plot is empty.');
-    return svg;
+    return { title, svg };
   };
   const rows = scenarios.map((_scenario, row) => row);
-  return {
-    overTime: draw({
+  return [
+    draw('Every exchange over the run', {
       height: 310,
       marginLeft: 64,
       marginBottom: 44,
@@ -126,16 +125,10 @@ export async function drawPlots(
       marks: [
         Plot.ruleY(quantiles, { y: 'ms', ...rule }),
         ...dots({ x: 'at', y: 'ms' }),
-        Plot.text(quantiles, {
-          y: 'ms',
-          frameAnchor: 'right',
-          textAnchor: 'end',
-          dy: -6,
-          ...ruleName,
-        }),
+        Plot.text(quantiles, { y: 'ms', frameAnchor: 'right', ...ruleName, ...above }),
       ],
     }),
-    distribution: draw({
+    draw('Distribution', {
       height: 200,
       marginLeft: 64,
       marginTop: 30,
@@ -154,7 +147,7 @@ export async function drawPlots(
         Plot.ruleY([0]),
       ],
     }),
-    byScenario: draw({
+    draw('Every exchange by scenario, in order of start', {
       height: 60 + ROW_HEIGHT * rows.length,
       marginLeft: 320,
       marginTop: 30,
@@ -169,7 +162,7 @@ export async function drawPlots(
       },
       marks: [Plot.ruleX(quantiles, { x: 'ms', ...rule }), ...dots({ x: 'ms', y: 'row' })],
     }),
-  };
+  ];
 }
 
 /** Returns the steps of a logarithmic scale that enclose a range, so many to a power of ten. */

@@ -122,17 +122,6 @@ export const renderFact = (term: ComponentChildren, details: ComponentChildren) 
   </div>
 );
 
-/** Renders the heading row of a table. */
-export const renderColumns = (columns: readonly ComponentChildren[]) => (
-  <thead>
-    <tr>
-      {columns.map((column) => (
-        <th scope="col">{column}</th>
-      ))}
-    </tr>
-  </thead>
-);
-
 const DATE = new Intl.DateTimeFormat('en-GB', {
   dateStyle: 'long',
   timeStyle: 'short',
