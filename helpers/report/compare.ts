@@ -26,6 +26,19 @@ export interface Comparison {
   latency?: Record<'p50' | 'p95' | 'max', [before: number, after: number]>;
 }
 
+/** Returns all changes under their headings, in the order of reading. */
+export function groupChanges(comparison: Comparison): [heading: string, changes: Move[]][] {
+  const from = 'another failure';
+  return [
+    ['Worse', comparison.worse],
+    ['Fails differently', comparison.otherWays.map(({ id, key }) => ({ id, from, to: key }))],
+    ['No longer tested', comparison.newlyUntested],
+    ['Newly waived', comparison.newlyWaived],
+    ['Better', comparison.better],
+    ['Behaviour where the contract is silent', comparison.observations],
+  ];
+}
+
 /** From best to worst, where something was tested. */
 const SEVERITY: Readonly<Record<Exclude<RequirementVerdict, 'untested'>, number>> = {
   passed: 0,

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { Comparison, Move } from '../compare';
+import { groupChanges, type Comparison, type Move } from '../compare';
 import { Section } from './document';
 import type { PageModel } from './page-model';
 import { linkRequirement, renderItems, renderUntrusted, Timestamp } from './text';
@@ -29,18 +29,8 @@ function renderChanges(title: string, changes: readonly Move[], model: PageModel
 /** Differences between this run and an earlier one. */
 export function ComparisonSection(props: { comparison: Comparison; model: PageModel }) {
   const { comparison, model } = props;
-  const { before, notes, otherWays, latency } = comparison;
-  const groups: [title: string, changes: readonly Move[]][] = [
-    ['Worse', comparison.worse],
-    [
-      'Fails differently',
-      otherWays.map(({ id, key }) => ({ id, from: 'another failure', to: key })),
-    ],
-    ['No longer tested', comparison.newlyUntested],
-    ['Newly waived', comparison.newlyWaived],
-    ['Better', comparison.better],
-    ['Observations', comparison.observations],
-  ];
+  const { before, notes, latency } = comparison;
+  const groups = groupChanges(comparison);
   const p95 = latency?.p95.map((ms) => ms.toFixed(1));
   const p50 = latency?.p50.map((ms) => ms.toFixed(1));
   return (

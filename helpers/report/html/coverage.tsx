@@ -1,7 +1,8 @@
 /** @jsxImportSource preact */
 import type { BaselineResult, Report } from '../report';
+import { groupBy } from '../order';
 import { Section } from './document';
-import { groupEntries, withVerdict, type PageModel } from './page-model';
+import { withVerdict, type PageModel } from './page-model';
 import {
   count,
   linkRequirement,
@@ -20,7 +21,7 @@ const DAY_MS = 86_400_000;
 /** Requirements that were not tested, by reason. */
 function Untested({ model }: { model: PageModel }) {
   const untested = withVerdict(model, 'untested');
-  const reasons = groupEntries(untested, ({ result }) => result.reason ?? 'no reason given');
+  const reasons = groupBy(untested, ({ result }) => result.reason ?? 'no reason given');
   const lead =
     untested.length === 0
       ? 'Every requirement was tested.'

@@ -106,16 +106,6 @@ export function buildPageModel(report: Report): PageModel {
 export const withVerdict = ({ entries }: PageModel, verdict: RequirementVerdict) =>
   entries.filter(({ result }) => result.verdict === verdict);
 
-/** Groups entries by a text of each, in the order in which the texts first appear. */
-export function groupEntries(
-  entries: readonly RequirementEntry[],
-  key: (entry: RequirementEntry) => string,
-): [string, RequirementEntry[]][] {
-  const groups = new Map<string, RequirementEntry[]>();
-  for (const entry of entries) groups.set(key(entry), [...(groups.get(key(entry)) ?? []), entry]);
-  return [...groups];
-}
-
 /** Returns the fragment of a line of the contract. */
 export const lineAnchor = (line: number): string => `contract-${String(line)}`;
 

@@ -2,8 +2,9 @@
 import type { ComponentChildren } from 'preact';
 import type { Report } from '../report';
 import { VERDICTS_IN_ORDER } from '../labels';
+import { groupBy } from '../order';
 import { describeImpact } from './impact';
-import { groupEntries, withVerdict, type PageModel } from './page-model';
+import { withVerdict, type PageModel } from './page-model';
 import {
   count,
   linkRequirement,
@@ -69,7 +70,7 @@ function Tallies({ model }: { model: PageModel }) {
 function Failures({ model }: { model: PageModel }) {
   const failed = withVerdict(model, 'failed');
   if (failed.length === 0) return null;
-  const groups = groupEntries(
+  const groups = groupBy(
     failed.slice(0, MAX_FAILURES),
     ({ result }) => describeImpact(result.id) ?? 'Other failures',
   );

@@ -1,4 +1,4 @@
-import type { Comparison, Move } from '../compare';
+import { groupChanges, type Comparison, type Move } from '../compare';
 import { escapeMarkdown } from './summary';
 
 const MAX_LINES = 200;
@@ -23,19 +23,10 @@ const ms = ([before, after]: readonly [number, number]) =>
 
 /** Renders a comparison of two reports as Markdown for a pull request. */
 export function renderComparison(comparison: Comparison): string {
-  const { before, after, notes, better, worse, newlyWaived, newlyUntested } = comparison;
-  const { otherWays, observations, latency } = comparison;
-  const sections = [
-    ...section('Worse', worse.map(moved)),
-    ...section(
-      'Fails in another way',
-      otherWays.map(({ id, key }) => `- ${escapeMarkdown(id)}: ${escapeMarkdown(key)}`),
-    ),
-    ...section('No longer tested', newlyUntested.map(moved)),
-    ...section('Now waived', newlyWaived.map(moved)),
-    ...section('Better', better.map(moved)),
-    ...section('Behaviour where the contract is silent', observations.map(moved)),
-  ];
+  const { before, after, notes, latency } = comparison;
+  const sections = groupChanges(comparison).flatMap(([title, changes]) =>
+    section(title, changes.map(moved)),
+  );
   return [
     '## Sync Users conformance, compared',
     '',

@@ -35,34 +35,3 @@ test('axe finds a grey that is too pale, as the control', async ({ open, faulty 
   await page.emulateMedia({ colorScheme: 'light' });
   expect((await violations(page)).join()).toContain('color-contrast');
 });
-
-test.describe('A screen reader', () => {
-  test('has landmarks, and headings in order', async ({ read, faulty }) => {
-    const page = await read(faulty);
-    await openAll(page);
-    for (const role of ['navigation', 'main', 'contentinfo', 'search'] as const) {
-      await expect(page.getByRole(role)).toHaveCount(1);
-    }
-    const levels = await page
-      .locator('h1, h2, h3, h4, h5, h6')
-      .evaluateAll((all) => all.map(({ tagName }) => Number(tagName.slice(1))));
-    expect(levels[0]).toBe(1);
-    expect(levels.filter((level) => level === 1)).toHaveLength(1);
-    expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([]);
-  });
-
-  test('gets the colours and the plots in words', async ({ read, faulty }) => {
-    const page = await read(faulty);
-    for (const row of await page.locator('.contract li.line[class*=" "] summary').all()) {
-      await expect(row).toContainText(/failed|warning|waived|partial|untested|passed/);
-    }
-    const plots = page.locator('svg[role=img]');
-    await expect(plots).toHaveCount(3);
-    for (const plot of await plots.all()) {
-      await expect(plot).toHaveAttribute('aria-label', /p50 .* ms, p95 .* ms, max .* ms$/);
-    }
-    await page.getByText('Latency as a table').click();
-    const timed = faulty.scenarios.filter(({ exchanges }) => exchanges.length > 0);
-    await expect(page.locator('.figures tbody tr')).toHaveCount(timed.length);
-  });
-});
