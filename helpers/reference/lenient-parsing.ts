@@ -1,7 +1,8 @@
 import { LosslessNumber } from 'lossless-json';
-import { recover } from './patches';
+import { combine, onIds, onRequest, recover, withBody } from './patches';
 import type { Dataset } from './dataset';
 import type { Patch, Request } from './pipeline';
+import type { Ids } from './user-sets';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -32,31 +33,34 @@ export function onBody(change: (body: unknown) => unknown): Patch {
   return ({ readJson }) => ({ readJson: (text) => change(readJson(text)) });
 }
 
+/** Throws for a body of more bytes, after the credentials are judged. */
+export function onLargeBody(bytes: number, instead: () => never): Patch {
+  return ({ readText }) => ({
+    readText: (body) => readText(body.length > bytes ? instead() : body),
+  });
+}
+
 /** Ignores users that do not exist; the correct server rejects them. */
-export const ignoringUnknownUsers: Patch = ({ readUsers, dataset }) => ({
-  readUsers: (ids) => readUsers(ids.filter((id) => dataset.users.has(String(id)))),
-});
+export const ignoringUnknownUsers = onIds((ids, users) =>
+  ids.filter((id) => users.has(String(id))),
+);
 
 /** Returns whether an id is that of no user, though a database could hold it. */
-export const isUnknown = ({ users }: Dataset, id: bigint): boolean =>
-  id > 0n && id < 2n ** 31n && !users.has(String(id));
+export const isUnknown = (users: Dataset['users'], id: bigint): boolean =>
+  isPlain(id) && !users.has(String(id));
+
+/** Returns whether an id is one that a database could hold. */
+export const isPlain = (id: bigint): boolean => id > 0n && id < 2n ** 31n;
 
 /** Reads unknown ids as `change` returns them; ids that are still unknown are ignored. */
-export function onUnknownIds(
-  change: (id: bigint, users: readonly string[]) => bigint | undefined,
-): Patch {
-  return (correct) => {
-    const users = [...correct.dataset.users.keys()];
-    const isKnown = (id: bigint) => correct.dataset.users.has(String(id));
-    const { readUsers = correct.readUsers } = ignoringUnknownUsers(correct);
-    return {
-      readUsers: (ids) =>
-        // Long lists are left to the correct server: they belong to body.large.
-        readUsers(
-          ids.map((id) => (isKnown(id) || ids.length > 999 ? id : (change(id, users) ?? id))),
-        ),
-    };
-  };
+export function onUnknownIds(change: (id: bigint, users: Ids) => bigint | undefined): Patch {
+  const read = onIds((ids, users) => {
+    // Long lists are left to the correct server: they belong to body.large.
+    if (ids.length > 999) return ids;
+    const everyone = [...users.keys()];
+    return ids.map((id) => (users.has(String(id)) ? id : (change(id, everyone) ?? id)));
+  });
+  return combine(ignoringUnknownUsers, read);
 }
 
 /** Reads a string as the integer that it plainly represents: "101", " 101", "+101", "0101". */
@@ -73,7 +77,7 @@ export function isCoercible(item: unknown): boolean {
 
 /** Finds a customer where the strict handler finds none; undefined is rejected as before. */
 export function customerInstead(
-  choose: (segment: string, customers: readonly string[]) => string | undefined,
+  choose: (segment: string, customers: Ids) => string | undefined,
 ): Patch {
   return ({ readCustomer, dataset }) => {
     const customers = [...dataset.customers.keys()];
@@ -93,32 +97,24 @@ export function onOtherMediaType(
   which: (type: string) => boolean,
   json: (text: string) => string,
 ): Patch {
-  return (correct) => {
-    const isJson = recover(
-      (request: Request) => {
-        correct.readMediaType(request);
-        return true;
+  return onRequest((request, { readMediaType }) => {
+    const isOther = recover(
+      (sent: Request) => {
+        readMediaType(sent);
+        return false;
       },
-      () => false,
+      ({ headers }) => which(headers['content-type'] ?? ''),
     );
-    return {
-      respond: async (request) => {
-        const type = request.headers['content-type'] ?? '';
-        if (request.method !== 'POST' || isJson(request) || !which(type))
-          return correct.respond(request);
-        const bytes = async () => Buffer.from(json((await request.bytes()).toString()));
-        const headers = { ...request.headers, 'content-type': 'application/json' };
-        return correct.respond({ ...request, headers, bytes });
-      },
-    };
-  };
+    const read = async () => json((await request.bytes()).toString());
+    return request.method === 'POST' && isOther(request) ? withBody(request, read) : request;
+  });
 }
 
 export const isForm = (type: string): boolean =>
   type.startsWith('application/x-www-form-urlencoded');
 
 /** Returns the ids of a form, in each notation for a list. */
-export function idsInForm(text: string): readonly string[] {
+export function idsInForm(text: string): Ids {
   const ids = [...new URLSearchParams(text)]
     .filter(([name]) => /^user_ids(\[\d*\])?$/.test(name))
     .flatMap(([, value]) => value.split(','));
@@ -126,4 +122,4 @@ export function idsInForm(text: string): readonly string[] {
 }
 
 /** Returns the JSON text of a sync to some users. */
-export const syncBody = (ids: readonly string[]): string => `{"user_ids":[${ids.join(',')}]}`;
+export const syncBody = (ids: Ids): string => `{"user_ids":[${ids.join(',')}]}`;

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
+import type { Dataset } from './dataset';
 import { correctHandlers } from './handlers';
 import type { Context, Handlers, Patch, Request, Response, Tokens, UserRecord } from './pipeline';
 import { HttpError, presentRead } from './pipeline';
 import { type ResponseFilter } from './responses';
-import { sameUsers } from './user-sets';
+import { type Ids, sameUsers } from './user-sets';
 
 /** The place of a record in a response's list. */
 export interface RecordPosition {
@@ -96,20 +97,21 @@ export function onBytes(which: ResponseFilter, change: (body: Buffer) => Buffer)
 
 /** Changes error responses. */
 export function onError(
-  change: (response: Response, error: HttpError, request: Request) => Response,
+  change: (response: Response, error: HttpError, request: Request, correct: Handlers) => Response,
 ): Patch {
-  return ({ presentError }) => ({
-    presentError: (error, request) => change(presentError(error, request), error, request),
+  return (correct) => ({
+    presentError: (error, request) =>
+      change(correct.presentError(error, request), error, request, correct),
   });
 }
 
 /** Changes error responses with one status. */
 export function onStatus(
   status: number,
-  change: (response: Response, request: Request) => Response,
+  change: (response: Response, request: Request, correct: Handlers) => Response,
 ): Patch {
-  return onError((response, error, request) =>
-    error.status === status ? change(response, request) : response,
+  return onError((response, error, request, correct) =>
+    error.status === status ? change(response, request, correct) : response,
   );
 }
 
@@ -122,60 +124,81 @@ export function replaceError(
   });
 }
 
-/** Changes every response when it is complete. `nth` counts them from 1. */
-export function onResponse(
-  change: (response: Response, request: Request, nth: number) => Response | Promise<Response>,
+/** Changes every request before it is handled. */
+export function onRequest(
+  change: (request: Request, correct: Handlers) => Request | Promise<Request>,
 ): Patch {
-  return ({ respond }) => {
+  return (correct) => ({
+    respond: async (request) => correct.respond(await change(request, correct)),
+  });
+}
+
+/** Returns a request with a body of JSON, made when it is read. */
+export const withBody = (request: Request, json: () => string | Promise<string>): Request => ({
+  ...request,
+  headers: { ...request.headers, 'content-type': 'application/json' },
+  bytes: async () => Buffer.from(await json()),
+});
+
+/** Changes the ids of a sync. */
+export function onIds(change: (ids: BigIds, users: Dataset['users']) => BigIds): Patch {
+  return ({ readUsers, dataset }) => ({
+    readUsers: (ids) => readUsers(change(ids, dataset.users)),
+  });
+}
+
+/** Details of a response: `nth` counts responses from 1, `seen` keeps what a patch remembers. */
+export interface ResponseDetails {
+  readonly nth: number;
+  readonly correct: Handlers;
+  readonly seen: Set<unknown>;
+}
+
+/** Changes every response when it is complete. */
+export function onResponse(
+  change: (
+    response: Response,
+    request: Request,
+    details: ResponseDetails,
+  ) => Response | Promise<Response>,
+): Patch {
+  return (correct) => {
     let nth = 0;
+    const seen = new Set<unknown>();
     return {
       respond: async (request) => {
         nth += 1;
-        return change(await respond(request), request, nth);
+        const details = { nth, correct, seen };
+        return change(await correct.respond(request), request, details);
       },
     };
   };
 }
 
-/** A list of users, or a function that throws in its place. */
-export type UsersOrThrow = readonly string[] | (() => never);
-
-/** Attaches other users than those that were listed. */
-export function attachInstead(
-  choose: (listed: readonly string[], before: readonly string[], customer: string) => UsersOrThrow,
+/** Judges credentials, with a memory of the requests before. */
+export function onCredentials(
+  judge: (request: Request, authenticate: (request: Request) => void, seen: Set<unknown>) => void,
 ): Patch {
-  return ({ sync, store }) => ({
-    sync: async (customer, listed) => {
-      const chosen = choose(listed, store.get(customer), customer);
-      return sync(customer, typeof chosen === 'function' ? chosen() : chosen);
-    },
-  });
+  return ({ authenticate }) => {
+    const seen = new Set<unknown>();
+    return {
+      authenticate: (request) => {
+        judge(request, authenticate, seen);
+      },
+    };
+  };
 }
 
-/** Attaches the listed users and responds with others. */
-export function listInstead(
-  choose: (attached: readonly string[], before: readonly string[]) => readonly string[],
-): Patch {
-  return ({ sync, store }) => ({
-    sync: async (customer, listed) => {
-      const before = store.get(customer);
-      return choose(await sync(customer, listed), before);
-    },
-  });
-}
+/** The ids of a sync as integers, as they were sent. */
+export type BigIds = readonly bigint[];
 
 /** Lists other users than the attached in the response to a GET. */
-export function listOnRead(
-  choose: (attached: readonly string[], customer: string) => readonly string[],
-): Patch {
-  return (correct) => ({
-    respond: async (request) => {
-      const response = await correct.respond(request);
-      return request.method === 'GET' && response.status === 200
-        ? presentRead(correct, request, choose)
-        : response;
-    },
-  });
+export function listOnRead(choose: (attached: Ids, customer: string, everyone: Ids) => Ids): Patch {
+  return onResponse((response, request, { correct }) =>
+    request.method === 'GET' && response.status === 200
+      ? presentRead(correct, request, choose)
+      : response,
+  );
 }
 
 /** Wraps `read`: where it throws an HttpError, `instead` gives the result or throws. */
@@ -235,7 +258,7 @@ export const rejectLarger =
 /** Hands some responses to `send` in place of fastify. */
 export function bypassFastify(
   which: ResponseFilter,
-  send: (response: Response, request: Request, reply: FastifyReply) => void,
+  send: (response: Response, request: Request, reply: FastifyReply) => unknown,
 ): Patch {
   return ({ deliver }) => ({
     deliver: (response, request, reply) => {

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Dataset, User } from './dataset';
+import { common, type Ids } from './user-sets';
 
 /** A request, before anything about it has been judged. */
 export interface Request {
@@ -148,11 +149,11 @@ export function present(handlers: Handlers, users: readonly string[], context: C
 export function presentRead(
   handlers: Handlers,
   request: Request,
-  choose: (attached: readonly string[], customer: string) => readonly string[] = (it) => it,
+  choose: (attached: Ids, customer: string, everyone: Ids) => Ids = (attached) => attached,
 ): Response {
   const customer = request.segment ?? '';
   const before = handlers.store.get(customer);
-  const chosen = new Set(choose(before, customer));
-  const users = [...handlers.dataset.users.keys()].filter((id) => chosen.has(id));
+  const everyone = [...handlers.dataset.users.keys()];
+  const users = common(everyone, choose(before, customer, everyone));
   return present(handlers, users, { request, customer, listed: undefined, before });
 }

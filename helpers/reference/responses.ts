@@ -34,3 +34,6 @@ export const withoutChallenge = (response: Response): Response =>
 export function emptyResponse(status: number, headers: Response['headers'] = {}): Response {
   return { status, headers, body: Buffer.alloc(0) };
 }
+
+export const withJson = (response: Response, value: object): Response =>
+  withText(response, JSON.stringify(value));

@@ -1,10 +1,17 @@
 export type Ids = readonly string[];
 
-export const union = (some: Ids, others: Ids): Ids => [...new Set([...some, ...others])];
-export const without = (some: Ids, others: Ids): Ids => some.filter((id) => !others.includes(id));
-export const common = (some: Ids, others: Ids): Ids => some.filter((id) => others.includes(id));
-export const isSuperset = (some: Ids, others: Ids): boolean => without(others, some).length === 0;
+function isIn(ids: Ids): (id: string) => boolean {
+  const set = new Set(ids);
+  return (id) => set.has(id);
+}
 
-export function sameUsers(some: Ids, others: Ids): boolean {
-  return some.length === others.length && some.every((user) => others.includes(user));
+export const union = (some: Ids, others: Ids): Ids => [...new Set([...some, ...others])];
+export const common = (some: Ids, others: Ids): Ids => some.filter(isIn(others));
+export const isSuperset = (some: Ids, others: Ids): boolean => others.every(isIn(some));
+export const sameUsers = (some: Ids, others: Ids): boolean =>
+  some.length === others.length && isSuperset(others, some);
+
+export function without(some: Ids, others: Ids): Ids {
+  const isOther = isIn(others);
+  return some.filter((id) => !isOther(id));
 }

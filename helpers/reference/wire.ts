@@ -8,8 +8,8 @@ import { type ResponseFilter } from './responses';
 export interface RawResponse {
   readonly version?: '1.0' | '1.1';
   readonly headers?: Readonly<Record<string, string>>;
-  /** The whole body, with a pause between the pieces. */
-  readonly pieces: readonly Buffer[];
+  /** The body, with a pause between the pieces. Default: that of the response, in one piece. */
+  readonly pieces?: readonly Buffer[];
   readonly pauseMs?: number;
   /** The end of the connection after the last piece. Default: end. */
   readonly after?: 'end' | 'destroy' | 'hang';
@@ -26,7 +26,7 @@ export function sendRaw(which: ResponseFilter, how: (response: Response) => RawR
 export async function writeRaw(
   { raw }: FastifyReply,
   response: Response,
-  { version = '1.1', headers, pieces, pauseMs = 0, after = 'end' }: RawResponse,
+  { version = '1.1', headers, pieces = [response.body], pauseMs = 0, after = 'end' }: RawResponse,
 ): Promise<void> {
   const { socket } = raw;
   if (socket === null) return;

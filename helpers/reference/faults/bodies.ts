@@ -1,23 +1,25 @@
 import { stringify } from 'lossless-json';
-import { isObject, onBody, syncBody } from '../lenient-parsing';
-import { bypassFastify, crash, recover, rejectWith } from '../patches';
+import {
+  idsInForm,
+  isForm,
+  isObject,
+  onBody,
+  onLargeBody,
+  onOtherMediaType,
+  syncBody,
+} from '../lenient-parsing';
+import { bypassFastify, crash, onIds, onRequest, recover, rejectWith, withBody } from '../patches';
 import type { Patch, Request } from '../pipeline';
 import { breaks, type Fault, type Faults } from './fault';
 
-const hasNoBody = ({ headers }: Request) =>
-  (headers['content-length'] ?? '0') === '0' && headers['transfer-encoding'] === undefined;
+const hasNoBody = ({ method, headers }: Request) =>
+  method === 'POST' &&
+  (headers['content-length'] ?? '0') === '0' &&
+  headers['transfer-encoding'] === undefined;
 
 /** Reads a request without a body as one with `text`. */
-function noBodyMeans(text: () => string): Patch {
-  return ({ respond }) => ({
-    respond: (request) => {
-      if (request.method !== 'POST' || !hasNoBody(request)) return respond(request);
-      const headers = { ...request.headers, 'content-type': 'application/json' };
-      const bytes = () => Promise.resolve().then(() => Buffer.from(text()));
-      return respond({ ...request, headers, bytes });
-    },
-  });
-}
+const noBodyMeans = (text: () => string) =>
+  onRequest((request) => (hasNoBody(request) ? withBody(request, text) : request));
 
 function onMalformed(repair: (text: string) => string): Patch {
   return ({ readJson }) => ({ readJson: recover(readJson, (text) => readJson(repair(text))) });
@@ -25,16 +27,12 @@ function onMalformed(repair: (text: string) => string): Patch {
 
 /** Declares a fault that takes the customer from a property of the body, if it is there. */
 function overThePath(property: string): Fault {
-  const patch: Patch = (correct) => ({
-    respond: async (request) => {
-      const readJson = recover(correct.readJson, () => undefined);
-      const body =
-        request.method === 'POST' ? readJson((await request.bytes()).toString()) : undefined;
-      const customer = isObject(body) ? body[property] : undefined;
-      return correct.respond(
-        customer === undefined ? request : { ...request, segment: stringify(customer) ?? '' },
-      );
-    },
+  const patch = onRequest(async (request, correct) => {
+    if (request.method !== 'POST') return request;
+    const readJson = recover(correct.readJson, () => undefined);
+    const body = readJson((await request.bytes()).toString());
+    const customer = isObject(body) ? body[property] : undefined;
+    return customer === undefined ? request : { ...request, segment: stringify(customer) ?? '' };
   });
   const cause = 'Mass assignment: the body is merged over the parameters of the path.';
   return breaks(['body.extra'], { cause, patch });
@@ -46,7 +44,18 @@ const rejectExtra = rejectWith(422, 'The body must have user_ids and nothing els
 
 const NOBODY = syncBody([]);
 
-/** Bodies that are missing, malformed, no object, or large. */
+const everyType = () => true;
+const hasCharset = ({ headers }: Request) => (headers['content-type'] ?? '').includes('charset');
+
+const onCharset =
+  (instead: () => never): Patch =>
+  ({ readMediaType }) => ({
+    readMediaType: (request) => {
+      readMediaType(hasCharset(request) ? instead() : request);
+    },
+  });
+
+/** Bodies that are missing, malformed, no object, large, or of another media type. */
 export const bodyFaults = {
   'no-body-means-nobody': breaks(['body.absent'], {
     cause: 'The parser gives an empty object for no body, and an empty object lists nobody.',
@@ -58,12 +67,7 @@ export const bodyFaults = {
   }),
   'no-body-answered-200': breaks(['body.absent'], {
     cause: 'Nothing was asked, so that nothing is done and all is well.',
-    patch: ({ respond }) => ({
-      respond: (request) =>
-        respond(
-          hasNoBody(request) && request.method === 'POST' ? { ...request, method: 'GET' } : request,
-        ),
-    }),
+    patch: onRequest((request) => (hasNoBody(request) ? { ...request, method: 'GET' } : request)),
   }),
   'malformed-body-answered-500': breaks(['body.malformed', 'http.no-5xx'], {
     cause: 'The exception of the JSON parser is one that nobody catches.',
@@ -123,23 +127,17 @@ export const bodyFaults = {
   }),
   'large-body-answered-500': breaks(['body.large', 'http.no-5xx'], {
     cause: 'The error of the body parser, entity too large, is thrown past its handler.',
-    patch: ({ readText }) => ({
-      readText: (bytes) => readText(bytes.length > 500_000 ? crash() : bytes),
-    }),
+    patch: onLargeBody(500_000, crash),
   }),
   'ten-thousand-ids-answered-500': breaks(['body.large', 'http.no-5xx'], {
     cause: 'Too many placeholders in one statement.',
-    patch: ({ readUsers }) => ({
-      readUsers: (ids) => readUsers(ids.length >= 5000 ? crash() : ids),
-    }),
+    patch: onIds((ids) => (ids.length >= 5000 ? crash() : ids)),
   }),
   'large-body-cut-off': breaks(['http.completes'], {
     cause: 'The proxy closes the connection when a body is larger than its buffer.',
     patch: bypassFastify(
       (_answer, request) => Number(request.headers['content-length'] ?? 0) > 500_000,
-      (_answer, request) => {
-        request.socket.destroy();
-      },
+      (_response, { socket }) => socket.destroy(),
     ),
   }),
   'comments-accepted': breaks(['body.malformed'], {
@@ -156,5 +154,52 @@ export const bodyFaults = {
         ? crash()
         : body,
     ),
+  }),
+  'charset-refused': breaks(['body.charset'], {
+    cause: 'Content-Type is compared as a whole.',
+    patch: onCharset(rejectWith(415, 'The body must be application/json.')),
+  }),
+  'charset-answered-500': breaks(['body.charset', 'http.no-5xx'], {
+    cause: 'The name of the charset is looked up in a table that knows it without the hyphen.',
+    patch: onCharset(crash),
+  }),
+  'charset-hides-the-body': breaks(['body.charset'], {
+    cause: 'The JSON middleware does not know the type and leaves the body empty.',
+    patch: onRequest((request) =>
+      hasCharset(request)
+        ? { ...request, bytes: () => Promise.resolve(Buffer.from(NOBODY)) }
+        : request,
+    ),
+  }),
+  'other-media-types-mean-nobody': breaks(['body.media-type-safe', 'body.media-type'], {
+    cause: 'The JSON middleware leaves other types alone, and an empty body lists nobody.',
+    patch: onOtherMediaType(everyType, () => NOBODY),
+  }),
+  'form-means-its-last-id': breaks(['body.media-type-safe', 'body.media-type'], {
+    cause: 'The last value of a repeated name in a form wins.',
+    patch: onOtherMediaType(isForm, (text) => syncBody(idsInForm(text).slice(-1))),
+  }),
+  'other-media-types-answered-500': breaks(
+    ['body.media-type-safe', 'http.no-5xx', 'body.media-type'],
+    {
+      cause: 'No converter for this type, and no handler for that.',
+      patch: onOtherMediaType(everyType, crash),
+    },
+  ),
+  'form-answered-200-for-nobody': breaks(['body.media-type-safe', 'body.media-type'], {
+    cause: 'The form is parsed into texts, none of which is an integer, and they are filtered.',
+    patch: onOtherMediaType(isForm, () => NOBODY),
+  }),
+  'json-as-text-accepted': breaks(['body.media-type'], {
+    cause: 'The body is parsed whatever its type is.',
+    patch: onOtherMediaType((type) => type.startsWith('text/plain'), String),
+  }),
+  'json-without-type-accepted': breaks(['body.media-type'], {
+    cause: 'No type is held for the default type.',
+    patch: onOtherMediaType((type) => type === '', String),
+  }),
+  'form-accepted': breaks(['body.media-type'], {
+    cause: 'The framework merges forms and JSON into one input.',
+    patch: onOtherMediaType(isForm, (text) => syncBody(idsInForm(text))),
   }),
 } satisfies Faults;

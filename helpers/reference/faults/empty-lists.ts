@@ -1,33 +1,27 @@
-import { attachInstead, crash, onResponse, rejectWith, type UsersOrThrow } from '../patches';
-import type { Patch } from '../pipeline';
+import { crash, onResponse, rejectWith } from '../patches';
+import type { Handlers } from '../pipeline';
+import { emptyResponse } from '../responses';
+import { attachInstead, type UsersOrThrow } from '../sync-patches';
 import { type Ids, sameUsers, union, without } from '../user-sets';
 import { breaks, type Faults } from './fault';
 
 /** Replaces a sync to no user. */
-const onEmptyList = (instead: (before: Ids) => UsersOrThrow) =>
-  attachInstead((listed, before) => (listed.length === 0 ? instead(before) : listed));
+const onEmptyList = (instead: (before: Ids, correct: Handlers) => UsersOrThrow) =>
+  attachInstead((listed, before, { correct }) =>
+    listed.length === 0 ? instead(before, correct) : listed,
+  );
 
 /** Throws for a sync to no user of a customer that has none. */
 const whenEmpty = (instead: () => never) =>
   onEmptyList((before) => (before.length === 0 ? instead : []));
 
 /** Changes the first sync after `[]`. `gone` are the users that it detached. */
-function afterEmptying(choose: (listed: Ids, gone: Ids) => Ids): Patch {
-  return ({ sync, store }) => {
-    const emptied = new Map<string, Ids>();
-    return {
-      sync: (customer, listed) => {
-        if (listed.length === 0) {
-          emptied.set(customer, store.get(customer));
-          return sync(customer, listed);
-        }
-        const gone = emptied.get(customer) ?? [];
-        emptied.delete(customer);
-        return sync(customer, choose(listed, gone));
-      },
-    };
-  };
-}
+const afterEmptying = (choose: (listed: Ids, gone: Ids) => Ids) =>
+  attachInstead((listed, before, { customer, memory }) => {
+    const gone = memory.get(customer) ?? [];
+    memory.set(customer, listed.length === 0 ? before : []);
+    return listed.length === 0 ? listed : choose(listed, gone);
+  });
 
 /** A wrong effect of `[]`, at once or later. */
 export const emptyListFaults = {
@@ -51,18 +45,13 @@ export const emptyListFaults = {
     cause: 'Nobody is left, so there is no content.',
     patch: onResponse((response, { method }) =>
       method === 'POST' && response.status === 200 && response.body.toString() === '{"data":[]}'
-        ? { status: 204, headers: {}, body: Buffer.alloc(0) }
+        ? emptyResponse(204)
         : response,
     ),
   }),
   'empty-list-means-everyone': breaks(['empty.detaches-all', 'sequence.model'], {
     cause: 'A filter without conditions selects all, here the first five users of the system.',
-    patch: ({ sync, dataset }) => {
-      const everyone = [...dataset.users.keys()].slice(0, 5);
-      return {
-        sync: (customer, listed) => sync(customer, listed.length === 0 ? everyone : listed),
-      };
-    },
+    patch: onEmptyList((_before, { dataset }) => [...dataset.users.keys()].slice(0, 5)),
   }),
   'nobody-to-detach-answered-404': breaks(['empty.when-empty', 'sequence.model'], {
     cause: 'DELETE affected no row, and the repository takes that for not found.',
@@ -80,17 +69,12 @@ export const emptyListFaults = {
     ['empty.then-attach', 'sequence.model', 'concurrency.independent'],
     {
       cause: 'The last list is kept to skip repeats, and emptying does not clear it.',
-      patch: ({ sync, store }) => {
-        const last = new Map<string, readonly string[]>();
-        return {
-          sync: (customer, listed) => {
-            if (listed.length === 0) return sync(customer, listed);
-            const repeat = sameUsers(last.get(customer) ?? [], listed);
-            last.set(customer, listed);
-            return repeat ? Promise.resolve(store.get(customer)) : sync(customer, listed);
-          },
-        };
-      },
+      patch: attachInstead((listed, before, { customer, memory }) => {
+        if (listed.length === 0) return listed;
+        const repeat = sameUsers(memory.get(customer) ?? [], listed);
+        memory.set(customer, listed);
+        return repeat ? before : listed;
+      }),
     },
   ),
   'emptied-users-cannot-come-back': breaks(

@@ -35,7 +35,7 @@ export const gatewayFaults = {
   }),
   'content-length-too-short': breaks(['response.json'], {
     cause: 'The length was taken before the text was made longer.',
-    patch: sendRaw(isLong, ({ body }) => ({ headers: lengthOf(body, -12), pieces: [body] })),
+    patch: sendRaw(isLong, ({ body }) => ({ headers: lengthOf(body, -12) })),
   }),
   'charset-as-content-encoding': breaks(['http.encoding'], {
     cause: 'Content-Encoding: UTF-8, where a charset was meant.',
@@ -45,7 +45,6 @@ export const gatewayFaults = {
     cause: 'The gateway adds its default type and leaves that of the origin.',
     patch: sendRaw(isSuccess, ({ body }) => ({
       headers: { ...lengthOf(body), 'Content-Type': 'text/html' },
-      pieces: [body],
     })),
   }),
   'users-line-by-line': breaks(['response.json'], {
@@ -70,7 +69,7 @@ export const gatewayFaults = {
     cause: 'The error page is shorter than the length that was announced for the page before it.',
     patch: sendRaw(
       (response, { method }) => method === 'POST' && response.status === 422,
-      ({ body }) => ({ headers: lengthOf(body, 12), pieces: [body] }),
+      ({ body }) => ({ headers: lengthOf(body, 12) }),
     ),
   }),
   'answers-to-two-customers-swapped': breaks(['concurrency.independent'], {

@@ -3,10 +3,12 @@ import {
   crash,
   listOnRead,
   onError,
+  onRequest,
   onResponse,
   onStatus,
   onSuccess,
   replaceError,
+  withBody,
 } from '../patches';
 import { HttpError, type Patch, type Response } from '../pipeline';
 import { withHeaders, withText } from '../responses';
@@ -14,16 +16,14 @@ import { breaks, type Faults } from './fault';
 import { UNKNOWN_CUSTOMER } from './requirement-lists';
 
 /** Replaces a 405. */
-function replace405(change: (was: HttpError) => HttpError): Patch {
-  return replaceError((was) => (was.status === 405 ? change(was) : undefined));
-}
+const replace405 = (change: (was: HttpError) => HttpError) =>
+  replaceError((was) => (was.status === 405 ? change(was) : undefined));
 
 /** Writes error responses, or those with one status, as another media type. */
-function errorsAs(type: string, text: (message: string) => string, only?: number): Patch {
-  return onError((response, { status, message }) =>
+const errorsAs = (type: string, text: (message: string) => string, only?: number) =>
+  onError((response, { status, message }) =>
     status === (only ?? status) ? withText(response, text(message), type) : response,
   );
-}
 
 const failed = (response: Response, status = 500): Response =>
   withText({ ...response, status }, '{"error":"Something went wrong here."}');
@@ -41,11 +41,13 @@ const crashOn =
 export const httpFrameworkFaults = {
   'every-tenth-answer-a-500': breaks(['http.no-5xx'], {
     cause: 'One of ten instances behind the balancer is broken.',
-    patch: onResponse((response, _ask, nth) => (nth % 10 === 0 ? failed(response) : response)),
+    patch: onResponse((response, _ask, { nth }) => (nth % 10 === 0 ? failed(response) : response)),
   }),
   'every-thirtieth-answer-a-502': breaks(['http.no-5xx'], {
     cause: 'A worker is restarted after so many requests, and the proxy does not wait for it.',
-    patch: onResponse((response, _ask, nth) => (nth % 30 === 0 ? failed(response, 502) : response)),
+    patch: onResponse((response, _ask, { nth }) =>
+      nth % 30 === 0 ? failed(response, 502) : response,
+    ),
   }),
   'put-answered-500': breaks(['http.no-5xx', 'http.method'], {
     cause: 'The route takes any method, and the controller has no such action.',
@@ -77,34 +79,22 @@ export const httpFrameworkFaults = {
   }),
   'get-empties-the-list': breaks(['http.safe-get'], {
     cause: 'The route takes any method, and a GET has no body: it lists nobody.',
-    patch: ({ respond, store, readCustomer }) => ({
-      respond: async (request) => {
-        const response = await respond(request);
-        if (request.method === 'GET' && response.status === 200)
-          store.set(readCustomer(request), []);
-        return response;
-      },
+    patch: onResponse((response, request, { correct: { store, readCustomer } }) => {
+      if (request.method === 'GET' && response.status === 200) store.set(readCustomer(request), []);
+      return response;
     }),
   }),
   'get-answers-as-an-empty-sync': breaks(['http.safe-get'], {
     cause: 'The handler does not look at the method, and takes no body for an empty one.',
-    patch: ({ respond }) => ({
-      respond: (request) =>
-        respond(
-          request.method === 'GET'
-            ? {
-                ...request,
-                method: 'POST',
-                headers: { ...request.headers, 'content-type': 'application/json' },
-                bytes: () => Promise.resolve(Buffer.from(syncBody([]))),
-              }
-            : request,
-        ),
-    }),
+    patch: onRequest((request) =>
+      request.method === 'GET'
+        ? { ...withBody(request, () => syncBody([])), method: 'POST' }
+        : request,
+    ),
   }),
   'get-lists-everyone': breaks(['http.safe-get'], {
     cause: 'The scope of the customer is missing in the index action.',
-    patch: (correct) => listOnRead(() => [...correct.dataset.users.keys()].slice(0, 30))(correct),
+    patch: listOnRead((_attached, _customer, everyone) => everyone.slice(0, 30)),
   }),
   'get-answered-500': breaks(['http.no-5xx', 'http.safe-get', 'http.method'], {
     cause: 'Only store() is written, and show() is a stub.',

@@ -26,11 +26,9 @@ const half = (body: Buffer) => body.subarray(0, Math.floor(body.length / 2));
 export const httpWireFaults = {
   'long-answer-cut-off': breaks(['response.json', 'http.completes'], {
     cause: 'The worker is killed for its memory while it writes.',
-    patch: sendRaw(isLong, ({ body }) => ({
-      headers: lengthOf(body),
-      pieces: [half(body)],
-      after: 'destroy',
-    })),
+    patch: sendRaw(isLong, ({ body }) => {
+      return { headers: lengthOf(body), pieces: [half(body)], after: 'destroy' };
+    }),
   }),
   'chunks-without-an-end': breaks(['http.completes'], {
     cause:
@@ -42,19 +40,16 @@ export const httpWireFaults = {
   }),
   'content-length-too-long': breaks(['response.json', 'http.completes'], {
     cause: 'The length was taken before the text was trimmed.',
-    patch: sendRaw(isLong, ({ body }) => ({ headers: lengthOf(body, 12), pieces: [body] })),
+    patch: sendRaw(isLong, ({ body }) => ({ headers: lengthOf(body, 12) })),
   }),
   'connection-dropped-on-long-lists': breaks(['http.completes'], {
     cause: 'The proxy resets what takes more than its buffer.',
-    patch: bypassFastify(isLong, (_answer, { socket }) => {
-      socket.destroy();
-    }),
+    patch: bypassFastify(isLong, (_response, { socket }) => socket.destroy()),
   }),
   'long-answer-hangs': breaks(['http.completes'], {
     cause: 'Content-Length is more than is sent, on a connection that is kept.',
     patch: sendRaw(isLong, ({ body }) => ({
       headers: { ...lengthOf(body, 1), connection: 'keep-alive' },
-      pieces: [body],
       after: 'hang',
     })),
   }),
@@ -63,7 +58,7 @@ export const httpWireFaults = {
     patch: (correct) => {
       let nth = 0;
       return hang(
-        (response, { method }) => method === 'POST' && response.status === 200 && ++nth % 40 === 0,
+        ({ status }, { method }) => method === 'POST' && status === 200 && ++nth % 40 === 0,
       )(correct);
     },
   }),
@@ -84,10 +79,10 @@ export const httpWireFaults = {
     cause: 'The length of the text is sent where that of its bytes is meant.',
     patch: sendRaw(
       ({ status, body }) => status === 200 && body.toString().length < body.length,
-      ({ body }) => ({
-        headers: { 'content-length': String(body.toString().length) },
-        pieces: [body.subarray(0, body.toString().length)],
-      }),
+      ({ body }) => {
+        const sent = body.subarray(0, body.toString().length);
+        return { headers: lengthOf(sent), pieces: [sent] };
+      },
     ),
   }),
   'long-answer-cut-in-an-orderly-way': breaks(['response.json'], {

@@ -1,20 +1,23 @@
+import { LosslessNumber } from 'lossless-json';
 import {
+  customerInstead,
   ignoringUnknownUsers,
   isObject,
+  isPlain,
   isUnknown,
   onBody,
+  onItem,
   onUnknownIds,
 } from '../lenient-parsing';
-import { crash } from '../patches';
+import { combine, crash, onIds } from '../patches';
 import type { Patch } from '../pipeline';
+import type { Ids } from '../user-sets';
 import { breaks, type Faults } from './fault';
-
-const isPlain = (id: bigint) => id > 0n && id < 2n ** 31n;
 
 /** Lists some unknown ids beside the users. */
 function phantoms(which: (id: bigint) => boolean): Patch {
   return (correct) => {
-    const lists = new WeakMap<readonly string[], readonly bigint[]>();
+    const lists = new WeakMap<Ids, readonly bigint[]>();
     const { readUsers = correct.readUsers } = ignoringUnknownUsers(correct);
     return {
       presentData: (records, context) => {
@@ -32,9 +35,30 @@ function phantoms(which: (id: bigint) => boolean): Patch {
   };
 }
 
+const wrapped = (id: bigint): bigint => BigInt.asIntN(32, id);
+const wrapped64 = (id: bigint): bigint => BigInt.asUintN(64, id);
+const absolute = (id: bigint): bigint => (id < 0n ? -id : id);
+
+/** Reads the customer id of the path as `change` returns it. */
+function customerAs(change: (id: bigint) => bigint): Patch {
+  return customerInstead((segment, customers) =>
+    /^-?[1-9]\d*$/.test(segment)
+      ? customers.find((customer) => customer === String(change(BigInt(segment))))
+      : undefined,
+  );
+}
+
+/** Crashes for some unknown ids. */
+const crashing = (which: (id: bigint) => boolean) =>
+  onUnknownIds((id) => (which(id) ? crash() : undefined));
+
+/** Reads some unknown ids as the last user. */
+const lastUser = (which: (id: bigint) => boolean) =>
+  onUnknownIds((id, users) => (which(id) ? BigInt(users.at(-1) ?? id) : undefined));
+
 const lacksIds = (body: unknown) => isObject(body) && !('user_ids' in body);
 
-/** Unknown ids, ids that no database can hold, and missing ids. */
+/** Unknown ids, ids that no database can hold or the machine cuts, and missing ids. */
 export const idRangeFaults = {
   'unknown-user-listed': breaks(['ids.unknown'], {
     cause: 'The pivot has no foreign key, and the answer is made of the request.',
@@ -42,20 +66,18 @@ export const idRangeFaults = {
   }),
   'unknown-user-answered-500': breaks(['ids.unknown', 'http.no-5xx'], {
     cause: 'The foreign key throws.',
-    patch: onUnknownIds((id) => (isPlain(id) ? crash() : undefined)),
+    patch: crashing(isPlain),
   }),
   'unknown-user-is-the-nearest': breaks(['ids.unknown'], {
     cause: 'A lookup in a sorted index that does not compare what it has found.',
-    patch: onUnknownIds((id, users) => (isPlain(id) ? BigInt(users.at(-1) ?? id) : undefined)),
+    patch: lastUser(isPlain),
   }),
   'unknown-user-empties-the-list': breaks(['ids.unknown'], {
     cause: 'The insert fails after the delete has been committed, and the error is swallowed.',
-    patch: (correct) => {
-      const { readUsers = correct.readUsers } = ignoringUnknownUsers(correct);
-      const hasUnknown = (ids: readonly bigint[]) =>
-        ids.some((id) => isUnknown(correct.dataset, id));
-      return { readUsers: (ids) => (hasUnknown(ids) ? [] : readUsers(ids)) };
-    },
+    patch: combine(
+      ignoringUnknownUsers,
+      onIds((ids, users) => (ids.some((id) => isUnknown(users, id)) ? [] : ids)),
+    ),
   }),
   'large-ids-listed': breaks(['ids.range'], {
     cause: 'Ids beyond 31 bits are of another system, and are passed through.',
@@ -63,23 +85,23 @@ export const idRangeFaults = {
   }),
   'ids-beyond-31-bits-answered-500': breaks(['ids.range', 'http.no-5xx'], {
     cause: 'The database throws "integer out of range".',
-    patch: onUnknownIds((id) => (id >= 2n ** 31n ? crash() : undefined)),
+    patch: crashing((id) => id >= 2n ** 31n),
   }),
   'ids-beyond-64-bits-answered-500': breaks(['ids.range', 'http.no-5xx'], {
     cause: 'Long.parseLong throws, and nobody catches.',
-    patch: onUnknownIds((id) => (id >= 2n ** 63n ? crash() : undefined)),
+    patch: crashing((id) => id >= 2n ** 63n),
   }),
   'infinite-id-answered-500': breaks(['ids.range', 'http.no-5xx'], {
     cause: '1e400 is read as Infinity, which has no integer.',
-    patch: onUnknownIds((id) => (id > 10n ** 39n ? crash() : undefined)),
+    patch: crashing((id) => id > 10n ** 39n),
   }),
   'ids-beyond-31-bits-saturate': breaks(['ids.range'], {
     cause: 'The cast to int stops at the largest, and the lookup takes the nearest below.',
-    patch: onUnknownIds((id, users) => (id >= 2n ** 31n ? BigInt(users.at(-1) ?? id) : undefined)),
+    patch: lastUser((id) => id >= 2n ** 31n),
   }),
   'user-minus-one-is-the-last': breaks(['ids.range'], {
     cause: 'Users are in a list, and -1 is its last.',
-    patch: onUnknownIds((id, users) => (id === -1n ? BigInt(users.at(-1) ?? id) : undefined)),
+    patch: lastUser((id) => id === -1n),
   }),
   'user-zero-is-the-first': breaks(['ids.range'], {
     cause: '0 stands for the user who asks.',
@@ -108,5 +130,50 @@ export const idRangeFaults = {
   'missing-ids-answered-500': breaks(['http.no-5xx', 'ids.missing'], {
     cause: 'map of undefined.',
     patch: onBody((body) => (lacksIds(body) ? crash() : body)),
+  }),
+  'ids-wrap-at-32-bits': breaks(['ids.range'], {
+    cause: 'The JSON library gives a long, and intValue() narrows it silently.',
+    patch: onUnknownIds(wrapped),
+  }),
+  'customer-wraps-at-32-bits': breaks(['customer.range'], {
+    cause: 'The path is cut with | 0, so that 2^32 + 7 is customer 7.',
+    patch: customerAs(wrapped),
+  }),
+  'negative-ids-lose-their-sign': breaks(['ids.range'], {
+    cause: 'absint() of the framework: an id cannot be negative, so it is made positive.',
+    patch: onUnknownIds(absolute),
+  }),
+  'negative-customer-loses-its-sign': breaks(['customer.range'], {
+    cause: 'absint() of the path, so that -7 is customer 7.',
+    patch: customerAs(absolute),
+  }),
+  'true-read-as-user-one': breaks(['ids.not-integer'], {
+    cause: 'A bool is an int in Python, and passes isinstance.',
+    patch: combine(
+      ignoringUnknownUsers,
+      onItem((item) => (item === true ? new LosslessNumber('1') : item)),
+    ),
+  }),
+  'unknown-user-ends-the-loop': breaks(['ids.unknown'], {
+    cause: 'The loop over the ids breaks at the first that is not found, and keeps what it has.',
+    patch: onIds((ids, users) => {
+      const at = ids.findIndex((id) => isUnknown(users, id));
+      return at < 0 ? ids : ids.slice(0, at);
+    }),
+  }),
+  'unknown-user-takes-the-next-along': breaks(['ids.unknown'], {
+    cause: 'Items are removed from the list that is being walked through, which skips the next.',
+    patch: onIds((ids, users) => {
+      const isLost = (id = 0n) => isUnknown(users, id);
+      return ids.filter((id, at) => !isLost(id) && !isLost(ids[at - 1]));
+    }),
+  }),
+  'customer-wraps-at-64-bits': breaks(['customer.range'], {
+    cause: 'Digits are added up in an unsigned 64-bit integer, which wraps.',
+    patch: customerAs(wrapped64),
+  }),
+  'ids-wrap-at-64-bits': breaks(['ids.range'], {
+    cause: 'Digits are added up in an unsigned 64-bit integer, which wraps.',
+    patch: onUnknownIds(wrapped64),
   }),
 } satisfies Faults;

@@ -1,7 +1,5 @@
 import { merge } from '../merge';
-import { afterEffectFaults } from './after-effects';
 import { authAnswerFaults } from './auth-answers';
-import { authCourtesyFaults } from './auth-courtesies';
 import { bodyFaults } from './bodies';
 import { credentialFaults } from './credentials';
 import { customerFaults } from './customers';
@@ -14,10 +12,7 @@ import { httpFrameworkFaults } from './http-framework';
 import { httpWireFaults } from './http-wire';
 import { idRangeFaults } from './id-range';
 import { idFaults } from './ids';
-import { knownCallerFaults } from './known-callers';
 import { leakFaults } from './leaks';
-import { machineIntegerFaults } from './machine-integers';
-import { mediaTypeFaults } from './media-types';
 import { isolationFaults, raceFaults } from './races';
 import { readbackFaults } from './readback';
 import { sequenceFaults } from './sequences';
@@ -38,21 +33,16 @@ const merged = merge([
   emptyListFaults,
   setFaults,
   sequenceFaults,
-  afterEffectFaults,
   isolationFaults,
   raceFaults,
   credentialFaults,
-  knownCallerFaults,
   authAnswerFaults,
-  authCourtesyFaults,
   guardFaults,
   leakFaults,
   customerFaults,
   bodyFaults,
-  mediaTypeFaults,
   idFaults,
   idRangeFaults,
-  machineIntegerFaults,
   httpFrameworkFaults,
   httpWireFaults,
   gatewayFaults,

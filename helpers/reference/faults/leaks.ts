@@ -1,12 +1,12 @@
 import { envelope, onStatus } from '../patches';
-import { withHeaders, withText } from '../responses';
+import { withHeaders, withJson } from '../responses';
 import { breaks, type Fault, type Faults } from './fault';
 
 /** Declares a fault whose 422 discloses internals. */
 const leaking = (cause: string, body: object): Fault =>
   breaks(['http.no-leak'], {
     cause,
-    patch: onStatus(422, (response) => withText(response, JSON.stringify(body))),
+    patch: onStatus(422, (response) => withJson(response, body)),
   });
 
 /** Responses that disclose more than the client may know. */
@@ -75,7 +75,7 @@ export const leakFaults = {
   'validation-errors-dump-the-headers': breaks(['auth.no-echo'], {
     cause: 'The error of the validator has the whole request in its context.',
     patch: onStatus(422, (response, { headers }) =>
-      withText(response, JSON.stringify({ error: 'invalid', request: { headers } })),
+      withJson(response, { error: 'invalid', request: { headers } }),
     ),
   }),
 } satisfies Faults;

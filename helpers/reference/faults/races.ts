@@ -1,6 +1,6 @@
-import { onOverlap, type Run, work, WORK_MS } from '../overlap';
-import { attachInstead, crash, pause, rejectWith } from '../patches';
+import { crash, pause, rejectWith } from '../patches';
 import { HttpError, type Patch } from '../pipeline';
+import { onOverlap, type Run, work, WORK_MS, attachInstead } from '../sync-patches';
 import { type Ids, sameUsers, union, without } from '../user-sets';
 import { breaks, type Faults } from './fault';
 
@@ -144,35 +144,21 @@ export const raceFaults = {
 export const isolationFaults = {
   'answer-of-another-customer-cached': breaks(['isolation.customers'], {
     cause: 'The idempotency cache is keyed by the body, without the path.',
-    patch: ({ sync, store }) => {
-      let last: { customer: string; listed: Ids } | undefined;
-      return {
-        sync: (customer, listed) => {
-          const hit =
-            last !== undefined && last.customer !== customer && sameUsers(last.listed, listed);
-          last = { customer, listed };
-          return hit ? Promise.resolve(store.get(customer)) : sync(customer, listed);
-        },
-      };
-    },
+    patch: attachInstead((listed, before, { customer, memory }) => {
+      const [[last, users] = [customer, []]] = memory;
+      memory.clear();
+      memory.set(customer, listed);
+      return last !== customer && sameUsers(users, listed) ? before : listed;
+    }),
   }),
   'user-of-one-customer-only': breaks(['isolation.customers'], {
     cause:
       'The user has a customer_id, where the pivot table was forgotten: who is taken is left out.',
-    patch: ({ sync, store }) => {
-      const synced = new Set<string>();
-      return {
-        sync: (customer, listed) => {
-          synced.add(customer);
-          const others = [...synced].filter((it) => it !== customer);
-          const taken = new Set(others.flatMap((it) => store.get(it)));
-          return sync(
-            customer,
-            listed.filter((id) => !taken.has(id)),
-          );
-        },
-      };
-    },
+    patch: attachInstead<true>((listed, _before, { customer, correct, memory }) => {
+      memory.set(customer, true);
+      const others = [...memory.keys()].filter((other) => other !== customer);
+      return without(listed, others.flatMap(correct.store.get));
+    }),
   }),
   'answers-with-the-customer-before': breaks(['isolation.customers'], {
     cause: 'A long-lived worker keeps the relation of the last customer, and appends to it.',
@@ -190,24 +176,18 @@ export const isolationFaults = {
   }),
   'one-shard-never-detaches': breaks(['detach.unlisted'], {
     cause: 'Customers of one of two shards are on a release that only adds.',
-    patch: (correct) => {
-      const second = [...correct.dataset.customers.keys()][1];
-      return attachInstead((listed, before, customer) =>
-        customer === second && listed.length > 0 ? union(before, listed) : listed,
-      )(correct);
-    },
+    patch: attachInstead((listed, before, { customer, correct }) => {
+      const isSecond = [...correct.dataset.customers.keys()][1] === customer;
+      return isSecond && listed.length > 0 ? union(before, listed) : listed;
+    }),
   }),
   'detaching-forgets-the-customer': breaks(['isolation.customers'], {
     cause: 'Rows are deleted by the user alone, and the customer is left out of the WHERE.',
     needs: { readBack: true },
-    patch: ({ sync, store, dataset }) => ({
-      sync: (customer, listed) => {
-        const gone = without(store.get(customer), listed);
-        for (const other of dataset.customers.keys()) {
-          if (other !== customer) store.set(other, without(store.get(other), gone));
-        }
-        return sync(customer, listed);
-      },
+    patch: attachInstead((listed, before, { correct: { dataset, store } }) => {
+      const gone = without(before, listed);
+      for (const each of dataset.customers.keys()) store.set(each, without(store.get(each), gone));
+      return listed;
     }),
   }),
 } satisfies Faults;

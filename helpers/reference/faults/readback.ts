@@ -1,4 +1,4 @@
-import { listOnRead, pause, recover } from '../patches';
+import { listOnRead, onResponse, pause, recover } from '../patches';
 import type { Handlers, Patch, Request } from '../pipeline';
 import type { Ids } from '../user-sets';
 import { breaks, type Fault, type Faults } from './fault';
@@ -15,25 +15,15 @@ function appliedAfter(
   cause: string,
   choose: (correct: Handlers, request: Request) => Ids | Promise<Ids>,
 ): Fault {
-  const patch: Patch = (correct) => {
-    const rejected = new WeakSet<Request>();
-    return {
-      presentError: (error, request) => {
-        if (error.status === status) rejected.add(request);
-        return correct.presentError(error, request);
-      },
-      respond: async (request) => {
-        const response = await correct.respond(request);
-        if (!rejected.has(request) || request.method !== 'POST') return response;
-        try {
-          correct.store.set(correct.readCustomer(request), await choose(correct, request));
-        } catch {
-          // There is nothing to apply: the customer or the body cannot be read.
-        }
-        return response;
-      },
-    };
-  };
+  const patch = onResponse(async (response, request, { correct }) => {
+    if (response.status !== status || request.method !== 'POST') return response;
+    try {
+      correct.store.set(correct.readCustomer(request), await choose(correct, request));
+    } catch {
+      // There is nothing to apply: the customer or the body cannot be read.
+    }
+    return response;
+  });
   return breaks(['readback.refused-unchanged'], { cause, needs, patch });
 }
 

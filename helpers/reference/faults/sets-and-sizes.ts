@@ -1,5 +1,5 @@
-import { attachInstead, crash, envelope, listInstead, rejectWith } from '../patches';
-import type { Patch } from '../pipeline';
+import { type BigIds, crash, envelope, onIds, rejectWith } from '../patches';
+import { attachInstead, listInstead } from '../sync-patches';
 import { breaks, type Fault, type Faults } from './fault';
 
 /** Declares a fault that lists the first `size` users only. */
@@ -10,16 +10,11 @@ const page = (size: number, cause: string): Fault =>
     patch: listInstead((attached) => attached.slice(0, size)),
   });
 
-/** Reads the ids in the order in which they were sent. */
-function onOrder(read: (ids: readonly bigint[]) => readonly bigint[]): Patch {
-  return ({ readUsers }) => ({ readUsers: (ids) => readUsers(read(ids)) });
-}
-
-const isAscending = (ids: readonly bigint[]) => ids.every((id, at) => id >= (ids[at - 1] ?? id));
-const hasRepeats = (ids: readonly bigint[]) => new Set(ids).size < ids.length;
+const isAscending = (ids: BigIds) => ids.every((id, at) => id >= (ids[at - 1] ?? id));
+const hasRepeats = (ids: BigIds) => new Set(ids).size < ids.length;
 
 /** Returns each id for every repetition of it. */
-function repeated(ids: readonly bigint[]): readonly bigint[] {
+function repeated(ids: BigIds): BigIds {
   const seen = new Set<bigint>();
   return ids.filter((id) => seen.has(id) || !seen.add(id));
 }
@@ -30,7 +25,7 @@ const rejectOrder = rejectWith(422, 'user_ids must be sorted.');
 export const setFaults = {
   'unsorted-ids-lost': breaks(['set.unordered', 'sequence.model'], {
     cause: 'The diff is a merge of two lists that takes both for sorted.',
-    patch: onOrder((ids) => {
+    patch: onIds((ids) => {
       let highest = -1n;
       return ids.filter((id) => {
         if (id < highest) return false;
@@ -41,11 +36,11 @@ export const setFaults = {
   }),
   'unsorted-ids-refused': breaks(['set.unordered', 'sequence.model'], {
     cause: 'The validator wants a canonical list, which the contract does not ask for.',
-    patch: onOrder((ids) => (isAscending(ids) ? ids : rejectOrder())),
+    patch: onIds((ids) => (isAscending(ids) ? ids : rejectOrder())),
   }),
   'descending-ids-taken-for-a-range': breaks(['set.unordered', 'sequence.model'], {
     cause: 'A list that starts with its highest id is read as from and to.',
-    patch: onOrder((ids) => {
+    patch: onIds((ids) => {
       const [first = 0n, ...rest] = ids;
       const descends = ids.length > 2 && rest.every((id) => id < first);
       return descends ? [first, ...rest.slice(-1)] : ids;
@@ -79,19 +74,19 @@ export const setFaults = {
     ['set.repeated-ids', 'sequence.model', 'body.large', 'http.no-5xx'],
     {
       cause: 'The unique index of the pivot table throws.',
-      patch: onOrder((ids) => (hasRepeats(ids) ? crash() : ids)),
+      patch: onIds((ids) => (hasRepeats(ids) ? crash() : ids)),
     },
   ),
   'repeated-id-cancels-itself': breaks(['set.repeated-ids', 'sequence.model'], {
     cause: 'A set is kept by toggling, so that twice is not at all.',
-    patch: onOrder((ids) => {
+    patch: onIds((ids) => {
       const twice = new Set(repeated(ids));
       return ids.filter((id) => !twice.has(id));
     }),
   }),
   'repeated-id-stands-for-all': breaks(['set.repeated-ids', 'sequence.model'], {
     cause: 'Repeats are collected into a list, which then replaces the one it was taken from.',
-    patch: onOrder((ids) => {
+    patch: onIds((ids) => {
       const others = new Set(ids).size > 1;
       return hasRepeats(ids) && others ? repeated(ids) : ids;
     }),

@@ -1,6 +1,7 @@
 import type { User } from '../dataset';
-import { counter, listInstead, onRecords, onRepeat, property } from '../patches';
+import { counter, onRecords, onRepeat, property } from '../patches';
 import type { Patch } from '../pipeline';
+import { listInstead } from '../sync-patches';
 import { sameUsers } from '../user-sets';
 import { breaks, type Faults } from './fault';
 

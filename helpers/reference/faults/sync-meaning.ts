@@ -1,4 +1,4 @@
-import { attachInstead, listInstead } from '../patches';
+import { attachInstead, listInstead } from '../sync-patches';
 import { common, isSuperset, sameUsers, union, without } from '../user-sets';
 import { breaks, type Faults } from './fault';
 import { ATTACHING_MANY, DETACHING, REPLACING } from './requirement-lists';

@@ -1,16 +1,8 @@
 import { LosslessNumber } from 'lossless-json';
-import {
-  combine,
-  envelope,
-  everywhere,
-  listInstead,
-  onRecords,
-  onSuccess,
-  onText,
-  property,
-} from '../patches';
+import { combine, envelope, everywhere, onRecords, onSuccess, onText, property } from '../patches';
 import type { Patch } from '../pipeline';
 import { withText } from '../responses';
+import { listInstead } from '../sync-patches';
 import type { Variant, Variants } from './variant';
 
 const ABSENT = 'The contract lists nothing as required.';

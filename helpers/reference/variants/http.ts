@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { bypassFastify, onResponse, onSuccess, pause } from '../patches';
+import { bypassFastify, combine, onRequest, onResponse, onSuccess, pause } from '../patches';
 import { HttpError, type Patch, type Request } from '../pipeline';
 import { emptyResponse, hasBody, withHeaders, withText } from '../responses';
 import { chunk, lengthOf, sendRaw, slices } from '../wire';
@@ -47,6 +47,10 @@ function busy(status: number, every: number, retryAfter: () => string): Patch {
 const inASecond = () => new Date(Date.now() + 2000).toUTCString();
 
 const isPutOrPatch = ({ method }: Request) => method === 'PUT' || method === 'PATCH';
+const putAsPost = (request: Request): Request =>
+  isPutOrPatch(request) ? { ...request, method: 'POST' } : request;
+
+const PAGE = '<!doctype html><html><div id="app"></div></html>';
 
 /** Permitted ways to transfer a response. */
 export const httpVariants = {
@@ -60,15 +64,11 @@ export const httpVariants = {
   },
   'length-until-close': {
     permittedBy: 'RFC 9112 6.3: without a length the body ends with the connection.',
-    patch: sendRaw(hasBody, ({ body }) => ({ pieces: [body] })),
+    patch: sendRaw(hasBody, () => ({})),
   },
   'http-1-0': {
     permittedBy: 'RFC 9110 2.5: a server may answer in an earlier minor version.',
-    patch: sendRaw(hasBody, ({ body }) => ({
-      version: '1.0',
-      headers: lengthOf(body),
-      pieces: [body],
-    })),
+    patch: sendRaw(hasBody, ({ body }) => ({ version: '1.0', headers: lengthOf(body) })),
   },
   'connection-closed-after-each-answer': {
     permittedBy: 'RFC 9112 9.6: a server may close a connection after an answer.',
@@ -138,22 +138,16 @@ export const httpVariants = {
   },
   'put-and-patch-sync-too': {
     permittedBy: 'The contract does not say what other methods do.',
-    patch: ({ respond }) => ({
-      respond: (request) =>
-        respond(isPutOrPatch(request) ? { ...request, method: 'POST' } : request),
-    }),
+    patch: onRequest(putAsPost),
   },
   'options-answered-for-browsers': {
     permittedBy: 'OPTIONS may be answered, and a preflight has no credentials.',
-    patch: ({ respond }) => ({
-      respond: async (request) =>
-        request.method === 'OPTIONS'
-          ? emptyResponse(204, {
-              allow: 'GET, HEAD, POST, OPTIONS',
-              'access-control-allow-origin': '*',
-            })
-          : withHeaders(await respond(request), { 'access-control-allow-origin': '*' }),
-    }),
+    patch: onResponse((response, { method }) =>
+      withHeaders(
+        method === 'OPTIONS' ? emptyResponse(204, { allow: 'GET, HEAD, POST, OPTIONS' }) : response,
+        { 'access-control-allow-origin': '*' },
+      ),
+    ),
   },
   'gzip-of-several-members': compressed('gzip', (body) => {
     const half = Math.floor(body.length / 2);
@@ -162,13 +156,9 @@ export const httpVariants = {
   'get-shows-a-web-page-to-anyone': {
     permittedBy:
       'The contract has no GET: the page of the front end, for anyone, has no data in it.',
-    patch: onResponse((response, request) =>
-      request.method === 'GET' || request.method === 'HEAD'
-        ? {
-            status: 200,
-            headers: { 'content-type': 'text/html; charset=utf-8' },
-            body: Buffer.from('<!doctype html><html><div id="app"></div></html>'),
-          }
+    patch: onResponse((response, { method }) =>
+      method === 'GET' || method === 'HEAD'
+        ? withText(emptyResponse(200), PAGE, 'text/html; charset=utf-8')
         : response,
     ),
   },
@@ -182,13 +172,12 @@ export const httpVariants = {
   },
   'put-answers-204': {
     permittedBy: 'The contract does not say what other methods do: PUT syncs, and answers 204.',
-    patch: ({ respond }) => ({
-      respond: async (request) => {
-        if (!isPutOrPatch(request)) return respond(request);
-        const response = await respond({ ...request, method: 'POST' });
-        return response.status === 200 ? emptyResponse(204) : response;
-      },
-    }),
+    patch: combine(
+      onRequest(putAsPost),
+      onResponse((response, request) =>
+        isPutOrPatch(request) && response.status === 200 ? emptyResponse(204) : response,
+      ),
+    ),
   },
   'three-requests-a-connection': {
     permittedBy:
@@ -205,18 +194,11 @@ export const httpVariants = {
   },
   'no-reason-phrase': {
     permittedBy: 'RFC 9112 4: the reason phrase may be empty, or anything.',
-    patch: bypassFastify(hasBody, (response, _ask, { raw: { socket } }) => {
-      const head = Object.entries({
-        ...response.headers,
-        ...lengthOf(response.body),
-        connection: 'close',
-      }).map(([name, value]) => `${name}:   ${value}  \r\n`);
-      socket?.end(
-        Buffer.concat([
-          Buffer.from(`HTTP/1.1 ${String(response.status)} \r\n${head.join('')}\r\n`),
-          response.body,
-        ]),
-      );
+    patch: bypassFastify(hasBody, ({ status, headers, body }, _ask, { raw: { socket } }) => {
+      const fields = Object.entries({ ...headers, ...lengthOf(body), connection: 'close' });
+      const lines = fields.map(([name, value]) => `${name}:   ${value}  \r\n`).join('');
+      socket?.write(`HTTP/1.1 ${String(status)} \r\n${lines}\r\n`);
+      socket?.end(body);
     }),
   },
 } satisfies Variants;

@@ -7,11 +7,21 @@ import {
   isNumber,
   isObject,
   onItem,
+  onLargeBody,
   onOtherMediaType,
   onUserIds,
   syncBody,
 } from '../lenient-parsing';
-import { combine, onError, onStatus, rejectLarger, rejectWith, replaceError } from '../patches';
+import {
+  combine,
+  onError,
+  onIds,
+  onResponse,
+  onStatus,
+  rejectLarger,
+  rejectWith,
+  replaceError,
+} from '../patches';
 import { HttpError } from '../pipeline';
 import { withHeaders, withoutHeader, withText } from '../responses';
 import type { Variants } from './variant';
@@ -31,7 +41,6 @@ const errorsAs = (type: string, text: (error: HttpError) => string) =>
 const rejectItem = rejectWith(422, 'user_ids lists something that is no integer.');
 const rejectRepeated = rejectWith(422, 'user_ids lists an id twice.');
 const rejectLong = rejectWith(413, 'user_ids may list 999 users.');
-const rejectLarge = rejectWith(413, 'The body is too large.');
 
 /** Permitted rejections: of which requests, with which status and which body. */
 export const refusalVariants = {
@@ -80,9 +89,7 @@ export const refusalVariants = {
   },
   'repeated-ids-refused': {
     permittedBy: 'set.repeated-ids: once, or refused.',
-    patch: ({ readUsers }) => ({
-      readUsers: (ids) => readUsers(new Set(ids).size < ids.length ? rejectRepeated() : ids),
-    }),
+    patch: onIds((ids) => (new Set(ids).size < ids.length ? rejectRepeated() : ids)),
   },
   'numeric-texts-meant': {
     permittedBy: 'ids.one-reading: refused, or means exactly that.',
@@ -106,14 +113,11 @@ export const refusalVariants = {
   },
   'missing-ids-change-nothing': {
     permittedBy: 'ids.missing: refused, or nothing changes.',
-    patch: ({ respond, readJson, readText }) => ({
-      respond: async (request) => {
-        const response = await respond(request);
-        if (request.method !== 'POST' || response.status !== 422) return response;
-        const body = readJson(readText(await request.bytes()));
-        const missing = isObject(body) && !('user_ids' in body);
-        return missing ? respond({ ...request, method: 'GET' }) : response;
-      },
+    patch: onResponse(async (response, request, { correct }) => {
+      if (request.method !== 'POST' || response.status !== 422) return response;
+      const body = correct.readJson(correct.readText(await request.bytes()));
+      const missing = isObject(body) && !('user_ids' in body);
+      return missing ? correct.respond({ ...request, method: 'GET' }) : response;
     }),
   },
   'customer-ids-in-other-forms': {
@@ -135,22 +139,15 @@ export const refusalVariants = {
   'thousand-ids-refused-whole': {
     permittedBy: 'volume.all-listed: from 1 000 ids on a list may be refused whole.',
     needs: { users: 1100 },
-    patch: ({ readUsers }) => ({
-      readUsers: (ids) => readUsers(ids.length >= 1000 ? rejectLong() : ids),
-    }),
+    patch: onIds((ids) => (ids.length >= 1000 ? rejectLong() : ids)),
   },
   'large-bodies-refused': {
     permittedBy: 'body.large: a 2xx or a 4xx. The default of Express is 100 kB.',
-    patch: ({ readText }) => ({
-      readText: (bytes) => readText(bytes.length > 102_400 ? rejectLarge() : bytes),
-    }),
+    patch: onLargeBody(102_400, rejectWith(413, 'The body is too large.')),
   },
   'empty-errors': {
     permittedBy: 'An error answer is JSON, or empty.',
-    patch: onError((response) => ({
-      ...withoutHeader(response, 'content-type'),
-      body: Buffer.alloc(0),
-    })),
+    patch: onError((response) => withText(withoutHeader(response, 'content-type'), '')),
   },
   'problem-json-errors': {
     permittedBy: 'RFC 9457 is JSON.',

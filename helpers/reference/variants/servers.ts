@@ -1,7 +1,8 @@
-import { onOverlap, work } from '../overlap';
-import { bypassFastify, onError, onResponse, rejectLarger, rejectWith } from '../patches';
-import { hasBody, withText } from '../responses';
+import { isPlain } from '../lenient-parsing';
+import { bypassFastify, onError, onIds, onResponse, rejectLarger, rejectWith } from '../patches';
+import { hasBody, withJson } from '../responses';
 import { lengthOf, sendRaw, slices, writeRaw } from '../wire';
+import { onOverlap, work } from '../sync-patches';
 import type { Variants } from './variant';
 
 const rejectBusy = rejectWith(409, 'Another sync is under way.');
@@ -25,7 +26,7 @@ export const serverVariants = {
   },
   'connections-closed-without-a-word': {
     permittedBy: 'RFC 9112 9.5: a server may close an idle connection at any time.',
-    patch: onResponse((response, { socket }, nth) => {
+    patch: onResponse((response, { socket }, { nth }) => {
       if (nth % 5 === 0) setTimeout(() => socket.end(), 2).unref();
       return response;
     }),
@@ -58,33 +59,28 @@ export const serverVariants = {
         'X-Empty': '',
         'CONTENT-encoding': 'identity',
       };
-      void writeRaw(reply, { ...response, headers: {} }, { headers, pieces: [response.body] });
+      void writeRaw(reply, { ...response, headers: {} }, { headers });
     }),
   },
   'out-of-range-ids-ignored': {
     permittedBy: 'ids.range: refused or ignored, where unknown ids are refused.',
-    patch: ({ readUsers }) => ({
-      readUsers: (ids) => readUsers(ids.filter((id) => id > 0n && id < 2n ** 31n)),
-    }),
+    patch: onIds((ids) => ids.filter(isPlain)),
   },
   'errors-with-the-request-in-them': {
     permittedBy: 'The contract says nothing of error bodies; the name of a class is no trace.',
     patch: onError((response, { status, message }, { target, method }) =>
-      withText(
-        response,
-        JSON.stringify({
-          timestamp: '2023-01-01T12:00:00.000+00:00',
-          status,
-          exception: 'App\\Exceptions\\ValidationException',
-          path: target,
-          method,
-          data: null,
-          id: 101,
-          traceId: 'at 7',
-          detail: `${message} Please SELECT one. It was looked for at position 7 (line 1).`,
-          docs: 'https://example.test/home/docs/errors.html',
-        }),
-      ),
+      withJson(response, {
+        timestamp: '2023-01-01T12:00:00.000+00:00',
+        status,
+        exception: 'App\\Exceptions\\ValidationException',
+        path: target,
+        method,
+        data: null,
+        id: 101,
+        traceId: 'at 7',
+        detail: `${message} Please SELECT one. It was looked for at position 7 (line 1).`,
+        docs: 'https://example.test/home/docs/errors.html',
+      }),
     ),
   },
   'overlapping-syncs-answer-in-reverse': {

@@ -1,11 +1,6 @@
-import {
-  attachInstead,
-  combine,
-  onError,
-  onText,
-  property,
-} from '../../../../helpers/reference/patches';
+import { combine, onError, onText, property } from '../../../../helpers/reference/patches';
 import { withHeaders, withText } from '../../../../helpers/reference/responses';
+import { attachInstead } from '../../../../helpers/reference/sync-patches';
 import { union } from '../../../../helpers/reference/user-sets';
 import type { HostileServers } from './hostile-server';
 import { serveBytes, serveReference } from './start';

@@ -2,6 +2,42 @@ import { pause } from './patches';
 import type { Handlers, Patch } from './pipeline';
 import type { Ids } from './user-sets';
 
+/** A list of users, or a function that throws in its place. */
+export type UsersOrThrow = Ids | (() => never);
+
+/** Details of a sync: `memory` keeps what a patch remembers, by customer for instance. */
+export interface SyncDetails<Kept> {
+  readonly customer: string;
+  readonly correct: Handlers;
+  readonly memory: Map<string, Kept>;
+}
+
+/** Attaches other users than those that were listed. */
+export function attachInstead<Kept = Ids>(
+  choose: (listed: Ids, before: Ids, details: SyncDetails<Kept>) => UsersOrThrow,
+): Patch {
+  return (correct) => {
+    const memory = new Map<string, Kept>();
+    return {
+      sync: async (customer, listed) => {
+        const before = correct.store.get(customer);
+        const chosen = choose(listed, before, { customer, correct, memory });
+        return correct.sync(customer, typeof chosen === 'function' ? chosen() : chosen);
+      },
+    };
+  };
+}
+
+/** Attaches the listed users and responds with others. */
+export function listInstead(choose: (attached: Ids, before: Ids) => Ids): Patch {
+  return ({ sync, store }) => ({
+    sync: async (customer, listed) => {
+      const before = store.get(customer);
+      return choose(await sync(customer, listed), before);
+    },
+  });
+}
+
 /** The time a database takes, so that syncs that are sent at once do overlap. */
 export const WORK_MS = 12;
 
