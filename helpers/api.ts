@@ -3,8 +3,7 @@
  * change at any time.
  */
 import type { components } from './contract/openapi.generated';
-import { faults as allFaults } from './reference/faults';
-import { variants as allVariants } from './reference/variants';
+import { faults as allFaults, variants as allVariants } from './reference/catalogue';
 
 export { contract, type Contract, type Violation } from './contract/contract';
 export { requirements, type Requirement } from './contract/requirements';

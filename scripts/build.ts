@@ -27,7 +27,13 @@ const ENTRIES = [
 ];
 
 /** Files that are read and not imported. */
-const ASSETS = ['schemas', 'helpers/report/html/style', 'helpers/report/html/client.js'];
+const ASSETS = [
+  'schemas',
+  'helpers/report/html/style',
+  'helpers/report/html/client.js',
+  'helpers/reference/faults/faults.yaml',
+  'helpers/reference/variants/variants.yaml',
+];
 
 /** Returns the files of the package that the entries import, directly or not. */
 async function reachable(): Promise<string[]> {

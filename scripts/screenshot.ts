@@ -10,7 +10,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
 import { combine } from '../helpers/reference/patches';
-import { faults } from '../helpers/reference/faults';
+import { faultPatches } from '../helpers/reference/faults';
 import { startReference } from '../helpers/reference/server';
 import unpack from '../tests/suite/report/unpack';
 import { targetOf } from '../tests/suite/support/run';
@@ -24,7 +24,7 @@ const docs = path.join(__dirname, '..', 'docs');
 
 /** A run against that server, with its outputs in a directory. */
 async function run(directory: string): Promise<void> {
-  const patch = combine(...FAULTS.map((name) => faults[name].patch));
+  const patch = combine(...FAULTS.map((name) => faultPatches[name]));
   const server = await startReference({ patch });
   const cli = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
   // Some settings are not given, so that something is untested.

@@ -1,9 +1,8 @@
 /** The reference server in a process of its own: what `startServer` talks to. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadDataset, type Dataset } from '../../helpers/reference/dataset';
-import { faults } from '../../helpers/reference/faults';
+import { faults, variants } from '../../helpers/reference/catalogue';
 import { startReference, type Patch } from '../../helpers/reference/server';
-import { variants } from '../../helpers/reference/variants';
 
 export interface ServerOptions {
   /** A fault or a variant; the correct server where undefined. */

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { faults } from '../reference/faults';
+import { faults } from '../reference/catalogue';
 import { requirements, type Requirement } from '../contract/requirements';
 
 /** Returns one line for each requirement: id, level, basis, sources. */
@@ -31,6 +31,8 @@ export function explanation(id: string): string | undefined {
     '',
     'How servers break it:',
     ...breaking.slice(0, MAX_CAUSES).map(([name, { cause }]) => `  ${name}: ${cause}`),
-    ...(more > 0 ? [`  and ${String(more)} more faults in helpers/reference/faults`] : []),
+    ...(more > 0
+      ? [`  and ${String(more)} more faults in helpers/reference/faults/faults.yaml`]
+      : []),
   ].join('\n');
 }

@@ -108,6 +108,9 @@ export interface Handlers {
 /** A difference from the correct server: the handlers that replace its own. */
 export type Patch = (correct: Handlers) => Partial<Handlers>;
 
+/** Patches by the name of a fault or a variant: kebab-case, after what is wrong or different. */
+export type Patches = Readonly<Record<string, Patch>>;
+
 /**
  * Handles a request. Credentials come first, so that an error discloses nothing without them. The
  * state changes last, when nothing can be rejected any more.

@@ -1,8 +1,8 @@
-import { faults } from './faults';
+import { faultPatches } from './faults';
 import { combine } from './patches';
-import type { Patch } from './pipeline';
+import type { Patch, Patches } from './pipeline';
 import { startReference, type ReferenceServer } from './server';
-import { variants } from './variants';
+import { variantPatches } from './variants';
 
 /** No fault or no variant has that name. */
 export class UnknownNameError extends Error {
@@ -17,14 +17,10 @@ export interface NamedReferenceOptions {
   readonly variant?: string;
 }
 
-function findPatch(
-  kind: string,
-  patches: Readonly<Record<string, { patch: Patch }>>,
-  name: string | undefined,
-): readonly Patch[] {
+function findPatch(kind: string, patches: Patches, name: string | undefined): readonly Patch[] {
   if (name === undefined) return [];
   const found = Object.hasOwn(patches, name) ? patches[name] : undefined;
-  if (found) return [found.patch];
+  if (found) return [found];
   const similar = Object.keys(patches).filter((other) => other.includes(name));
   const hint = similar.length > 0 ? ` Did you mean ${similar.join(', ')}?` : '';
   throw new UnknownNameError(`There is no ${kind} ${JSON.stringify(name)}.${hint}`);
@@ -42,8 +38,8 @@ export function startNamedReference({
   variant,
 }: NamedReferenceOptions = {}): Promise<ReferenceServer> {
   const patches = [
-    ...findPatch('fault', faults, fault),
-    ...findPatch('variant', variants, variant),
+    ...findPatch('fault', faultPatches, fault),
+    ...findPatch('variant', variantPatches, variant),
   ];
   return startReference({ port, patch: combine(...patches) });
 }

@@ -6,11 +6,9 @@ import {
   onStatus,
   rejectWith,
 } from '../patches';
-import { HttpError, type Request, type Response, type Tokens } from '../pipeline';
+import { HttpError, type Request, type Response, type Tokens, type Patches } from '../pipeline';
 import { withHeaders, withJson, withoutChallenge, withText } from '../responses';
 import type { Ids } from '../user-sets';
-import { breaks, type Faults } from './fault';
-import { NO_401, UNAUTHENTICATED } from './requirement-lists';
 
 /** Responds with another status than 401. */
 const insteadOf401 = (status: number, headers: Response['headers'] = {}) =>
@@ -50,130 +48,61 @@ const query = ({ target }: Request) => new URL(target, 'http://localhost').searc
 
 /** Wrong 401s: their status, fields and body, their place among errors, and misplaced tokens. */
 export const authAnswerFaults = {
-  'refused-with-200': breaks([...UNAUTHENTICATED, 'auth.elsewhere', 'auth.first'], {
-    cause: 'Errors have status 200 with an error inside, as in SOAP.',
-    patch: insteadOf401(200),
+  'refused-with-200': insteadOf401(200),
+  'refused-with-a-login-page': insteadOf401(302, { location: '/login' }),
+  'refused-with-500': insteadOf401(500),
+  'refused-with-400': insteadOf401(400),
+  'refused-with-404': insteadOf401(404),
+  'refusal-lists-the-attached': errorWithUsers((attached) => attached),
+  'refusal-lists-whom-it-knows': errorWithUsers((_attached, everyone) => everyone.slice(0, 3)),
+  'refused-only-in-the-status': onResponse(async (refused, request, { correct }) => {
+    if (refused.status !== 401) return refused;
+    const { body, headers } = await correct.respond(withToken(request, correct.tokens));
+    return { ...refused, body, headers: { ...headers, ...refused.headers } };
   }),
-  'refused-with-a-login-page': breaks([...NO_401, 'http.no-redirect'], {
-    cause: 'The guard is that of the web page and redirects to its login.',
-    patch: insteadOf401(302, { location: '/login' }),
+  'refused-with-403': insteadOf401(403),
+  'missing-header-answered-403': onStatus(401, (response, request) =>
+    isAnonymous(request) ? { ...response, status: 403 } : response,
+  ),
+  'no-challenge': onStatus(401, withoutChallenge),
+  'challenge-of-another-scheme': withChallenge('Basic realm="restricted"'),
+  'challenge-without-scheme': withChallenge('realm="api"'),
+  'scheme-in-one-case-only': rejectScheme((header) => !header.startsWith('Bearer ')),
+  'scheme-in-lower-case-refused': rejectScheme((header) => header.startsWith('bearer')),
+  'scheme-in-capitals-refused': rejectScheme((header) => header.startsWith('BEARER')),
+  'unknown-customer-tells-strangers': ({ readCustomer, authenticate }) => ({
+    authenticate: (request) => {
+      readCustomer(request);
+      authenticate(request);
+    },
   }),
-  'refused-with-500': breaks([...NO_401, 'http.no-5xx'], {
-    cause: 'The exception of the guard has no renderer in the API.',
-    patch: insteadOf401(500),
+  'body-judged-before-credentials': onResponse(async (response, request, { correct }) => {
+    if (response.status !== 401 || request.method !== 'POST') return response;
+    try {
+      correct.readList(correct.readJson(correct.readText(await request.bytes())));
+      return response;
+    } catch (error) {
+      return error instanceof HttpError ? correct.presentError(error, request) : response;
+    }
   }),
-  'refused-with-400': breaks(NO_401, {
-    cause: 'A missing header is treated as a malformed request.',
-    patch: insteadOf401(400),
+  'refusal-repeats-the-token': onStatus(401, (response, request) =>
+    withJson(response, { error: `The token ${sentToken(request)} is not valid.` }),
+  ),
+  'refusal-repeats-the-token-in-a-header': onStatus(401, (response, request) =>
+    withHeaders(response, { 'x-auth-token': sentToken(request).trim() }),
+  ),
+  'refusal-dumps-the-request': onStatus(401, (response, { headers }) =>
+    withJson(response, { error: 401, headers }),
+  ),
+  'token-in-the-query': acceptElsewhere((request, token) =>
+    ['access_token', 'token', 'api_key'].some((name) => query(request).get(name) === token),
+  ),
+  'token-in-a-cookie': acceptElsewhere(({ headers }, token) =>
+    (headers.cookie ?? '').includes(token),
+  ),
+  'token-in-the-body': onResponse(async (response, request, { correct }) => {
+    const { tokens, respond } = correct;
+    const inBody = response.status === 401 && (await request.bytes()).includes(tokens.valid);
+    return inBody && isAnonymous(request) ? respond(withToken(request, tokens)) : response;
   }),
-  'refused-with-404': breaks(NO_401, {
-    cause: 'Hidden resources do not exist; but then a client cannot tell that its token is wrong.',
-    patch: insteadOf401(404),
-  }),
-  'refusal-lists-the-attached': breaks(['auth.no-data'], {
-    cause: 'The middleware sets the status and forgets to end the request.',
-    patch: errorWithUsers((attached) => attached),
-  }),
-  'refusal-lists-whom-it-knows': breaks(['auth.no-data'], {
-    cause: 'The debug panel of the error page dumps the users that it has loaded.',
-    patch: errorWithUsers((_attached, everyone) => everyone.slice(0, 3)),
-  }),
-  'refused-only-in-the-status': breaks(['auth.no-data', 'readback.refused-unchanged'], {
-    cause: 'The status of the guard is kept, and the handler runs all the same.',
-    needs: { readBack: true },
-    patch: onResponse(async (refused, request, { correct }) => {
-      if (refused.status !== 401) return refused;
-      const { body, headers } = await correct.respond(withToken(request, correct.tokens));
-      return { ...refused, body, headers: { ...headers, ...refused.headers } };
-    }),
-  }),
-  'refused-with-403': breaks(['auth.status'], {
-    cause: 'Unauthenticated and unauthorized are held for the same.',
-    patch: insteadOf401(403),
-  }),
-  'missing-header-answered-403': breaks(['auth.status'], {
-    cause: 'The default of the security framework for anonymous requests is 403.',
-    patch: onStatus(401, (response, request) =>
-      isAnonymous(request) ? { ...response, status: 403 } : response,
-    ),
-  }),
-  'no-challenge': breaks(['auth.challenge'], {
-    cause: 'The 401 is written by hand, without WWW-Authenticate.',
-    patch: onStatus(401, withoutChallenge),
-  }),
-  'challenge-of-another-scheme': breaks(['auth.challenge'], {
-    cause: 'The gateway asks for Basic, which it takes for its own pages.',
-    patch: withChallenge('Basic realm="restricted"'),
-  }),
-  'challenge-without-scheme': breaks(['auth.challenge'], {
-    cause: 'Only the realm is written.',
-    patch: withChallenge('realm="api"'),
-  }),
-  'scheme-in-one-case-only': breaks(['auth.scheme-case'], {
-    cause: 'startsWith("Bearer ").',
-    patch: rejectScheme((header) => !header.startsWith('Bearer ')),
-  }),
-  'scheme-in-lower-case-refused': breaks(['auth.scheme-case'], {
-    cause: 'A rule of the gateway lets the registered spelling through, and what shouts.',
-    patch: rejectScheme((header) => header.startsWith('bearer')),
-  }),
-  'scheme-in-capitals-refused': breaks(['auth.scheme-case'], {
-    cause: 'Both usual spellings are listed, and the third is not.',
-    patch: rejectScheme((header) => header.startsWith('BEARER')),
-  }),
-  'unknown-customer-tells-strangers': breaks(['auth.first'], {
-    cause: 'The customer is resolved from the route before the guard runs.',
-    patch: ({ readCustomer, authenticate }) => ({
-      authenticate: (request) => {
-        readCustomer(request);
-        authenticate(request);
-      },
-    }),
-  }),
-  'body-judged-before-credentials': breaks(['auth.first'], {
-    cause: 'The request is validated when it is parsed, before any middleware.',
-    patch: onResponse(async (response, request, { correct }) => {
-      if (response.status !== 401 || request.method !== 'POST') return response;
-      try {
-        correct.readList(correct.readJson(correct.readText(await request.bytes())));
-        return response;
-      } catch (error) {
-        return error instanceof HttpError ? correct.presentError(error, request) : response;
-      }
-    }),
-  }),
-  'refusal-repeats-the-token': breaks(['auth.no-echo'], {
-    cause: 'The message quotes what was sent, to help who reads the log.',
-    patch: onStatus(401, (response, request) =>
-      withJson(response, { error: `The token ${sentToken(request)} is not valid.` }),
-    ),
-  }),
-  'refusal-repeats-the-token-in-a-header': breaks(['auth.no-echo'], {
-    cause: 'A debugging header came into production.',
-    patch: onStatus(401, (response, request) =>
-      withHeaders(response, { 'x-auth-token': sentToken(request).trim() }),
-    ),
-  }),
-  'refusal-dumps-the-request': breaks(['auth.no-echo'], {
-    cause: 'The error handler appends the headers of the request.',
-    patch: onStatus(401, (response, { headers }) => withJson(response, { error: 401, headers })),
-  }),
-  'token-in-the-query': breaks(['auth.elsewhere'], {
-    cause: 'Downloads need a link that works by itself, so every route takes access_token.',
-    patch: acceptElsewhere((request, token) =>
-      ['access_token', 'token', 'api_key'].some((name) => query(request).get(name) === token),
-    ),
-  }),
-  'token-in-a-cookie': breaks(['auth.elsewhere'], {
-    cause: 'The web page uses the same guard, with the token in a cookie of any name.',
-    patch: acceptElsewhere(({ headers }, token) => (headers.cookie ?? '').includes(token)),
-  }),
-  'token-in-the-body': breaks(['auth.elsewhere'], {
-    cause: 'The guard of the framework looks for api_token in the input too.',
-    patch: onResponse(async (response, request, { correct }) => {
-      const { tokens, respond } = correct;
-      const inBody = response.status === 401 && (await request.bytes()).includes(tokens.valid);
-      return inBody && isAnonymous(request) ? respond(withToken(request, tokens)) : response;
-    }),
-  }),
-} satisfies Faults;
+} satisfies Patches;

@@ -5,7 +5,6 @@ import { credentialFaults } from './credentials';
 import { customerFaults } from './customers';
 import { emptyListFaults } from './empty-lists';
 import { envelopeFaults } from './envelopes';
-import type { Fault } from './fault';
 import { gatewayFaults } from './gateways';
 import { guardFaults } from './guards';
 import { httpFrameworkFaults } from './http-framework';
@@ -23,7 +22,8 @@ import { userListFaults } from './user-lists';
 import { userRecordFaults } from './user-records';
 import { userTimeFaults } from './user-times';
 
-const merged = merge([
+/** Every patch by its name, in the order of the themes. */
+export const faultPatches = merge([
   userRecordFaults,
   userListFaults,
   userTimeFaults,
@@ -50,7 +50,4 @@ const merged = merge([
 ]);
 
 /** The name of a fault, as `--fault` takes it. */
-export type FaultName = keyof typeof merged;
-
-/** Every fault by its name, in the order of the themes. */
-export const faults: Readonly<Record<FaultName, Fault>> = merged;
+export type FaultName = keyof typeof faultPatches;

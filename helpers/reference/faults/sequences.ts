@@ -1,9 +1,7 @@
 import { counter, recover, rejectWith } from '../patches';
-import { HttpError, type Patch } from '../pipeline';
+import { HttpError, type Patch, type Patches } from '../pipeline';
 import { attachInstead, type UsersOrThrow } from '../sync-patches';
 import { common, type Ids, sameUsers, union, without } from '../user-sets';
-import { breaks, type Faults } from './fault';
-import { DETACHING, REPLACING } from './requirement-lists';
 
 /** Changes the next sync after an error response with this status. */
 function afterError(status: number, choose: (listed: Ids, before: Ids) => UsersOrThrow): Patch {
@@ -36,161 +34,116 @@ const sinceEmptied = (choose: (nth: number, listed: Ids, before: Ids) => Ids) =>
 
 /** Effects of earlier requests on a later one. */
 export const sequenceFaults = {
-  'tenth-sync-in-a-row-adds-only': breaks(['sequence.model'], {
-    cause: 'The log of changes is compacted when it is long, and detachments are lost in it.',
-    patch: sinceEmptied((nth, listed, before) => (nth >= 10 ? union(before, listed) : listed)),
-  }),
-  'ninth-sync-in-a-row-ignored': breaks(['sequence.model'], {
-    cause: 'A rate limiter in the model drops writes silently.',
-    patch: sinceEmptied((nth, listed, before) => (nth >= 9 ? before : listed)),
-  }),
-  'ninth-sync-in-a-row-loses-one': breaks(['sequence.model'], {
-    cause: 'A ring buffer of eight changes is replayed, and overwrites its first.',
-    patch: sinceEmptied((nth, listed) => (nth >= 9 ? listed.slice(1) : listed)),
-  }),
-  'second-sync-in-a-row-adds-only': breaks(DETACHING, {
-    cause: 'The second sync finds a fresh cache and believes that nobody is to be detached.',
-    patch: sinceEmptied((nth, listed, before) => (nth === 2 ? union(before, listed) : listed)),
-  }),
-  'fourth-attachment-of-a-user-is-lost': breaks(['sequence.model'], {
-    cause: 'Each detachment leaves a soft-deleted row, and an old trigger allows three of them.',
-    patch: attachInstead<(user: string) => number>((listed, before, { customer, memory }) => {
+  'tenth-sync-in-a-row-adds-only': sinceEmptied((nth, listed, before) =>
+    nth >= 10 ? union(before, listed) : listed,
+  ),
+  'ninth-sync-in-a-row-ignored': sinceEmptied((nth, listed, before) =>
+    nth >= 9 ? before : listed,
+  ),
+  'ninth-sync-in-a-row-loses-one': sinceEmptied((nth, listed) =>
+    nth >= 9 ? listed.slice(1) : listed,
+  ),
+  'second-sync-in-a-row-adds-only': sinceEmptied((nth, listed, before) =>
+    nth === 2 ? union(before, listed) : listed,
+  ),
+  'fourth-attachment-of-a-user-is-lost': attachInstead<(user: string) => number>(
+    (listed, before, { customer, memory }) => {
       // A sync to nobody purges the rows: what builds up does so between two of them.
       if (listed.length === 0) memory.delete(customer);
       const count = memory.get(customer) ?? counter();
       memory.set(customer, count);
       return listed.filter((user) => before.includes(user) || count(user) < 4);
-    }),
-  }),
-  'refused-list-comes-with-the-next': breaks(['detach.unlisted', 'sequence.model'], {
-    cause: 'The entities of a refused request stay in the session, and the next flush writes them.',
-    patch: (correct) => {
-      let dirty: Ids = [];
-      let read: string[] = [];
-      return {
-        readList: (body) => {
-          read = [];
-          return correct.readList(body);
-        },
-        readId: (item) => {
-          const id = correct.readId(item);
-          if (correct.dataset.users.has(String(id))) read.push(String(id));
-          return id;
-        },
-        presentError: (error, request) => {
-          if (error.status === 422) dirty = [...read];
-          return correct.presentError(error, request);
-        },
-        ...attachInstead((listed) => {
-          const flushed = dirty;
-          dirty = [];
-          return listed.length === 0 ? listed : union(listed, flushed);
-        })(correct),
-      };
     },
+  ),
+  'refused-list-comes-with-the-next': (correct) => {
+    let dirty: Ids = [];
+    let read: string[] = [];
+    return {
+      readList: (body) => {
+        read = [];
+        return correct.readList(body);
+      },
+      readId: (item) => {
+        const id = correct.readId(item);
+        if (correct.dataset.users.has(String(id))) read.push(String(id));
+        return id;
+      },
+      presentError: (error, request) => {
+        if (error.status === 422) dirty = [...read];
+        return correct.presentError(error, request);
+      },
+      ...attachInstead((listed) => {
+        const flushed = dirty;
+        dirty = [];
+        return listed.length === 0 ? listed : union(listed, flushed);
+      })(correct),
+    };
+  },
+  'sync-after-bad-credentials-only-adds': afterError(401, addOnly),
+  'sync-after-an-invalid-item-refused': afterError(422, (listed) =>
+    listed.length > 1 ? rejectWith(422, 'user_ids lists something that is no integer.') : listed,
+  ),
+  'third-repeat-refused': attachInstead<number>((listed, before, { customer, memory }) => {
+    const nth = sameUsers(listed, before) ? (memory.get(customer) ?? 0) + 1 : 0;
+    memory.set(customer, nth);
+    return nth >= 3 && listed.length > 0 ? rejectWith(409, 'This has been done.') : listed;
   }),
-  'sync-after-bad-credentials-only-adds': breaks(['sequence.model'], {
-    cause: 'The worker that has refused a token is left with a read-only view of what to detach.',
-    patch: afterError(401, addOnly),
+  'sync-after-a-repeated-id-ignored': (correct) => {
+    let broken = false;
+    let twice = false;
+    return {
+      readUsers: (ids) => {
+        twice = new Set(ids).size < ids.length && ids.length < 1000;
+        return correct.readUsers(ids);
+      },
+      ...attachInstead((listed, before) => {
+        const was = broken;
+        broken = twice;
+        return was && listed.length > 0 ? before : listed;
+      })(correct),
+    };
+  },
+  'sync-after-a-long-list-only-adds': attachInstead((listed, before) =>
+    before.length > 40 ? addOnly(listed, before) : listed,
+  ),
+  'detaches-twenty-at-most': attachInstead((listed, before) =>
+    listed.length === 0 ? listed : union(listed, without(before, listed).slice(20)),
+  ),
+  'detached-users-cannot-come-back': attachInstead((listed, before, { customer, memory }) => {
+    const gone = union(memory.get(customer) ?? [], without(before, listed));
+    const rows = listed.length === 0 ? [] : gone;
+    memory.set(customer, rows);
+    return listed.filter((user) => before.includes(user) || !rows.includes(user));
   }),
-  'sync-after-an-invalid-item-refused': breaks(['attach.many', 'sequence.model'], {
-    cause: 'The errors of the validator are kept in the object, and are still there the next time.',
-    patch: afterError(422, (listed) =>
-      listed.length > 1 ? rejectWith(422, 'user_ids lists something that is no integer.') : listed,
-    ),
-  }),
-  'third-repeat-refused': breaks(['set.unordered', 'sequence.model'], {
-    cause: 'A guard against doubled forms counts the same body, and is fed up the fourth time.',
-    patch: attachInstead<number>((listed, before, { customer, memory }) => {
-      const nth = sameUsers(listed, before) ? (memory.get(customer) ?? 0) + 1 : 0;
-      memory.set(customer, nth);
-      return nth >= 3 && listed.length > 0 ? rejectWith(409, 'This has been done.') : listed;
+  'list-sent-before-answered-from-memory': ({ sync, store }) => {
+    const known = new Map<string, Ids>();
+    return {
+      sync: async (customer, listed) => {
+        const key = `${customer}:${[...listed].sort().join()}`;
+        const kept = known.get(key);
+        if (kept && listed.length > 0) return kept;
+        if (listed.length === 0) store.set(customer, []);
+        const attached = await sync(customer, listed);
+        known.set(key, attached);
+        return attached;
+      },
+    };
+  },
+  'forbidden-and-applied': (correct) => ({
+    authenticate: recover(correct.authenticate, (request, error) => {
+      if (error.status !== 403 || request.method !== 'POST') throw error;
     }),
+    presentResponse: (text, context) =>
+      context.request.headers.authorization === `Bearer ${correct.tokens.forbidden}`
+        ? correct.presentError(new HttpError(403, 'No right.'), context.request)
+        : correct.presentResponse(text, context),
   }),
-  'sync-after-a-repeated-id-ignored': breaks(['sequence.model'], {
-    cause:
-      'The violated index leaves the transaction open, and the next one is rolled back with it.',
-    patch: (correct) => {
-      let broken = false;
-      let twice = false;
-      return {
-        readUsers: (ids) => {
-          twice = new Set(ids).size < ids.length && ids.length < 1000;
-          return correct.readUsers(ids);
-        },
-        ...attachInstead((listed, before) => {
-          const was = broken;
-          broken = twice;
-          return was && listed.length > 0 ? before : listed;
-        })(correct),
-      };
-    },
+  'one-user-in-ten-is-never-detached': attachInstead((listed, before, { correct }) => {
+    const owners = [...correct.dataset.users.keys()].filter((_user, index) => index % 10 === 7);
+    return listed.length === 0 ? listed : union(listed, common(before, owners));
   }),
-  'sync-after-a-long-list-only-adds': breaks(['detach.unlisted'], {
-    cause: 'Long lists are written by a job, and what comes next does not see its rows yet.',
-    patch: attachInstead((listed, before) =>
-      before.length > 40 ? addOnly(listed, before) : listed,
-    ),
-  }),
-  'detaches-twenty-at-most': breaks(['detach.unlisted'], {
-    cause: 'Detaching goes through a query with LIMIT 20, and is not repeated.',
-    patch: attachInstead((listed, before) =>
-      listed.length === 0 ? listed : union(listed, without(before, listed).slice(20)),
-    ),
-  }),
-  'detached-users-cannot-come-back': breaks(REPLACING, {
-    cause: 'Detaching soft-deletes rows that the unique index still counts, and IGNORE hides it.',
-    patch: attachInstead((listed, before, { customer, memory }) => {
-      const gone = union(memory.get(customer) ?? [], without(before, listed));
-      const rows = listed.length === 0 ? [] : gone;
-      memory.set(customer, rows);
-      return listed.filter((user) => before.includes(user) || !rows.includes(user));
-    }),
-  }),
-  'list-sent-before-answered-from-memory': breaks(['readback.persisted', 'http.safe-get'], {
-    cause: 'Answers are kept by the hash of the body, for who sends the same again.',
-    needs: { readBack: true },
-    patch: ({ sync, store }) => {
-      const known = new Map<string, Ids>();
-      return {
-        sync: async (customer, listed) => {
-          const key = `${customer}:${[...listed].sort().join()}`;
-          const kept = known.get(key);
-          if (kept && listed.length > 0) return kept;
-          if (listed.length === 0) store.set(customer, []);
-          const attached = await sync(customer, listed);
-          known.set(key, attached);
-          return attached;
-        },
-      };
-    },
-  }),
-  'forbidden-and-applied': breaks(['readback.refused-unchanged'], {
-    cause: 'The policy is asked after the action, about its result.',
-    needs: { readBack: true },
-    patch: (correct) => ({
-      authenticate: recover(correct.authenticate, (request, error) => {
-        if (error.status !== 403 || request.method !== 'POST') throw error;
-      }),
-      presentResponse: (text, context) =>
-        context.request.headers.authorization === `Bearer ${correct.tokens.forbidden}`
-          ? correct.presentError(new HttpError(403, 'No right.'), context.request)
-          : correct.presentResponse(text, context),
-    }),
-  }),
-  'one-user-in-ten-is-never-detached': breaks(['detach.unlisted', 'sequence.model'], {
-    cause: 'The owner of the account is exempt from detaching, and there are several of them.',
-    patch: attachInstead((listed, before, { correct }) => {
-      const owners = [...correct.dataset.users.keys()].filter((_user, index) => index % 10 === 7);
-      return listed.length === 0 ? listed : union(listed, common(before, owners));
-    }),
-  }),
-  'sync-after-a-malformed-body-ignored': breaks(['sequence.model'], {
-    cause: 'The parser that threw is reused, and its first call gives what it had.',
-    patch: afterError(400, (listed, before) => (listed.length === 0 ? listed : before)),
-  }),
-  'sync-after-an-unknown-customer-only-adds': breaks(['sequence.model'], {
-    cause: 'The tenant of the worker is unset after a 404, and its detachments are of nobody.',
-    patch: afterError(404, addOnly),
-  }),
-} satisfies Faults;
+  'sync-after-a-malformed-body-ignored': afterError(400, (listed, before) =>
+    listed.length === 0 ? listed : before,
+  ),
+  'sync-after-an-unknown-customer-only-adds': afterError(404, addOnly),
+} satisfies Patches;

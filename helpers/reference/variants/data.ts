@@ -1,13 +1,8 @@
 import { LosslessNumber } from 'lossless-json';
 import { combine, envelope, everywhere, onRecords, onSuccess, onText, property } from '../patches';
-import type { Patch } from '../pipeline';
+import type { Patch, Patches } from '../pipeline';
 import { withText } from '../responses';
 import { listInstead } from '../sync-patches';
-import type { Variant, Variants } from './variant';
-
-const ABSENT = 'The contract lists nothing as required.';
-const ORDER = 'The contract promises no order of data.';
-const EXTRA = 'The contract does not forbid further properties.';
 
 const shuffled = <T>(items: readonly T[]): readonly T[] =>
   items
@@ -21,111 +16,72 @@ const keep = (which: (key: string, value: unknown) => boolean): Patch =>
     Object.fromEntries(Object.entries(record).filter(([key, value]) => which(key, value))),
   );
 
-/** Declares a variant with both times of every user in another notation. */
-const times = (write: (time: string) => string): Variant => ({
-  permittedBy: 'RFC 3339 5.6 has many notations for one time.',
-  patch: combine(
+/** Writes both times of every user in another notation. */
+const times = (write: (time: string) => string) =>
+  combine(
     ...['created_at', 'updated_at'].map((key) =>
       property(key, (value) => (typeof value === 'string' ? write(value) : value)),
     ),
-  ),
-});
+  );
 
 const shifted = (time: string, hours: number) =>
   new Date(Date.parse(time) + hours * 3_600_000).toISOString().slice(0, 19);
 
 /** The order of `data`, and the properties of users. */
 export const dataVariants = {
-  'order-of-the-request': {
-    permittedBy: ORDER,
-    patch: ({ readUsers }) => ({
-      readUsers: (ids) => {
-        readUsers(ids);
-        return [...new Set(ids.map(String))];
-      },
-    }),
-  },
-  'descending-order': {
-    permittedBy: ORDER,
-    patch: listInstead((attached) => attached.toReversed()),
-  },
-  'another-order-every-time': {
-    permittedBy: ORDER,
-    patch: listInstead((attached) => shuffled(attached)),
-  },
-  'newest-first': {
-    permittedBy: ORDER,
-    patch: listInstead((attached, before) => [
-      ...attached.filter((id) => !before.includes(id)),
-      ...attached.filter((id) => before.includes(id)),
-    ]),
-  },
-  'extra-user-properties': {
-    permittedBy: EXTRA,
-    patch: onRecords((record, { context: { customer } }) => ({
-      ...record,
-      avatar: null,
-      pivot: { customer_id: Number(customer), user_id: record['id'] },
-      locale: 'en',
-      scores: [0.5, -1e-7, 1e300],
-    })),
-  },
-  'extra-envelope-properties': {
-    permittedBy: EXTRA,
-    patch: envelope((records) => ({
-      status: 'ok',
-      meta: { total: records.length, current_page: 1, per_page: 100000 },
-      links: { next: null },
-      data: records,
-    })),
-  },
-  'properties-named-like-methods': {
-    permittedBy: EXTRA,
-    patch: onText((text) =>
-      text.replaceAll('{"id":', '{"constructor":1,"toString":null,"__proto__":{"id":1},"id":'),
-    ),
-  },
-  'ids-and-names-only': { permittedBy: ABSENT, patch: keep((key) => ['id', 'name'].includes(key)) },
-  'ids-only': { permittedBy: ABSENT, patch: keep((key) => key === 'id') },
-  'nulls-left-out': {
-    permittedBy: ABSENT,
-    patch: keep((_key, value) => value !== null),
-  },
-  'null-wherever-allowed': {
-    permittedBy: 'email, created_at and updated_at are nullable.',
-    patch: onRecords((record) => ({ ...record, email: null, created_at: null, updated_at: null })),
-  },
-  'no-roles-no-permissions': {
-    permittedBy: 'A list may be empty.',
-    patch: onRecords((record) => ({ ...record, roles: [], permissions: [] })),
-  },
-  'a-hundred-roles': {
-    permittedBy: 'The contract sets no limit to a list.',
-    patch: property('roles', () => Array.from({ length: 100 }, (_, at) => `role-${String(at)}`)),
-  },
-  'repeated-roles': {
-    permittedBy: 'The contract does not ask for unique items.',
-    patch: property('roles', () => ['agent', 'agent']),
-  },
-  'names-of-all-sorts': {
-    permittedBy: 'Any string is a name: empty, long, with quotes, controls, markup and emoji.',
-    patch: property('name', (name, { id }) => {
-      const sorts = ['', `"\\/\b\f\n\r\t\u0000\u2028`, '<script>alert(1)</script>', '👩‍🚀🏳️‍🌈'];
-      return sorts[Number(id) % 5] ?? String(name).repeat(500);
-    }),
-  },
-  'integers-with-a-fraction-of-zero': {
-    permittedBy: 'JSON Schema calls 101.0 an integer.',
-    patch: property('id', (id) => new LosslessNumber(`${String(id)}.0`)),
-  },
-  'emails-beyond-64-bits': {
-    permittedBy: 'An integer without format has no bounds.',
-    patch: property('email', (_email, { id }) => BigInt(String(id)) * 10n ** 24n),
-  },
-  'negative-and-zero-emails': {
-    permittedBy: 'An integer without minimum.',
-    patch: property('email', (_email, { id }) => (Number(id) % 2 === 0 ? 0 : -7), everywhere),
-  },
+  'order-of-the-request': ({ readUsers }) => ({
+    readUsers: (ids) => {
+      readUsers(ids);
+      return [...new Set(ids.map(String))];
+    },
+  }),
+  'descending-order': listInstead((attached) => attached.toReversed()),
+  'another-order-every-time': listInstead((attached) => shuffled(attached)),
+  'newest-first': listInstead((attached, before) => [
+    ...attached.filter((id) => !before.includes(id)),
+    ...attached.filter((id) => before.includes(id)),
+  ]),
+  'extra-user-properties': onRecords((record, { context: { customer } }) => ({
+    ...record,
+    avatar: null,
+    pivot: { customer_id: Number(customer), user_id: record['id'] },
+    locale: 'en',
+    scores: [0.5, -1e-7, 1e300],
+  })),
+  'extra-envelope-properties': envelope((records) => ({
+    status: 'ok',
+    meta: { total: records.length, current_page: 1, per_page: 100000 },
+    links: { next: null },
+    data: records,
+  })),
+  'properties-named-like-methods': onText((text) =>
+    text.replaceAll('{"id":', '{"constructor":1,"toString":null,"__proto__":{"id":1},"id":'),
+  ),
+  'ids-and-names-only': keep((key) => ['id', 'name'].includes(key)),
+  'ids-only': keep((key) => key === 'id'),
+  'nulls-left-out': keep((_key, value) => value !== null),
+  'null-wherever-allowed': onRecords((record) => ({
+    ...record,
+    email: null,
+    created_at: null,
+    updated_at: null,
+  })),
+  'no-roles-no-permissions': onRecords((record) => ({ ...record, roles: [], permissions: [] })),
+  'a-hundred-roles': property('roles', () =>
+    Array.from({ length: 100 }, (_, at) => `role-${String(at)}`),
+  ),
+  'repeated-roles': property('roles', () => ['agent', 'agent']),
+  'names-of-all-sorts': property('name', (name, { id }) => {
+    const sorts = ['', `"\\/\b\f\n\r\t\u0000\u2028`, '<script>alert(1)</script>', '👩‍🚀🏳️‍🌈'];
+    return sorts[Number(id) % 5] ?? String(name).repeat(500);
+  }),
+  'integers-with-a-fraction-of-zero': property('id', (id) => new LosslessNumber(`${String(id)}.0`)),
+  'emails-beyond-64-bits': property('email', (_email, { id }) => BigInt(String(id)) * 10n ** 24n),
+  'negative-and-zero-emails': property(
+    'email',
+    (_email, { id }) => (Number(id) % 2 === 0 ? 0 : -7),
+    everywhere,
+  ),
   'times-in-lower-case': times((time) => time.toLowerCase()),
   'times-with-milliseconds': times((time) => time.replace('Z', '.123Z')),
   'times-with-nanoseconds': times((time) => time.replace('Z', '.123456789Z')),
@@ -135,33 +91,21 @@ export const dataVariants = {
   'times-with-offset-zero': times((time) => time.replace('Z', '+00:00')),
   'times-with-a-leap-second': times((time) => time.replace(/-\d\d-\d\dT.*$/, '-12-31T23:59:60Z')),
   'times-on-leap-day': times((time) => time.replace(/^\d+-\d\d-\d\dT/, '2024-02-29T')),
-  'updated-at-touched-by-every-sync': {
-    permittedBy: 'updated_at may change with every sync.',
-    patch: property('updated_at', () => new Date().toISOString()),
-  },
-  'pretty-printed': {
-    permittedBy: 'RFC 8259 2: whitespace between tokens means nothing.',
-    patch: onSuccess((response) =>
-      withText(
-        response,
-        // Outside of strings, each match is a token or a part of one.
-        `\r\n\t ${response.body.toString().replace(/"(?:\\.|[^"\\])*"|[{[,:]/g, '$&\n ')}\n\n`,
-      ),
+  'updated-at-touched-by-every-sync': property('updated_at', () => new Date().toISOString()),
+  'pretty-printed': onSuccess((response) =>
+    withText(
+      response,
+      // Outside of strings, each match is a token or a part of one.
+      `\r\n\t ${response.body.toString().replace(/"(?:\\.|[^"\\])*"|[{[,:]/g, '$&\n ')}\n\n`,
     ),
-  },
-  'everything-escaped': {
-    permittedBy: 'RFC 8259 7: any character may be escaped.',
-    patch: onText((text) =>
-      text.replace(
-        /[\u0080-\uffff/]/g,
-        (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`,
-      ),
+  ),
+  'everything-escaped': onText((text) =>
+    text.replace(
+      /[\u0080-\uffff/]/g,
+      (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`,
     ),
-  },
-  'names-of-properties-escaped': {
-    permittedBy: 'RFC 8259 8.3: names are compared once their escapes are read.',
-    patch: onText((text) =>
-      text.replaceAll('"id":', '"\\u0069d":').replace('"data":', '"d\\u0061ta":'),
-    ),
-  },
-} satisfies Variants;
+  ),
+  'names-of-properties-escaped': onText((text) =>
+    text.replaceAll('"id":', '"\\u0069d":').replace('"data":', '"d\\u0061ta":'),
+  ),
+} satisfies Patches;

@@ -1,9 +1,6 @@
 import { LosslessNumber } from 'lossless-json';
 import { combine, envelope, onRecords } from '../patches';
-import type { Patch, UserRecord } from '../pipeline';
-import type { Variants } from './variant';
-
-const TIMES = 'RFC 3339 5.6 has many forms of one time, and no server has to keep to one of them.';
+import type { Patch, UserRecord, Patches } from '../pipeline';
 
 /** Writes an instant in one notation after the other. */
 function time(value: unknown, turn: number): unknown {
@@ -47,77 +44,55 @@ const reversed = (value: unknown): unknown => (Array.isArray(value) ? value.toRe
 
 /** Users whose notation changes from one response to the next. */
 export const formVariants = {
-  'times-written-otherwise-each-time': {
-    permittedBy: TIMES,
-    patch: byTurns((record, turn) => ({
-      ...record,
-      created_at: time(record['created_at'], turn),
-      updated_at: time(record['updated_at'], turn + 3),
+  'times-written-otherwise-each-time': byTurns((record, turn) => ({
+    ...record,
+    created_at: time(record['created_at'], turn),
+    updated_at: time(record['updated_at'], turn + 3),
+  })),
+  'times-at-the-ends-of-the-calendar': onRecords((record) => {
+    const nth = Number(record['id']) % 3;
+    const first = ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59.9-23:59', '0001-01-01T00:00:00Z'];
+    const leaps = [
+      '2016-12-31T15:59:60.5-08:00',
+      '2017-01-01T05:29:60+05:30',
+      '1937-01-01T12:00:27.87+00:20',
+    ];
+    return { ...record, created_at: first[nth], updated_at: leaps[nth] };
+  }),
+  'numbers-written-otherwise-each-time': byTurns((record, turn) => ({
+    ...record,
+    id: number(record['id'], turn),
+    email: number(record['email'], turn + 1),
+  })),
+  'roles-in-another-order-each-time': byTurns((record, turn) =>
+    turn % 2 === 0
+      ? { ...record, roles: reversed(record['roles']) }
+      : { ...record, permissions: reversed(record['permissions']) },
+  ),
+  'properties-left-out-by-turns': byTurns((record, turn) =>
+    Object.fromEntries(
+      Object.entries(record)
+        .filter(([key], index) => key === 'id' || index % 3 !== turn % 3)
+        .toReversed(),
+    ),
+  ),
+  'data-beside-data': combine(
+    onRecords((record) => ({ ...record, data: [{ id: 1 }], error: null, trace: 'a7c1' })),
+    envelope((records) => ({
+      errors: [],
+      Data: [],
+      included: [{ id: 7, data: [] }],
+      trace: '4bf92f3577b34da6a3ce929d0e0e4736',
+      data: records,
     })),
-  },
-  'times-at-the-ends-of-the-calendar': {
-    permittedBy:
-      'RFC 3339 5.6: years from 0000 on, offsets up to 23:59, leap seconds at any offset.',
-    patch: onRecords((record) => {
-      const nth = Number(record['id']) % 3;
-      const first = ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59.9-23:59', '0001-01-01T00:00:00Z'];
-      const leaps = [
-        '2016-12-31T15:59:60.5-08:00',
-        '2017-01-01T05:29:60+05:30',
-        '1937-01-01T12:00:27.87+00:20',
-      ];
-      return { ...record, created_at: first[nth], updated_at: leaps[nth] };
-    }),
-  },
-  'numbers-written-otherwise-each-time': {
-    permittedBy: 'RFC 8259 6 has many forms of one number.',
-    patch: byTurns((record, turn) => ({
-      ...record,
-      id: number(record['id'], turn),
-      email: number(record['email'], turn + 1),
-    })),
-  },
-  'roles-in-another-order-each-time': {
-    permittedBy: 'The contract promises no order of roles and permissions.',
-    patch: byTurns((record, turn) =>
-      turn % 2 === 0
-        ? { ...record, roles: reversed(record['roles']) }
-        : { ...record, permissions: reversed(record['permissions']) },
-    ),
-  },
-  'properties-left-out-by-turns': {
-    permittedBy: 'The contract lists nothing as required, of no user and in no answer.',
-    patch: byTurns((record, turn) =>
-      Object.fromEntries(
-        Object.entries(record)
-          .filter(([key], index) => key === 'id' || index % 3 !== turn % 3)
-          .toReversed(),
-      ),
-    ),
-  },
-  'data-beside-data': {
-    permittedBy: 'The contract does not forbid further properties, whatever they are called.',
-    patch: combine(
-      onRecords((record) => ({ ...record, data: [{ id: 1 }], error: null, trace: 'a7c1' })),
-      envelope((records) => ({
-        errors: [],
-        Data: [],
-        included: [{ id: 7, data: [] }],
-        trace: '4bf92f3577b34da6a3ce929d0e0e4736',
-        data: records,
-      })),
-    ),
-  },
-  'names-like-code': {
-    permittedBy: 'Any string is a name, and the name of a role.',
-    patch: onRecords((record) => {
-      const names = [
-        'SELECT name FROM users',
-        '/var/www/app/users.php',
-        'x\n    at Object.<anonymous> (/srv/app/x.js:1:1)',
-        'Traceback (most recent call last)',
-      ];
-      return { ...record, name: names[Number(record['id']) % 4], roles: ['SELECT a FROM b'] };
-    }),
-  },
-} satisfies Variants;
+  ),
+  'names-like-code': onRecords((record) => {
+    const names = [
+      'SELECT name FROM users',
+      '/var/www/app/users.php',
+      'x\n    at Object.<anonymous> (/srv/app/x.js:1:1)',
+      'Traceback (most recent call last)',
+    ];
+    return { ...record, name: names[Number(record['id']) % 4], roles: ['SELECT a FROM b'] };
+  }),
+} satisfies Patches;

@@ -5,9 +5,9 @@ import { httpVariants } from './http';
 import { refusalVariants } from './refusals';
 import { serverVariants } from './servers';
 import { systemVariants } from './systems';
-import type { Variant } from './variant';
 
-const merged = merge([
+/** Every patch by its name, in the order of the themes. */
+export const variantPatches = merge([
   dataVariants,
   refusalVariants,
   httpVariants,
@@ -17,7 +17,4 @@ const merged = merge([
 ]);
 
 /** The name of a variant, as `--variant` takes it. */
-export type VariantName = keyof typeof merged;
-
-/** Every variant by its name, in the order of the themes. */
-export const variants: Readonly<Record<VariantName, Variant>> = merged;
+export type VariantName = keyof typeof variantPatches;

@@ -3,7 +3,7 @@ import { bypassFastify, onError, onIds, onResponse, rejectLarger, rejectWith } f
 import { hasBody, withJson } from '../responses';
 import { lengthOf, sendRaw, slices, writeRaw } from '../wire';
 import { onOverlap, work } from '../sync-patches';
-import type { Variants } from './variant';
+import type { Patches } from '../pipeline';
 
 const rejectBusy = rejectWith(409, 'Another sync is under way.');
 const rejectSecond = rejectWith(429, 'One at a time.', { 'retry-after': '0' });
@@ -11,84 +11,59 @@ const rejectThird = rejectWith(503, 'Busy.', { 'retry-after': '0' });
 
 /** Permitted habits of servers and of the gateways in front of them. */
 export const serverVariants = {
-  'overlapping-syncs-refused': {
-    permittedBy: 'The contract does not promise that overlapping syncs are all taken.',
-    patch: onOverlap((run) => (run.same > 0 ? rejectBusy() : work(run))),
-  },
-  'one-request-at-a-time': {
-    permittedBy:
-      'RFC 6585 4: 429 with Retry-After is to be waited for, also where it comes of overlap.',
-    patch: onOverlap((run) => (run.same + run.others > 0 ? rejectSecond() : work(run))),
-  },
-  'large-bodies-refused-unread': {
-    permittedBy: 'RFC 9110 15.5.14: a server may close the connection on what is too large.',
-    patch: rejectLarger(65_536),
-  },
-  'connections-closed-without-a-word': {
-    permittedBy: 'RFC 9112 9.5: a server may close an idle connection at any time.',
-    patch: onResponse((response, { socket }, { nth }) => {
-      if (nth % 5 === 0) setTimeout(() => socket.end(), 2).unref();
-      return response;
+  'overlapping-syncs-refused': onOverlap((run) => (run.same > 0 ? rejectBusy() : work(run))),
+  'one-request-at-a-time': onOverlap((run) =>
+    run.same + run.others > 0 ? rejectSecond() : work(run),
+  ),
+  'large-bodies-refused-unread': rejectLarger(65_536),
+  'connections-closed-without-a-word': onResponse((response, { socket }, { nth }) => {
+    if (nth % 5 === 0) setTimeout(() => socket.end(), 2).unref();
+    return response;
+  }),
+  'chunk-extensions-and-trailers': sendRaw(hasBody, ({ body }) => {
+    const chunks = slices(body, 100).flatMap((part) => [
+      Buffer.from(`000${part.length.toString(16).toUpperCase()};name="a b";x\r\n`),
+      part,
+      Buffer.from('\r\n'),
+    ]);
+    const end = Buffer.from('0\r\nServer-Timing: db;dur=5\r\n\r\n');
+    return {
+      headers: { 'transfer-encoding': 'Chunked', trailer: 'Server-Timing' },
+      pieces: [Buffer.concat([...chunks, end])],
+    };
+  }),
+  'fields-twice-and-in-any-case': bypassFastify(hasBody, (response, _request, reply) => {
+    const capitals = Object.entries(response.headers).map(
+      ([name, value]) => [name.toUpperCase(), value] as const,
+    );
+    const headers = {
+      ...Object.fromEntries(capitals),
+      ...lengthOf(response.body),
+      ...{ vary: 'accept', Vary: 'origin', 'set-cookie': 'a=1', 'Set-Cookie': 'b=2' },
+      'X-Empty': '',
+      'CONTENT-encoding': 'identity',
+    };
+    void writeRaw(reply, { ...response, headers: {} }, { headers });
+  }),
+  'out-of-range-ids-ignored': onIds((ids) => ids.filter(isPlain)),
+  'errors-with-the-request-in-them': onError((response, { status, message }, { target, method }) =>
+    withJson(response, {
+      timestamp: '2023-01-01T12:00:00.000+00:00',
+      status,
+      exception: 'App\\Exceptions\\ValidationException',
+      path: target,
+      method,
+      data: null,
+      id: 101,
+      traceId: 'at 7',
+      detail: `${message} Please SELECT one. It was looked for at position 7 (line 1).`,
+      docs: 'https://example.test/home/docs/errors.html',
     }),
-  },
-  'chunk-extensions-and-trailers': {
-    permittedBy: 'RFC 9112 7.1: chunks may have extensions, and fields may come behind them.',
-    patch: sendRaw(hasBody, ({ body }) => {
-      const chunks = slices(body, 100).flatMap((part) => [
-        Buffer.from(`000${part.length.toString(16).toUpperCase()};name="a b";x\r\n`),
-        part,
-        Buffer.from('\r\n'),
-      ]);
-      const end = Buffer.from('0\r\nServer-Timing: db;dur=5\r\n\r\n');
-      return {
-        headers: { 'transfer-encoding': 'Chunked', trailer: 'Server-Timing' },
-        pieces: [Buffer.concat([...chunks, end])],
-      };
-    }),
-  },
-  'fields-twice-and-in-any-case': {
-    permittedBy: 'RFC 9110 5.1 and 5.3: names have no case, and lists and cookies may stand twice.',
-    patch: bypassFastify(hasBody, (response, _request, reply) => {
-      const capitals = Object.entries(response.headers).map(
-        ([name, value]) => [name.toUpperCase(), value] as const,
-      );
-      const headers = {
-        ...Object.fromEntries(capitals),
-        ...lengthOf(response.body),
-        ...{ vary: 'accept', Vary: 'origin', 'set-cookie': 'a=1', 'Set-Cookie': 'b=2' },
-        'X-Empty': '',
-        'CONTENT-encoding': 'identity',
-      };
-      void writeRaw(reply, { ...response, headers: {} }, { headers });
-    }),
-  },
-  'out-of-range-ids-ignored': {
-    permittedBy: 'ids.range: refused or ignored, where unknown ids are refused.',
-    patch: onIds((ids) => ids.filter(isPlain)),
-  },
-  'errors-with-the-request-in-them': {
-    permittedBy: 'The contract says nothing of error bodies; the name of a class is no trace.',
-    patch: onError((response, { status, message }, { target, method }) =>
-      withJson(response, {
-        timestamp: '2023-01-01T12:00:00.000+00:00',
-        status,
-        exception: 'App\\Exceptions\\ValidationException',
-        path: target,
-        method,
-        data: null,
-        id: 101,
-        traceId: 'at 7',
-        detail: `${message} Please SELECT one. It was looked for at position 7 (line 1).`,
-        docs: 'https://example.test/home/docs/errors.html',
-      }),
-    ),
-  },
-  'overlapping-syncs-answer-in-reverse': {
-    permittedBy: 'Overlapping syncs may be done, and answered, in any order.',
-    patch: onOverlap((run) => work(run, 24 / (run.same + run.others + 1))),
-  },
-  'some-overlapping-syncs-unavailable': {
-    permittedBy: '503 with Retry-After is to be waited for, also of three at once.',
-    patch: onOverlap((run) => (run.same + run.others >= 2 ? rejectThird() : work(run))),
-  },
-} satisfies Variants;
+  ),
+  'overlapping-syncs-answer-in-reverse': onOverlap((run) =>
+    work(run, 24 / (run.same + run.others + 1)),
+  ),
+  'some-overlapping-syncs-unavailable': onOverlap((run) =>
+    run.same + run.others >= 2 ? rejectThird() : work(run),
+  ),
+} satisfies Patches;

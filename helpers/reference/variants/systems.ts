@@ -1,8 +1,7 @@
 import type { Dataset } from '../dataset';
 import { correctHandlers } from '../handlers';
 import { pause, tokenIsJwt } from '../patches';
-import type { Patch } from '../pipeline';
-import type { Variants } from './variant';
+import type { Patch, Patches } from '../pipeline';
 
 /** Replaces the dataset. */
 const withDataset =
@@ -37,67 +36,31 @@ const queue =
     };
   };
 
-const UNBOUNDED = 'An integer without format has no bounds.';
-
 /** Other datasets, tokens and orders of writes. */
 export const systemVariants = {
-  'ids-beyond-31-bits': {
-    permittedBy: UNBOUNDED,
-    patch: raiseIds(2n ** 31n),
-  },
-  'ids-beyond-53-bits': {
-    permittedBy: UNBOUNDED,
-    patch: raiseIds(2n ** 53n),
-  },
-  'ids-near-63-bits': {
-    permittedBy: UNBOUNDED,
-    patch: raiseIds(2n ** 63n - 100_000n),
-  },
-  'token-is-a-jwt': {
-    permittedBy: 'bearerFormat is not given: RFC 6750 2.1 has any b64token.',
-    patch: tokenIsJwt,
-  },
-  'four-users-in-all': {
-    permittedBy: 'A system may have no more users than those of the run.',
-    needs: { users: 4, customers: 2 },
-    patch: withDataset(({ customers, users, ...rest }) => ({
-      ...rest,
-      users: new Map([...users].slice(0, 4)),
-      customers: new Map([...customers.keys()].slice(0, 2).map((id) => [id, []])),
-    })),
-  },
-  'everyone-attached-at-first': {
-    permittedBy: 'The contract says nothing of who is attached before the first sync.',
-    patch: withDataset((dataset) => {
-      const everyone = [...dataset.users.keys()];
-      const customers = [...dataset.customers.keys()];
-      return { ...dataset, customers: new Map(customers.map((id) => [id, everyone])) };
-    }),
-  },
-  'syncs-of-a-customer-queue-up': {
-    permittedBy: 'Overlapping syncs may wait for each other.',
-    patch: queue(String),
-  },
-  'all-syncs-queue-up': {
-    permittedBy: 'So may syncs of different customers.',
-    patch: queue(() => ''),
-  },
-  'last-writer-wins-late': {
-    permittedBy: 'Each of several overlapping syncs may answer with its own list, whichever stays.',
-    patch: ({ sync }) => ({
-      sync: async (customer, users) => {
-        await pause(Math.random() * 20);
-        return sync(customer, users);
-      },
-    }),
-  },
-  'ids-beyond-64-bits': {
-    permittedBy: UNBOUNDED,
-    patch: raiseIds(10n ** 29n),
-  },
-  'token-of-digits': {
-    permittedBy: 'RFC 6750 2.1: digits are a b64token, and have no case.',
-    patch: ({ dataset, tokens }) =>
-      correctHandlers(dataset, { ...tokens, valid: '8402991736455120' }),
-  },
-} satisfies Variants;
+  'ids-beyond-31-bits': raiseIds(2n ** 31n),
+  'ids-beyond-53-bits': raiseIds(2n ** 53n),
+  'ids-near-63-bits': raiseIds(2n ** 63n - 100_000n),
+  'token-is-a-jwt': tokenIsJwt,
+  'four-users-in-all': withDataset(({ customers, users, ...rest }) => ({
+    ...rest,
+    users: new Map([...users].slice(0, 4)),
+    customers: new Map([...customers.keys()].slice(0, 2).map((id) => [id, []])),
+  })),
+  'everyone-attached-at-first': withDataset((dataset) => {
+    const everyone = [...dataset.users.keys()];
+    const customers = [...dataset.customers.keys()];
+    return { ...dataset, customers: new Map(customers.map((id) => [id, everyone])) };
+  }),
+  'syncs-of-a-customer-queue-up': queue(String),
+  'all-syncs-queue-up': queue(() => ''),
+  'last-writer-wins-late': ({ sync }) => ({
+    sync: async (customer, users) => {
+      await pause(Math.random() * 20);
+      return sync(customer, users);
+    },
+  }),
+  'ids-beyond-64-bits': raiseIds(10n ** 29n),
+  'token-of-digits': ({ dataset, tokens }) =>
+    correctHandlers(dataset, { ...tokens, valid: '8402991736455120' }),
+} satisfies Patches;

@@ -122,7 +122,8 @@ test('CONTRIBUTING shows scenarios, faults and variants as they are', () => {
     .map((folder) => path.join(ROOT, folder))
     .flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)))
     .map((file) => onOneLine(readFileSync(file, 'utf8')));
-  for (const sample of blocksOf('CONTRIBUTING.md', 'ts')) {
+  const samples = ['ts', 'yaml'].flatMap((language) => blocksOf('CONTRIBUTING.md', language));
+  for (const sample of samples) {
     expect(sources.filter((source) => source.includes(onOneLine(sample)))).toHaveLength(1);
   }
 });

@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import type { Fleet } from '../../../helpers/report/fleet';
 import { environmentOf, readTargets } from '../../../helpers/cli/targets';
 import { startReference, type Patch } from '../../../helpers/reference/server';
-import { variants } from '../../../helpers/reference/variants';
+import { variants } from '../../../helpers/reference/catalogue';
 import { expect, test } from '../report/fixtures';
 import { conformance, ROOT, targetOf, type Environment } from '../support/run';
 import { fault } from '../support/servers';

@@ -1,6 +1,5 @@
-import { faults } from '../../../helpers/reference/faults';
+import { faults, variants } from '../../../helpers/reference/catalogue';
 import type { Patch } from '../../../helpers/reference/server';
-import { variants } from '../../../helpers/reference/variants';
 import { requirements, type Level } from '../../../helpers/contract/requirements';
 
 /** A server to judge, with the expected verdicts. */

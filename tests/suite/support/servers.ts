@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { faults, type FaultName } from '../../../helpers/reference/faults';
+import { faultPatches, type FaultName } from '../../../helpers/reference/faults';
 import {
   startReference,
   type Patch,
   type ReferenceServer,
 } from '../../../helpers/reference/server';
 
-export const fault = (name: FaultName): Patch => faults[name].patch;
+export const fault = (name: FaultName): Patch => faultPatches[name];
 
 /** Uses a reference server, altered or not, and stops it. */
 export async function withReference<T>(
