@@ -17,6 +17,7 @@ const KINDS: readonly [what: string, pattern: RegExp][] = [
   ['what a run loads', /^dist\/helpers\/([a-z]+\/)*[a-z-]+\.js$/],
   ['what the report looks like', /^dist\/helpers\/report\/html\/style\/[a-z]+\.css$/],
   ['types of the API', /^dist\/helpers\/api\.d\.ts$/],
+  ['faults and variants', /^dist\/helpers\/reference\/(faults|variants)\/\1\.yaml$/],
   ['schemas', /^dist\/schemas\/(editions\/)?[\w.]+\.(yaml|json)$/],
 ];
 
