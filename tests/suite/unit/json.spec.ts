@@ -27,11 +27,8 @@ test.describe('JSON', () => {
   }
 
   test('keeps an integer that a double cannot hold', () => {
-    expect(parseJson('[9007199254740993,-18446744073709551616,9007199254740991]').value).toEqual([
-      9007199254740993n,
-      -18446744073709551616n,
-      9007199254740991,
-    ]);
+    const { value } = parseJson('[9007199254740993,-18446744073709551616,9007199254740991]');
+    expect(value).toEqual([9007199254740993n, -18446744073709551616n, 9007199254740991]);
   });
 
   for (const [text, ...pointers] of [
@@ -73,13 +70,8 @@ test.describe('JSON', () => {
   });
 
   test('keeps what strings hold', () => {
-    expect(parseJson('["\\u00e9","\\ud83d\\ude00","\\u0000","\\/","\\ud800"]').value).toEqual([
-      'é',
-      '😀',
-      '\0',
-      '/',
-      '\ud800',
-    ]);
+    const { value } = parseJson('["\\u00e9","\\ud83d\\ude00","\\u0000","\\/","\\ud800"]');
+    expect(value).toEqual(['é', '😀', '\0', '/', '\ud800']);
   });
 
   test('may nest as deep as anyone would have it', () => {
@@ -95,17 +87,15 @@ test.describe('JSON', () => {
   test('that nests beyond all reason is an error like any other', () => {
     for (const depth of [100_000, 1_000_000]) {
       expect(() => parseJson('['.repeat(depth) + ']'.repeat(depth))).toThrow(JsonLimitError);
-      expect(() => parseJson('{"a":'.repeat(depth) + '1' + '}'.repeat(depth))).toThrow(
-        JsonLimitError,
-      );
+      const objects = '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
+      expect(() => parseJson(objects)).toThrow(JsonLimitError);
     }
   });
 
   test('may be as broad as anyone would have it', () => {
     for (const one of ['[]', '{}', '[{}]', '{"a":[]}']) {
-      expect(parseJson(`[${Array.from({ length: 600 }, () => one).join()}]`).value).toHaveLength(
-        600,
-      );
+      const { value } = parseJson(`[${Array.from({ length: 600 }, () => one).join()}]`);
+      expect(value).toHaveLength(600);
     }
   });
 
@@ -124,20 +114,9 @@ test.describe('JSON', () => {
     expect(() => parseJson(`x${'e'.repeat(2000)}`)).toThrow(SyntaxError);
   });
 
-  for (const [text, expected] of [
-    ['{}', true],
-    ['{"a":1}', true],
-    ['[]', false],
-    ['null', false],
-    ['"x"', false],
-    ['9007199254740993', false],
-  ] as const) {
-    test(`${expected ? 'takes' : 'does not take'} ${text} for an object`, () => {
-      expect(isObject(parseJson(text).value)).toBe(expected);
-    });
-  }
-
-  test('does not take nothing for an object', () => {
+  test('is an object only between braces', () => {
+    const texts = ['{}', '{"a":1}', '[]', 'null', '"x"', '9007199254740993'];
+    expect(texts.filter((text) => isObject(parseJson(text).value))).toEqual(['{}', '{"a":1}']);
     expect(isObject(undefined)).toBe(false);
   });
 

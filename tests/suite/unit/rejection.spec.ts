@@ -3,6 +3,7 @@ import {
   isRejection,
   judgeAccepted,
   judgeAuthFirst,
+  judgeNotPerformed,
   judgeRejected,
   judgeRejectionDetails,
   judgeUnauthorized,
@@ -48,6 +49,13 @@ test.describe('An expected rejection', () => {
         code === 'passed'
           ? 'passed'
           : `failed: ${code}: ${what}: expected ${expected}, got ${String(status)}`;
+      expect(inShort(judgeNotPerformed(given, 'x'))).toBe(
+        told(
+          status === 200 ? 'accepted' : 'passed',
+          'no Authorization header, and x',
+          '401 or 403',
+        ),
+      );
       expect(inShort(judgeUnauthorized(given, 'x'))).toBe(told(credentials, 'x', '401 or 403'));
       expect(inShort(judgeAuthFirst(given, 'x'))).toBe(
         told(credentials, 'no credentials, and x', '401 or 403'),
@@ -70,6 +78,9 @@ test.describe('An expected rejection', () => {
 
   test('is not an incomplete response', () => {
     expect(isRejection(answer({ status: 404, failure: 'incomplete' }))).toBe(false);
+    const incomplete = answer({ status: 401, failure: 'incomplete' });
+    expect(judgeUnauthorized(incomplete, 'x').outcome).toBe('untested');
+    expect(judgeNotPerformed(incomplete, 'x').outcome).toBe('untested');
   });
 
   test('may have other allowed statuses', () => {
@@ -99,7 +110,7 @@ test.describe('A rejection for lack of credentials', () => {
 
   for (const { requirement, judged, ...said } of findings) {
     test(`that has ${requirement} ${judged} names the request`, () => {
-      expect(toldOf(judge(said), requirement)).toContain(judged);
+      expect(toldOf(judge(said), requirement)).toBe(judged);
     });
   }
 

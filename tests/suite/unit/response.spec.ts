@@ -2,14 +2,24 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import {
   judgeSameRecords,
+  judgeSameRecordsAs,
   judgeStable,
   judgeSuccess,
   type UserMemory,
 } from '../../../helpers/checks/response';
+import type { Sync } from '../../../helpers/checks/listing';
 import type { Defect, Judgement } from '../../../helpers/checks/result';
 import { listedUsers, type ListedUser } from '../../../helpers/http/body';
 import { parseJson } from '../../../helpers/http/json';
-import { JSON_TYPE, answer, failing, inShort, toldOf, type Said } from '../support/responses';
+import {
+  JSON_TYPE,
+  answer,
+  failing,
+  inShort,
+  syncTo,
+  toldOf,
+  type Said,
+} from '../support/responses';
 import { readTables } from '../support/table';
 
 const tables = readTables<{
@@ -202,6 +212,16 @@ test.describe('A user', () => {
     const [named, nameless] = [users('{"id":1,"name":"Ann"}'), users('{"id":1}')];
     expect(inShort(judgeSameRecords(named, nameless))).toMatch(/absent/);
     expect(judgeSameRecords(nameless, nameless).outcome).toBe('passed');
+  });
+
+  test('is compared with that of another sync, if both have users', () => {
+    const [ann, bob] = ['Ann', 'Bob'].map((name) =>
+      syncTo(['101'], { body: `{"data":[{"id":101,"name":"${name}"}]}` }),
+    ) as [Sync, Sync];
+    const unread = syncTo(['101'], { body: 'ok' });
+    const outcome = (first: Sync, again: Sync) => judgeSameRecordsAs(first)(again).outcome;
+    expect([outcome(ann, ann), outcome(ann, bob)]).toEqual(['passed', 'failed']);
+    expect([outcome(unread, ann), outcome(ann, unread)]).toEqual(['untested', 'untested']);
   });
 
   test('with a long value is shown in part and compared whole', () => {

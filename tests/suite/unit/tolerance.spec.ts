@@ -5,6 +5,8 @@ import {
   judgeMissingIds,
   judgeNoDisclosure,
   judgeNotAccepted,
+  judgeNotFound,
+  judgeRejectedOrCountedOnce,
   judgeRejectedOrLists,
   judgeSafeGet,
   judgeUnsupportedMediaType,
@@ -66,6 +68,14 @@ test('A status that an RFC names is that, or another', () => {
   expect(judge({ status: 302 })).toMatch(/^failed: redirected/);
   expect(judge({ status: 500 })).toMatch(/^failed: server-error/);
   expect(judge({ failure: 'timeout' })).toMatch(/^untested/);
+  expect(inShort(judgeNotFound(answer({ status: 404 }), 'a customer'))).toBe('passed');
+});
+
+test('A list with an id twice is rejected, or counted once', () => {
+  const judge = (said: Said) =>
+    judgeRejectedOrCountedOnce(syncTo(['101', '101'], said), syncTo(ANN)).outcome;
+  expect([judge({ status: 422 }), judge({ body: listing(101) })]).toEqual(['passed', 'passed']);
+  expect(judge({ body: listing(101, 101) })).toBe('failed');
 });
 
 for (const { title, attached, judged, ...said } of tables.missingIds) {

@@ -1,5 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { judgeVolume, largestTaken, volumesOf } from '../../../helpers/checks/volume';
+import {
+  halfOf,
+  judgeVolume,
+  largestTaken,
+  longestRequired,
+  volumesOf,
+} from '../../../helpers/checks/volume';
 import { inShort, listing, syncTo, type Said } from '../support/responses';
 
 const many = (count: number) => Array.from({ length: count }, (_item, index) => String(index + 1));
@@ -10,6 +16,12 @@ test.describe('A long list', () => {
     expect(volumesOf(many(10))).toEqual([10]);
     expect(volumesOf(many(4))).toEqual([4]);
     expect(volumesOf(many(2001)).slice(-2)).toEqual([1001, 2001]);
+  });
+
+  test('is halved by a number that is no multiple of ten, or by every other user', () => {
+    expect(halfOf(many(130))).toEqual(many(130).slice(-61));
+    expect(halfOf(many(59))).toEqual(many(59).filter((id) => Number(id) % 2 === 1));
+    expect(longestRequired(many(1001))).toEqual(many(999));
   });
 
   const page = { body: listing(...many(25)) };
