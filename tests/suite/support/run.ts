@@ -1,30 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { json, text } from 'node:stream/consumers';
 import type { TestInfo } from '@playwright/test';
-import Ajv2020 from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
 import { options } from '../../../helpers/config/options';
+import { compileSchema } from '../../../helpers/contract/json-schema';
 import type { ReferenceServer } from '../../../helpers/reference/server';
 import type { Report, RequirementResult } from '../../../helpers/report/report';
 
 export const ROOT = path.join(__dirname, '..', '..', '..');
 const SCRIPT = path.join(ROOT, 'scripts', 'conformance.mjs');
 
+type NodeVariable =
+  'CI' | 'NODE_OPTIONS' | 'PEAK_MEMORY_DIR' | 'NODE_EXTRA_CA_CERTS' | 'HTTPS_PROXY' | 'NO_PROXY';
+
 /** The suite's options and the variables of Node that affect a run. */
-export type Environment = Partial<
-  Record<
-    | keyof typeof options
-    | 'CI'
-    | 'NODE_OPTIONS'
-    | 'PEAK_MEMORY_DIR'
-    | 'NODE_EXTRA_CA_CERTS'
-    | 'HTTPS_PROXY'
-    | 'NO_PROXY',
-    string
-  >
->;
+export type Environment = Partial<Record<keyof typeof options | NodeVariable, string>>;
 
 /** Result of a conformance run. */
 export interface Run {
@@ -58,34 +51,22 @@ type Place = Pick<TestInfo, 'outputPath'>;
 export function start(testInfo: Place, given: Environment, ...args: string[]): Running {
   const name = args.join('_').replace(/[^\w.]/g, '-') || 'run';
   const directory = given.REPORT_DIR ?? testInfo.outputPath(name);
-  const child = spawn(
-    process.execPath,
-    [SCRIPT, `--output=${path.join(directory, 'playwright')}`, ...args],
-    {
-      cwd: ROOT,
-      env: environmentOf({ REPORT_DIR: directory, ...given }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    },
-  );
-  const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
-  const ended = new Promise<Run>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (exitCode, signal) => {
-      const file = path.join(directory, 'conformance.json');
-      resolve({
-        exitCode,
-        signal,
-        directory,
-        stdout: Buffer.concat(chunks.stdout).toString('utf8'),
-        stderr: Buffer.concat(chunks.stderr).toString('utf8'),
-        reportText: existsSync(file) ? readFileSync(file, 'utf8') : undefined,
-      });
-    });
+  const command = [SCRIPT, `--output=${path.join(directory, 'playwright')}`, ...args];
+  const child = spawn(process.execPath, command, {
+    cwd: ROOT,
+    env: environmentOf({ REPORT_DIR: directory, ...given }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
-  return { process: child, ended };
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const end = async (): Promise<Run> => {
+    const [exitCode, signal] = (await once(child, 'close')) as [Run['exitCode'], Run['signal']];
+    const [stdout, stderr] = await output;
+    const file = path.join(directory, 'conformance.json');
+    const reportText = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    return { exitCode, signal, directory, stdout, stderr, reportText };
+  };
+  return { process: child, ended: end() };
 }
 
 /** A whole run. */
@@ -130,36 +111,20 @@ export function having(report: Report, ...verdicts: string[]): string[] {
     .map(({ id }) => id);
 }
 
-const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
-addFormats(ajv);
-const validate = ajv.compile(
-  JSON.parse(readFileSync(path.join(ROOT, 'schemas', 'report.schema.json'), 'utf8')) as object,
-);
+const validate = compileSchema('report.schema.json');
 
 /** Returns the violations of the published schema in a report. */
 export function schemaProblems(report: unknown): string[] {
   validate(report);
-  return (validate.errors ?? []).map(
-    ({ instancePath, message }) => `${instancePath} ${message ?? ''}`,
-  );
+  return (validate.errors ?? []).map((it) => `${it.instancePath} ${it.message ?? ''}`);
 }
 
-/** Who is attached to a customer, read from the reference server itself. */
-export function attachedTo(server: ReferenceServer, customer: string): Promise<string[]> {
+/** Returns the users of a customer, read from the reference server itself. */
+export async function attachedTo(server: ReferenceServer, customer: string): Promise<string[]> {
   const url = server.baseUrl + server.readBackPath.replace('{id}', customer);
   const headers = { authorization: `Bearer ${server.token}` };
-  return new Promise((resolve, reject) => {
-    http
-      .get(url, { headers, agent: false }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const { data } = JSON.parse(Buffer.concat(chunks).toString()) as {
-            data: { id: number }[];
-          };
-          resolve(data.map(({ id }) => String(id)));
-        });
-      })
-      .on('error', reject);
-  });
+  const request = http.get(url, { headers, agent: false });
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  const { data } = (await json(response)) as { data: { id: number }[] };
+  return data.map(({ id }) => String(id));
 }

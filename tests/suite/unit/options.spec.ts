@@ -48,15 +48,13 @@ test.describe('The flags of a run', () => {
   });
 
   test('name a file without a token', ({}, testInfo) => {
-    const empty = testInfo.outputPath('empty');
-    writeFileSync(empty, '\n');
-    const none = testInfo.outputPath('none');
-    const folder = testInfo.outputPath();
-    for (const [file, why] of [
-      [empty, 'is empty'],
-      [none, 'cannot be read (ENOENT)'],
-      [folder, 'cannot be read (EISDIR)'],
+    writeFileSync(testInfo.outputPath('empty'), '\n');
+    for (const [name, why] of [
+      ['empty', 'is empty'],
+      ['none', 'cannot be read (ENOENT)'],
+      ['', 'cannot be read (EISDIR)'],
     ] as const) {
+      const file = testInfo.outputPath(name);
       expect(() => toEnvironment({ tokenFile: file }, {})).toThrow(`--token-file ${file} ${why}.`);
     }
   });

@@ -3,22 +3,16 @@ import { expect, test } from '@playwright/test';
 import { parse } from 'yaml';
 import { CONTRACT_FILE } from '../../../helpers/contract/contract';
 import { requirements } from '../../../helpers/contract/requirements';
+import { YamlSource } from '../../../helpers/contract/yaml-source';
 
-const contract: unknown = parse(readFileSync(CONTRACT_FILE, 'utf8'));
-const OPERATION = '#/paths/~1customers~1{id}~1users/post';
+const text = readFileSync(CONTRACT_FILE, 'utf8');
 const cited = new Set(requirements.flatMap(({ source }) => source));
 
-/** Keywords that a server has to follow. */
-const KEYWORDS = [
-  'type',
-  'nullable',
-  'items',
-  'format',
-  'required',
-  'security',
-  'responses',
-  'content',
-];
+/** Keywords that a server has to follow, and how often the contract has them. */
+const KEYWORDS = {
+  ...{ type: 17, nullable: 3, items: 4, format: 2, required: 2 },
+  ...{ security: 1, responses: 1, content: 2 },
+};
 
 /**
  * Keywords that a server cannot violate. `example` is an annotation. `$ref` stands for its target,
@@ -47,52 +41,26 @@ function wordsOf(value: unknown, at = '#', named = false): { word: string; point
   });
 }
 
-function resolves(pointer: string): boolean {
-  const parts = pointer.split('/').slice(1);
-  let value = contract;
-  for (const part of parts.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return false;
-    value = Reflect.get(value, part);
-  }
-  return true;
-}
-
-const words = wordsOf(contract).filter(({ pointer }) => !pointer.startsWith('#/security/'));
+const words = wordsOf(parse(text)).filter(({ pointer }) => !pointer.startsWith('#/security/'));
+const keywords = words.filter(({ word }) => Object.hasOwn(KEYWORDS, word));
 
 test.describe('The sources of the catalogue', () => {
-  for (const pointer of [...cited].filter((source) => source.startsWith('#'))) {
-    test(`${pointer} is in the contract`, () => {
-      expect(resolves(pointer)).toBe(true);
-    });
-  }
-
-  test('would not be found if they were mistyped', () => {
-    expect(resolves(`${OPERATION}/responses/201`)).toBe(false);
-    expect(resolves('#/components/schemas/User/properties/id/toString')).toBe(false);
+  test('are in the contract', () => {
+    const source = new YamlSource(CONTRACT_FILE, text);
+    const missing = (pointer: string) => source.lines(pointer) === undefined;
+    expect([...cited].filter((each) => each.startsWith('#')).filter(missing)).toEqual([]);
+    expect(missing('#/paths/~1customers~1{id}~1users/post/responses/201')).toBe(true);
   });
 
-  for (const { pointer } of words.filter(({ word }) => KEYWORDS.includes(word))) {
-    test(`cite ${pointer}`, () => {
-      expect([...cited]).toContain(pointer);
-    });
-  }
-
-  test('are looked for in all of the contract', () => {
-    const count = (keyword: string) => words.filter(({ word }) => word === keyword).length;
-    expect(Object.fromEntries(KEYWORDS.map((keyword) => [keyword, count(keyword)]))).toEqual({
-      type: 17,
-      nullable: 3,
-      items: 4,
-      format: 2,
-      required: 2,
-      security: 1,
-      responses: 1,
-      content: 2,
-    });
+  test('cite each keyword that a server has to follow', () => {
+    expect(keywords.map(({ pointer }) => pointer).filter((each) => !cited.has(each))).toEqual([]);
+    const counts = new Map<string, number>();
+    for (const { word } of keywords) counts.set(word, (counts.get(word) ?? 0) + 1);
+    expect(Object.fromEntries(counts)).toEqual(KEYWORDS);
   });
 
-  test('leave out only words that hold a server to nothing', () => {
-    const others = words.filter(({ word }) => !KEYWORDS.includes(word)).map(({ word }) => word);
+  test('leave out only words that a server cannot violate', () => {
+    const others = words.map(({ word }) => word).filter((word) => !Object.hasOwn(KEYWORDS, word));
     expect([...new Set(others)].sort()).toEqual([...OTHER_WORDS].sort());
   });
 });
