@@ -10,15 +10,9 @@ const STRINGS = /(?<=")((?:[^"\\]|\\.)*)(?=")/;
 /** Characters of a formatted body; the raw body has more. */
 const MAX_FORMATTED = 2_400;
 
-function Line({ text }: { text: string }) {
-  if (!RIGHT_TO_LEFT.test(text)) return <>{renderSegments(escapeText(text).segments)}</>;
-  return (
-    <>
-      {text.split(STRINGS).map((part) => (
-        <bdi>{renderSegments(escapeText(part).segments)}</bdi>
-      ))}
-    </>
-  );
+function renderLine(text: string) {
+  if (!RIGHT_TO_LEFT.test(text)) return renderSegments(escapeText(text).segments);
+  return text.split(STRINGS).map((part) => <bdi>{renderSegments(escapeText(part).segments)}</bdi>);
 }
 
 function Formatted({ lines }: { lines: readonly ExcerptLine[] }) {
@@ -28,15 +22,8 @@ function Formatted({ lines }: { lines: readonly ExcerptLine[] }) {
         <>
           {'  '.repeat(indent)}
           {note && <span class="left">{text}</span>}
-          {marked && (
-            <>
-              <mark>
-                <Line text={text} />
-              </mark>
-              <span class="here"> ← here</span>
-            </>
-          )}
-          {!note && !marked && <Line text={text} />}
+          {marked && [<mark>{renderLine(text)}</mark>, <span class="here"> ← here</span>]}
+          {!note && !marked && renderLine(text)}
           {'\n'}
         </>
       ))}

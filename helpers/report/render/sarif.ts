@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
+import type { Location, Log, ReportingDescriptor, Result, Run, Suppression } from 'sarif';
+import type { Waiver } from '../../config/baseline';
 import { CONTRACT_PATH, sourceLocations } from '../contract-locations';
 import type { Finding, Report, RequirementResult } from '../report';
 import { formatSources, standardUri } from '../spec-links';
@@ -43,6 +44,12 @@ function levelOf({ level, verdict }: RequirementResult): Result.level {
   return level === 'MUST' || verdict === 'failed' ? 'error' : 'warning';
 }
 
+const suppression = (waiver: Waiver): Suppression => ({
+  kind: 'external',
+  status: 'accepted',
+  justification: escapeControls(describeWaiver(waiver)),
+});
+
 function result(requirement: RequirementResult, ruleIndex: number, finding: Finding): Result {
   const { id, source } = requirement;
   const { code, request, property, waiver, occurrences, pointers, reproduce } = finding;
@@ -62,61 +69,34 @@ function result(requirement: RequirementResult, ruleIndex: number, finding: Find
       primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1`,
     },
     // An absent list would mean that suppressions are unknown.
-    suppressions: waiver
-      ? [
-          {
-            kind: 'external',
-            status: 'accepted',
-            justification: escapeControls(describeWaiver(waiver)),
-          },
-        ]
-      : [],
-    properties: {
-      code,
-      request,
-      property,
-      occurrences,
-      pointers,
-      ...(reproduce !== undefined && { reproduce }),
-    },
+    suppressions: waiver ? [suppression(waiver)] : [],
+    properties: { code, request, property, occurrences, pointers, reproduce },
   };
 }
 
 /** Renders `conformance.sarif`, SARIF 2.1.0: requirements are rules, findings are results. */
 export function renderSarif(report: Report): string {
   const { suite, requirements, verdict, notes, baseline, startedAt, durationMs } = report;
-  const notification = (text: string): Notification => ({
-    level: 'warning',
-    message: message(text),
-  });
-  const log: Log = {
-    $schema: SCHEMA,
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: suite.name,
-            version: suite.version,
-            semanticVersion: suite.version,
-            rules: requirements.map(rule),
-          },
-        },
-        automationDetails: { id: `${suite.name}/` },
-        invocations: [
-          {
-            executionSuccessful: verdict !== 'inconclusive',
-            startTimeUtc: startedAt,
-            endTimeUtc: new Date(Date.parse(startedAt) + durationMs).toISOString(),
-            toolExecutionNotifications: [...notes, ...(baseline?.problems ?? [])].map(notification),
-          },
-        ],
-        columnKind: 'utf16CodeUnits',
-        results: requirements.flatMap((requirement, index) =>
-          requirement.findings.map((finding) => result(requirement, index, finding)),
-        ),
-      },
-    ],
+  const { name, version } = suite;
+  const rules = requirements.map(rule);
+  const invocation = {
+    executionSuccessful: verdict !== 'inconclusive',
+    startTimeUtc: startedAt,
+    endTimeUtc: new Date(Date.parse(startedAt) + durationMs).toISOString(),
+    toolExecutionNotifications: [...notes, ...(baseline?.problems ?? [])].map((text) => ({
+      level: 'warning' as const,
+      message: message(text),
+    })),
   };
+  const run: Run = {
+    tool: { driver: { name, version, semanticVersion: version, rules } },
+    automationDetails: { id: `${name}/` },
+    invocations: [invocation],
+    columnKind: 'utf16CodeUnits',
+    results: requirements.flatMap((requirement, index) =>
+      requirement.findings.map((finding) => result(requirement, index, finding)),
+    ),
+  };
+  const log: Log = { $schema: SCHEMA, version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, null, 2)}\n`;
 }

@@ -31,6 +31,8 @@ interface Given {
   open: (html: string, fragment?: string) => Promise<Page>;
   /** Opens the page of a report. */
   read: (report: Report, fragment?: string) => Promise<Page>;
+  /** The page of `faulty`, open. */
+  faultyPage: Page;
 }
 
 export const test = base.extend<Given, { faulty: Report }>({
@@ -77,6 +79,8 @@ export const test = base.extend<Given, { faulty: Report }>({
   read: async ({ open }, use) => {
     await use(async (report, fragment) => open(await renderHtml(report), fragment));
   },
+
+  faultyPage: async ({ read, faulty }, use) => use(await read(faulty)),
 });
 
 /** Returns the directives that the page violated, each with the URL. */

@@ -19,10 +19,9 @@ const verdictsShown = async (page: Page) => [
 
 test.describe('Requirements', () => {
   test('are ordered by verdict, and filtered by verdict, level, basis and text', async ({
-    read,
+    faultyPage: page,
     faulty,
   }) => {
-    const page = await read(faulty);
     const status = page.getByRole('status');
     await expect(status).toHaveText('78 of 78 requirements shown');
     await expect(rows(page)).toHaveCount(78);
@@ -80,16 +79,14 @@ test('The commands of a finding can be copied', async ({ read, faulty, context }
 });
 
 test.describe('The contract', () => {
-  test('is there as published, line by line', async ({ read, faulty }) => {
-    const page = await read(faulty);
+  test('is there as published, line by line', async ({ faultyPage: page }) => {
     const shown = await page.locator('.contract .row > code').allTextContents();
     const published = readFileSync(CONTRACT_FILE, 'utf8').split('\n');
     expect(shown.map((text) => text.trimEnd())).toEqual(published.slice(0, shown.length));
     expect(published.slice(shown.length).join('')).toBe('');
   });
 
-  test('has each line in the colour of its verdict', async ({ read, faulty }) => {
-    const page = await read(faulty);
+  test('has each line in the colour of its verdict', async ({ faultyPage: page }) => {
     // email: type, the description of user_ids, servers, the id of a user.
     await expect(line(page, 60)).toHaveClass('line failed direct');
     await expect(line(page, 29)).toHaveClass('line failed direct');
@@ -114,8 +111,9 @@ test.describe('The contract', () => {
 });
 
 test.describe('The page works', () => {
-  test('by keyboard: past the navigation, to a line, to a finding', async ({ read, faulty }) => {
-    const page = await read(faulty);
+  test('by keyboard: past the navigation, to a line, to a finding', async ({
+    faultyPage: page,
+  }) => {
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
     await page.keyboard.press('Tab');
     expect(await focused()).toContain('Skip');
@@ -135,8 +133,7 @@ test.describe('The page works', () => {
     await expect(details(page, 'user.email')).not.toHaveAttribute('open');
   });
 
-  test('on paper, where everything is open', async ({ read, faulty }) => {
-    const page = await read(faulty);
+  test('on paper, where everything is open', async ({ faultyPage: page }) => {
     const body = page.locator('details[id="user.email--1"] .exchange .body').last();
     const hidden = page.locator('details[id="user.email"] .facts');
     await expect(hidden).toBeHidden();

@@ -23,8 +23,7 @@ test.describe('The policy of the page', () => {
     await expect(page.getByRole('status')).toContainText('shown');
   });
 
-  test('refuses injected scripts, styles and images', async ({ read, faulty }) => {
-    const page = await read(faulty);
+  test('refuses injected scripts, styles and images', async ({ faultyPage: page }) => {
     await page.evaluate(() => {
       const script = document.createElement('script');
       script.textContent = 'window.owned = 1';
