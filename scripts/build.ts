@@ -29,6 +29,7 @@ const ENTRIES = [
 /** Files that are read and not imported. */
 const ASSETS = [
   'schemas',
+  'templates/github',
   'helpers/report/html/style',
   'helpers/report/html/client.js',
   'helpers/reference/faults/faults.yaml',

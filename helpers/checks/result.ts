@@ -1,10 +1,5 @@
-import type {
-  Code,
-  CodeOf,
-  RequestGroup,
-  RequestKind,
-  RequirementId,
-} from '../contract/requirements';
+import type { Code, CodeOf, RequirementId } from '../contract/requirements';
+import type { RequestGroup, RequestKind } from '../contract/requirements';
 import type { Exchange } from '../http/exchange';
 import type { SetMismatch } from './user-set';
 

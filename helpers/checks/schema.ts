@@ -1,11 +1,7 @@
 import { failedWithDefects, passed, type Defect, type Judgements } from './result';
 import { contract, type Violation } from '../contract/contract';
-import {
-  requirementCiting,
-  requirements,
-  type CodeOf,
-  type RequirementId,
-} from '../contract/requirements';
+import { requirementCiting, requirements } from '../contract/requirements';
+import type { CodeOf, RequirementId } from '../contract/requirements';
 import { pointerKeys } from '../contract/yaml-source';
 import { truncate } from '../http/exchange';
 import { anyIndex, type Json } from '../http/json';
@@ -56,17 +52,12 @@ const FORMATS: readonly (readonly [SchemaCode, RegExp])[] = [
 function codeOf(value: Json | undefined, message: string): SchemaCode {
   if (value === null || value === undefined) return 'null-value';
   if (Array.isArray(value)) return 'array';
-  switch (typeof value) {
-    case 'string':
-      if (!message.includes('format')) return 'string';
-      return FORMATS.find(([, pattern]) => pattern.test(value))?.[0] ?? 'format';
-    case 'boolean':
-      return 'boolean';
-    case 'object':
-      return 'object';
-    default:
-      return 'number';
+  if (typeof value === 'string') {
+    if (!message.includes('format')) return 'string';
+    return FORMATS.find(([, pattern]) => pattern.test(value))?.[0] ?? 'format';
   }
+  if (typeof value === 'object') return 'object';
+  return typeof value === 'boolean' ? 'boolean' : 'number';
 }
 
 /** Returns the value at a JSON pointer (RFC 6901). */
@@ -90,13 +81,11 @@ const STRING_EMAIL =
 
 function judgeKeywords(id: RequirementId, violations: readonly Violation[], body: Json) {
   if (violations.length === 0) return passed;
-  return failedWithDefects(
-    toDefects(violations, body).map((defect) =>
-      id === 'user.email' && defect.code === 'string'
-        ? { ...defect, message: `${defect.message}.${STRING_EMAIL}` }
-        : defect,
-    ),
-  );
+  const defects = toDefects(violations, body);
+  for (const defect of defects) {
+    if (id === 'user.email' && defect.code === 'string') defect.message += `.${STRING_EMAIL}`;
+  }
+  return failedWithDefects(defects);
 }
 
 /** Judges the keywords of the response's schema, each by the requirement that cites it. */

@@ -34,22 +34,21 @@ function reportFiles(folder: string, excluded: string): string[] {
 const isWithin = (file: string, folder: string) =>
   file === folder || file.startsWith(folder + path.sep);
 
+interface ConfigureEvent {
+  params: { config: { metadata: Record<string, unknown> } };
+}
+
 const CONFIGURED = '{"method":"onConfigure"';
 
 /** Returns the record of a shard from its blob report, or undefined for any other blob report. */
 function readShardRecord(file: string): ShardRecord | undefined {
   try {
-    const entries = unzipSync(readFileSync(file), {
-      filter: ({ name }) => name === 'report.jsonl',
-    });
-    const lines = Buffer.from(entries['report.jsonl'] ?? [])
-      .toString('utf8')
-      .split('\n');
+    const filter = ({ name }: { name: string }) => name === 'report.jsonl';
+    const { 'report.jsonl': events = [] } = unzipSync(readFileSync(file), { filter });
+    const lines = Buffer.from(events).toString('utf8').split('\n');
     const line = lines.find((each) => each.startsWith(CONFIGURED));
     if (line === undefined) return undefined;
-    const { params } = JSON.parse(line) as {
-      params: { config: { metadata: Record<string, unknown> } };
-    };
+    const { params } = JSON.parse(line) as ConfigureEvent;
     return readShardRecords(params.config.metadata)[0];
   } catch (error) {
     throw new UsageError(`${file} is not a readable blob report (${(error as Error).message}).`);

@@ -61,11 +61,8 @@ export async function ask(
       for (let valid = false; !valid;) {
         output.write(`${text}${value === '' ? '' : ` [${value}]`}: `);
         const line = await next.next();
-        if (line.done === true) {
-          throw new UsageError(
-            `\nThe input ended before the question: ${text} Nothing is written.`,
-          );
-        }
+        const ended = `\nThe input ended before the question: ${text} Nothing is written.`;
+        if (line.done === true) throw new UsageError(ended);
         const answer = line.value.trim() || value;
         try {
           parse(answer);
@@ -98,54 +95,13 @@ waivers: []
 pins: {}
 `;
 
-const workflow = (answers: Answers) => `name: Sync Users conformance
+const WORKFLOW = path.join(__dirname, '..', '..', 'templates', 'github', 'init.yml');
 
-on:
-  workflow_dispatch:
-  push:
-    branches: [main]
-
-permissions:
-  contents: read
-
-# Two runs on the same customers disturb each other. A cancelled run may leave customers that are not
-# restored.
-concurrency:
-  group: sync-users-conformance
-  cancel-in-progress: false
-
-jobs:
-  conformance:
-    runs-on: ubuntu-latest
-    timeout-minutes: 20
-    steps:
-      - name: Fetch the baseline
-        uses: actions/checkout@d23441a48e516b6c34aea4fa41551a30e30af803 # v6.1.0
-        with:
-          persist-credentials: false
-      - name: Fetch the suite
-        env:
-          REPOSITORY: ${JSON.stringify(answers.suiteUrl)}
-          COMMIT: ${JSON.stringify(answers.suiteCommit)}
-        run: |
-          git init --quiet .sync-users-conformance
-          git -C .sync-users-conformance fetch --quiet --depth 1 "$REPOSITORY" "$COMMIT"
-          git -C .sync-users-conformance checkout --quiet FETCH_HEAD
-      - name: Run the suite
-        uses: ./.sync-users-conformance
-        with:
-          base-url: ${JSON.stringify(answers.BASE_URL)}
-          api-token: \${{ secrets.SYNC_USERS_API_TOKEN }}
-          customers: ${JSON.stringify(answers.CUSTOMER_IDS)}
-          users: ${JSON.stringify(answers.USER_IDS)}
-          restore-users: ${JSON.stringify(answers.RESTORE_USER_IDS)}
-      - name: Keep the report
-        if: \${{ always() }}
-        uses: actions/upload-artifact@b7c566a772e6b6bfb58ed0dc250532a479d7789f # v6.0.0
-        with:
-          name: conformance-report
-          path: conformance-report/
-`;
+/** Returns the workflow: its template with the answers, as YAML strings, in place of `<name>`. */
+function workflow(answers: Answers): string {
+  const write = (_match: string, name: keyof Answers) => JSON.stringify(answers[name]);
+  return readFileSync(WORKFLOW, 'utf8').replace(/<(\w+)>/g, write);
+}
 
 /** Names of the files that were written, and of those that existed and were left alone. */
 export interface Written {

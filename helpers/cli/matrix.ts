@@ -18,9 +18,9 @@ interface Job {
 function toJobs({ name, secrets, shards }: FleetTarget): Job[] {
   return Array.from({ length: shards }, (_item, index) => {
     const shard: Shard = { current: index + 1, total: shards };
+    const part = describeShard(shard).replace(/\W/g, '-').toLowerCase();
     return {
-      job:
-        shards === 1 ? name : `${name}-${describeShard(shard).replace(/\W/g, '-').toLowerCase()}`,
+      job: shards === 1 ? name : `${name}-${part}`,
       name,
       shard: shards === 1 ? '' : `${String(shard.current)}/${String(shard.total)}`,
       token: secrets.API_TOKEN ?? '',

@@ -40,28 +40,23 @@ function expectedTargets(
   found: readonly DiscoveredTarget[],
   targets: Targets | undefined,
 ): ExpectedTarget[] {
+  const keyed = found.map((each) => ({ key: targetKey(each.target), each }));
   if (!targets) {
-    return found.map((each) => {
-      const name = targetKey(each.target);
-      return { name, baseUrl: each.target.baseUrl, found: each };
+    return keyed.map(({ key, each }) => {
+      return { name: key, baseUrl: each.target.baseUrl, found: each };
     });
   }
   const { file, targets: listed } = targets;
-  const unlisted = found.filter(({ target }) =>
-    listed.every(({ baseUrl }) => baseUrl !== targetKey(target)),
-  );
+  const unlisted = keyed.filter(({ key }) => listed.every(({ baseUrl }) => baseUrl !== key));
   if (unlisted.length > 0) {
-    throw new UsageError(
-      unlisted
-        .map(({ target }) => `There is a report of ${targetKey(target)}, which is none of ${file}.`)
-        .join('\n'),
+    const problems = unlisted.map(
+      ({ key }) => `There is a report of ${key}, which is none of ${file}.`,
     );
+    throw new UsageError(problems.join('\n'));
   }
-  return listed.map(({ name, baseUrl }) => ({
-    name,
-    baseUrl,
-    found: found.find(({ target }) => targetKey(target) === baseUrl),
-  }));
+  return listed.map(({ name, baseUrl }) => {
+    return { name, baseUrl, found: keyed.find(({ key }) => key === baseUrl)?.each };
+  });
 }
 
 /** Rejects shards of several targets, as missing shards cannot be found without a list. */
@@ -140,33 +135,28 @@ export async function merge(
   }
   const fleet = fleetOf(reported);
   writeFleet(fleet, reported, out);
-  const summaryProblem = appendSummary(
-    (most) => renderFleetSummary(fleet, most),
-    process.env['GITHUB_STEP_SUMMARY'],
-  );
-  return {
-    text: [
-      ...fleetLines(fleet, out),
-      ...(summaryProblem === undefined ? [] : [escapeControls(summaryProblem)]),
-    ].join('\n'),
-    exitCode: fleet.exitCode,
-  };
+  const lines = [
+    ...fleetLines(fleet, out),
+    ...summarize((most) => renderFleetSummary(fleet, most)),
+  ];
+  return { text: lines.join('\n'), exitCode: fleet.exitCode };
+}
+
+/** Appends to the summary of the job. Returns a line about a failure, if there is one. */
+function summarize(render: (maxBytes: number) => string): string[] {
+  const problem = appendSummary(render, process.env['GITHUB_STEP_SUMMARY']);
+  return problem === undefined ? [] : [escapeControls(problem)];
 }
 
 /** Merges the only target, whose report is the output. */
 async function mergeTarget(found: DiscoveredTarget, out: string): Promise<Outcome> {
   const report = await mergeOne(found, out, 'inherit');
-  // The reporter that merges shards has printed the verdict.
-  const printed = found.shards.length > 0;
-  const summaryProblem = printed
-    ? undefined
-    : appendSummary((most) => renderSummary(report, most), process.env['GITHUB_STEP_SUMMARY']);
-  const lines = printed ? [] : [renderVerdict(report), `report: ${path.join(out, 'index.html')}`];
-  return {
-    text: [
-      ...lines,
-      ...(summaryProblem === undefined ? [] : [escapeControls(summaryProblem)]),
-    ].join('\n'),
-    exitCode: exitCode(report),
-  };
+  const lines = () => [
+    renderVerdict(report),
+    `report: ${path.join(out, 'index.html')}`,
+    ...summarize((most) => renderSummary(report, most)),
+  ];
+  // The reporter that merges shards has printed the verdict and written the summary.
+  const text = found.shards.length > 0 ? '' : lines().join('\n');
+  return { text, exitCode: exitCode(report) };
 }

@@ -12,7 +12,7 @@ import { UsageError } from './errors';
 import { configFile } from './playwright';
 
 /** Output of the merge of one target: none if there are several. */
-export type Stdio = 'inherit' | 'ignore';
+type Stdio = 'inherit' | 'ignore';
 
 /** @throws UsageError if the reports of a target are not from one run */
 export function checkOneRun({ target, whole, shards }: DiscoveredTarget): void {
@@ -46,10 +46,8 @@ export async function mergeOne(
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sync-users-merge-'));
   try {
     for (const { file, record } of shards) {
-      copyFileSync(
-        file,
-        path.join(folder, `${describeShard(record.shard).replace(/\W/g, '-')}.zip`),
-      );
+      const name = describeShard(record.shard).replace(/\W/g, '-');
+      copyFileSync(file, path.join(folder, `${name}.zip`));
     }
     await mergeBlobs(folder, directory, stdio);
   } finally {

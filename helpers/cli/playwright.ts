@@ -32,11 +32,13 @@ interface Rule {
 
 const never = (hint: string): Rule => ({ isValid: () => false, hint, hidden: true });
 
-const positive: Rule = {
-  isValid: (value) => /^[1-9]\d{0,8}$/.test(value),
-  hint: 'Give a number from 1.',
-};
-const natural: Rule = { isValid: (value) => /^\d{1,9}$/.test(value), hint: 'Give a number.' };
+const matching = (valid: RegExp, hint: string): Rule => ({
+  isValid: (value) => valid.test(value),
+  hint,
+});
+
+const positive = matching(/^[1-9]\d{0,8}$/, 'Give a number from 1.');
+const natural = matching(/^\d{1,9}$/, 'Give a number.');
 const file: Rule = { isValid: (value) => existsSync(value), hint: 'There is no such file.' };
 const pattern: Rule = {
   isValid: (value) => value !== '' && toPattern(value) !== undefined,
@@ -72,10 +74,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   timeout: natural,
   tsconfig: file,
   uiPort: natural,
-  workers: {
-    isValid: (value) => /^[1-9]\d{0,3}$|^[1-9]\d?%$|^100%$/.test(value),
-    hint: 'Give a number from 1, at most one per customer, or a percentage of the cores.',
-  },
+  workers: matching(
+    /^[1-9]\d{0,3}$|^[1-9]\d?%$|^100%$/,
+    'Give a number from 1, at most one per customer, or a percentage of the cores.',
+  ),
 };
 
 // Playwright itself is a dependency of @playwright/test only.

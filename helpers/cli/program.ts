@@ -148,8 +148,8 @@ function addCommands(program: Command): void {
     )
     .argument('<before>', 'conformance.json of the earlier run')
     .argument('<after>', 'conformance.json of the later run')
-    .action((before: string, after: string) =>
-      report(({ compareFiles }) => compareFiles(before, after)),
+    .action((...files: [before: string, after: string]) =>
+      report(({ compareFiles }) => compareFiles(...files)),
     );
 
   program

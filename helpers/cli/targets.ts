@@ -49,25 +49,19 @@ type Written = { name: string; shards?: number; settings?: Record<string, string
 
 /** Returns the values of keys by variable. */
 function pickValues<N extends OptionName>(written: Written, names: Readonly<Record<string, N>>) {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([key, name]) => {
-      const value = written[key as keyof Written];
-      return typeof value === 'string' || typeof value === 'number'
-        ? [[name, String(value)] as const]
-        : [];
-    }),
-  ) as Partial<Record<N, string>>;
+  const values = Object.entries(names).flatMap(([key, name]) => {
+    const value = written[key as keyof Omit<Written, 'settings'>];
+    return value === undefined ? [] : [[name, String(value)] as const];
+  });
+  return Object.fromEntries(values) as Partial<Record<N, string>>;
 }
 
 function toSettings(written: Written): FleetTarget['settings'] {
-  const others = Object.entries(written.settings ?? {}).map(([name, value]) => [
-    name,
-    String(value),
-  ]);
+  const others = Object.entries(written.settings ?? {});
   return {
     ...pickValues(written, PLAIN),
-    ...Object.fromEntries(others),
-  } as FleetTarget['settings'];
+    ...Object.fromEntries(others.map(([name, value]) => [name, String(value)])),
+  };
 }
 
 /** Returns the problems that the configuration of a run of the target would report. */
@@ -77,25 +71,20 @@ function checkSettings(
   source: YamlSource,
 ): { problems: string[]; baseUrl: string; customers: number } {
   // The tokens are checked when a run has them.
-  const tokens = Object.keys(pickValues(written, SECRETS)).map((name) => [name, `any-${name}`]);
+  const tokens = Object.keys(pickValues(written, SECRETS)).map(
+    (name) => [name, `any-${name}`] as const,
+  );
   try {
-    const environment = { ...toSettings(written), ...Object.fromEntries(tokens) } as Record<
-      string,
-      string
-    >;
-    const { target } = readConfig(environment);
-    return {
-      problems: [],
-      baseUrl: target?.baseUrl ?? '',
-      customers: target?.customers.length ?? 0,
-    };
+    const { target } = readConfig({ ...toSettings(written), ...Object.fromEntries(tokens) });
+    const { baseUrl = '', customers: { length } = [] } = target ?? {};
+    return { problems: [], baseUrl, customers: length };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const problems = error.problems.map((sentence) => {
       const [name = ''] = /^[A-Z_]+/.exec(sentence) ?? [];
-      const key = Object.entries(PLAIN).find(([, each]) => each === name)?.[0];
-      const place = key ?? `settings/${name}`;
-      return source.diagnostic(`${pointer}/${place}`, sentence);
+      const [key = `settings/${name}`] =
+        Object.entries(PLAIN).find(([, each]) => each === name) ?? [];
+      return source.diagnostic(`${pointer}/${key}`, sentence);
     });
     return { problems, baseUrl: '', customers: Infinity };
   }
@@ -117,33 +106,19 @@ export function parseTargets(file: string, text: string): Targets {
     const pointer = `/targets/${String(index)}`;
     const { first: line } = source.nearestLines(pointer);
     const { name, shards = 1 } = written;
-    const checked = checkSettings(written, pointer, source);
-    problems.push(...checked.problems);
+    const { baseUrl, customers, problems: own } = checkSettings(written, pointer, source);
+    problems.push(...own);
     const say = (key: string, sentence: string) =>
       problems.push(source.diagnostic(`${pointer}/${key}`, sentence));
-    const { baseUrl, customers } = checked;
     const alike = targets.find((other) => other.name === name);
-    if (alike)
-      say(
-        'name',
-        `${name} is the name of the target on line ${String(alike.line)}; give each its own`,
-      );
+    const namesake = `is the name of the target on line ${String(alike?.line)}`;
+    if (alike) say('name', `${name} ${namesake}; give each its own`);
     const same = targets.find((other) => baseUrl !== '' && other.baseUrl === baseUrl);
     if (same) say('baseUrl', `${baseUrl} is that of ${same.name}; reports are matched by it`);
-    if (customers < shards) {
-      say(
-        'shards',
-        `${String(shards)} shards need as many customers; ${name} has ${String(customers)}`,
-      );
-    }
-    targets.push({
-      name,
-      baseUrl,
-      secrets: pickValues(written, SECRETS),
-      settings: toSettings(written),
-      shards,
-      line,
-    });
+    const needed = `${String(shards)} shards need as many customers`;
+    if (customers < shards) say('shards', `${needed}; ${name} has ${String(customers)}`);
+    const [secrets, settings] = [pickValues(written, SECRETS), toSettings(written)];
+    targets.push({ name, baseUrl, secrets, settings, shards, line });
   }
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   return { file, targets };
@@ -165,13 +140,12 @@ export function environmentOf(
     const names = targets.map((each) => each.name).join(', ');
     throw new UsageError(`${file} has no target ${name}; it has ${names}.`);
   }
-  const missing = Object.entries(target.secrets).flatMap(([variable, holder]) =>
-    (environment[holder] ?? '') === ''
-      ? [
-          `${holder} is not set; ${file}, line ${String(target.line)}, names it as the ${variable} of ${name}.`,
-        ]
-      : [],
-  );
+  const place = `${file}, line ${String(target.line)}`;
+  const missing = Object.entries(target.secrets)
+    .filter(([, holder]) => (environment[holder] ?? '') === '')
+    .map(
+      ([option, holder]) => `${holder} is not set; ${place}, names it as the ${option} of ${name}.`,
+    );
   if (missing.length > 0) throw new UsageError(missing.join('\n'));
   const { SEED = '', REPORT_DIR = '', ...others } = environment;
   const empty = Object.fromEntries(Object.keys(options).map((variable) => [variable, '']));

@@ -1,14 +1,8 @@
 import { hash } from 'node:crypto';
 import { compileSchema } from '../contract/json-schema';
-import {
-  requestGroups,
-  requirements,
-  type Code,
-  type RequestGroup,
-  type RequestKind,
-  type Requirement,
-  type RequirementId,
-} from '../contract/requirements';
+import { requestGroups, requirements } from '../contract/requirements';
+import type { Code, Requirement, RequirementId } from '../contract/requirements';
+import type { RequestGroup, RequestKind } from '../contract/requirements';
 import { YamlSource } from '../contract/yaml-source';
 
 /** A deviation that the target's owner knows of. */
@@ -97,20 +91,12 @@ export function parseBaseline(file: string, text: string, today: Date): Baseline
   const day = today.toISOString().slice(0, 10);
   const latest = new Date(today.getTime() + MAX_DAYS * DAY_MS).toISOString().slice(0, 10);
   const wrong = waivers.flatMap(({ requirement, code, request, expires }, index) => {
-    const problem = (sentence: string) => source.diagnostic(`/waivers/${String(index)}`, sentence);
     const known = requirements.find(({ id }) => id === requirement);
-    return [
-      ...(known
-        ? keyProblems(known, code, request).map(problem)
-        : [problem(`${requirement} is not a requirement; docs/requirements.md lists them all`)]),
-      ...(expires > latest
-        ? [
-            problem(
-              `the waiver of ${requirement} expires on ${expires}; a waiver lasts at most a year, until ${latest}`,
-            ),
-          ]
-        : []),
-    ];
+    const unknown = `${requirement} is not a requirement; docs/requirements.md lists them all`;
+    const problems = known ? keyProblems(known, code, request) : [unknown];
+    const term = `expires on ${expires}; a waiver lasts at most a year, until ${latest}`;
+    if (expires > latest) problems.push(`the waiver of ${requirement} ${term}`);
+    return problems.map((problem) => source.diagnostic(`/waivers/${String(index)}`, problem));
   });
   if (wrong.length > 0) throw new BaselineError(wrong);
   return {

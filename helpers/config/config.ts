@@ -5,7 +5,7 @@ import { contract } from '../contract/contract';
 import { newest, type Catalogue } from '../contract/requirements';
 import { DEFAULT_BASELINE, exampleOf, optionEntries, options } from './options';
 import type { Option, OptionName } from './options';
-import { InvalidValue, parsers, type ValueOf } from './parse';
+import { InvalidValue, parsers } from './parse';
 
 /**
  * Server under test, with the customers and users that are reserved for the run. Ids are strings of
@@ -85,7 +85,8 @@ function matchesHost(host: string, pattern: string): boolean {
 
 /** Value of an option, or undefined if the option has no default. */
 type Read<N extends OptionName> =
-  ValueOf<N> | ((typeof options)[N] extends { default: string } ? never : undefined);
+  | ReturnType<(typeof parsers)[(typeof options)[N]['type']]>
+  | ((typeof options)[N] extends { default: string } ? never : undefined);
 
 /** Reads options one by one and collects the problems. An empty variable is unset. */
 class EnvReader {

@@ -1,22 +1,5 @@
 // This file has data only, so that `--help` loads nothing else.
-
-/** Type of a value: the name of its parser in parse.ts and, in `<>`, of the value of its flag. */
-export type ValueType =
-  | 'url'
-  | 'token'
-  | 'ids'
-  | 'id'
-  | 'path'
-  | 'level'
-  | 'file'
-  | 'edition'
-  | 'seed'
-  | 'count'
-  | 'ms'
-  | 'rate'
-  | 'switch'
-  | 'hosts'
-  | 'directory';
+import type { ValueType } from './parse';
 
 /** Place in a pipeline where an option can be set. */
 export type Door = 'action' | 'workflow' | 'gitlab';

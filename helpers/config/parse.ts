@@ -1,5 +1,4 @@
 import { editions, type Catalogue } from '../contract/requirements';
-import type { OptionName, options, ValueType } from './options';
 
 /** Error about a value. The message continues a sentence that begins with the option. */
 export class InvalidValue extends Error {}
@@ -113,9 +112,7 @@ export const parsers = {
   switch: parseSwitch,
   hosts: (text: string) => text.split(',').map((host) => host.trim().toLowerCase()),
   directory: parseText,
-} satisfies Record<ValueType, (text: string) => unknown>;
+};
 
-/** Value of an option, once it is parsed. */
-export type ValueOf<N extends OptionName> = ReturnType<
-  (typeof parsers)[(typeof options)[N]['type']]
->;
+/** Type of a value: the name of its parser and, in `<>`, of the value of its flag. */
+export type ValueType = keyof typeof parsers;

@@ -78,12 +78,13 @@ export function compileContract(yaml: string): Contract {
   // OpenAPI's own words: the fixed fields of its root, and what a Schema Object adds.
   ajv.addVocabulary(['openapi', 'info', 'servers', 'security', 'paths', 'components', 'example']);
   ajv.addSchema(document, 'contract');
-  const validate = ajv.getSchema(`contract${RESPONSE_SCHEMA}`);
-  if (!validate) throw new Error(`the contract has no schema at ${RESPONSE_SCHEMA}`);
-  for (const pointer of OTHER_SCHEMAS) {
-    if (!ajv.getSchema(`contract${pointer}`))
-      throw new Error(`the contract has no schema at ${pointer}`);
-  }
+  const compile = (pointer: string) => {
+    const validate = ajv.getSchema(`contract${pointer}`);
+    if (!validate) throw new Error(`the contract has no schema at ${pointer}`);
+    return validate;
+  };
+  const validate = compile(RESPONSE_SCHEMA);
+  OTHER_SCHEMAS.forEach(compile);
   return {
     document,
     violations(body) {

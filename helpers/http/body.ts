@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import zlib from 'node:zlib';
 import type { CodeOf } from '../contract/requirements';
 import type { HeaderField } from './exchange';
@@ -117,7 +118,7 @@ export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
   const add = (code: CodeOf<'response.json'>, message: string) =>
     jsonProblems.push({ code, message });
   if (marked) add('byte-order-mark', 'the body begins with a byte order mark');
-  if (!encoded.equals(Buffer.from(text))) add('not-utf8', 'the body is not UTF-8');
+  if (!isUtf8(encoded)) add('not-utf8', 'the body is not UTF-8');
   if (problem) jsonProblems.push(problem);
   const problems = jsonProblems.length > 0 && { jsonProblems };
   return { text, bytes: bytes.length, ...parsed, ...decoded, ...problems };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { RequestKind } from '../contract/requirements';
 
 /** A header field. A repeated field is listed once for each line. */
@@ -88,10 +89,7 @@ export function redactAndTruncate(
 
 /** Returns bytes as text: decoded if all are UTF-8, otherwise with `\xNN` for bytes outside ASCII. */
 export function bytesToText(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  return Buffer.from(text, 'utf8').equals(bytes)
-    ? text
-    : bytes.toString('latin1').replace(/[^\x20-\x7e]/g, (byte) => {
-        return `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`;
-      });
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const hex = (byte: string) => byte.charCodeAt(0).toString(16).padStart(2, '0');
+  return bytes.toString('latin1').replace(/[^\x20-\x7e]/g, (byte) => `\\x${hex(byte)}`);
 }

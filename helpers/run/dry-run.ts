@@ -44,15 +44,10 @@ export function startRecorder(target: Target): Promise<ReferenceServer> {
         state.printed++;
         const body = bytesToText(await request.bytes().catch(() => Buffer.alloc(0)));
         const path = target.baseUrl + request.target.slice(BASE_PATH.length);
-        const parts = [
-          request.method,
-          path,
-          request.headers.authorization ?? '(no Authorization)',
-          body,
-        ];
-        process.stdout.write(
-          `${escapeControls(truncate(redact(parts.join('  ')), MAX_CHARACTERS))}\n`,
-        );
+        const { method, headers } = request;
+        const parts = [method, path, headers.authorization ?? '(no Authorization)', body];
+        const line = truncate(redact(parts.join('  ')), MAX_CHARACTERS);
+        process.stdout.write(`${escapeControls(line)}\n`);
         return respond(request);
       },
     }),

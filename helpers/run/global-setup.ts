@@ -1,13 +1,7 @@
 import type { FullConfig } from '@playwright/test';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import {
-  ConfigError,
-  readConfig,
-  type Config,
-  type RunSettings,
-  type Target,
-} from '../config/config';
+import { ConfigError, readConfig, type RunSettings, type Target } from '../config/config';
 import { CONTRACT_FILE } from '../contract/contract';
 import { CATALOGUE_FILE } from '../contract/requirements';
 import { startReference } from '../reference/server';
@@ -45,15 +39,6 @@ async function startEmbedded(shards: number): Promise<() => Promise<void>> {
     READ_BACK_PATH: server.readBackPath,
   });
   return () => server.close();
-}
-
-/** Returns whether this is the last shard and its customer went to the first, which needs two. */
-function hasNothingToDo(
-  { shard }: FullConfig,
-  all: readonly string[],
-  own: readonly string[],
-): boolean {
-  return shard !== null && all.length >= shard.total && own.length === 0;
 }
 
 /** @throws ConfigError if there are fewer customers than workers */
@@ -95,14 +80,16 @@ async function open(config: FullConfig): Promise<void> {
     : () => Promise.resolve();
   state.close = stopEmbedded;
 
-  const { target, run }: Config = readConfig(process.env);
+  const { target, run } = readConfig(process.env);
   if (!target) throw new Error('the embedded server is not in the environment');
   const customers = customersOfShard(target.customers, config.shard);
   const own: Target = { ...target, customers };
   process.env['CUSTOMER_IDS'] = customers.join(',');
   state.config = { target: own, run };
   state.allCustomers = target.customers;
-  if (hasNothingToDo(config, target.customers, customers)) return;
+  // Without a customer, as it went to the first shard, which needs two.
+  const isIdle = config.shard !== null && target.customers.length >= config.shard.total;
+  if (isIdle && customers.length === 0) return;
   checkWorkers(config, customers);
 
   handleSignals(state, own, run.runTimeoutMs);
@@ -189,13 +176,8 @@ function scanAtExit(config: FullConfig, target: Target, run: RunSettings): void 
   ];
   const ordinary = [CATALOGUE_FILE, CONTRACT_FILE].map((file) => readFileSync(file, 'utf8')).join();
   process.on('exit', () => {
-    const deleted = deleteFilesWithSecrets(
-      directories,
-      secretsOf(target),
-      ordinary + target.baseUrl,
-      since,
-    );
-    for (const file of deleted) {
+    const known = ordinary + target.baseUrl;
+    for (const file of deleteFilesWithSecrets(directories, secretsOf(target), known, since)) {
       process.stderr.write(`Deleted ${file}: it contained a secret or could not be read.\n`);
       process.exitCode = EXIT_CODES.inconclusive;
     }

@@ -1,7 +1,7 @@
 import type { HttpResult, Client } from '../http/client';
 import type { Target } from '../config/config';
 import { toSync, type Sync } from '../checks/listing';
-import { formatIds, without } from '../checks/user-set';
+import { without } from '../checks/user-set';
 import { escapeControls } from '../report/render/escape';
 import { syncRequest } from '../http/requests';
 
@@ -113,30 +113,20 @@ export async function preflight(
       ['timeout', 'incomplete', 'too-large', 'not-http'].includes(response.failure?.kind ?? '');
     if (problem !== undefined && !(maybeTheList && index === 0)) stop(problem);
     if (index > 0) continue;
-    if (response.failure) {
-      const emptyProblem = findObstacle(await send([]), target, customer);
-      if (emptyProblem !== undefined) stop(emptyProblem);
-    } else if (isRejected(response)) {
-      const empty = await send([]);
-      const emptyProblem = findObstacle(empty, target, customer);
-      if (emptyProblem !== undefined) stop(emptyProblem);
-      const user = isRejected(empty) ? undefined : await findRejectedUser(send, target.users);
-      const others =
-        user === undefined
-          ? undefined
-          : await send(target.users.filter((id) => id !== user).slice(0, 1));
-      if (user !== undefined && others && !isRejected(others)) {
-        stop(
-          `${target.baseUrl} rejects user ${user} (${String(response.status)}). Check that all of USER_IDS exist.`,
-        );
-      }
-    } else {
-      const user = await findUnknownUser(send, response);
-      if (user !== undefined) {
-        stop(
-          `${target.baseUrl} attaches other users but not user ${formatIds([user])}. Check that all of USER_IDS exist.`,
-        );
-      }
+    if (!response.failure && !isRejected(response)) {
+      const unknown = await findUnknownUser(send, response);
+      const attaches = `${target.baseUrl} attaches other users but not user ${String(unknown)}`;
+      if (unknown !== undefined) stop(`${attaches}. Check that all of USER_IDS exist.`);
+      continue;
     }
+    const empty = await send([]);
+    const emptyProblem = findObstacle(empty, target, customer);
+    if (emptyProblem !== undefined) stop(emptyProblem);
+    if (response.failure || isRejected(empty)) continue;
+    const user = await findRejectedUser(send, target.users);
+    if (user === undefined) continue;
+    const other = await send(target.users.filter((id) => id !== user).slice(0, 1));
+    const rejects = `${target.baseUrl} rejects user ${user} (${String(response.status)})`;
+    if (!isRejected(other)) stop(`${rejects}. Check that all of USER_IDS exist.`);
   }
 }

@@ -43,10 +43,8 @@ export async function recover(
     const free = customers.filter((id) => (shard ? target.customers.includes(id) : !held.has(id)));
     const { unrestored, problems } = await restore({ ...target, restoreUsers }, free, client);
     const restored = free.filter((id) => !unrestored.includes(id));
-    markRestored(
-      entry,
-      customers.filter((id) => !restored.includes(id)),
-    );
+    const left = customers.filter((id) => !restored.includes(id));
+    markRestored(entry, left);
     if (restored.length > 0) {
       notes.push(
         `The run started at ${startedAt} ended without restoring customer ${restored.join(', ')}. This run restored it to users ${formatExpectedUsers(restoreUsers)} before it started.`,

@@ -10,7 +10,6 @@ import type {
 import path from 'node:path';
 import pc from 'picocolors';
 import { EVIDENCE_ATTACHMENT, type ScenarioEvidence } from '../checks/result';
-import type { Config, Target } from '../config/config';
 import { buildReport } from '../report/build';
 import { loadPlots } from '../report/html/plots';
 import { renderObservations, renderTable, renderVerdict } from '../report/render/console';
@@ -19,14 +18,10 @@ import { writeOutputs } from '../report/render/outputs';
 import { appendSummary, renderSummary } from '../report/render/summary';
 import type { Report } from '../report/report';
 import { provenance, RunMetadata, toRunContext } from '../report/run-metadata';
-import {
-  mergeMetadata,
-  readShardRecords,
-  storeShardRecord,
-  type ShardRecord,
-} from '../report/shards';
+import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/shards';
+import type { ShardRecord } from '../report/shards';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
-import { runState } from './state';
+import { runState, type RunConfig } from './state';
 
 const REPORT_FILE = 'index.html';
 
@@ -89,10 +84,8 @@ export default class ConformanceReporter implements Reporter {
     if (result.status === 'interrupted') {
       this.incomplete.push(`The scenario "${title}" was interrupted.`);
     } else if (result.status !== 'skipped' && (!attached?.body || crashed(result, attached.body))) {
-      const reason = result.error?.message ?? result.status;
-      this.incomplete.push(
-        `The scenario "${title}" crashed: ${escapeControls(reason.split('\n')[0] ?? '')}`,
-      );
+      const [reason = ''] = (result.error?.message ?? result.status).split('\n');
+      this.incomplete.push(`The scenario "${title}" crashed: ${escapeControls(reason)}`);
     }
     if (result.status === 'failed') this.failing++;
     if (this.merged.length === 0) this.progress(result.status === 'failed' ? title : undefined);
@@ -113,13 +106,10 @@ export default class ConformanceReporter implements Reporter {
     }
     const state = runState();
     if (!state.config || state.stopped !== undefined) {
-      if (state.config) {
-        this.storeRecord(
-          this.runMetadata(state.config, [state.stopped ?? 'The run could not start.']),
-        );
-      }
-      for (const line of [state.stopped, ...(state.stopped === undefined ? this.errors : [])]) {
-        if (line !== undefined) printError(line);
+      const reason = state.stopped ?? 'The run could not start.';
+      if (state.config) this.storeRecord(this.runMetadata(state.config, [reason]));
+      for (const line of state.stopped === undefined ? this.errors : [state.stopped]) {
+        printError(line);
       }
       printError(`${pc.bold(pc.yellow('inconclusive'))}: no scenario was run.`);
       for (const note of state.notes) printError(pc.red(note));
@@ -132,18 +122,14 @@ export default class ConformanceReporter implements Reporter {
           : 'The run was interrupted.',
       );
     }
-    this.incomplete.push(
-      ...this.errors.map((error) => `Error in the run: ${escapeControls(error)}`),
-    );
+    const errors = this.errors.map((error) => `Error in the run: ${escapeControls(error)}`);
+    this.incomplete.push(...errors);
     const metadata = this.runMetadata(state.config, this.incomplete);
     this.storeRecord(metadata);
     await this.finish(metadata, state.config.run.reportDir);
   }
 
-  private runMetadata(
-    { target, run }: Config & { target: Target },
-    incomplete: string[],
-  ): RunMetadata {
+  private runMetadata({ target, run }: RunConfig, incomplete: string[]): RunMetadata {
     const { embedded, otherRequests, notes } = runState();
     const shard = this.config?.shard;
     return {
@@ -159,15 +145,10 @@ export default class ConformanceReporter implements Reporter {
 
   /** Stores the record for the merge in the blob report, which Playwright writes afterwards. */
   private storeRecord(metadata: RunMetadata): void {
-    const { config } = this;
-    if (!config?.shard) return;
+    const { shard, metadata: stored } = this.config ?? {};
+    if (!shard || !stored) return;
     const { allCustomers } = runState();
-    storeShardRecord(config.metadata, {
-      ...provenance(),
-      shard: config.shard,
-      metadata,
-      allCustomers,
-    });
+    storeShardRecord(stored, { ...provenance(), shard, metadata, allCustomers });
   }
 
   private async finish(metadata: RunMetadata, directory: string): Promise<void> {
@@ -209,16 +190,12 @@ export default class ConformanceReporter implements Reporter {
   }
 
   private progress(failed: string | undefined): void {
+    const done = `${String(this.done)}/${String(this.total)} scenarios`;
     if (this.live) {
       const failing = this.failing > 0 ? pc.red(`, ${String(this.failing)} failing`) : '';
-      process.stdout.write(
-        `\r\x1b[K${String(this.done)}/${String(this.total)} scenarios${failing}`,
-      );
-    } else if (failed !== undefined) {
-      print(`failed: ${failed}`);
-    } else if (this.done === this.total || this.done % 10 === 0) {
-      print(`${String(this.done)}/${String(this.total)} scenarios`);
-    }
+      process.stdout.write(`\r\x1b[K${done}${failing}`);
+    } else if (failed !== undefined) print(`failed: ${failed}`);
+    else if (this.done === this.total || this.done % 10 === 0) print(done);
   }
 }
 

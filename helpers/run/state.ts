@@ -1,8 +1,11 @@
 import type { Config, Target } from '../config/config';
 
+/** Configuration of a run, whose target may be the embedded server. */
+export type RunConfig = Config & { target: Target };
+
 /** State of a run, shared by global setup, global teardown and reporter in the main process. */
 export interface RunState {
-  config?: Config & { target: Target };
+  config?: RunConfig;
   embedded: boolean;
   /** Customers of all shards of a run. `config` has those of this shard. */
   allCustomers: string[];

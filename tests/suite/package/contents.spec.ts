@@ -18,6 +18,7 @@ const KINDS: readonly [what: string, pattern: RegExp][] = [
   ['what the report looks like', /^dist\/helpers\/report\/html\/style\/[a-z]+\.css$/],
   ['types of the API', /^dist\/helpers\/api\.d\.ts$/],
   ['faults and variants', /^dist\/helpers\/reference\/(faults|variants)\/\1\.yaml$/],
+  ['the workflow of `init`', /^dist\/templates\/github\/init\.yml$/],
   ['schemas', /^dist\/schemas\/(editions\/)?[\w.]+\.(yaml|json)$/],
 ];
 
