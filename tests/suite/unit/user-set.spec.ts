@@ -9,7 +9,7 @@ import {
 } from '../../../helpers/checks/user-set';
 import { readTables } from '../support/table';
 
-/** Ids, and what is told of the differences between them. */
+/** Ids, and the messages that name the differences between them. */
 const { mismatches } = readTables<{
   mismatches: { expected: string; actual: string; attached: string; told: string[] }[];
 }>('unit/tables/user-set.yaml');
