@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
 import { EXIT_CODES } from '../../../helpers/report/verdicts';
-import { having, reportOf, start, type Run } from '../support/run';
+import { having, reportOf, schemaProblems, start, type Run } from '../support/run';
 import { hostileServers } from './servers';
 import type { HostileServer, RunningServer } from './servers/hostile-server';
 import { acting, formsOf, written } from '../support/written';
@@ -82,6 +82,7 @@ function expectVerdict(run: Run, { verdict, failed = [], passed = [] }: HostileS
     return;
   }
   const report = reportOf(run);
+  expect.soft(schemaProblems(report)).toEqual([]);
   expect.soft(report.verdict).toBe(expected);
   expect.soft(having(report, 'failed').sort()).toEqual([...failed].sort());
   expect.soft(having(report, 'passed')).toEqual(expect.arrayContaining([...passed]));

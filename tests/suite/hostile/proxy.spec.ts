@@ -2,10 +2,9 @@ import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
-import { expect, test, type TestInfo } from '@playwright/test';
-import type { ReferenceServer } from '../../../helpers/reference/server';
-import { conformance, having, reportOf, targetOf, type Environment } from '../support/run';
-import { listen, withReference } from '../support/servers';
+import { having, reportOf, targetOf, type Environment } from '../support/run';
+import type { listen } from '../support/servers';
+import { expect, test as base } from '../support/test';
 import { certificate } from './servers/certificates';
 
 const BRIEF = '--grep=one user is attached';
@@ -13,7 +12,7 @@ const BRIEF = '--grep=one user is attached';
 const HOST = 'staging.sync-users.invalid';
 
 /** A proxy that tunnels to 127.0.0.1, whatever the host; or answers CONNECT with a status. */
-async function openProxy(status = 200) {
+async function startProxy(start: typeof listen, status = 200) {
   const connects: string[] = [];
   const seen: Buffer[] = [];
   const server = http.createServer();
@@ -31,97 +30,84 @@ async function openProxy(status = 200) {
     for (const end of [socket, target])
       end.on('error', () => socket.destroy(target.destroy().errored ?? undefined));
   });
-  const { baseUrl, close } = await listen(server);
-  return { url: new URL(baseUrl).origin, connects, seen: () => Buffer.concat(seen), close };
+  const { baseUrl } = await start(server);
+  return { url: new URL(baseUrl).origin, connects, seen: () => Buffer.concat(seen) };
 }
 
-/** Uses a reference server behind TLS, with a certificate of a CA that is made for it. */
-async function behindTls(
-  testInfo: TestInfo,
-  host: string | undefined,
-  use: (config: Environment, server: ReferenceServer) => Promise<void>,
-): Promise<void> {
-  const ca = certificate({ ca: true, host: 'ca' });
-  const own = certificate({ issuer: ca, ...(host !== undefined && { host }) });
-  const file = testInfo.outputPath('ca.pem');
-  writeFileSync(file, ca.cert);
-  await withReference(undefined, async (server) => {
-    const { port, pathname } = new URL(server.baseUrl);
-    const front = await listen(
-      tls.createServer(own, (socket) => {
+const test = base.extend<{
+  /** Opens a proxy that tunnels to 127.0.0.1, or answers CONNECT with a status. */
+  openProxy: (status?: number) => ReturnType<typeof startProxy>;
+  /** Starts a reference server behind TLS, with a certificate of a CA that is made for it. */
+  behindTls: (host?: string) => Promise<Environment>;
+}>({
+  openProxy: async ({ onEphemeralPort }, use) => {
+    await use((status) => startProxy(onEphemeralPort, status));
+  },
+  behindTls: async ({ reference, onEphemeralPort }, use, testInfo) => {
+    await use(async (host) => {
+      const ca = certificate({ ca: true, host: 'ca' });
+      const own = certificate({ issuer: ca, ...(host !== undefined && { host }) });
+      const file = testInfo.outputPath('ca.pem');
+      writeFileSync(file, ca.cert);
+      const server = await reference();
+      const { port, pathname } = new URL(server.baseUrl);
+      const tunnel = tls.createServer(own, (socket) => {
         const back = net.connect(Number(port), '127.0.0.1');
         for (const end of [socket, back]) end.on('error', () => end.destroy());
         socket.pipe(back).pipe(socket);
-      }),
-      'https',
-    );
-    const url = new URL(front.baseUrl);
-    try {
-      await use(
-        {
-          ...targetOf(server, { customers: 1, users: 12 }),
-          BASE_URL: `https://${host ?? url.hostname}:${url.port}${pathname}`,
-          NODE_EXTRA_CA_CERTS: file,
-        },
-        server,
-      );
-    } finally {
-      await front.close();
-    }
-  });
-}
+      });
+      const url = new URL((await onEphemeralPort(tunnel, 'https')).baseUrl);
+      return {
+        ...targetOf(server, { customers: 1, users: 12 }),
+        BASE_URL: `https://${host ?? url.hostname}:${url.port}${pathname}`,
+        NODE_EXTRA_CA_CERTS: file,
+      };
+    });
+  },
+});
 
 test.describe('A target behind TLS', () => {
-  test('with a CA of its own is reached by NODE_EXTRA_CA_CERTS, and not without', async ({}, testInfo) => {
-    await behindTls(testInfo, undefined, async (config) => {
-      const run = await conformance(testInfo, config, BRIEF);
-      expect(having(reportOf(run), 'passed')).toContain('attach.one');
-      const without = await conformance(testInfo, { ...config, NODE_EXTRA_CA_CERTS: '' }, BRIEF);
-      expect(without.exitCode).toBe(2);
-      expect(without.stderr).toMatch(/certificate rejected: .*NODE_EXTRA_CA_CERTS/);
-    });
-  });
-
-  test('is reached through HTTPS_PROXY, which does not see the token', async ({}, testInfo) => {
+  test('is reached past HTTPS_PROXY, where NO_PROXY names it, if its CA is known', async ({
+    openProxy,
+    behindTls,
+    conformance,
+  }) => {
     const proxy = await openProxy();
-    await behindTls(testInfo, HOST, async (config, server) => {
-      const run = await conformance(testInfo, { ...config, HTTPS_PROXY: proxy.url }, BRIEF);
-      expect(having(reportOf(run), 'passed')).toContain('attach.one');
-      expect(proxy.connects[0]).toMatch(new RegExp(`^${HOST}:\\d+$`));
-      expect(proxy.seen().length).toBeGreaterThan(1000);
-      expect(proxy.seen().includes(server.token)).toBe(false);
-    });
-    await proxy.close();
+    const target = { ...(await behindTls()), HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1' };
+    const run = await conformance(target, BRIEF);
+    expect(having(reportOf(run), 'passed')).toContain('attach.one');
+    const without = await conformance({ ...target, NODE_EXTRA_CA_CERTS: '' }, BRIEF);
+    expect(without.exitCode).toBe(2);
+    expect(without.stderr).toMatch(/certificate rejected: .*NODE_EXTRA_CA_CERTS/);
+    expect(proxy.connects).toEqual([]);
   });
 
-  test('is reached past HTTPS_PROXY, where NO_PROXY names it', async ({}, testInfo) => {
+  test('is reached through HTTPS_PROXY, which does not see the token', async ({
+    openProxy,
+    behindTls,
+    conformance,
+  }) => {
     const proxy = await openProxy();
-    await behindTls(testInfo, undefined, async (config) => {
-      const target = { ...config, HTTPS_PROXY: proxy.url };
-      const past = await conformance(testInfo, { ...target, NO_PROXY: '127.0.0.1' }, BRIEF);
-      expect(having(reportOf(past), 'passed')).toContain('attach.one');
-      expect(proxy.connects).toEqual([]);
-      await conformance(testInfo, target, BRIEF);
-      expect(proxy.connects.length, 'the control').toBeGreaterThan(0);
-    });
-    await proxy.close();
+    const target = { ...(await behindTls(HOST)), HTTPS_PROXY: proxy.url };
+    const run = await conformance(target, BRIEF);
+    expect(having(reportOf(run), 'passed')).toContain('attach.one');
+    expect(proxy.connects[0]).toMatch(new RegExp(`^${HOST}:\\d+$`));
+    expect(proxy.seen().length).toBeGreaterThan(1000);
+    expect(proxy.seen().includes(target.API_TOKEN ?? '')).toBe(false);
   });
 
-  for (const status of [401, 407, 502]) {
-    test(`is out of reach by a proxy that answers ${String(status)}`, async ({}, testInfo) => {
-      const proxy = await openProxy(status);
-      await behindTls(testInfo, HOST, async (config) => {
-        const withUser = proxy.url.replace('//', '//user:Proxy-Password-7%2Fx@');
-        const run = await conformance(testInfo, { ...config, HTTPS_PROXY: withUser }, BRIEF);
-        expect(run.exitCode).toBe(2);
-        expect(run.stderr).toMatch(
-          new RegExp(
-            `cannot be reached \\(via proxy 127.0.0.1:\\d+: CONNECT was rejected with ${String(status)}\\)`,
-          ),
-        );
-        expect(run.stdout + run.stderr).not.toContain('Proxy-Password');
-      });
-      await proxy.close();
-    });
-  }
+  test('is out of reach by a proxy that rejects CONNECT', async ({
+    openProxy,
+    behindTls,
+    conformance,
+  }) => {
+    const { url } = await openProxy(407);
+    const withUser = url.replace('//', '//user:Proxy-Password-7%2Fx@');
+    const run = await conformance({ ...(await behindTls(HOST)), HTTPS_PROXY: withUser }, BRIEF);
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toMatch(
+      /cannot be reached \(via proxy 127.0.0.1:\d+: CONNECT was rejected with 407\)/,
+    );
+    expect(run.stdout + run.stderr).not.toContain('Proxy-Password');
+  });
 });

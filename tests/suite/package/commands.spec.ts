@@ -50,7 +50,6 @@ require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js')
 
   test('reports a mistake in a sentence and exits with 2', async ({}, testInfo) => {
     const folder = emptyFolder(testInfo);
-    writeFileSync(path.join(folder, 'text.json'), 'no report');
     for (const [args, sentence] of [
       [['judge'], /^judge is neither a test file nor a command\. Commands: run, init/],
       [['--gerp', 'Detach'], /unknown option '--gerp'[^]*Did you mean --grep\?/],
@@ -65,8 +64,7 @@ require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js')
       ],
       [['explain', 'no.such-id'], /^There is no requirement no\.such-id/],
       [['report', 'none.json'], /^none\.json cannot be read/],
-      [['baseline', 'text.json'], /^text\.json is not JSON/],
-      [['compare', 'text.json'], /missing required argument/],
+      [['compare', 'one.json'], /missing required argument/],
       [
         ['reference', '--fault', 'never-detache'],
         /There is no fault .* Did you mean never-detaches[,?]/,

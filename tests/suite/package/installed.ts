@@ -17,7 +17,7 @@ export const PLACES = {
   install: path.join(HOME, 'installed für tests'),
 };
 export const PACKAGE = path.join(PLACES.install, 'node_modules', 'sync-users-conformance');
-const BIN = path.join(PLACES.install, 'node_modules', '.bin', 'sync-users-conformance');
+export const BIN = path.join(PLACES.install, 'node_modules', '.bin', 'sync-users-conformance');
 
 /** Every file that was installed, and when it was last written. */
 export function installedFiles(): Record<string, number> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Report } from '../../../helpers/report/report';
 import { schemaProblems } from '../support/run';
-import { command, emptyFolder, run, type Ran } from './installed';
+import { BIN, command, emptyFolder, run, type Ran } from './installed';
 
 const reportIn = (folder: string) =>
   JSON.parse(
@@ -60,10 +60,8 @@ test.describe('A run from the package', () => {
     expect(plain.stdout).not.toContain('\u001b');
     expect(plain.stdout).toContain('1/1 scenarios\n');
 
-    let bin = '';
-    await command(folder, ['--version'], { onStart: ({ spawnfile }) => (bin = spawnfile) });
     // A terminal of its own for the command, by util-linux.
-    const typed = `${JSON.stringify(bin)} --grep 'Detach users left'`;
+    const typed = `${JSON.stringify(BIN)} --grep 'Detach users left'`;
     const shown = await run(
       'script',
       ['--quiet', '--return', '--command', typed, '/dev/null'],

@@ -1,13 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, type TestInfo } from '@playwright/test';
+import type { TestInfo } from '@playwright/test';
 import { parse, stringify } from 'yaml';
 import type { Fleet } from '../../../helpers/report/fleet';
 import { options } from '../../../helpers/config/options';
 import { cli } from '../support/cli';
 import { ROOT, targetOf } from '../support/run';
-import { withReference } from '../support/servers';
 import { bash, holding, standIns } from '../support/shell';
+import { expect, test } from '../support/test';
 
 interface Job {
   extends?: string;
@@ -82,53 +82,54 @@ test('The job checks the suite out at a commit and exits as the run does', async
   ]);
 });
 
-test('The child pipeline of a fleet runs each target and merges the reports', async ({}, testInfo) => {
-  await withReference(undefined, async (server) => {
-    const settings = targetOf(server);
-    const lent = {
-      baseUrl: settings.BASE_URL,
-      ...{ customers: settings.CUSTOMER_IDS, users: settings.USER_IDS },
-      ...{ readBackPath: settings.READ_BACK_PATH, settings: { SEQUENCES: 1 } },
-    };
-    const unreachable = { ...lent, baseUrl: 'http://127.0.0.1:1/v1' };
-    const targets = stringify({
-      targets: [
-        { name: 'acme', token: 'ACME_TOKEN', ...lent },
-        // The project has no such variable.
-        { name: 'globex', token: 'GLOBEX_TOKEN', ...unreachable },
-      ],
-    });
-    const list = testInfo.outputPath('targets.yaml');
-    writeFileSync(list, targets);
-    const pipeline = cli(['matrix', 'targets.yaml', '--gitlab'], {}, path.dirname(list));
-    const kept = testInfo.outputPath('artifacts');
-    const exitCodes: Record<string, number | null> = {};
-    for (const [own, job] of Object.entries(parse(pipeline.stdout) as Record<string, Job>)) {
-      const project = testInfo.outputPath('projects', own);
-      mkdirSync(project, { recursive: true });
-      writeFileSync(path.join(project, 'targets.yaml'), targets);
-      // A job has the artifacts of the stages before.
-      if (job.stage === 'deploy') cpSync(kept, project, { recursive: true });
-      expect(job.extends).toBe(name);
-      const variables = { ...template.variables, ...job.variables };
-      const whole = { ...template, ...job, variables };
-      const ran = await runJob(testInfo, whole, project, { ACME_TOKEN: server.token });
-      exitCodes[own] = ran.exitCode;
-      expect(ran.output).not.toContain(server.token);
-      const artifacts = job.artifacts.paths.filter((each) => existsSync(path.join(project, each)));
-      expect(artifacts).toEqual(own === 'globex' ? [] : job.artifacts.paths);
-      for (const each of artifacts) {
-        expect(existsSync(path.join(project, job.artifacts.reports.junit)), own).toBe(true);
-        cpSync(path.join(project, each), path.join(kept, each), { recursive: true });
-      }
-    }
-    expect(exitCodes).toEqual({ acme: 0, globex: 2, merge: 2 });
-    const merged = path.join(kept, 'conformance-merged', 'fleet.json');
-    const fleet = JSON.parse(readFileSync(merged, 'utf8')) as Fleet;
-    expect(fleet.targets.map((each) => [each.name, each.verdict])).toEqual([
-      ['globex', 'inconclusive'],
-      ['acme', 'conformant'],
-    ]);
-    expect(holding(testInfo.outputPath(), server.token)).toEqual([]);
+test('The child pipeline of a fleet runs each target and merges the reports', async ({
+  reference,
+}, testInfo) => {
+  const server = await reference();
+  const settings = targetOf(server);
+  const lent = {
+    baseUrl: settings.BASE_URL,
+    ...{ customers: settings.CUSTOMER_IDS, users: settings.USER_IDS },
+    ...{ readBackPath: settings.READ_BACK_PATH, settings: { SEQUENCES: 1 } },
+  };
+  const unreachable = { ...lent, baseUrl: 'http://127.0.0.1:1/v1' };
+  const targets = stringify({
+    targets: [
+      { name: 'acme', token: 'ACME_TOKEN', ...lent },
+      // The project has no such variable.
+      { name: 'globex', token: 'GLOBEX_TOKEN', ...unreachable },
+    ],
   });
+  const list = testInfo.outputPath('targets.yaml');
+  writeFileSync(list, targets);
+  const pipeline = cli(['matrix', 'targets.yaml', '--gitlab'], {}, path.dirname(list));
+  const kept = testInfo.outputPath('artifacts');
+  const exitCodes: Record<string, number | null> = {};
+  for (const [own, job] of Object.entries(parse(pipeline.stdout) as Record<string, Job>)) {
+    const project = testInfo.outputPath('projects', own);
+    mkdirSync(project, { recursive: true });
+    writeFileSync(path.join(project, 'targets.yaml'), targets);
+    // A job has the artifacts of the stages before.
+    if (job.stage === 'deploy') cpSync(kept, project, { recursive: true });
+    expect(job.extends).toBe(name);
+    const variables = { ...template.variables, ...job.variables };
+    const whole = { ...template, ...job, variables };
+    const ran = await runJob(testInfo, whole, project, { ACME_TOKEN: server.token });
+    exitCodes[own] = ran.exitCode;
+    expect(ran.output).not.toContain(server.token);
+    const artifacts = job.artifacts.paths.filter((each) => existsSync(path.join(project, each)));
+    expect(artifacts).toEqual(own === 'globex' ? [] : job.artifacts.paths);
+    for (const each of artifacts) {
+      expect(existsSync(path.join(project, job.artifacts.reports.junit)), own).toBe(true);
+      cpSync(path.join(project, each), path.join(kept, each), { recursive: true });
+    }
+  }
+  expect(exitCodes).toEqual({ acme: 0, globex: 2, merge: 2 });
+  const merged = path.join(kept, 'conformance-merged', 'fleet.json');
+  const fleet = JSON.parse(readFileSync(merged, 'utf8')) as Fleet;
+  expect(fleet.targets.map((each) => [each.name, each.verdict])).toEqual([
+    ['globex', 'inconclusive'],
+    ['acme', 'conformant'],
+  ]);
+  expect(holding(testInfo.outputPath(), server.token)).toEqual([]);
 });

@@ -65,6 +65,3 @@ export async function listen(
     },
   };
 }
-
-/** Starts a server that accepts connections and never responds. */
-export const silentServer = () => listen(net.createServer((socket) => socket.resume()));

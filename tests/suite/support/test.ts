@@ -4,11 +4,14 @@ import {
   type Patch,
   type ReferenceServer,
 } from '../../../helpers/reference/server';
+import { listen } from './servers';
 import { start, type Environment, type Run, type Running } from './run';
 
 interface Fixtures {
   /** Starts a reference server, altered or not, that is stopped after the test. */
   reference: (patch?: Patch) => Promise<ReferenceServer>;
+  /** Starts any other server, likewise. */
+  onEphemeralPort: typeof listen;
   /** Starts a conformance run, with its outputs below those of the test. */
   startRun: (given: Environment, ...args: string[]) => Running;
   /** Makes a whole conformance run. */
@@ -24,6 +27,15 @@ export const test = base.extend<Fixtures>({
       return server;
     });
     await Promise.all(servers.map((server) => server.close()));
+  },
+  onEphemeralPort: async ({}, use) => {
+    const opened: Awaited<ReturnType<typeof listen>>[] = [];
+    await use(async (...server) => {
+      const one = await listen(...server);
+      opened.push(one);
+      return one;
+    });
+    await Promise.all(opened.map(({ close }) => close()));
   },
   startRun: async ({}, use, testInfo) => {
     await use((given, ...args) => start(testInfo, given, ...args));

@@ -1,10 +1,9 @@
-import { expect, test } from '@playwright/test';
 import { readConfig } from '../../../helpers/config/config';
 import { property } from '../../../helpers/reference/patches';
 import { PreflightError, preflight } from '../../../helpers/run/preflight';
 import { openSession } from '../../../helpers/scenario/session';
 import { targetOf, type Environment } from '../support/run';
-import { withReference } from '../support/servers';
+import { expect, test } from '../support/test';
 
 /** Checks a target as a run does before its first scenario. */
 async function check(given: Environment): Promise<void> {
@@ -45,22 +44,21 @@ test.describe('The preflight reports', () => {
       /rejects user 900000123 .*USER_IDS/,
     ],
   ] satisfies [string, (right: Environment) => Environment, RegExp][]) {
-    test(what, async () => {
-      await withReference(undefined, async (server) => {
-        const right = targetOf(server);
-        await check(right);
-        const stopped = check({ ...right, ...wrong(right) });
-        await expect(stopped).rejects.toThrow(PreflightError);
-        await expect(stopped).rejects.toThrow(why);
-      });
+    test(what, async ({ reference }) => {
+      const right = targetOf(await reference());
+      await check(right);
+      const stopped = check({ ...right, ...wrong(right) });
+      await expect(stopped).rejects.toThrow(PreflightError);
+      await expect(stopped).rejects.toThrow(why);
     });
   }
 
-  test('no user that is listed in place of another: a scenario reports that', async () => {
+  test('no user that is listed in place of another: a scenario reports that', async ({
+    reference,
+  }) => {
     const another = property('id', (id) => (String(id) === '105' ? 5105 : id));
-    await withReference(another, async (server) => {
-      expect(server.users.slice(0, 20)).toContain('105');
-      await check(targetOf(server));
-    });
+    const server = await reference(another);
+    expect(server.users.slice(0, 20)).toContain('105');
+    await check(targetOf(server));
   });
 });

@@ -8,7 +8,7 @@ import {
 import { emptyResponse, withHeaders } from '../../../../helpers/reference/responses';
 import { union } from '../../../../helpers/reference/user-sets';
 import type { HostileServers } from './hostile-server';
-import { ONE_USER, serveReference } from './start';
+import { ONE_USER, serveReference, SYNCS } from './start';
 
 /** Counts requests from 1, and selects those from the nth on, up to another. */
 const within =
@@ -90,20 +90,21 @@ const worseFrom =
 export const lifecycle = {
   'dies-midway': {
     cause: 'The container is stopped, and nobody starts it again.',
-    serve: serveReference(dead(60)),
+    serve: serveReference(dead(20)),
+    scenarios: SYNCS,
     output: 'The target accepts connections but closes them without a response',
   },
   'deploys-midway-and-drops-what-is-open': {
     cause: 'For a moment nobody answers; then it is there again, as good as it was.',
-    serve: serveReference(dead(60, 62)),
-    verdict: 'conformant',
-    output: 'conformant',
+    serve: serveReference(dead(20, 22)),
+    scenarios: SYNCS,
+    passed: ['attach.one', 'detach.unlisted', 'http.completes'],
     restored: 'yes',
   },
   'deploys-midway-behind-a-gateway': {
     cause: 'The gateway answers 502 while the new version starts.',
-    serve: serveReference(instead(within(60, 61), () => emptyResponse(502))),
-    scenarios: 'Attach|Detach|Replace|Empty|Idempotent|Credentials',
+    serve: serveReference(instead(within(20, 21), () => emptyResponse(502))),
+    scenarios: SYNCS,
     failed: ['http.no-5xx'],
     passed: ['attach.one'],
     output: 'status-502 sync: got 502',
@@ -118,7 +119,8 @@ export const lifecycle = {
   },
   'token-expires-midway': {
     cause: 'The token was valid for ten minutes, and nine were gone.',
-    serve: serveReference(expiring(60)),
+    serve: serveReference(expiring(20)),
+    scenarios: SYNCS,
     output: 'API_TOKEN was refused with 401, where it had been accepted before',
   },
   'one-request-a-second': {
@@ -138,8 +140,9 @@ export const lifecycle = {
   'throttles-for-ever-midway': {
     cause: 'The quota of the day is spent by this run.',
     serve: serveReference(
-      instead(within(60), () => emptyResponse(503, { 'retry-after': '86400' })),
+      instead(within(20), () => emptyResponse(503, { 'retry-after': '86400' })),
     ),
+    scenarios: SYNCS,
     output: '503 and asks to wait 86400 s',
   },
   'asks-to-wait-no-time-at-all-for-ever': {

@@ -17,6 +17,9 @@ export const CHUNKED = `${HEAD}Transfer-Encoding: chunked\r\n\r\n`;
 /** One scenario that sends a few syncs only. */
 export const ONE_USER = 'one user is attached';
 
+/** Scenarios of some forty requests. */
+export const SYNCS = 'Attach|Detach|Replace|Empty';
+
 export const TIMES_OUT = {
   settings: { REQUEST_TIMEOUT_MS: '400' },
   output: 'REQUEST_TIMEOUT_MS=400',
