@@ -1,4 +1,3 @@
-import type { Check } from '../../../helpers/checks/result';
 import { InterferenceDetector } from '../../../helpers/scenario/detector';
 import { Scenario } from '../../../helpers/scenario/scenario';
 import type { ScenarioOptions } from '../../../helpers/scenario/scenario-requests';
@@ -40,14 +39,13 @@ export function scenarioOf(...said: Said[]) {
 export const lists = (...ids: string[]): Said => ({ status: 200, body: listing(...ids) });
 export const refusal = (status: number): Said => ({ status, body: '{}' });
 
-/** Formats the checks of requirements that do not apply to every exchange. */
-export function formatChecks(checks: readonly Check[]): string[] {
-  return checks
-    .filter(({ requirement }) => !/^(http|response|user)\.|^set\.no-dup/.test(requirement))
+/** Formats the checks of a scenario, except for requirements that apply to every exchange. */
+export function checksOf(scenario: Scenario): string[] {
+  return scenario
+    .toEvidence()
+    .checks.filter(({ requirement }) => !/^(http|response|user)\.|^set\.no-dup/.test(requirement))
     .map(
       ({ requirement, outcome, exchanges, setUp }) =>
         `${requirement} ${outcome} by ${exchanges.join(', ')}${setUp === true ? ', set-up' : ''}`,
     );
 }
-
-export const checksOf = (scenario: Scenario) => formatChecks(scenario.toEvidence().checks);
