@@ -1,8 +1,10 @@
+import net from 'node:net';
 import { readConfig } from '../../../helpers/config/config';
 import { property } from '../../../helpers/reference/patches';
 import { PreflightError, preflight } from '../../../helpers/run/preflight';
 import { openSession } from '../../../helpers/scenario/session';
 import { targetOf, type Environment } from '../support/run';
+import { listen } from '../support/servers';
 import { expect, test } from '../support/test';
 
 /** Checks a target as a run does before its first scenario. */
@@ -52,6 +54,14 @@ test.describe('The preflight reports', () => {
       await expect(stopped).rejects.toThrow(why);
     });
   }
+
+  test('a server that does not respond', async () => {
+    const { baseUrl, close } = await listen(net.createServer((socket) => socket.resume()));
+    const ids = { CUSTOMER_IDS: '7,9', USER_IDS: '101-104' };
+    const given = { BASE_URL: baseUrl, API_TOKEN: 't', ...ids, REQUEST_TIMEOUT_MS: '300' };
+    await expect(check(given)).rejects.toThrow(/does not respond: .*REQUEST_TIMEOUT_MS=300/);
+    await close();
+  });
 
   test('no user that is listed in place of another: a scenario reports that', async ({
     reference,
