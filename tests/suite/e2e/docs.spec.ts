@@ -45,23 +45,11 @@ function cloneTo(directory: string): string {
   return directory;
 }
 
-/** Makes a whole run with the same settings once: its report is copied to where it belongs. */
-const KEEP_RUN = `npm() {
-  local report=conformance-report kept
-  if [[ "$*" =~ ^'run conformance'( -- --report-dir ([^ ]+))?$ ]]; then
-    report="\${BASH_REMATCH[2]:-$report}" kept="$KEPT/$(test ! -f .env || echo with).env"
-    test -d "$kept" || { command npm "$@" && cp -r "$report" "$kept"; } || return
-    mkdir -p "$report" && cp -r "$kept/." "$report"
-  else
-    command npm "$@"
-  fi
-}
-`;
-
 /** Runs a command as its reader types it, without variables of the suite in the environment. */
 function type(command: string, cwd: string, kept?: string) {
   const { PATH } = process.env;
-  const prelude = kept === undefined ? '' : `KEPT="${kept}"\n${KEEP_RUN}`;
+  const keepRun = path.join(__dirname, 'keep-run.sh');
+  const prelude = kept === undefined ? '' : `KEPT='${kept}'\n. '${keepRun}'\n`;
   return bash(prelude + command.replace(/^npm ci && /, ''), {
     cwd,
     env: { PATH, HOME: cwd, npm_config_update_notifier: 'false' },
