@@ -11,7 +11,7 @@ import { readTables } from '../support/table';
 
 /** Ids, and the messages that name the differences between them. */
 const { mismatches } = readTables<{
-  mismatches: { expected: string; actual: string; attached: string; told: string[] }[];
+  mismatches: { expected: string; actual: string; attached: string; described: string[] }[];
 }>('unit/tables/user-set.yaml');
 
 const id = fc.bigInt({ min: 1n, max: 10n ** 20n }).map(String);
@@ -104,8 +104,8 @@ test.describe('The explanation of a difference', () => {
     );
   });
 
-  for (const { expected, actual, attached, told } of mismatches) {
-    test(`[${actual}] in place of [${expected}] is ${told.join('; ')}`, () => {
+  for (const { expected, actual, attached, described } of mismatches) {
+    test(`[${actual}] in place of [${expected}] is ${described.join('; ')}`, () => {
       const idsIn = (text: string) => text.match(/\d/g) ?? [];
       const found = findMismatches(
         { expected: idsIn(expected), actual: idsIn(actual) },
@@ -114,7 +114,7 @@ test.describe('The explanation of a difference', () => {
       const got = formatIds(sortedUnique(idsIn(actual)));
       const lists = `expected users ${formatIds(idsIn(expected))}; got ${got}`;
       expect(found.map(({ code, message }) => `${code}: ${message}`)).toEqual(
-        told.map((each) => each.replace(/: (.*)/, `: ${lists} ($1)`)),
+        described.map((each) => each.replace(/: (.*)/, `: ${lists} ($1)`)),
       );
     });
   }
