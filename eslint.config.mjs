@@ -18,7 +18,13 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'Identifier[name=/^(MOST|LEAST)_/]', message: 'Name a bound MAX_* or MIN_*.' },
+        {
+          selector:
+            ':matches(ObjectExpression, ArrayExpression) > SpreadElement > :matches(ObjectExpression, ArrayExpression)',
+          message: 'Write the properties or items without the spread.',
+        },
       ],
+      'no-duplicate-imports': ['error', { allowSeparateTypeImports: true }],
       // Playwright reads the needs of a fixture from its first parameter, `{}` for none.
       'no-empty-pattern': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',

@@ -1,5 +1,10 @@
-import type { Code, CodeOf, RequirementId } from '../contract/requirements';
-import type { RequestGroup, RequestKind } from '../contract/requirements';
+import type {
+  Code,
+  CodeOf,
+  RequirementId,
+  RequestGroup,
+  RequestKind,
+} from '../contract/requirements';
 import type { Exchange } from '../http/exchange';
 import type { SetMismatch } from './user-set';
 

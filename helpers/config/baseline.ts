@@ -1,8 +1,13 @@
 import { hash } from 'node:crypto';
 import { compileSchema } from '../contract/json-schema';
 import { requestGroups, requirements } from '../contract/requirements';
-import type { Code, Requirement, RequirementId } from '../contract/requirements';
-import type { RequestGroup, RequestKind } from '../contract/requirements';
+import type {
+  Code,
+  Requirement,
+  RequirementId,
+  RequestGroup,
+  RequestKind,
+} from '../contract/requirements';
 import { YamlSource } from '../contract/yaml-source';
 
 /** A deviation that the target's owner knows of. */

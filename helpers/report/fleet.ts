@@ -69,8 +69,12 @@ function resultOf({ name, baseUrl, report, folder }: Reported): FleetResult {
   }
   const { verdict, startedAt, baseline } = report;
   return {
-    ...{ name, baseUrl, verdict, exitCode: exitCode(report) },
-    ...{ report: `${folder}/index.html`, startedAt },
+    name,
+    baseUrl,
+    verdict,
+    exitCode: exitCode(report),
+    report: `${folder}/index.html`,
+    startedAt,
     notes: [...report.notes, ...(baseline?.problems ?? []), ...untestedNote(report)],
     counts,
   };

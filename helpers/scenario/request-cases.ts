@@ -1,8 +1,16 @@
 import type { Target } from '../config/config';
 import type { AcceptedCode } from '../checks/rejection';
 import type { IdsWith, RequestKind } from '../contract/requirements';
-import { alteredTokens, bearer, emptyCredentials, forbidden } from '../http/credentials';
-import { neverIssued, otherSchemes, unsetToken, type Credential } from '../http/credentials';
+import {
+  alteredTokens,
+  bearer,
+  emptyCredentials,
+  forbidden,
+  neverIssued,
+  otherSchemes,
+  unsetToken,
+  type Credential,
+} from '../http/credentials';
 import type { Post } from '../http/requests';
 import type { Rejected } from './sequence-steps';
 

@@ -1,7 +1,13 @@
 import { describeInterference, discountInterference, isSusceptible } from '../checks/interference';
 import { judgeListing, toSync, violatedBySetup, type Sync, type SyncCode } from '../checks/listing';
-import { describeOutcome, isRejection, judgeRejected } from '../checks/rejection';
-import { judgeRejectionDetails, judgeUnauthorized, type AcceptedCode } from '../checks/rejection';
+import {
+  describeOutcome,
+  isRejection,
+  judgeRejected,
+  judgeRejectionDetails,
+  judgeUnauthorized,
+  type AcceptedCode,
+} from '../checks/rejection';
 import { untested, type Check, type Interference, type Judgement } from '../checks/result';
 import type { ScenarioEvidence } from '../checks/result';
 import { listedByRead } from '../checks/tolerance';

@@ -39,7 +39,10 @@ export const serverVariants = {
     const headers = {
       ...Object.fromEntries(capitals),
       ...lengthOf(response.body),
-      ...{ vary: 'accept', Vary: 'origin', 'set-cookie': 'a=1', 'Set-Cookie': 'b=2' },
+      vary: 'accept',
+      Vary: 'origin',
+      'set-cookie': 'a=1',
+      'Set-Cookie': 'b=2',
       'X-Empty': '',
       'CONTENT-encoding': 'identity',
     };

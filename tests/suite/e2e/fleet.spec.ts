@@ -52,7 +52,11 @@ function writeRuns(directory: string): string {
   }
   const file = path.join(directory, 'targets.yaml');
   const targets = FLEET.toReversed().map(([name]) => ({
-    ...{ name, baseUrl: urlOf(name), token: 'TOKEN', customers: '7', users: '101-104' },
+    name,
+    baseUrl: urlOf(name),
+    token: 'TOKEN',
+    customers: '7',
+    users: '101-104',
   }));
   writeFileSync(file, stringify({ targets }));
   return file;
@@ -71,7 +75,7 @@ test('Twelve targets make one page, the worst first', async ({ page }, testInfo)
     FLEET.map(([name, verdict]) => [name, verdict]),
   );
   expect(fleet.targets.map((target) => target.exitCode)).toEqual([
-    ...[1, 1, 1, 1, 2, 2, 2, 2, 0, 0, 0, 0],
+    1, 1, 1, 1, 2, 2, 2, 2, 0, 0, 0, 0,
   ]);
   expect(fleet.targets.find(({ name }) => name === 'gone')).not.toHaveProperty('report');
   const verdictsOf = (id: string) => fleet.requirements.find((each) => each.id === id)?.verdicts;

@@ -117,8 +117,10 @@ test.describe('The reserved customers', () => {
     const report = reportOf(run);
     expect(report.verdict).toBe('conformant');
     expect(having(report, 'untested')).toEqual([
-      ...['auth.forbidden', 'auth.expired'],
-      ...['readback.persisted', 'readback.refused-unchanged'],
+      'auth.forbidden',
+      'auth.expired',
+      'readback.persisted',
+      'readback.refused-unchanged',
     ]);
     expect(resultOf(report, 'auth.expired').reason).toContain('EXPIRED_TOKEN');
     const notes = report.notes.filter((note) => note.startsWith('NOT RESTORED'));

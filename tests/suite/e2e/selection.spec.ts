@@ -51,8 +51,11 @@ test.describe('A part of a run', () => {
 
 test.describe('A run sends nothing', () => {
   const WRONG = {
-    ...{ CUSTOMER_IDS: '7,abc', USER_IDS: '', API_TOKEN: 'a-token and more' },
-    ...{ FAIL_ON: 'never', REQUEST_TIMEOUT_MS: '10s' },
+    CUSTOMER_IDS: '7,abc',
+    USER_IDS: '',
+    API_TOKEN: 'a-token and more',
+    FAIL_ON: 'never',
+    REQUEST_TIMEOUT_MS: '10s',
   };
   for (const [what, given, args, sentence] of [
     ['for more workers than customers', {}, ['--workers=3'], /3 workers .*has 2.*--workers=2/],

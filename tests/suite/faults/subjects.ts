@@ -27,12 +27,20 @@ const withLevel = (ids: readonly string[], level: Level) =>
 const all: readonly Subject[] = [
   // Some variants are slow. They come first, so that no worker waits for one at the end.
   ...Object.entries(variants).map(([name, { permittedBy, warns = [], needs, patch }]) => ({
-    ...{ name, kind: 'variant' as const, why: permittedBy, fails: [], warns, patch },
+    name,
+    kind: 'variant' as const,
+    why: permittedBy,
+    fails: [],
+    warns,
+    patch,
     ...DEFAULTS,
     ...needs,
   })),
   ...Object.entries(faults).map(([name, { cause, breaks, needs, patch }]) => ({
-    ...{ name, kind: 'fault' as const, why: cause, patch },
+    name,
+    kind: 'fault' as const,
+    why: cause,
+    patch,
     fails: withLevel(breaks, 'MUST'),
     warns: withLevel(breaks, 'SHOULD'),
     ...DEFAULTS,

@@ -45,16 +45,21 @@ test.describe('The public API', () => {
     test(`has types for moduleResolution ${resolution}`, async () => {
       const tsc = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
       const compilerOptions = {
-        ...{ module, moduleResolution: resolution, target: 'es2022', lib: ['es2023', 'dom'] },
-        ...{ strict: true, noEmit: true, types: [] },
+        module,
+        moduleResolution: resolution,
+        target: 'es2022',
+        lib: ['es2023', 'dom'],
+        strict: true,
+        noEmit: true,
+        types: [],
       };
       const config = (files: string[]) => JSON.stringify({ compilerOptions, files });
       const folder = project(`types for ${resolution}`, {
-        ...{ 'right.mts': example, 'right.cts': example, 'wrong.mts': WRONG },
-        ...{
-          'right.json': config(['right.mts', 'right.cts']),
-          'wrong.json': config(['wrong.mts']),
-        },
+        'right.mts': example,
+        'right.cts': example,
+        'wrong.mts': WRONG,
+        'right.json': config(['right.mts', 'right.cts']),
+        'wrong.json': config(['wrong.mts']),
       });
       const check = (file: string) => run(process.execPath, [tsc, '-p', file], folder);
       expect(await check('right.json')).toEqual({ code: 0, stdout: '', stderr: '' });

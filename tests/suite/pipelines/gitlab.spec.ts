@@ -40,7 +40,8 @@ async function runJob(testInfo: TestInfo, job: Job, project: string, given: Envi
     HOME: process.env['HOME'],
     CI_PIPELINE_IID: '7',
     ...job.variables,
-    ...{ SUITE_REPOSITORY: 'https://gitlab.example.com/a/b.git', SUITE_REF: 'f00d' },
+    SUITE_REPOSITORY: 'https://gitlab.example.com/a/b.git',
+    SUITE_REF: 'f00d',
     ...given,
   };
   // GitLab expands variables in the values of variables.
@@ -89,8 +90,10 @@ test('The child pipeline of a fleet runs each target and merges the reports', as
   const settings = targetOf(server);
   const lent = {
     baseUrl: settings.BASE_URL,
-    ...{ customers: settings.CUSTOMER_IDS, users: settings.USER_IDS },
-    ...{ readBackPath: settings.READ_BACK_PATH, settings: { SEQUENCES: 1 } },
+    customers: settings.CUSTOMER_IDS,
+    users: settings.USER_IDS,
+    readBackPath: settings.READ_BACK_PATH,
+    settings: { SEQUENCES: 1 },
   };
   const unreachable = { ...lent, baseUrl: 'http://127.0.0.1:1/v1' };
   const targets = stringify({

@@ -139,13 +139,24 @@ test('annotate.sh calls a run without a report inconclusive', async ({}, testInf
 test('run-target.sh gives the run each token under the name in the file', async ({}, testInfo) => {
   const cli = `${CALLED}; echo "$ACME_TOKEN, $ACME_EXPIRED"; exit 1`;
   const { exitCode, output } = await openJob(testInfo, cli).run('run-target.sh', {
-    ...{ NAME: 'acme', TARGETS: 'fleet of ours.yaml', SHARD: '1/2' },
-    ...{ TOKEN_NAME: 'ACME_TOKEN', TOKEN: 'S3cret-1', FORBIDDEN_NAME: '', FORBIDDEN: '' },
-    ...{ EXPIRED_NAME: 'ACME_EXPIRED', EXPIRED: 'S3cret-2' },
+    NAME: 'acme',
+    TARGETS: 'fleet of ours.yaml',
+    SHARD: '1/2',
+    TOKEN_NAME: 'ACME_TOKEN',
+    TOKEN: 'S3cret-1',
+    FORBIDDEN_NAME: '',
+    FORBIDDEN: '',
+    EXPIRED_NAME: 'ACME_EXPIRED',
+    EXPIRED: 'S3cret-2',
   });
   expect(exitCode).toBe(1);
   expect(parseStepOutput(output).lines).toEqual([
-    ...['<run>', '<--target>', '<acme>', '<--targets>', '<fleet of ours.yaml>', '<--shard=1/2>'],
+    '<run>',
+    '<--target>',
+    '<acme>',
+    '<--targets>',
+    '<fleet of ours.yaml>',
+    '<--shard=1/2>',
     'S3cret-1, S3cret-2',
   ]);
 });

@@ -88,7 +88,9 @@ for (const [name, text] of [...Object.entries(texts), ...examples]) {
 test('actionlint finds nothing in the workflow of `init`, which fetches no package', async ({}, testInfo) => {
   const answers = {
     BASE_URL: 'https://staging.example.com/v1?a="b": c',
-    ...{ CUSTOMER_IDS: '7,9', USER_IDS: '101-160', RESTORE_USER_IDS: '' },
+    CUSTOMER_IDS: '7,9',
+    USER_IDS: '101-160',
+    RESTORE_USER_IDS: '',
     suiteUrl: 'https://git.example.com/suite.git',
     suiteCommit: '0123456789abcdef0123456789abcdef01234567',
   };

@@ -8,7 +8,11 @@ import { listen } from './servers';
 /** Returns a client without a limit on its rate. */
 export const newClient = (baseUrl: string, options: Partial<ClientOptions> = {}) =>
   new Client({
-    ...{ baseUrl, timeoutMs: 30_000, redact: redactor({}), spacingMs: 0, idPrefix: 't.' },
+    baseUrl,
+    timeoutMs: 30_000,
+    redact: redactor({}),
+    spacingMs: 0,
+    idPrefix: 't.',
     ...options,
   });
 

@@ -194,8 +194,14 @@ test.describe('The users of a response', () => {
   }
 
   for (const text of [
-    ...['{"data":"none"}', '{"data":5}', '{"data":[1,2]}', '"x"', '5'],
-    ...['[{"name":"Ann"}]', '{"data":{"0":{"name":"Ann"}}}', '{"data":{"name":"Ann"}}'],
+    '{"data":"none"}',
+    '{"data":5}',
+    '{"data":[1,2]}',
+    '"x"',
+    '5',
+    '[{"name":"Ann"}]',
+    '{"data":{"0":{"name":"Ann"}}}',
+    '{"data":{"name":"Ann"}}',
   ]) {
     test(`cannot be read in ${text}`, () => {
       expect(ids(text)).toBeUndefined();

@@ -69,8 +69,17 @@ test.describe('Generated files', () => {
     const root = testInfo.outputPath('project');
     mkdirSync(root, { recursive: true });
     for (const part of [
-      ...['schemas', 'scripts', 'helpers', 'docs', 'templates', '.github'],
-      ...['package.json', '.prettierrc.json', 'tsconfig.json', '.env.example', 'action.yml'],
+      'schemas',
+      'scripts',
+      'helpers',
+      'docs',
+      'templates',
+      '.github',
+      'package.json',
+      '.prettierrc.json',
+      'tsconfig.json',
+      '.env.example',
+      'action.yml',
     ]) {
       cpSync(path.join(ROOT, part), path.join(root, part), { recursive: true });
     }

@@ -33,8 +33,13 @@ const changes = VERDICTS.flatMap((from) =>
 
 /** A comparison without a difference. */
 const SAME = {
-  ...{ notes: [], better: [], worse: [], newlyWaived: [], newlyUntested: [] },
-  ...{ otherWays: [], observations: [] },
+  notes: [],
+  better: [],
+  worse: [],
+  newlyWaived: [],
+  newlyUntested: [],
+  otherWays: [],
+  observations: [],
 };
 
 test.describe('Two reports compared', () => {

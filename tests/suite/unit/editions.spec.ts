@@ -47,8 +47,15 @@ function reportUnder(catalogue: Catalogue, ...scenarios: [title: string, evidenc
   return buildReport({
     ...toRunContext(target, false, { ...run, catalogue }),
     evidence: scenarios.map(([title, { exchanges, checks, observations }]) => ({
-      ...{ title, customers: ['7'], exchanges, checks, observations },
-      ...{ shared: [], properties: [], requests: 0, waitedMs: 0 },
+      title,
+      customers: ['7'],
+      exchanges,
+      checks,
+      observations,
+      shared: [],
+      properties: [],
+      requests: 0,
+      waitedMs: 0,
     })),
     otherRequests: 0,
     startedAt: '2027-01-01T00:00:00.000Z',

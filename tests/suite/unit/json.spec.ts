@@ -17,9 +17,32 @@ test.describe('JSON', () => {
   });
 
   for (const text of [
-    ...['', ' ', '{', '[1,]', '{"a":1,}', "{'a':1}", 'NaN', 'Infinity', 'undefined', 'nul'],
-    ...['01', '+1', '.5', '1.', '0x10', '"\t"', '"\\x41"', '"', '{"a":1}{"a":1}', '[1] x'],
-    ...['// one\n[1]', '/* one */[1]', '[1] // one', '{a:1}', '\u00a0[1]', '\ufeff[1]'],
+    '',
+    ' ',
+    '{',
+    '[1,]',
+    '{"a":1,}',
+    "{'a':1}",
+    'NaN',
+    'Infinity',
+    'undefined',
+    'nul',
+    '01',
+    '+1',
+    '.5',
+    '1.',
+    '0x10',
+    '"\t"',
+    '"\\x41"',
+    '"',
+    '{"a":1}{"a":1}',
+    '[1] x',
+    '// one\n[1]',
+    '/* one */[1]',
+    '[1] // one',
+    '{a:1}',
+    '\u00a0[1]',
+    '\ufeff[1]',
   ]) {
     test(`is not ${JSON.stringify(text)}`, () => {
       expect(() => parseJson(text)).toThrow(SyntaxError);

@@ -72,7 +72,11 @@ test.describe('The flags of a run', () => {
 
   test('keep filters apart from optional values, and the reporter of the suite', () => {
     expect(parse('detach.spec.ts', '-x', '--debug', '-g', 'one', '--reporter', 'list')).toEqual([
-      ...['detach.spec.ts', '--debug=inspector', '--grep=one', '-x', '--add-reporter=list'],
+      'detach.spec.ts',
+      '--debug=inspector',
+      '--grep=one',
+      '-x',
+      '--add-reporter=list',
     ]);
     expect(() => parse('--reporter', 'there-is-none')).toThrow('Give built-in reporters');
     expect(() => parse('--gerp', 'one')).toThrow("unknown option '--gerp'");

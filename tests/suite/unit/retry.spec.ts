@@ -72,8 +72,12 @@ test.describe('A request whose connection was cut', () => {
     const run = over(cutLate, good, cutLate, good, cutLate, good);
     for (let time = 0; time < 3; time++) await run.retry.sendWithRetry((send) => send(request));
     expect(run.completes()).toEqual([
-      ...[EXCUSED, '2 passed', '3 failed it was incomplete', '4 passed'],
-      ...['5 failed it was incomplete', '6 passed'],
+      EXCUSED,
+      '2 passed',
+      '3 failed it was incomplete',
+      '4 passed',
+      '5 failed it was incomplete',
+      '6 passed',
     ]);
     expect(run.evidence.observations).toHaveLength(1);
   });
@@ -111,21 +115,36 @@ test.describe('Requests that overlap', () => {
 
   test('are sent at most three times', async () => {
     const { client, last, completes } = await together(
-      ...[cutLate, good, good, cutLate, good, cutLate, good, good],
+      cutLate,
+      good,
+      good,
+      cutLate,
+      good,
+      cutLate,
+      good,
+      good,
     );
     expect(client.sent).toHaveLength(6);
     expect(last).toEqual(['5', '6']);
     expect(completes()).toEqual([
-      ...['1 failed it was incomplete', '2 passed', '3 passed', '4 failed it was incomplete'],
-      ...['5 passed', '6 failed it was incomplete'],
+      '1 failed it was incomplete',
+      '2 passed',
+      '3 passed',
+      '4 failed it was incomplete',
+      '5 passed',
+      '6 failed it was incomplete',
     ]);
   });
 
   test('are excused if the third attempt is complete', async () => {
     const { completes } = await together(cutLate, good, good, cutLate, good, good);
     expect(completes()).toEqual([
-      ...[EXCUSED, '2 passed', '3 passed', `4 untested ${ONCE}`],
-      ...['5 passed', '6 passed'],
+      EXCUSED,
+      '2 passed',
+      '3 passed',
+      `4 untested ${ONCE}`,
+      '5 passed',
+      '6 passed',
     ]);
   });
 

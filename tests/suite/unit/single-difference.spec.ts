@@ -64,8 +64,14 @@ const customers = [
 ];
 
 const bodies = [
-  ...[malformedBodies(ann), nonObjectBodies(ann), nonArrayUserIds(), nonIntegerUserIds(ann, bob)],
-  ...[coercibleLists(ann), coercibleEmptyLists, integralFloats(ann), bodiesWithoutIds(ann)],
+  malformedBodies(ann),
+  nonObjectBodies(ann),
+  nonArrayUserIds(),
+  nonIntegerUserIds(ann, bob),
+  coercibleLists(ann),
+  coercibleEmptyLists,
+  integralFloats(ann),
+  bodiesWithoutIds(ann),
   outOfRangeUserIds(target.users).map(({ text }) => ({ text: `{"user_ids":[${ann},${text}]}` })),
 ]
   .flat()

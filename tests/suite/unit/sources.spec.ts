@@ -10,8 +10,14 @@ const cited = new Set(requirements.flatMap(({ source }) => source));
 
 /** Keywords that a server has to follow, and how often the contract has them. */
 const KEYWORDS = {
-  ...{ type: 17, nullable: 3, items: 4, format: 2, required: 2 },
-  ...{ security: 1, responses: 1, content: 2 },
+  type: 17,
+  nullable: 3,
+  items: 4,
+  format: 2,
+  required: 2,
+  security: 1,
+  responses: 1,
+  content: 2,
 };
 
 /**
@@ -20,10 +26,29 @@ const KEYWORDS = {
  * places and names.
  */
 const OTHER_WORDS = [
-  ...['$ref', 'description', 'example', 'scheme', 'summary', 'tags', 'title', 'version'],
-  ...['components', 'info', 'openapi', 'paths', 'servers', 'url'],
-  ...['in', 'name', 'parameters', 'post', 'properties', 'requestBody', 'schema'],
-  ...['schemas', 'securitySchemes'],
+  '$ref',
+  'description',
+  'example',
+  'scheme',
+  'summary',
+  'tags',
+  'title',
+  'version',
+  'components',
+  'info',
+  'openapi',
+  'paths',
+  'servers',
+  'url',
+  'in',
+  'name',
+  'parameters',
+  'post',
+  'properties',
+  'requestBody',
+  'schema',
+  'schemas',
+  'securitySchemes',
 ];
 
 /** Keywords whose children are names: of paths, properties, media types, statuses. */
