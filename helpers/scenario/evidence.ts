@@ -84,7 +84,10 @@ export class Evidence {
       defects: defects.slice(0, MAX_DEFECTS).map((defect) => ({
         ...defect,
         message: this.sanitize(defect.message),
-        pointers: defect.pointers.map((pointer) => this.sanitize(pointer)),
+        // Truncation may cut an escape of a pointer (RFC 6901) in two.
+        pointers: defect.pointers.map((pointer) =>
+          this.sanitize(pointer).replace(/~(?![01])/g, ''),
+        ),
       })),
     };
   }
