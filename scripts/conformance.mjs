@@ -5,18 +5,34 @@
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { fileURLToPath, URL } from 'node:url';
-import { register as compileRequired } from 'tsx/cjs/api';
-import { register as compileImported } from 'tsx/esm/api';
 
-process.env.TSX_TSCONFIG_PATH = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
-const hooks = [compileRequired(), compileImported()];
 const require = createRequire(import.meta.url);
-const { parseCommandLine } = require('../helpers/cli/program.ts');
+const fileOf = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
-const run = await parseCommandLine();
-if (run) {
-  const { execPlaywright } = require('../helpers/cli/playwright.ts');
-  // Playwright compiles TypeScript itself.
-  for (const unregister of hooks) await unregister();
-  execPlaywright(run);
+/** Compiles with Playwright, as the rest of a run is compiled: no file is loaded twice. */
+async function parseRun() {
+  // Playwright itself is a dependency of @playwright/test only.
+  const requireFromPlaywright = createRequire(require.resolve('@playwright/test/cli'));
+  const { transform } = requireFromPlaywright('playwright/lib/common');
+  const program = await transform.requireOrImport(fileOf('helpers/cli/program.ts'));
+  return program.parseCommandLine({
+    playwright: async () => require('../helpers/cli/playwright.ts'),
+    targets: async () => require('../helpers/cli/targets.ts'),
+  });
 }
+
+/** Compiles with tsx, as other commands import modules late, which Playwright does not compile. */
+async function parseCommand() {
+  process.env.TSX_TSCONFIG_PATH = fileOf('tsconfig.json');
+  const { register: compileRequired } = await import('tsx/cjs/api');
+  const { register: compileImported } = await import('tsx/esm/api');
+  const hooks = [compileRequired(), compileImported()];
+  const run = await require('../helpers/cli/program.ts').parseCommandLine();
+  if (run) require('../helpers/cli/playwright.ts');
+  for (const unregister of hooks) await unregister();
+  return run;
+}
+
+const isOption = process.argv[2]?.startsWith('-') ?? true;
+const run = await (isOption ? parseRun() : parseCommand());
+if (run) require('../helpers/cli/playwright.ts').execPlaywright(run);

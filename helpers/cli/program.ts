@@ -11,6 +11,17 @@ import { RUN_FLAGS, toArguments, toEnvironment, type PlaywrightRun, type Values 
 // A command loads what it needs when it runs, so that --version and a mistake answer at once. Node
 // wants a file that is imported late with its extension.
 
+/** Modules that a run needs. */
+interface RunModules {
+  playwright: () => Promise<typeof import('./playwright')>;
+  targets: () => Promise<typeof import('./targets')>;
+}
+
+const importedLate: RunModules = {
+  playwright: () => import('./playwright.js'),
+  targets: () => import('./targets.js'),
+};
+
 const SECRETS = optionEntries.filter(([, { secret }]) => secret).map(([name]) => name);
 
 const HELP = `
@@ -31,9 +42,12 @@ function print(text: string): void {
 }
 
 /** Returns the environment of a run: the current one, or that of a target of a fleet. */
-async function environmentFor({ target, targets }: Values): Promise<NodeJS.ProcessEnv> {
+async function environmentFor(
+  { target, targets }: Values,
+  modules: RunModules,
+): Promise<NodeJS.ProcessEnv> {
   if (typeof target !== 'string') return process.env;
-  const { environmentOf, readTargets } = await import('./targets.js');
+  const { environmentOf, readTargets } = await modules.targets();
   // The tokens of a fleet may be in .env.
   (await import('dotenv')).config({ quiet: true });
   return environmentOf(readTargets(String(targets)), target, process.env);
@@ -50,7 +64,7 @@ async function report(
 }
 
 /** Adds the command that runs the suite; `start` takes what Playwright is to run. */
-function addRun(program: Command, start: (run: PlaywrightRun) => void): void {
+function addRun(program: Command, modules: RunModules, start: (run: PlaywrightRun) => void): void {
   const run = program
     .command('run', { isDefault: true })
     .description('test a server')
@@ -66,14 +80,14 @@ function addRun(program: Command, start: (run: PlaywrightRun) => void): void {
   }
   let playwright: Option[] = [];
   const addPlaywright = async () => {
-    playwright = (await import('./playwright.js')).playwrightOptions();
+    playwright = (await modules.playwright()).playwrightOptions();
     for (const option of playwright) run.addOption(option);
   };
   program.hook('preSubcommand', (_program, command) =>
     command === run ? addPlaywright() : undefined,
   );
   run.action(async (filters: string[], values: Values) => {
-    const { isTestFilter } = await import('./playwright.js');
+    const { isTestFilter } = await modules.playwright();
     const wrong = filters.find((filter) => !isTestFilter(filter));
     if (wrong !== undefined) {
       const names = program.commands.map((command) => command.name()).join(', ');
@@ -81,7 +95,7 @@ function addRun(program: Command, start: (run: PlaywrightRun) => void): void {
     }
     start({
       args: toArguments(filters, run, playwright),
-      environment: toEnvironment(values, await environmentFor(values)),
+      environment: toEnvironment(values, await environmentFor(values, modules)),
     });
   });
 }
@@ -197,9 +211,10 @@ function addCommands(program: Command): void {
 /**
  * Carries out the command of this process; a mistake sets exit code 2.
  *
+ * @param modules where a caller has them: imported when they are needed
  * @returns the run that Playwright is to start in this process, for the command `run`
  */
-export async function parseCommandLine(): Promise<PlaywrightRun | undefined> {
+export async function parseCommandLine(modules = importedLate): Promise<PlaywrightRun | undefined> {
   let started: PlaywrightRun | undefined;
   const program = new Command('sync-users-conformance')
     .description('Checks a server against the contract of POST /customers/{id}/users.')
@@ -207,7 +222,7 @@ export async function parseCommandLine(): Promise<PlaywrightRun | undefined> {
     .usage('[command] [options] [arguments]')
     .exitOverride()
     .showHelpAfterError('--help lists commands and options.');
-  addRun(program, (run) => (started = run));
+  addRun(program, modules, (run) => (started = run));
   addCommands(program);
   // The help of `run`, which is the default, is that of the program.
   program.helpOption(false).helpCommand(false);
