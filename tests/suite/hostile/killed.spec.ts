@@ -21,11 +21,11 @@ function kill(pid: number | undefined, signal: NodeJS.Signals = 'SIGKILL'): void
 }
 
 /** The requests at which runs are killed: in the preflight, at its end and in scenarios. */
-const MOMENTS = [2, 3, 4, 7, 12, 20, 31, 42];
+const MOMENTS = [2, 3, 4, 5, 6, 7, 9, 11, 12, 14, 16, 19, 20, 23, 26, 29, 31, 34, 38, 42];
 
 test.describe('A run that is killed', () => {
   // Each of them ends in the midst of things, and the next has to put right what it left.
-  test('at many moments is made good by the next, which reports it', async ({
+  test('at twenty moments is made good by the next, which reports it', async ({
     reference,
     startRun,
     conformance,

@@ -96,18 +96,21 @@ test.describe('A target behind TLS', () => {
     expect(proxy.seen().includes(target.API_TOKEN ?? '')).toBe(false);
   });
 
-  test('is out of reach by a proxy that rejects CONNECT', async ({
-    openProxy,
-    behindTls,
-    conformance,
-  }) => {
-    const { url } = await openProxy(407);
-    const withUser = url.replace('//', '//user:Proxy-Password-7%2Fx@');
-    const run = await conformance({ ...(await behindTls(HOST)), HTTPS_PROXY: withUser }, BRIEF);
-    expect(run.exitCode).toBe(2);
-    expect(run.stderr).toMatch(
-      /cannot be reached \(via proxy 127.0.0.1:\d+: CONNECT was rejected with 407\)/,
-    );
-    expect(run.stdout + run.stderr).not.toContain('Proxy-Password');
-  });
+  for (const status of [401, 407, 502]) {
+    test(`is out of reach by a proxy that answers ${String(status)}`, async ({
+      openProxy,
+      behindTls,
+      conformance,
+    }) => {
+      const { url } = await openProxy(status);
+      const withUser = url.replace('//', '//user:Proxy-Password-7%2Fx@');
+      const run = await conformance({ ...(await behindTls(HOST)), HTTPS_PROXY: withUser }, BRIEF);
+      expect(run.exitCode).toBe(2);
+      expect(run.stderr).toMatch(
+        /cannot be reached \(via proxy 127.0.0.1:\d+: CONNECT was rejected/,
+      );
+      expect(run.stderr).toContain(`rejected with ${String(status)})`);
+      expect(run.stdout + run.stderr).not.toContain('Proxy-Password');
+    });
+  }
 });

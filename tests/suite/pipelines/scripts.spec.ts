@@ -79,24 +79,28 @@ test.describe('run.sh', () => {
     });
   }
 
-  test('restores the customers of a cancelled job', async ({ reference }, testInfo) => {
-    let cancel: (() => void) | undefined;
-    const server = await reference(
-      listening(({ nth }) => {
-        if (nth === 30) cancel?.();
-      }),
-    );
-    const restored = server.users.slice(0, 2);
-    const settings = { ...targetOf(server), RESTORE_USER_IDS: restored.join(',') };
-    const ran = await openJob(testInfo).run('run.sh', settings, (child) => {
-      cancel = () => child.kill('SIGINT');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    test(`restores the customers of a cancelled job: ${signal}`, async ({
+      reference,
+    }, testInfo) => {
+      let cancel: (() => void) | undefined;
+      const server = await reference(
+        listening(({ nth }) => {
+          if (nth === 30) cancel?.();
+        }),
+      );
+      const restored = server.users.slice(0, 2);
+      const settings = { ...targetOf(server), RESTORE_USER_IDS: restored.join(',') };
+      const ran = await openJob(testInfo).run('run.sh', settings, (child) => {
+        cancel = () => child.kill(signal);
+      });
+      expect(ran.exitCode, ran.output).toBe(2);
+      expect(ran.output).toMatch(SILENCED);
+      for (const customer of server.customers.slice(0, 2)) {
+        expect(await attachedTo(server, customer)).toEqual(restored);
+      }
     });
-    expect(ran.exitCode, ran.output).toBe(2);
-    expect(ran.output).toMatch(SILENCED);
-    for (const customer of server.customers.slice(0, 2)) {
-      expect(await attachedTo(server, customer)).toEqual(restored);
-    }
-  });
+  }
 
   test('leaves a report for annotate.sh, and no token', async ({ reference }, testInfo) => {
     const defects = combine(fault('subset-detaches-nobody'), fault('no-challenge'));
