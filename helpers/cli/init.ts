@@ -61,8 +61,11 @@ export async function ask(
       for (let valid = false; !valid;) {
         output.write(`${text}${value === '' ? '' : ` [${value}]`}: `);
         const line = await next.next();
-        const ended = `\nThe input ended before the question: ${text} Nothing is written.`;
-        if (line.done === true) throw new UsageError(ended);
+        if (line.done === true) {
+          throw new UsageError(
+            `\nThe input ended before the question: ${text} Nothing is written.`,
+          );
+        }
         const answer = line.value.trim() || value;
         try {
           parse(answer);

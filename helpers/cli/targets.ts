@@ -111,12 +111,18 @@ export function parseTargets(file: string, text: string): Targets {
     const say = (key: string, sentence: string) =>
       problems.push(source.diagnostic(`${pointer}/${key}`, sentence));
     const alike = targets.find((other) => other.name === name);
-    const namesake = `is the name of the target on line ${String(alike?.line)}`;
-    if (alike) say('name', `${name} ${namesake}; give each its own`);
+    if (alike) {
+      const line = String(alike.line);
+      say('name', `${name} is the name of the target on line ${line}; give each its own`);
+    }
     const same = targets.find((other) => baseUrl !== '' && other.baseUrl === baseUrl);
     if (same) say('baseUrl', `${baseUrl} is that of ${same.name}; reports are matched by it`);
-    const needed = `${String(shards)} shards need as many customers`;
-    if (customers < shards) say('shards', `${needed}; ${name} has ${String(customers)}`);
+    if (customers < shards) {
+      say(
+        'shards',
+        `${String(shards)} shards need as many customers; ${name} has ${String(customers)}`,
+      );
+    }
     const [secrets, settings] = [pickValues(written, SECRETS), toSettings(written)];
     targets.push({ name, baseUrl, secrets, settings, shards, line });
   }

@@ -97,10 +97,14 @@ export function parseBaseline(file: string, text: string, today: Date): Baseline
   const latest = new Date(today.getTime() + MAX_DAYS * DAY_MS).toISOString().slice(0, 10);
   const wrong = waivers.flatMap(({ requirement, code, request, expires }, index) => {
     const known = requirements.find(({ id }) => id === requirement);
-    const unknown = `${requirement} is not a requirement; docs/requirements.md lists them all`;
-    const problems = known ? keyProblems(known, code, request) : [unknown];
-    const term = `expires on ${expires}; a waiver lasts at most a year, until ${latest}`;
-    if (expires > latest) problems.push(`the waiver of ${requirement} ${term}`);
+    const problems = known
+      ? keyProblems(known, code, request)
+      : [`${requirement} is not a requirement; docs/requirements.md lists them all`];
+    if (expires > latest) {
+      problems.push(
+        `the waiver of ${requirement} expires on ${expires}; a waiver lasts at most a year, until ${latest}`,
+      );
+    }
     return problems.map((problem) => source.diagnostic(`/waivers/${String(index)}`, problem));
   });
   if (wrong.length > 0) throw new BaselineError(wrong);

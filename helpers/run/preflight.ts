@@ -115,9 +115,10 @@ export async function preflight(
     if (index > 0) continue;
     if (!response.failure && !isRejected(response)) {
       const unknown = await findUnknownUser(send, response);
-      const attaches = `${target.baseUrl} attaches other users but not user ${String(unknown)}`;
-      if (unknown !== undefined) stop(`${attaches}. Check that all of USER_IDS exist.`);
-      continue;
+      if (unknown === undefined) continue;
+      stop(
+        `${target.baseUrl} attaches other users but not user ${unknown}. Check that all of USER_IDS exist.`,
+      );
     }
     const empty = await send([]);
     const emptyProblem = findObstacle(empty, target, customer);
@@ -126,7 +127,9 @@ export async function preflight(
     const user = await findRejectedUser(send, target.users);
     if (user === undefined) continue;
     const other = await send(target.users.filter((id) => id !== user).slice(0, 1));
-    const rejects = `${target.baseUrl} rejects user ${user} (${String(response.status)})`;
-    if (!isRejected(other)) stop(`${rejects}. Check that all of USER_IDS exist.`);
+    if (isRejected(other)) continue;
+    stop(
+      `${target.baseUrl} rejects user ${user} (${String(response.status)}). Check that all of USER_IDS exist.`,
+    );
   }
 }
