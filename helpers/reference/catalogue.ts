@@ -31,12 +31,18 @@ interface Group {
 }
 
 /**
- * Joins patches with their declarations in a YAML file, in the order of the patches.
+ * Joins patches with their declarations in YAML, in the order of the patches.
  *
+ * @param file the name of the YAML in errors
+ * @param text the field that takes the text of a name
  * @throws Error if a patch is not declared exactly once, or if a declaration has no patch
  */
-function declare(patches: Patches, file: string, text: string): Readonly<Record<string, object>> {
-  const groups = parse(readFileSync(path.join(__dirname, file), 'utf8')) as readonly Group[];
+export function declare(
+  patches: Patches,
+  yaml: string,
+  { file, text }: { file: string; text: string },
+): Readonly<Record<string, object>> {
+  const groups = parse(yaml) as readonly Group[];
   const declared = new Map<string, object>();
   for (const { names, ...shared } of groups) {
     for (const [name, value] of Object.entries(names)) {
@@ -52,13 +58,17 @@ function declare(patches: Patches, file: string, text: string): Readonly<Record<
   return Object.fromEntries(entries) as Readonly<Record<string, object>>;
 }
 
+function readDeclared(patches: Patches, file: string, text: string) {
+  return declare(patches, readFileSync(path.join(__dirname, file), 'utf8'), { file, text });
+}
+
 /** Every fault by its name, as `faults.yaml` declares it. */
-export const faults = declare(faultPatches, 'faults/faults.yaml', 'cause') as Readonly<
+export const faults = readDeclared(faultPatches, 'faults/faults.yaml', 'cause') as Readonly<
   Record<FaultName, Fault>
 >;
 
 /** Every variant by its name, as `variants.yaml` declares it. */
-export const variants = declare(
+export const variants = readDeclared(
   variantPatches,
   'variants/variants.yaml',
   'permittedBy',

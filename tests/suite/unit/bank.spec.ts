@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { faults, variants } from '../../../helpers/reference/catalogue';
+import { declare, faults, variants } from '../../../helpers/reference/catalogue';
 import { requirements } from '../../../helpers/contract/requirements';
 
 test('Every requirement has a fault that breaks it, in faults.yaml', () => {
@@ -13,4 +13,16 @@ test('Faults and variants name requirements that exist', () => {
     ...Object.values(variants).flatMap(({ warns = [] }) => warns),
   ];
   expect(named.filter((id) => !requirements.some((known) => known.id === id))).toEqual([]);
+});
+
+test('A patch is declared once, and a declaration has a patch', () => {
+  const join = (yaml: string) =>
+    declare({ one: () => ({}) }, yaml, { file: 'some.yaml', text: 'cause' });
+  const one = '- breaks: [user.id]\n  names: { one: It is cast. }\n';
+  expect(join(one)).toEqual({
+    one: { breaks: ['user.id'], cause: 'It is cast.', patch: expect.any(Function) as unknown },
+  });
+  expect(() => join(one + one)).toThrow('some.yaml declares one twice');
+  expect(() => join(`${one}- names: { two: It is not. }`)).toThrow('some.yaml: two has no patch');
+  expect(() => join('[]')).toThrow('some.yaml does not declare one');
 });

@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { failed } from '../../../helpers/checks/result';
+import { failed, failedWithDefects } from '../../../helpers/checks/result';
 import { readConfig } from '../../../helpers/config/config';
 import { neverIssued } from '../../../helpers/http/credentials';
+import { redactor } from '../../../helpers/http/redact';
+import { Evidence } from '../../../helpers/scenario/evidence';
 import type { Scenario } from '../../../helpers/scenario/scenario';
 import { FakeClient } from '../support/fake-client';
 import { listing, type Said } from '../support/responses';
@@ -264,4 +266,17 @@ test.describe('A scenario', () => {
       expect('inconclusive' in scenario.toEvidence()).toBe(expected !== undefined);
     });
   }
+});
+
+test('A pointer that is truncated has no half of an escape', () => {
+  const evidence = new Evidence(new Map(), redactor({}));
+  for (const start of ['/', '/a', '/ab']) {
+    const pointers = [start + '~0~1'.repeat(1000)];
+    const judgement = failedWithDefects([{ code: 'null-value', message: 'x', pointers }]);
+    evidence.record('user.name', judgement, []);
+  }
+  const kept = evidence.checks.flatMap(({ defects = [] }) => defects[0]?.pointers ?? []);
+  expect(kept).toHaveLength(3);
+  for (const pointer of kept)
+    expect(pointer).toMatch(/^\/(a|ab)?(~[01])+… \(\d+ more characters\)$/);
 });
