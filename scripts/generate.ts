@@ -4,12 +4,12 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { inspect } from 'node:util';
 import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from 'openapi-typescript';
 import { format, getFileInfo, resolveConfig } from 'prettier';
 import { contract } from '../helpers/contract/contract';
 import { compileSchema } from '../helpers/contract/json-schema';
 import { CATALOGUE_FILE, requests, requirements } from '../helpers/contract/requirements';
+import { YamlSource } from '../helpers/contract/yaml-source';
 import { parse } from 'yaml';
 import { cataloguePage } from './catalogue-page';
 import { optionFiles } from './option-files';
@@ -64,16 +64,22 @@ async function generated(): Promise<[file: string, text: string][]> {
   ];
 }
 
-/** @throws Error with what is wrong in schemas/requirements.yaml */
-function validateCatalogue(): void {
+/** Returns a sentence for each error in schemas/requirements.yaml, with its line. */
+function catalogueProblems(): string[] {
   const validate = compileSchema('requirements.schema.json');
   const text = readFileSync(CATALOGUE_FILE, 'utf8');
-  if (!validate(parse(text, { merge: true, maxAliasCount: -1 })))
-    throw new Error(inspect(validate.errors));
+  return validate(parse(text, { merge: true, maxAliasCount: -1 }))
+    ? []
+    : new YamlSource('schemas/requirements.yaml', text).problems(validate);
 }
 
 async function main(): Promise<void> {
-  validateCatalogue();
+  const problems = catalogueProblems();
+  if (problems.length > 0) {
+    process.stderr.write(`${problems.join('\n')}\n`);
+    process.exitCode = 1;
+    return;
+  }
   const check = process.argv.includes('--check');
   const drifted: string[] = [];
   for (const [name, source] of await generated()) {

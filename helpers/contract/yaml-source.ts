@@ -107,14 +107,17 @@ export class YamlSource {
     }
     const content: unknown = this.document.toJS() ?? {};
     if (validate(content)) return { content };
-    return {
-      problems: (validate.errors ?? []).map(({ instancePath, message, params }) => {
-        const named = Object.values(params as Record<string, unknown>).filter(
-          (value) => typeof value === 'string',
-        );
-        const sentence = `${instancePath || 'the file'} ${message ?? 'is wrong'}`;
-        return this.diagnostic(instancePath, `${sentence} (${named.join(', ')})`);
-      }),
-    };
+    return { problems: this.problems(validate) };
+  }
+
+  /** Returns one sentence for each error of the last validation. */
+  problems({ errors }: Pick<ValidateFunction, 'errors'>): string[] {
+    return (errors ?? []).map(({ instancePath, message, params }) => {
+      const named = Object.values(params as Record<string, unknown>)
+        .flat()
+        .filter((value) => typeof value === 'string');
+      const sentence = `${instancePath || 'the file'} ${message ?? 'is wrong'}`;
+      return this.diagnostic(instancePath, `${sentence} (${named.join(', ')})`);
+    });
   }
 }

@@ -27,7 +27,10 @@ test.describe('The catalogue', () => {
   test('has the requirements and codes that were published', () => {
     const lines = requirements.map(({ id, codes }) => `${id}: ${Object.keys(codes).join(' ')}\n`);
     expect(edition).toBe('1.0');
-    expect(lines.join('')).toBe(readFileSync(PUBLISHED, 'utf8'));
+    expect(
+      lines.join(''),
+      'add new requirements and codes to tests/suite/unit/codes.txt; never remove or rename one',
+    ).toBe(readFileSync(PUBLISHED, 'utf8'));
   });
 
   test('matches its schema, in chapters that there are', () => {
@@ -119,4 +122,16 @@ test.describe('Generated files', () => {
       expect(stderr).toContain('npm run generate');
     });
   }
+
+  test('need a catalogue that its schema accepts; an error names the line and the values', ({}, testInfo) => {
+    const root = copy(testInfo);
+    const file = path.join(root, 'schemas', 'requirements.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('impact: exposure', 'impact: client'));
+
+    const { status, stderr } = check(root);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^schemas\/requirements\.yaml, line \d+: \/requirements\/\d+\/impact must be equal to one of the allowed values \(exposure, [^)]+\)\.\n$/,
+    );
+  });
 });
