@@ -42,8 +42,8 @@ async function resultOf(subject: Subject): Promise<MatrixResult> {
     requests: report.requests,
     durationMs: report.durationMs,
     messages: Object.fromEntries(
-      report.requirements.flatMap(({ id, findings: [first] }) =>
-        first ? [[id, first.message]] : [],
+      report.requirements.flatMap(({ id, findings: [first], reason = first?.message }) =>
+        reason === undefined ? [] : [[id, reason]],
       ),
     ),
   };

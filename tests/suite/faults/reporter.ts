@@ -72,7 +72,12 @@ function describe({
 }: MatrixResult): string {
   const expected = [...declared.failed, ...declared.warning];
   const actual = [...result.failed, ...result.warning];
-  const missed = expected.filter((id) => !actual.includes(id)).map((id) => `MISSED ${id}`);
+  const missed = expected
+    .filter((id) => !actual.includes(id))
+    .map((id) => {
+      const untested = result.untested.includes(id);
+      return `MISSED ${id}: ${untested ? `untested: ${messages[id] ?? ''}` : 'passed'}`;
+    });
   const word = kind === 'variant' ? 'FALSE ALARM' : 'UNDECLARED';
   const undeclared = actual
     .filter((id) => !expected.includes(id))

@@ -11,7 +11,7 @@ export interface MatrixResult {
   notes: string[];
   requests: number;
   durationMs: number;
-  /** The message of the first finding, by requirement. */
+  /** By requirement: the message of the first finding, or why it is untested. */
   messages: Record<string, string>;
 }
 

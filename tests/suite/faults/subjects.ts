@@ -24,6 +24,13 @@ const levels = new Map<string, Level>(requirements.map(({ id, level }) => [id, l
 const withLevel = (ids: readonly string[], level: Level) =>
   ids.filter((id) => levels.get(id) === level);
 
+/** @throws Error if an id is not in the catalogue */
+function existing(ids: readonly string[], subject: string): readonly string[] {
+  const unknown = ids.find((id) => !levels.has(id));
+  if (unknown === undefined) return ids;
+  throw new Error(`${subject} names ${unknown}, which is not in schemas/requirements.yaml`);
+}
+
 const all: readonly Subject[] = [
   // Some variants are slow. They come first, so that no worker waits for one at the end.
   ...Object.entries(variants).map(([name, { permittedBy, warns = [], needs, patch }]) => ({
@@ -31,7 +38,7 @@ const all: readonly Subject[] = [
     kind: 'variant' as const,
     why: permittedBy,
     fails: [],
-    warns,
+    warns: existing(warns, name),
     patch,
     ...DEFAULTS,
     ...needs,
@@ -41,7 +48,7 @@ const all: readonly Subject[] = [
     kind: 'fault' as const,
     why: cause,
     patch,
-    fails: withLevel(breaks, 'MUST'),
+    fails: withLevel(existing(breaks, name), 'MUST'),
     warns: withLevel(breaks, 'SHOULD'),
     ...DEFAULTS,
     ...needs,
