@@ -13,6 +13,7 @@ interface Difference {
   query?: string;
   /** `null`: no Content-Type header. */
   contentType?: string | null;
+  /** Sent after the fields of every request, such as `Accept`; they replace none. */
   headers?: readonly HeaderField[];
   method?: string;
 }
