@@ -1,6 +1,7 @@
 import { test as base, type PlaywrightTestOptions } from '@playwright/test';
 import { EVIDENCE_ATTACHMENT } from './checks/result';
 import { readConfig, type Target } from './config/config';
+import { ClientRequests } from './scenario/client-requests';
 import { LEASE_PORT, takeLease, type Lease } from './scenario/lease-client';
 import { Scenario } from './scenario/scenario';
 import { openSession, type Session } from './scenario/session';
@@ -18,8 +19,8 @@ const OPTIONAL = {
 interface TestOptions {
   /** The number of customers that the scenario needs at once. */
   requiredCustomers: number;
-  /** An option without which the scenario is skipped. */
-  needs: keyof typeof OPTIONAL | undefined;
+  /** An option, or an ability of the target, without which the scenario is skipped. */
+  needs: keyof typeof OPTIONAL | 'HTTP/2' | undefined;
 }
 
 interface TestFixtures extends TestOptions {
@@ -27,6 +28,8 @@ interface TestFixtures extends TestOptions {
   session: Session;
   lease: Lease;
   scenario: Scenario;
+  /** Requests in the forms of other clients. */
+  clients: ClientRequests;
   /** The customer of the scenario. No other scenario uses it at the same time. */
   customer: string;
   /** Two customers, with `requiredCustomers: 2`. */
@@ -35,6 +38,12 @@ interface TestFixtures extends TestOptions {
   target: Target;
   probeDelete: boolean;
   seed: number;
+}
+
+/** Returns whether a scenario has what it needs. */
+async function isGiven({ client, target }: Session, needs: TestOptions['needs']): Promise<boolean> {
+  if (needs === undefined) return true;
+  return needs === 'HTTP/2' ? client.offersHttp2() : target[OPTIONAL[needs]] !== undefined;
 }
 
 /** The methods of `Scenario` that are fixtures. */
@@ -125,8 +134,7 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     const { target } = session;
     const customers = `${String(requiredCustomers)} customers in CUSTOMER_IDS`;
     testInfo.skip(target.customers.length < requiredCustomers, `needs ${customers}`);
-    const unset = needs !== undefined && target[OPTIONAL[needs]] === undefined;
-    testInfo.skip(unset, `needs ${String(needs)}`);
+    testInfo.skip(!(await isGiven(session, needs)), `needs ${String(needs)}`);
     const lease = await session.lease(requiredCustomers);
     await use(lease);
     lease.release();
@@ -151,6 +159,7 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     const failures = scenario.failures(session.run);
     if (!session.collect && failures.length > 0) throw new Error(failures.join('\n'));
   },
+  clients: ({ scenario }, use) => use(new ClientRequests(scenario)),
   customer: ({ scenario }, use) => use(scenario.customer),
   customerPair: async ({ lease }, use) => {
     const [one, other] = lease.customers;
@@ -170,6 +179,7 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
   ...methods,
 });
 
+export { judgeOtherForm, judgeSameClass } from './checks/clients';
 export * from './checks/concurrency';
 export { judgeEmpty, judgeListing, judgeSame, type Sync } from './checks/listing';
 export * from './checks/readback';

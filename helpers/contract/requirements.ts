@@ -53,8 +53,8 @@ export interface Requirement {
   codes: Readonly<Partial<Record<Code, string>>>;
   /** Whether findings differ by request or by group of requests. */
   request?: 'exact' | 'group';
-  /** A setting without which it is untested and does not affect the verdict. */
-  needs?: 'CUSTOMER_IDS' | 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN' | 'READ_BACK_PATH';
+  /** A setting, or an ability of the target, without which it is untested and does not affect the verdict. */
+  needs?: 'CUSTOMER_IDS' | 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN' | 'READ_BACK_PATH' | 'HTTP/2';
   /**
    * `attached-users`: by the attached users, so that another client can interfere.
    * `response-schema`: by the keywords of the schema of a 200.

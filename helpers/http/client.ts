@@ -4,18 +4,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { Barrier } from './barrier';
-import { readBody, type Body } from './body';
-import { MAX_EVIDENCE_CHARACTERS, type Exchange, type TransportFailure } from './exchange';
+import type { TransportFailure } from './exchange';
+import { Http2Connection } from './http2';
+import { relay, type Relayed } from './other-clients';
+import { recordRequest } from './record-exchange';
 import type { Redact } from './redact';
-import { recordRequest, recordResponse } from './record-exchange';
+import { round2, toResult, type HttpResult } from './result';
 import { retryAfterMs, isThrottled } from './throttling';
-import { performExchange, tooLarge, type HttpRequest, type RawResponse } from './transport';
+import { performExchange, type HttpRequest } from './transport';
 
-/** Result of a request, for the checks. Only `exchange` goes into a report. */
-export interface HttpResult extends Omit<RawResponse, 'bytes' | 'sentAt'> {
-  exchange: Exchange;
-  body?: Body;
-}
+export type { HttpResult } from './result';
 
 export interface ClientOptions {
   baseUrl: string;
@@ -51,6 +49,7 @@ export class Client {
   /** From HTTPS_PROXY, unless NO_PROXY lists the target. */
   private readonly proxy: URL | undefined;
   private readonly shared: http.Agent;
+  private readonly http2: Http2Connection;
   private nextStart = 0;
   private readonly ended = new AbortController();
 
@@ -65,6 +64,7 @@ export class Client {
     const proxy = this.base.protocol === 'https:' ? getProxyForUrl(options.baseUrl) : '';
     this.proxy = proxy === '' ? undefined : new URL(proxy);
     this.shared = this.newAgent();
+    this.http2 = new Http2Connection(this.base, options.timeoutMs);
   }
 
   /** Sends a request on the worker's keep-alive connection. */
@@ -151,8 +151,14 @@ export class Client {
     this.ended.abort();
   }
 
+  /** Returns whether the target offers HTTP/2, which no proxy is asked for. */
+  async offersHttp2(): Promise<boolean> {
+    return this.proxy === undefined && this.abortReason === undefined && this.http2.isOffered();
+  }
+
   close(): void {
     this.shared.destroy();
+    this.http2.close();
   }
 
   private newAgent(): http.Agent {
@@ -216,35 +222,32 @@ export class Client {
     if (start > Date.now()) await sleep(start - Date.now());
     this.requests++;
     const id = `${this.options.idPrefix}${String(this.requests)}`;
-    const { bytes, sentAt, ...received } = await performExchange(request, {
-      base: this.base,
-      agent,
-      timeoutMs: this.options.timeoutMs,
-      proxy: this.proxy?.host,
-      ...(barrier && { barrier }),
-    });
-    const startedAt = round2(performance.timeOrigin + sentAt);
-    const durationMs = round2(performance.now() - sentAt);
-    const { status, headers } = received;
-    // A body over the limit is recorded in part and not judged.
-    const limit = received.failure?.kind === 'too-large' ? MAX_EVIDENCE_CHARACTERS : bytes.length;
-    const body = status === undefined ? undefined : readBody(bytes.subarray(0, limit), headers);
-    if (body?.tooLarge !== undefined) received.failure ??= tooLarge(body.tooLarge);
-    const { failure } = received;
-    this.trackFailure(failure);
-    return {
-      ...received,
-      exchange: {
-        id,
-        request: recordRequest(request, this.redact),
-        ...(status !== undefined &&
-          body && { response: recordResponse({ status, headers, body }, this.redact) }),
-        ...(failure && { failure: { ...failure, message: this.redact(failure.message) } }),
-        startedAt,
-        durationMs,
-      },
-      ...(body && { body }),
-    };
+    const { sent, received } = await this.dispatch(request, agent, barrier);
+    const result = toResult({ id, sent, received }, this.redact);
+    this.trackFailure(result.failure);
+    return result;
+  }
+
+  /** Sends a request, in the form of another client if it names one. */
+  private async dispatch(
+    request: HttpRequest,
+    agent: http.Agent,
+    barrier?: Barrier,
+  ): Promise<Relayed> {
+    const { base, proxy } = this;
+    const { timeoutMs } = this.options;
+    const { sentBy } = request;
+    if (sentBy === 'http2') {
+      return { sent: request, received: await this.http2.exchange(request) };
+    }
+    const perform = (sent: HttpRequest) =>
+      performExchange(sent, {
+        ...{ base, agent, timeoutMs, proxy: proxy?.host },
+        ...(barrier && { barrier }),
+      });
+    return sentBy === undefined
+      ? { sent: request, received: await perform(request) }
+      : relay({ ...request, sentBy }, base.host, perform);
   }
 
   /** Counts failures, and gives up on a target that repeatedly is gone, hangs or sends too much. */
@@ -277,5 +280,3 @@ export class Client {
     };
   }
 }
-
-const round2 = (ms: number) => Math.round(ms * 100) / 100;

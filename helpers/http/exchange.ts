@@ -15,6 +15,8 @@ export interface Exchange {
     /** Path and query, relative to the base URL. */
     target: string;
     headers: HeaderField[];
+    /** Absent for HTTP/1.1. */
+    httpVersion?: '2';
     /** Text. Bytes that are not UTF-8 are shown as `\xNN`. Absent if no body was sent. */
     body?: string;
     bodyBytes: number;

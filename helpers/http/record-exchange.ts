@@ -1,6 +1,7 @@
 import type { Body } from './body';
 import { bytesToText, MAX_EVIDENCE_CHARACTERS, redactAndTruncate } from './exchange';
 import type { Exchange, HeaderField } from './exchange';
+import { evidentFields } from './fields';
 import type { Redact } from './redact';
 import type { HttpRequest } from './transport';
 
@@ -9,10 +10,8 @@ const MAX_HEADERS = 60;
 const MAX_HEADER_CHARACTERS = 400;
 
 /** Returns a request as evidence. Credentials appear as the name of their variable. */
-export function recordRequest(
-  { kind, method, target, headers, body, authorization }: HttpRequest,
-  redact: Redact,
-): Exchange['request'] {
+export function recordRequest(request: HttpRequest, redact: Redact): Exchange['request'] {
+  const { kind, method, target, headers, body, sentBy } = request;
   const payload = body === undefined ? undefined : Buffer.from(body);
   const text = payload && bytesToText(payload);
   const recorded = [target, text ?? '', ...headers.map(([, value]) => value)];
@@ -24,10 +23,8 @@ export function recordRequest(
     ...(kind && { kind }),
     method,
     target: redact(target),
-    headers: [
-      ...(authorization ? [['Authorization', authorization.shell] as const] : []),
-      ...headers.map(([name, value]) => [name, redact(value)] as const),
-    ],
+    headers: evidentFields(request).map(([name, value]) => [name, redact(value)] as const),
+    ...(sentBy === 'http2' && { httpVersion: '2' as const }),
     ...(text !== undefined && { body: redactAndTruncate(text, redact) }),
     bodyBytes: payload?.length ?? 0,
     ...(!complete && { partial: true as const }),

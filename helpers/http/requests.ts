@@ -5,7 +5,7 @@ import type { HeaderField } from './exchange';
 import type { HttpRequest } from './transport';
 
 /** The parts in which a request differs from a sync; a part that is left out is that of a sync. */
-interface Difference {
+export interface Difference {
   kind: RequestKind;
   /** Replaces `{id}` in the path, as written. */
   customer?: string;
@@ -16,6 +16,10 @@ interface Difference {
   /** Sent after the fields of every request, such as `Accept`; they replace none. */
   headers?: readonly HeaderField[];
   method?: string;
+  accept?: HttpRequest['accept'];
+  lowerCase?: HttpRequest['lowerCase'];
+  framing?: HttpRequest['framing'];
+  sentBy?: HttpRequest['sentBy'];
 }
 
 /** The list of a request, sent as `{"user_ids":[...]}`. */
@@ -39,6 +43,9 @@ export type Post = {
   (ListBody & (Difference | { [Name in keyof Difference]?: undefined })) | (RawBody & Difference)
 );
 
+/** A request with a list that differs from a sync. */
+export type SyncPost = ListBody & Difference;
+
 /** Returns the ids that a server attaches if it accepts a request; undefined if they are not known. */
 export function idsMeantBy(post: Post): readonly string[] | undefined {
   return 'userIds' in post ? post.userIds : post.means;
@@ -52,7 +59,12 @@ export function syncBody(ids: readonly string[]): string {
 export function postRequest(target: Target, customer: string, post: Post): HttpRequest {
   const { authorization = bearer(target.token), contentType = 'application/json' } = post;
   const body = 'userIds' in post ? syncBody(post.userIds) : post.body;
+  const { accept, lowerCase, framing, sentBy } = post;
   return {
+    ...(accept !== undefined && { accept }),
+    ...(lowerCase && { lowerCase }),
+    ...(framing && { framing }),
+    ...(sentBy && { sentBy }),
     kind: post.kind ?? authorization?.kind ?? 'no-credentials',
     method: post.method ?? 'POST',
     target: `/customers/${post.customer ?? customer}/users${post.query ?? ''}`,

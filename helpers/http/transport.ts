@@ -2,10 +2,13 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Barrier } from './barrier';
-import { ACCEPT_ENCODING, BODY_TOO_LARGE, MAX_BODY_BYTES } from './body';
+import { BODY_TOO_LARGE } from './body';
 import type { RequestKind } from '../contract/requirements';
 import type { Credential } from './credentials';
 import type { HeaderField, TransportFailure } from './exchange';
+import { headerFields } from './fields';
+import { GrowingBuffer } from './growing-buffer';
+import { sendBody } from './send-body';
 
 /** Request, byte for byte. Nothing else is sent but the fields listed below. */
 export interface HttpRequest {
@@ -16,13 +19,26 @@ export interface HttpRequest {
   target: string;
   /** Undefined for no Authorization header. */
   authorization?: Credential | undefined;
-  /** Fields beside Host, Accept, Accept-Encoding, Connection, Content-Length and the above. */
+  /** Fields beside those of `headerFields`. */
   headers: readonly HeaderField[];
   body?: string | Buffer | undefined;
+  /** Default: application/json. `null`: no Accept header. */
+  accept?: string | null;
+  /** Whether the names of all fields are sent in lower case. */
+  lowerCase?: true;
+  /** How the body is sent. Default: at once, with its Content-Length. */
+  framing?: 'chunked' | 'expect-continue';
+  /** Another client that sends the request in its own form. */
+  sentBy?: OtherClient;
+  /** The complete header, in place of all of the above. */
+  fields?: readonly HeaderField[];
 }
 
+/** HTTP clients beside the suite's own: Playwright's APIRequestContext, Node's fetch, HTTP/2. */
+export type OtherClient = 'playwright' | 'fetch' | 'http2';
+
 /** Limit on the header of a response. */
-const MAX_HEADER_BYTES = 64 * 1024;
+export const MAX_HEADER_BYTES = 64 * 1024;
 
 /** Result of one exchange, before decoding. */
 export interface RawResponse {
@@ -53,7 +69,7 @@ const failed = (kind: TransportFailure['kind'], message: string): TransportFailu
 export const tooLarge = (message: string) => failed('too-large', message);
 
 /** Describes why there is no connection, and how to fix it. */
-function unreachable({ code = '', message }: NodeJS.ErrnoException): string {
+export function unreachable({ code = '', message }: NodeJS.ErrnoException): string {
   if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) {
     return `certificate rejected: ${message}; set NODE_EXTRA_CA_CERTS for a private CA`;
   }
@@ -113,18 +129,7 @@ export function performExchange(
 ): Promise<RawResponse> {
   const arrive = barrier?.party();
   const payload = request.body === undefined ? undefined : Buffer.from(request.body);
-  const fields: HeaderField[] = [
-    ['Host', base.host],
-    ['Connection', 'keep-alive'],
-    ['Accept', 'application/json'],
-    ['Accept-Encoding', ACCEPT_ENCODING],
-    ['User-Agent', 'sync-users-conformance'],
-    ...(request.authorization ? [['Authorization', request.authorization.value] as const] : []),
-    ...request.headers,
-    ...(payload || request.method !== 'GET'
-      ? [['Content-Length', String(payload?.length ?? 0)] as const]
-      : []),
-  ];
+  const fields = headerFields(request, base.host, payload);
   return new Promise((resolve) => {
     const received: RawResponse = {
       headers: [],
@@ -148,10 +153,9 @@ export function performExchange(
     const finish = (failure?: TransportFailure) => {
       clearTimeout(timer);
       void arrive?.();
-      if (failure) {
-        received.failure ??= viaProxy(proxy, failure);
-        outgoing.destroy();
-      }
+      if (failure) received.failure ??= viaProxy(proxy, failure);
+      // A response before the end of the request leaves the connection unusable.
+      if (failure || !outgoing.writableEnded) outgoing.destroy();
       received.bytes = body.bytes();
       resolve(received);
     };
@@ -207,30 +211,6 @@ export function performExchange(
         finish();
       });
     });
-    if (!arrive) outgoing.end(payload);
+    if (!arrive) sendBody(outgoing, payload, request.framing);
   });
-}
-
-/** Buffer of up to MAX_BODY_BYTES. A list of a million chunks of one byte would take far more memory. */
-class GrowingBuffer {
-  private store = Buffer.alloc(0);
-  private size = 0;
-
-  /** Appends a chunk. Returns `false` if it exceeds the limit. */
-  add(chunk: Buffer): boolean {
-    const size = this.size + chunk.length;
-    if (size > MAX_BODY_BYTES) return false;
-    if (size > this.store.length) {
-      const larger = Buffer.alloc(Math.min(MAX_BODY_BYTES, Math.max(2 * this.store.length, size)));
-      this.store.copy(larger, 0, 0, this.size);
-      this.store = larger;
-    }
-    chunk.copy(this.store, this.size);
-    this.size = size;
-    return true;
-  }
-
-  bytes(): Buffer {
-    return this.store.subarray(0, this.size);
-  }
 }

@@ -12,7 +12,13 @@ import type { Report, RequirementResult, ScenarioTiming } from './report';
 import { RunContext, RunMetadata, provenance } from './run-metadata';
 import { dropConsequentialFailures } from './setup-failures';
 import { describeShard } from './shards';
-import { missingCapability, requirementVerdict, runVerdict, type Outcome } from './verdicts';
+import {
+  missingCapability,
+  requirementVerdict,
+  runVerdict,
+  type Capabilities,
+  type Outcome,
+} from './verdicts';
 
 const MAX_EXCHANGES = 20;
 
@@ -25,7 +31,7 @@ function result(
   requirement: Requirement,
   checks: readonly Check[],
   scenarios: readonly (readonly Exchange[])[],
-  { run, given }: Pick<RunContext, 'run' | 'given'>,
+  { run, given }: Pick<RunContext, 'run'> & { given: Capabilities },
 ): RequirementResult {
   const { id, level, basis, source, statement } = requirement;
   const bad = checks.filter(({ outcome }) => outcome === 'failed');
@@ -56,7 +62,7 @@ function result(
  * part. Of equal evidence the first is shown, so scenarios are sorted.
  */
 export function buildReport(seen: RunResult): Report {
-  const { target, given, run, shard } = seen;
+  const { target, run, shard } = seen;
   const evidence = seen.evidence.toSorted((a, b) => (a.title < b.title ? -1 : 1));
   const shared = describeInterference(evidence.flatMap((scenario) => scenario.shared));
   const checks = dropConsequentialFailures(
@@ -65,6 +71,7 @@ export function buildReport(seen: RunResult): Report {
   const scenarios = evidence.map(({ exchanges }) => exchanges);
   const { baseline, catalogue } = run;
   const { requirements } = catalogue;
+  const given = { ...seen.given, http2: sentHttp2(evidence) };
   const results = requirements.map((requirement) => {
     const own = checks.filter((check) => check.requirement === requirement.id);
     return result(requirement, own, scenarios, { run, given });
@@ -122,6 +129,13 @@ export function buildReport(seen: RunResult): Report {
       .sort(compareBy(({ id }) => id)),
     scenarios: timings(evidence, new Date(seen.startedAt)),
   };
+}
+
+/** Returns whether a scenario used HTTP/2, which it does if the target offers it. */
+function sentHttp2(evidence: readonly ScenarioEvidence[]): boolean {
+  return evidence.some(({ exchanges }) =>
+    exchanges.some(({ request }) => request.httpVersion === '2'),
+  );
 }
 
 function shardNote({ target, evidence }: RunResult): string {

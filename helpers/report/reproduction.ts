@@ -3,7 +3,11 @@ import type { Exchange } from '../http/exchange';
 /** Number of preceding syncs. More would hide the defect. */
 const MAX_PRECEDING = 4;
 
-const PLAIN_HEADERS = ['Authorization: Bearer $API_TOKEN', 'Content-Type: application/json'];
+const PLAIN_FIELDS = [
+  'Accept: application/json',
+  'Authorization: Bearer $API_TOKEN',
+  'Content-Type: application/json',
+];
 const PLAIN_BODY = /^\{"user_ids":\[[\d,]*\]\}$/;
 
 /** Returns whether an exchange is a sync with a valid request and the token of the run. */
@@ -12,8 +16,8 @@ function isPlainSync({ request: { method, headers, body } }: Exchange): boolean 
     method === 'POST' &&
     body !== undefined &&
     PLAIN_BODY.test(body) &&
-    headers.length === 2 &&
-    PLAIN_HEADERS.every((plain) => headers.some((field) => field.join(': ') === plain))
+    headers.length === PLAIN_FIELDS.length &&
+    headers.every(([name, value]) => PLAIN_FIELDS.includes(`${name}: ${value}`))
   );
 }
 

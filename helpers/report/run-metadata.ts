@@ -15,7 +15,7 @@ export interface Shard {
 /** Target, settings and catalogue of a run. Contains no secret and survives JSON unchanged. */
 export interface RunContext {
   target: Report['target'];
-  given: Capabilities;
+  given: Omit<Capabilities, 'http2'>;
   run: Pick<RunSettings, 'failOn' | 'seed' | 'catalogue' | 'baseline'>;
 }
 

@@ -62,15 +62,17 @@ export function exitCode({
   return code === 0 && baseline && baseline.problems.length > 0 ? EXIT_CODES.nonconformant : code;
 }
 
-/** The settings of a run that requirements need. */
+/** The settings of a run, and the abilities of its target, that requirements need. */
 export interface Capabilities {
   customers: number;
   forbiddenToken: boolean;
   expiredToken: boolean;
   readBackPath: boolean;
+  /** Whether the target offers HTTP/2 by ALPN. */
+  http2: boolean;
 }
 
-/** Returns the setting that a requirement lacks, in words; `undefined` if it has all it needs. */
+/** Returns what a requirement lacks, in words; `undefined` if it has all it needs. */
 export function missingCapability(
   { needs }: Pick<Requirement, 'needs'>,
   given: Capabilities,
@@ -86,5 +88,7 @@ export function missingCapability(
       return given.expiredToken ? undefined : needs;
     case 'READ_BACK_PATH':
       return given.readBackPath ? undefined : needs;
+    case 'HTTP/2':
+      return given.http2 ? undefined : 'an https target that offers HTTP/2';
   }
 }

@@ -86,11 +86,12 @@ export class ScenarioRequests {
 
   /**
    * Sends a request that differs from a sync. A request with other credentials has a connection of
-   * its own, so that no earlier request of the connection can authenticate it.
+   * its own, so that no earlier request of the connection can authenticate it. So has one whose body
+   * a server may leave on the connection.
    */
   async post(post: Post): Promise<Sync> {
     const { client } = this.options;
-    return 'authorization' in post
+    return 'authorization' in post || post.framing
       ? client.onFreshConnection((send) => this.sendPost(post, send))
       : this.sendPost(post, (request) => client.send(request));
   }

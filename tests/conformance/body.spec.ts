@@ -67,17 +67,6 @@ test.describe('Body', () => {
     checkAfter('body.extra', control, extended, () => judgeListing(extended));
   });
 
-  test('a charset parameter is accepted', async ({ postFromEmpty, checkAfter, users: [ann] }) => {
-    const control = await postFromEmpty({ userIds: [ann] });
-
-    const answer = await postFromEmpty({
-      kind: 'charset',
-      userIds: [ann],
-      contentType: 'application/json; charset=utf-8',
-    });
-    checkAfter('body.charset', control, answer, () => judgeListing(answer));
-  });
-
   test('another media type is rejected, or means the same', async ({
     given,
     post,

@@ -1,6 +1,7 @@
 import { merge } from '../merge';
 import { authAnswerFaults } from './auth-answers';
 import { bodyFaults } from './bodies';
+import { clientFaults } from './clients';
 import { credentialFaults } from './credentials';
 import { customerFaults } from './customers';
 import { emptyListFaults } from './empty-lists';
@@ -41,6 +42,7 @@ export const faultPatches = merge([
   leakFaults,
   customerFaults,
   bodyFaults,
+  clientFaults,
   idFaults,
   idRangeFaults,
   httpFrameworkFaults,

@@ -1,4 +1,5 @@
 import { merge } from '../merge';
+import { clientVariants } from './clients';
 import { dataVariants } from './data';
 import { formVariants } from './forms';
 import { httpVariants } from './http';
@@ -11,6 +12,7 @@ export const variantPatches = merge([
   dataVariants,
   refusalVariants,
   httpVariants,
+  clientVariants,
   systemVariants,
   formVariants,
   serverVariants,

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../http/exchange';
+import type { Exchange, HeaderField } from '../../http/exchange';
 
 /** Quotes a text as a shell word. A redacted secret becomes its variable, in double quotes. */
 function quoteWord(text: string): string {
@@ -14,22 +14,32 @@ function quoteWord(text: string): string {
     .join('');
 }
 
+/** Fields that curl sends by itself unless it is told not to: with a value, or for a body. */
+const ADDED_BY_CURL = ['Accept', 'Content-Type'] as const;
+
+const isAuthorization = ([name]: HeaderField) => name.toLowerCase() === 'authorization';
+
+/** Returns the options for a field. curl sends `Name;` as a field without a value. */
+function headerOption([name, value]: HeaderField): string {
+  if (value === '') return `-H '${name};'`;
+  return isAuthorization([name, value])
+    ? `-H "${name}: ${value}"`
+    : `-H ${quoteWord(`${name}: ${value}`)}`;
+}
+
 /** Returns the options of curl for a request, with $BASE_URL and $API_TOKEN for the shell. */
 function curlOptions({ request }: Exchange): string {
-  const authorization = request.headers.find(([name]) => name === 'Authorization')?.[1];
-  const typed = request.headers.some(([name]) => name === 'Content-Type');
+  const { method, target, headers, body, httpVersion } = request;
+  const names = headers.map(([name]) => name.toLowerCase());
+  const added = ADDED_BY_CURL.filter((name) => !names.includes(name.toLowerCase()));
+  const suppressed = body === undefined ? added.slice(0, 1) : added;
+  const http2 = httpVersion === '2' ? ' --http2' : '';
   const parts = [
-    `-sS -i -g --path-as-is -X ${request.method} "$BASE_URL"${quoteWord(request.target)}`,
-    // curl sends `Name;` as a header without a value.
-    ...(authorization === undefined
-      ? []
-      : [authorization === '' ? "-H 'Authorization;'" : `-H "Authorization: ${authorization}"`]),
-    ...request.headers
-      .filter(([name]) => name !== 'Authorization')
-      .map(([name, value]) => `-H ${quoteWord(`${name}: ${value}`)}`),
-    ...(request.body === undefined
-      ? []
-      : [...(typed ? [] : ["-H 'Content-Type:'"]), `--data-raw ${quoteWord(request.body)}`]),
+    `-sS -i -g --path-as-is${http2} -X ${method} "$BASE_URL"${quoteWord(target)}`,
+    ...headers.filter(isAuthorization).map(headerOption),
+    ...headers.filter((field) => !isAuthorization(field)).map(headerOption),
+    ...suppressed.map((name) => `-H '${name}:'`),
+    ...(body === undefined ? [] : [`--data-raw ${quoteWord(body)}`]),
   ];
   return parts.join(' \\\n  ');
 }

@@ -55,14 +55,27 @@ test.describe('The verdict of a run', () => {
 });
 
 test.describe('The setting that a requirement waits for', () => {
-  const all = { customers: 2, forbiddenToken: true, expiredToken: true, readBackPath: true };
-  const none = { customers: 1, forbiddenToken: false, expiredToken: false, readBackPath: false };
+  const all = {
+    customers: 2,
+    forbiddenToken: true,
+    expiredToken: true,
+    readBackPath: true,
+    http2: true,
+  };
+  const none = {
+    customers: 1,
+    forbiddenToken: false,
+    expiredToken: false,
+    readBackPath: false,
+    http2: false,
+  };
 
   for (const [needs, key, words] of [
     ['CUSTOMER_IDS', 'customers', 'a second customer in CUSTOMER_IDS'],
     ['FORBIDDEN_TOKEN', 'forbiddenToken', 'FORBIDDEN_TOKEN'],
     ['EXPIRED_TOKEN', 'expiredToken', 'EXPIRED_TOKEN'],
     ['READ_BACK_PATH', 'readBackPath', 'READ_BACK_PATH'],
+    ['HTTP/2', 'http2', 'an https target that offers HTTP/2'],
   ] as const) {
     test(`is ${needs}, where that is not given, and nothing else`, () => {
       expect(missingCapability({ needs }, { ...all, [key]: none[key] })).toBe(words);

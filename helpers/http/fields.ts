@@ -1,0 +1,60 @@
+import { ACCEPT_ENCODING } from './body';
+import type { HeaderField } from './exchange';
+import type { HttpRequest } from './transport';
+
+/** Name that servers know the suite by. */
+const USER_AGENT = 'sync-users-conformance';
+
+/** Fields that evidence leaves out: curl sends them as well, or the connection determines them. */
+const UNRECORDED = [
+  'host',
+  'connection',
+  'accept-encoding',
+  'content-length',
+  'user-agent: sync-users-conformance',
+];
+
+/** Returns Content-Length or Transfer-Encoding; nothing for a GET without a body. */
+function framing({ framing: how, method }: HttpRequest, payload?: Buffer): HeaderField[] {
+  if (how === 'chunked') return [['Transfer-Encoding', 'chunked']];
+  const expect: HeaderField[] = how === 'expect-continue' ? [['Expect', '100-continue']] : [];
+  if (!payload && method === 'GET') return expect;
+  return [...expect, ['Content-Length', String(payload?.length ?? 0)]];
+}
+
+/**
+ * Returns the header of a request, in the order of sending.
+ *
+ * @param host the value of Host
+ */
+export function headerFields(request: HttpRequest, host: string, payload?: Buffer): HeaderField[] {
+  if (request.fields) return [...request.fields];
+  const { accept = 'application/json', authorization, lowerCase } = request;
+  const fields: HeaderField[] = [
+    ['Host', host],
+    ['Connection', 'keep-alive'],
+    ...(accept === null ? [] : [['Accept', accept] as const]),
+    ['Accept-Encoding', ACCEPT_ENCODING],
+    ['User-Agent', USER_AGENT],
+    ...(authorization ? [['Authorization', authorization.value] as const] : []),
+    ...request.headers,
+    ...framing(request, payload),
+  ];
+  return lowerCase === true
+    ? fields.map(([name, value]) => [name.toLowerCase(), value] as const)
+    : fields;
+}
+
+/** Returns the fields of a request that evidence shows, and with which curl sends it again. */
+export function evidentFields(request: HttpRequest): HeaderField[] {
+  return headerFields(request, '', request.body === undefined ? undefined : Buffer.alloc(0))
+    .filter(([name, value]) => {
+      const field = name.toLowerCase();
+      return !UNRECORDED.includes(field) && !UNRECORDED.includes(`${field}: ${value}`);
+    })
+    .map(([name, value]) =>
+      name.toLowerCase() === 'authorization' && request.authorization
+        ? [name, request.authorization.shell]
+        : [name, value],
+    );
+}

@@ -1,0 +1,25 @@
+import { MAX_BODY_BYTES } from './body';
+
+/** Buffer of up to MAX_BODY_BYTES. A list of a million chunks of one byte would take far more memory. */
+export class GrowingBuffer {
+  private store = Buffer.alloc(0);
+  private size = 0;
+
+  /** Appends a chunk. Returns `false` if it exceeds the limit. */
+  add(chunk: Buffer): boolean {
+    const size = this.size + chunk.length;
+    if (size > MAX_BODY_BYTES) return false;
+    if (size > this.store.length) {
+      const larger = Buffer.alloc(Math.min(MAX_BODY_BYTES, Math.max(2 * this.store.length, size)));
+      this.store.copy(larger, 0, 0, this.size);
+      this.store = larger;
+    }
+    chunk.copy(this.store, this.size);
+    this.size = size;
+    return true;
+  }
+
+  bytes(): Buffer {
+    return this.store.subarray(0, this.size);
+  }
+}

@@ -1,0 +1,62 @@
+import { readBody, type Body } from './body';
+import {
+  MAX_EVIDENCE_CHARACTERS,
+  type Exchange,
+  type HeaderField,
+  type TransportFailure,
+} from './exchange';
+import type { Relayed } from './other-clients';
+import { recordRequest, recordResponse } from './record-exchange';
+import type { Redact } from './redact';
+import { tooLarge } from './transport';
+
+/** Result of a request, for the checks. Only `exchange` goes into a report. */
+export interface HttpResult {
+  exchange: Exchange;
+  /** Undefined if no status line arrived. */
+  status?: number;
+  headers: readonly HeaderField[];
+  body?: Body;
+  failure?: TransportFailure;
+  /** Set if bytes followed the end of the response. */
+  trailingBytes?: boolean;
+  /** Local port of the connection, and whether an earlier request had used it. */
+  connection?: { port: number; reused: boolean };
+}
+
+/** Rounds to 0.01 ms. */
+export const round2 = (ms: number) => Math.round(ms * 100) / 100;
+
+/** Returns the result of an exchange that has just ended, with its evidence. */
+export function toResult(
+  { id, sent, received }: Relayed & { id: string },
+  redact: Redact,
+): HttpResult {
+  const startedAt = round2(performance.timeOrigin + received.sentAt);
+  const durationMs = round2(performance.now() - received.sentAt);
+  // A body over the limit is recorded in part and not judged.
+  const bytes =
+    received.failure?.kind === 'too-large'
+      ? received.bytes.subarray(0, MAX_EVIDENCE_CHARACTERS)
+      : received.bytes;
+  const body = received.status === undefined ? undefined : readBody(bytes, received.headers);
+  if (body?.tooLarge !== undefined) received.failure ??= tooLarge(body.tooLarge);
+  const { status, headers, failure, connection } = received;
+  return {
+    exchange: {
+      id,
+      request: recordRequest(sent, redact),
+      ...(status !== undefined &&
+        body && { response: recordResponse({ status, headers, body }, redact) }),
+      ...(failure && { failure: { ...failure, message: redact(failure.message) } }),
+      startedAt,
+      durationMs,
+    },
+    headers,
+    ...(status !== undefined && { status }),
+    ...(body && { body }),
+    ...(failure && { failure }),
+    ...(received.trailingBytes === true && { trailingBytes: true }),
+    ...(connection && { connection }),
+  };
+}

@@ -1,0 +1,108 @@
+import { syncBody } from '../lenient-parsing';
+import {
+  crash,
+  isAnonymous,
+  onCredentials,
+  onRequest,
+  onResponse,
+  rejectWith,
+  replaceError,
+} from '../patches';
+import { HttpError, type Patch, type Patches, type Request } from '../pipeline';
+import { withText } from '../responses';
+
+type RequestFilter = (request: Request) => boolean;
+
+const acceptsJson: RequestFilter = ({ headers }) => (headers.accept ?? '').includes('json');
+const isChunked: RequestFilter = ({ headers }) => headers['transfer-encoding'] !== undefined;
+const isFetch: RequestFilter = ({ headers }) => headers['user-agent'] === 'node';
+const isPlaywright: RequestFilter = ({ headers }) =>
+  headers['user-agent']?.startsWith('Playwright') === true;
+/** The POST of a client that does not ask for JSON. */
+const asksForAnything: RequestFilter = (request) =>
+  request.method === 'POST' && !acceptsJson(request);
+
+const change = (which: RequestFilter, to: (request: Request) => Partial<Request>): Patch =>
+  onRequest((request) => (which(request) ? { ...request, ...to(request) } : request));
+
+/** Rejects some requests before anything else. */
+const refuse = (which: RequestFilter, reject: () => never): Patch =>
+  onCredentials((request, authenticate) => {
+    authenticate(which(request) ? reject() : request);
+  });
+
+const withBytes = (text: string) => () => ({ bytes: () => Promise.resolve(Buffer.from(text)) });
+
+/** Finds a field only if its name is written in one way. */
+function asWritten(name: string): Patch {
+  const field = name.toLowerCase();
+  return change(
+    ({ headers, rawHeaders }) => field in headers && !rawHeaders.includes(name),
+    ({ headers, rawHeaders }) => ({
+      headers: { ...headers, [field]: undefined },
+      rawHeaders: rawHeaders.map((text) => (text.toLowerCase() === field ? 'x-unknown' : text)),
+    }),
+  );
+}
+
+/** Servers that know one client, and no other. */
+export const clientFaults = {
+  'authorization-in-lower-case-not-found': asWritten('Authorization'),
+  'content-type-in-lower-case-not-found': asWritten('Content-Type'),
+  'media-type-in-capitals-refused': change(
+    ({ headers }) => /^[^;]*[A-Z]/.test(headers['content-type'] ?? ''),
+    ({ headers }) => ({ headers: { ...headers, 'content-type': 'text/plain' } }),
+  ),
+  'quoted-charset-refused': refuse(
+    ({ headers }) => (headers['content-type'] ?? '').includes('"'),
+    rejectWith(415, 'This charset is not supported.'),
+  ),
+  'errors-redirect-unless-json-is-accepted': replaceError(({ message }, request) =>
+    asksForAnything(request) ? new HttpError(302, message, { location: '/login' }) : undefined,
+  ),
+  'missing-token-answered-500-unless-json-is-accepted': replaceError(({ status }, request) =>
+    status === 401 && asksForAnything(request)
+      ? new HttpError(500, 'Route [login] not defined.')
+      : undefined,
+  ),
+  'not-acceptable-unless-json-is-accepted': refuse(
+    asksForAnything,
+    rejectWith(406, 'Only application/json is served.'),
+  ),
+  'page-of-users-unless-json-is-accepted': onResponse((response, request) =>
+    response.status === 200 && asksForAnything(request)
+      ? withText(response, '<h1>Users</h1>', 'text/html')
+      : response,
+  ),
+  'missing-accept-crashes': refuse(({ headers }) => headers.accept === undefined, crash),
+  'token-not-needed-unless-json-is-accepted': onCredentials((request, authenticate) => {
+    if (!isAnonymous(request) || !asksForAnything(request)) authenticate(request);
+  }),
+  'chunked-body-means-nobody': change(isChunked, withBytes(syncBody([]))),
+  'chunked-body-not-read': change(isChunked, withBytes('')),
+  'chunked-body-answered-501': refuse(
+    isChunked,
+    rejectWith(501, 'Transfer-Encoding is not supported.'),
+  ),
+  'expectation-never-answered': ({ deliver }) => ({
+    deliver: (response, request, reply) => {
+      if (request.headers.expect === undefined) deliver(response, request, reply);
+      else reply.hijack();
+    },
+  }),
+  'expectation-answered-400': refuse(
+    ({ headers }) => headers.expect !== undefined,
+    rejectWith(400, 'Bad request.'),
+  ),
+  'scripts-are-blocked': refuse(
+    (request) => isFetch(request) || isPlaywright(request),
+    rejectWith(403, 'Attention required.'),
+  ),
+  'fetch-crashes-the-device-detection': refuse(isFetch, crash),
+  'fetch-gets-nobody': onResponse((response, request) =>
+    response.status === 200 && isFetch(request) ? withText(response, '{"data":[]}') : response,
+  ),
+  'playwright-needs-no-token': onCredentials((request, authenticate) => {
+    if (!isPlaywright(request)) authenticate(request);
+  }),
+} satisfies Patches;

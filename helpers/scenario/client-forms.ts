@@ -1,0 +1,120 @@
+import type { ClientRequirement } from '../checks/clients';
+import type { Target } from '../config/config';
+import type { RequestKind } from '../contract/requirements';
+import type { Difference, Post, SyncPost } from '../http/requests';
+import type { OtherClient } from '../http/transport';
+
+/** A form that clients may give a request, with its description in messages. */
+interface ClientForm {
+  requirement: ClientRequirement;
+  kind: RequestKind;
+  what: string;
+  form: Pick<Difference, 'accept' | 'contentType' | 'framing' | 'lowerCase'>;
+  /** The status of a refusal that is allowed. */
+  refusedWith?: number;
+}
+
+type Form = readonly [kind: RequestKind, what: string, form: ClientForm['form']];
+
+const mediaTypes: readonly Form[] = [
+  ['charset-upper-case', 'application/json;charset=UTF-8'],
+  ['charset-quoted', 'application/json; charset="utf-8"'],
+  ['media-type-capitals', 'Application/JSON'],
+].map(([kind, contentType]) => [
+  kind as RequestKind,
+  `Content-Type ${contentType ?? ''}`,
+  { contentType: contentType ?? '' },
+]);
+
+/** Values of Accept that application/json matches. */
+const accepts = [
+  ['accept-anything', 'Accept: */*', { accept: '*/*' }],
+  ['no-accept', 'no Accept header', { accept: null }],
+] as const satisfies readonly Form[];
+
+const row =
+  (requirement: ClientRequirement) =>
+  ([kind, what, form]: Form): ClientForm => ({ requirement, kind, what, form });
+
+const forms: readonly ClientForm[] = [
+  row('client.field-case')([
+    'lower-case-fields',
+    'header fields in lower case',
+    { lowerCase: true },
+  ]),
+  ...mediaTypes.map(row('client.media-type')),
+  ...accepts.map(row('client.accept')),
+  {
+    ...row('client.chunked')(['chunked', 'a chunked body', { framing: 'chunked' }]),
+    refusedWith: 411,
+  },
+  {
+    ...row('client.expect-continue')([
+      'expect-continue',
+      'Expect: 100-continue',
+      { framing: 'expect-continue' },
+    ]),
+    refusedWith: 417,
+  },
+];
+
+/** Returns a sync in each form, to two lists in turn. */
+export function syncsInOtherForms(
+  one: readonly string[],
+  other: readonly string[],
+): (Omit<ClientForm, 'form' | 'kind'> & { post: SyncPost })[] {
+  return forms.map(({ form, kind, ...rest }, index) => ({
+    ...rest,
+    post: { kind, userIds: index % 2 === 0 ? one : other, ...form },
+  }));
+}
+
+/** Returns requests of each kind that a server refuses, each with both values of Accept. */
+export function refusalsInOtherForms({ unknownCustomer }: Target, user: string) {
+  const userIds = [user];
+  const refusals: readonly (readonly [what: string, request: (kind: RequestKind) => Post])[] = [
+    ['no Authorization header', (kind) => ({ kind, userIds, authorization: null })],
+    ['a body cut short', (kind) => ({ kind, body: `{"user_ids":[${user}` })],
+    ['an item that is no integer', (kind) => ({ kind, body: `{"user_ids":[${user},"abc"]}` })],
+    ['an unknown customer', (kind) => ({ kind, userIds, customer: unknownCustomer })],
+  ];
+  return refusals.flatMap(([what, request]) =>
+    accepts.map(([kind, how, form]) => ({
+      what: `${what}, with ${how}`,
+      request: request(kind),
+      form,
+    })),
+  );
+}
+
+/** HTTP clients that drive the target as the suite's own does. */
+export const otherClients: readonly {
+  title: string;
+  requirement: ClientRequirement & ('client.same-answer' | 'client.http2');
+  needs?: 'HTTP/2';
+  clients: readonly { kind: RequestKind; sentBy: OtherClient; name: string }[];
+}[] = [
+  {
+    title: 'Playwright and fetch get the same answers',
+    requirement: 'client.same-answer',
+    clients: [
+      { kind: 'by-playwright', sentBy: 'playwright', name: 'Playwright' },
+      { kind: 'by-fetch', sentBy: 'fetch', name: 'fetch' },
+    ],
+  },
+  {
+    title: 'a client over HTTP/2 gets the same answers',
+    requirement: 'client.http2',
+    needs: 'HTTP/2',
+    clients: [{ kind: 'by-http2', sentBy: 'http2', name: 'a client over HTTP/2' }],
+  },
+];
+
+/** Returns the syncs of a short story, from no users; an empty list follows. */
+export function clientStory(ann: string, bob: string) {
+  return [
+    { what: 'attaching two users', userIds: [ann, bob] },
+    { what: 'the same list again', userIds: [ann, bob] },
+    { what: 'detaching a user', userIds: [ann] },
+  ];
+}

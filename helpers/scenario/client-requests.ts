@@ -1,0 +1,60 @@
+import { isAsRequested } from '../checks/clients';
+import { isRejection } from '../checks/rejection';
+import type { Sync } from '../checks/listing';
+import type { Difference, Post, SyncPost } from '../http/requests';
+import type { ScenarioRequests } from './scenario-requests';
+
+/** A response to a request in the form of another client, with the syncs that it depends on. */
+interface ClientExchange {
+  /** Syncs in the form of this client, or a first attempt that had another result; often none. */
+  control: Sync[];
+  answer: Sync;
+}
+
+/** Requests in the forms of other clients. Those that go wrong are sent again, beside controls. */
+export class ClientRequests {
+  /** The users that are attached; undefined if nobody knows. */
+  private attached: readonly string[] | undefined;
+
+  constructor(private readonly scenario: Pick<ScenarioRequests, 'given' | 'post'>) {}
+
+  /**
+   * Sends a sync in the form of another client. If it does not list its users, it is sent again after
+   * syncs of the same lists in the form of this client: a failure counts if these are right, and if
+   * it comes again.
+   *
+   * @param refusedWith the status of a refusal that is allowed
+   */
+  async sync(post: SyncPost, refusedWith?: number): Promise<ClientExchange> {
+    const { userIds } = post;
+    const before = this.attached ?? (await this.given([]))[0]?.requested ?? [];
+    const first = await this.scenario.post(post);
+    if (isAsRequested(first, refusedWith)) {
+      if (first.status !== refusedWith) this.attached = userIds;
+      return { control: [], answer: first };
+    }
+    const control = await this.given(before, userIds, before);
+    const answer = await this.scenario.post(post);
+    this.attached = undefined;
+    return isAsRequested(answer, refusedWith) ? { control: [first], answer } : { control, answer };
+  }
+
+  /** Sends a request that a server refuses; also in the form of this client, unless it is a 4xx. */
+  async refused(
+    form: Pick<Difference, 'accept'>,
+    request: Post,
+  ): Promise<{ answer: Sync; plain?: Sync }> {
+    const answer = await this.scenario.post({ ...request, ...form } as Post);
+    if (isRejection(answer)) return { answer };
+    return { answer, plain: await this.scenario.post(request) };
+  }
+
+  private async given(...lists: readonly (readonly string[])[]): Promise<Sync[]> {
+    const syncs: Sync[] = [];
+    for (const list of lists) {
+      syncs.push(await this.scenario.given(list));
+      this.attached = list;
+    }
+    return syncs;
+  }
+}

@@ -1,0 +1,61 @@
+import { judgeOtherForm, judgeSameClass, test } from '../../helpers/fixtures';
+import {
+  clientStory,
+  otherClients,
+  refusalsInOtherForms,
+  syncsInOtherForms,
+} from '../../helpers/scenario/client-forms';
+
+test.describe('Any client', () => {
+  test('a sync in another form is the same sync', async ({
+    clients,
+    checkAfter,
+    users: [ann, bob, cid],
+  }) => {
+    for (const { requirement, what, post, refusedWith } of syncsInOtherForms([ann], [bob, cid])) {
+      const { control, answer } = await clients.sync(post, refusedWith);
+      checkAfter(requirement, control, answer, () => judgeOtherForm(answer, what, refusedWith));
+    }
+  });
+
+  test('a refusal does not depend on Accept', async ({
+    post,
+    clients,
+    checkWithControl,
+    target,
+    users: [ann],
+  }) => {
+    const control = await post({ userIds: [ann] });
+
+    for (const { what, request, form } of refusalsInOtherForms(target, ann)) {
+      const { answer, plain } = await clients.refused(form, request);
+      checkWithControl('client.accept', control, [plain ?? [], answer].flat(), () =>
+        judgeSameClass(answer, plain, what),
+      );
+    }
+  });
+
+  for (const { title, requirement, needs, clients: others } of otherClients) {
+    test.describe(() => {
+      test.use({ needs });
+
+      test(title, async ({ clients, post, checkAfter, checkRejected, users: [ann, bob] }) => {
+        for (const { name, ...client } of others) {
+          for (const { what, userIds } of clientStory(ann, bob)) {
+            const { control, answer } = await clients.sync({ ...client, userIds });
+            checkAfter(requirement, control, answer, () =>
+              judgeOtherForm(answer, `${what}, by ${name}`),
+            );
+          }
+          const { control, answer: emptied } = await clients.sync({ ...client, userIds: [] });
+          checkAfter(requirement, control, emptied, () =>
+            judgeOtherForm(emptied, `an empty list, by ${name}`),
+          );
+
+          const rejected = await post({ ...client, userIds: [], authorization: null });
+          checkRejected(requirement, emptied, rejected, `no Authorization header, by ${name}`);
+        }
+      });
+    });
+  }
+});
