@@ -11,6 +11,7 @@ function exchangeOf(nth: number): Exchange {
       method: 'POST',
       target: '/customers/7/users',
       headers: [
+        ['Accept', 'application/json'],
         ['Authorization', 'Bearer $API_TOKEN'],
         ['Content-Type', 'application/json'],
       ],

@@ -1,6 +1,6 @@
 import { ACCEPT_ENCODING } from './body';
 import type { HeaderField } from './exchange';
-import type { HttpRequest } from './transport';
+import type { HttpRequest } from './http-request';
 
 /** Name that servers know the suite by. */
 const USER_AGENT = 'sync-users-conformance';

@@ -26,7 +26,7 @@ function fieldsOf(headers: http2.IncomingHttpHeaders): HeaderField[] {
   return Object.entries(headers).flatMap(([name, value]) =>
     name.startsWith(':') || value === undefined
       ? []
-      : [value].flat().map((line) => [name, String(line)] as const),
+      : [value].flat().map((line) => [name, line] as const),
   );
 }
 
@@ -168,7 +168,7 @@ export class Http2Connection {
       stream.on('end', () => {
         ended = true;
       });
-      stream.on('error', (error) => {
+      stream.on('error', (error: NodeJS.ErrnoException) => {
         finish(closed(error));
       });
       stream.on('close', () => {

@@ -46,6 +46,9 @@ export type Post = {
 /** A request with a list that differs from a sync. */
 export type SyncPost = ListBody & Difference;
 
+/** A request that differs from a sync in more than its credentials. */
+export type DifferentPost = Pick<Post, 'authorization'> & Difference & (ListBody | RawBody);
+
 /** Returns the ids that a server attaches if it accepts a request; undefined if they are not known. */
 export function idsMeantBy(post: Post): readonly string[] | undefined {
   return 'userIds' in post ? post.userIds : post.means;

@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import type { HttpRequest } from './transport';
+import type { HttpRequest } from './http-request';
 
 /** Length of a chunk in bytes. The first chunks of `{"user_ids":[101` end within an id. */
 const CHUNK_BYTES = 7;

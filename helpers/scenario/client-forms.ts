@@ -1,7 +1,7 @@
 import type { ClientRequirement } from '../checks/clients';
 import type { Target } from '../config/config';
 import type { RequestKind } from '../contract/requirements';
-import type { Difference, Post, SyncPost } from '../http/requests';
+import type { Difference, DifferentPost, SyncPost } from '../http/requests';
 import type { OtherClient } from '../http/transport';
 
 /** A form that clients may give a request, with its description in messages. */
@@ -72,7 +72,10 @@ export function syncsInOtherForms(
 /** Returns requests of each kind that a server refuses, each with both values of Accept. */
 export function refusalsInOtherForms({ unknownCustomer }: Target, user: string) {
   const userIds = [user];
-  const refusals: readonly (readonly [what: string, request: (kind: RequestKind) => Post])[] = [
+  const refusals: readonly (readonly [
+    what: string,
+    request: (kind: RequestKind) => DifferentPost,
+  ])[] = [
     ['no Authorization header', (kind) => ({ kind, userIds, authorization: null })],
     ['a body cut short', (kind) => ({ kind, body: `{"user_ids":[${user}` })],
     ['an item that is no integer', (kind) => ({ kind, body: `{"user_ids":[${user},"abc"]}` })],

@@ -1,7 +1,7 @@
 import { isAsRequested } from '../checks/clients';
 import { isRejection } from '../checks/rejection';
 import type { Sync } from '../checks/listing';
-import type { Difference, Post, SyncPost } from '../http/requests';
+import type { Difference, DifferentPost, SyncPost } from '../http/requests';
 import type { ScenarioRequests } from './scenario-requests';
 
 /** A response to a request in the form of another client, with the syncs that it depends on. */
@@ -42,9 +42,9 @@ export class ClientRequests {
   /** Sends a request that a server refuses; also in the form of this client, unless it is a 4xx. */
   async refused(
     form: Pick<Difference, 'accept'>,
-    request: Post,
+    request: DifferentPost,
   ): Promise<{ answer: Sync; plain?: Sync }> {
-    const answer = await this.scenario.post({ ...request, ...form } as Post);
+    const answer = await this.scenario.post({ ...request, ...form });
     if (isRejection(answer)) return { answer };
     return { answer, plain: await this.scenario.post(request) };
   }

@@ -14,7 +14,7 @@ function quoteWord(text: string): string {
     .join('');
 }
 
-/** Fields that curl sends by itself unless it is told not to: with a value, or for a body. */
+/** Fields that curl adds by itself, the second one with a body. `-H 'Name:'` removes one. */
 const ADDED_BY_CURL = ['Accept', 'Content-Type'] as const;
 
 const isAuthorization = ([name]: HeaderField) => name.toLowerCase() === 'authorization';

@@ -2,8 +2,14 @@ import { expect, test } from '@playwright/test';
 import { declare, faults, variants } from '../../../helpers/reference/catalogue';
 import { requirements } from '../../../helpers/contract/requirements';
 
+/** Requirements whose faults need TLS, which the servers of the bank do not have; see e2e/http2. */
+const ELSEWHERE = ['client.http2'];
+
 test('Every requirement has a fault that breaks it, in faults.yaml', () => {
-  const broken = new Set<string>(Object.values(faults).flatMap(({ breaks }) => breaks));
+  const broken = new Set<string>([
+    ...ELSEWHERE,
+    ...Object.values(faults).flatMap(({ breaks }) => breaks),
+  ]);
   expect(requirements.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([]);
 });
 

@@ -20,13 +20,15 @@ const TOKEN = 'Tok3n.with+some/of-each_kind~==';
 const FORBIDDEN = 'Another-Token-9';
 const SECRETS = { API_TOKEN: TOKEN, FORBIDDEN_TOKEN: FORBIDDEN };
 
-const OWN_OF_CLIENTS = ['host', 'connection', 'accept', 'accept-encoding', 'user-agent'];
+const OWN_OF_CLIENTS = ['host', 'connection', 'accept-encoding'];
+const OWN_USER_AGENT = /^(curl\/|sync-users-conformance$)/;
 
 /** Returns a received request without the header fields that depend on the client. */
 async function receive(request: IncomingMessage) {
   const headers = Object.entries(request.headersDistinct)
     .flatMap(([name, values = []]) => values.map((value) => [name, value] as const))
     .filter(([name]) => !OWN_OF_CLIENTS.includes(name))
+    .filter(([name, value]) => name !== 'user-agent' || !OWN_USER_AGENT.test(value))
     // Content-Length: 0 is optional without a body.
     .filter(([name, value]) => name !== 'content-length' || value !== '0')
     .sort(([a], [b]) => a.localeCompare(b));
@@ -116,6 +118,14 @@ test.describe('The curl lines of a finding', () => {
     ['a body that begins with @', { body: '@/dev/null' }],
     ['a body that begins with a hyphen', { body: '--data x' }],
     ['a body with the name of a token', { body: '["$API_TOKEN", "[OTHER_TOKEN]"]' }],
+    ['another Accept', { accept: '*/*' }],
+    ['no Accept', { accept: null }],
+    ['no Accept and no body', { accept: null, headers: [], body: undefined }],
+    ['field names in lower case', { lowerCase: true }],
+    ['a body in chunks', { framing: 'chunked' }],
+    ['an expectation', { framing: 'expect-continue' }],
+    ['a request by fetch', { sentBy: 'fetch' }],
+    ['a request by Playwright', { sentBy: 'playwright' }],
     ['more header fields', { headers: [['X-One', "it's"], COOKIE] }],
   ] satisfies [string, Partial<HttpRequest>][]) {
     test(`send the same again: ${what}`, async ({ replay }) => {
@@ -154,6 +164,12 @@ test.describe('The curl lines of a finding', () => {
       expect(again).toEqual(sent);
     });
   }
+
+  test('keep the case of field names', async ({ replay }) => {
+    const { script } = await replay.twice({ ...plain, lowerCase: true });
+    expect(script).toContain('-H "authorization: Bearer $API_TOKEN"');
+    expect(script).toContain("-H 'content-type: application/json'");
+  });
 
   test('send several in their order', async ({ replay }) => {
     const empty = { ...plain, body: '{"user_ids":[]}' };

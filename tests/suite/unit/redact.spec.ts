@@ -139,7 +139,10 @@ test.describe('The evidence of an exchange', () => {
     });
     expect(exchange.request).toMatchObject({
       target: '/customers/7/users?access_token=[API_TOKEN]',
-      headers: [['Cookie', 'token=[API_TOKEN]']],
+      headers: [
+        ['Accept', 'application/json'],
+        ['Cookie', 'token=[API_TOKEN]'],
+      ],
       body: '{"access_token":"[API_TOKEN]"}',
     });
     expect(exchange.response?.body).toContain('access_token=[API_TOKEN]');
@@ -148,7 +151,8 @@ test.describe('The evidence of an exchange', () => {
   test('is otherwise unchanged', async ({ connect }) => {
     const { client } = await connect(repeatToken, { redact });
     const { exchange } = await client.send(request);
-    expect(exchange.request).toEqual({ ...request, bodyBytes: 18 });
+    const headers = [['Accept', 'application/json'], ...request.headers];
+    expect(exchange.request).toEqual({ ...request, headers, bodyBytes: 18 });
     expect(exchange.response).toMatchObject({
       status: 401,
       body: '/v1/customers/7/users\nnobody',

@@ -19,6 +19,7 @@ function toExchange(sent: Sent, index: number): Exchange {
       method: 'POST',
       target: `/customers/${customer}/users`,
       headers: [
+        ['Accept', 'application/json'],
         ['Authorization', authorization],
         ['Content-Type', 'application/json'],
       ],

@@ -17,6 +17,7 @@ import {
   outOfRangeCustomerIds,
   outOfRangeUserIds,
 } from '../../../helpers/scenario/invalid-inputs';
+import { refusalsInOtherForms, syncsInOtherForms } from '../../../helpers/scenario/client-forms';
 import {
   misplacedTokens,
   rejectedCredentials,
@@ -46,7 +47,7 @@ function differing(request: HttpRequest, control: HttpRequest): string[] {
     authorization: authorization?.value,
   });
   const [a, b] = [parts(request), parts(control)];
-  return (Object.keys(a) as (keyof typeof a)[]).filter(
+  return (Object.keys({ ...a, ...b }) as (keyof typeof a)[]).filter(
     (part) => JSON.stringify(a[part]) !== JSON.stringify(b[part]),
   );
 }
@@ -93,6 +94,30 @@ test('each invalid request differs from its control in one part', () => {
   for (const [part, request] of cases) {
     const differences = differing(postRequest(target, '7', request), control);
     expect(differences, JSON.stringify(request)).toEqual([part]);
+  }
+});
+
+test('a sync in another form differs from its control in one part', () => {
+  const parts = syncsInOtherForms(userIds, [bob]).map(({ post }) =>
+    differing(postRequest(target, '7', post), syncRequest(target, '7', post.userIds)),
+  );
+  expect(parts).toEqual([
+    ['lowerCase'],
+    ...Array<string[]>(3).fill(['headers']),
+    ...Array<string[]>(2).fill(['accept']),
+    ...Array<string[]>(2).fill(['framing']),
+  ]);
+});
+
+test('a refusal in another form differs from a sync in that form in one part', () => {
+  for (const { request, form } of refusalsInOtherForms(target, ann)) {
+    const accepted = syncRequest(target, '7', userIds);
+    const [part, ...more] = differing(postRequest(target, '7', { ...request, ...form }), {
+      ...accepted,
+      ...form,
+    });
+    expect(['authorization', 'body', 'target']).toContain(part);
+    expect(more).toEqual([]);
   }
 });
 

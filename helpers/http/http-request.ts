@@ -1,0 +1,30 @@
+import type { RequestKind } from '../contract/requirements';
+import type { Credential } from './credentials';
+import type { HeaderField } from './exchange';
+
+/** Request, byte for byte. Nothing else is sent but the fields listed below. */
+export interface HttpRequest {
+  /** The kind of request; absent outside of scenarios. */
+  kind?: RequestKind;
+  method: string;
+  /** Path and query, relative to the base URL. */
+  target: string;
+  /** Undefined for no Authorization header. */
+  authorization?: Credential | undefined;
+  /** Fields beside those of `headerFields`. */
+  headers: readonly HeaderField[];
+  body?: string | Buffer | undefined;
+  /** Default: application/json. `null`: no Accept header. */
+  accept?: string | null;
+  /** Whether the names of all fields are sent in lower case. */
+  lowerCase?: true;
+  /** How the body is sent. Default: at once, with its Content-Length. */
+  framing?: 'chunked' | 'expect-continue';
+  /** Another client that sends the request in its own form. */
+  sentBy?: OtherClient;
+  /** The complete header, in place of all of the above. */
+  fields?: readonly HeaderField[];
+}
+
+/** HTTP clients beside the suite's own: Playwright's APIRequestContext, Node's fetch, HTTP/2. */
+export type OtherClient = 'playwright' | 'fetch' | 'http2';
