@@ -54,25 +54,32 @@ export function isAsRequested(answer: Sync, refusedWith?: number): boolean {
 
 const statusClass = ({ status = 0 }: HttpResult) => Math.floor(status / 100);
 
+/** The responses to a request that a server refuses, in the form of another client. */
+export interface OtherRefusal<Response extends HttpResult = HttpResult> {
+  first: Response;
+  /** In the form of this client, and again in the other one; absent if the first is a 4xx. */
+  plain?: Response;
+  again?: Response;
+}
+
 /**
- * Judges whether a request that other scenarios expect to be refused has a status of the same class
- * as in the form of this client.
- *
- * @param plain the response to the same request in the form of this client; absent if the other one
- *   was refused with a 4xx
+ * Judges whether a request that a server refuses has a status of the same class as in the form of
+ * this client. A 4xx is right without a comparison, as other scenarios judge the form of this client.
  */
 export function judgeSameClass(
-  answer: HttpResult,
-  plain: HttpResult | undefined,
+  { first, plain, again }: OtherRefusal,
   what: string,
 ): Judgement<CodeOf<'client.accept'>> {
-  const failure = unanswered(answer, what);
+  if (!plain || !again) return isRejection(first) ? passed : untested(`${what}: not compared`);
+  const failure = unanswered(again, what);
   if (failure) return failure;
-  if (isRejection(answer)) return passed;
-  if (!plain || plain.failure) return untested(`${what}: the request with application/json failed`);
-  if (statusClass(answer) === statusClass(plain)) return passed;
+  if (statusClass(first) !== statusClass(again)) {
+    return untested(`${what}: ${describeOutcome(first)}, and then ${describeOutcome(again)}`);
+  }
+  if (plain.failure) return untested(`${what}: the request with application/json failed`);
+  if (statusClass(again) === statusClass(plain)) return passed;
   return failed(
-    statusCode(answer, 'accepted', 'rejected'),
-    `${what}: expected ${String(plain.status)} as with application/json, ${describeOutcome(answer)}`,
+    statusCode(again, 'accepted', 'rejected'),
+    `${what}: expected ${String(plain.status)} as with application/json, ${describeOutcome(again)}`,
   );
 }

@@ -1,4 +1,4 @@
-import { isAsRequested } from '../checks/clients';
+import { isAsRequested, type OtherRefusal } from '../checks/clients';
 import { isRejection } from '../checks/rejection';
 import type { Sync } from '../checks/listing';
 import type { Difference, DifferentPost, SyncPost } from '../http/requests';
@@ -39,14 +39,17 @@ export class ClientRequests {
     return isAsRequested(answer, refusedWith) ? { control: [first], answer } : { control, answer };
   }
 
-  /** Sends a request that a server refuses; also in the form of this client, unless it is a 4xx. */
+  /** Sends a request that a server refuses. If it is no 4xx, it is compared with this client. */
   async refused(
     form: Pick<Difference, 'accept'>,
     request: DifferentPost,
-  ): Promise<{ answer: Sync; plain?: Sync }> {
-    const answer = await this.scenario.post({ ...request, ...form });
-    if (isRejection(answer)) return { answer };
-    return { answer, plain: await this.scenario.post(request) };
+  ): Promise<OtherRefusal<Sync> & { shown: Sync[] }> {
+    const send = () => this.scenario.post({ ...request, ...form });
+    const first = await send();
+    if (isRejection(first)) return { first, shown: [first] };
+    const plain = await this.scenario.post(request);
+    const again = await send();
+    return { first, plain, again, shown: [plain, again] };
   }
 
   private async given(...lists: readonly (readonly string[])[]): Promise<Sync[]> {
