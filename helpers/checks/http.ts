@@ -6,7 +6,7 @@ import { isObject, type Json } from '../http/json';
 
 type Leak = readonly [code: CodeOf<'http.no-leak'>, what: string, mark: RegExp];
 
-/** Marks of a stack trace, of SQL and of a file's path, as frameworks print them. */
+/** Marks of a stack trace, of SQL, of a database and of a file's path, as frameworks print them. */
 const LEAKS: readonly Leak[] = [
   [
     'stack-trace',
@@ -17,6 +17,11 @@ const LEAKS: readonly Leak[] = [
     'sql',
     'SQL',
     /\bSQLSTATE\b|\bORA-\d{5}\b|\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bUPDATE\b.+\bSET\b|\bDELETE FROM\b|\bselect (\*|[`"\w.]+(, ?[`"\w.]+)*) from [`"\w]+( where|$)|\binsert into [`"\w]+ \(|syntax error at or near|error in your SQL syntax|violates (foreign key|unique|not-null|check) constraint|\b(FOREIGN KEY|UNIQUE|NOT NULL) constraint failed|a foreign key constraint fails|\bDuplicate entry '.*' for key\b|\bconflicted with the [A-Z ]+ constraint\b|\bE11000 duplicate key error\b/m,
+  ],
+  [
+    'database',
+    'the message of a database',
+    /\btoo many (SQL|bind) variables\b|\btoo many SQL terms\b|\bExpression tree is too large\b|\bdatabase (table )?is locked\b|\bdeadlock detected\b|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded\b|\bcould not serialize access\b|\bduplicate key value\b|\bdoes not exist in the current database\b|\binvalid input syntax for (type )?\w+\b|\bout of range for type (integer|bigint|smallint)\b|\bOut of range value for column\b|\bIncorrect (integer|string) value: |\bData too long for column\b|\bNumeric value out of range\b|\bno such (table|column): |\bUnknown column '|\brelation "[^"]{1,99}" does not exist|\bSQLITE_[A-Z]{3}|\bER_(BAD|DATA|DUP|LOCK|NO|PARSE|TOO|WARN)_[A-Z]|\bPG::[A-Z]|\bpsycopg\d?\.|\bsqlalchemy\.(exc|orm)\b|\bsqlite3\.\w+Error\b|\bPDOException\b|\bjava\.sql\.|\bMongo(Server|Bulk\w*)?Error\b|\bPrismaClient\w+Error\b|\bActiveRecord::[A-Z]/m,
   ],
   [
     'file-path',

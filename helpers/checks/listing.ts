@@ -3,6 +3,7 @@ import type { CodeOf } from '../contract/requirements';
 import { failed, failedWithDefects, passed, passedIf, untested, withContext } from './result';
 import type { Judgement } from './result';
 import type { HttpResult } from '../http/client';
+import { truncate } from '../http/exchange';
 import { isObject } from '../http/json';
 import { sortedUnique, findMismatches, without, type MismatchCode } from './user-set';
 
@@ -40,6 +41,16 @@ export function toSync(
 
 export function succeeded(answer: HttpResult): boolean {
   return answer.status !== undefined && answer.status >= 200 && answer.status < 300;
+}
+
+/**
+ * Returns whether a response is that of an accepted sync: a 200, or another 2xx that has `data`.
+ * `response.status` judges the status, and everything else is judged as after a 200.
+ */
+export function isAccepted(answer: HttpResult): boolean {
+  if (answer.failure || !succeeded(answer)) return false;
+  const value = answer.body?.json?.value;
+  return answer.status === 200 || (isObject(value) && 'data' in value);
 }
 
 type ListingCode = MismatchCode | 'no-id';
@@ -81,10 +92,23 @@ export function judgeUsers(sync: Sync, expected: readonly string[]): Judgement<L
   const mismatches = findMismatches(difference, sync.before?.userIds);
   if (mismatches.length === 0) return passed;
   const ids = requested.slice(0, MAX_IDS).join(', ') + (requested.length > MAX_IDS ? ', …' : '');
-  return withContext(`sync to [${ids}]: `, failedWithDefects(mismatches, difference));
+  const context = `sync to [${ids}]: ${describeMissingData(sync)}`;
+  return withContext(context, failedWithDefects(mismatches, difference));
 }
 
 const MAX_IDS = 12;
+const MAX_NAMES = 6;
+
+/** Returns a sentence about a body that has no `data`, with the properties that it has. */
+function describeMissingData({ body }: Sync): string {
+  const value = body?.json?.value;
+  if (!isObject(value) || 'data' in value) return '';
+  const names = Object.keys(value)
+    .slice(0, MAX_NAMES)
+    .map((name) => truncate(name, 40));
+  const others = names.length === 0 ? 'it is empty' : `it has ${names.join(', ')}`;
+  return `the body has no data (${others}): `;
+}
 
 function describe({ requested: { length } }: Sync): string {
   return `sync of ${length === 0 ? 'no users' : length === 1 ? '1 user' : `${String(length)} users`}`;

@@ -2,6 +2,7 @@ import { fieldValue, listedUsers } from '../http/body';
 import type { HttpResult } from '../http/client';
 import { contract } from '../contract/contract';
 import { isObject } from '../http/json';
+import { isAccepted } from './listing';
 import { sortedUnique } from './user-set';
 
 /** Returns the observations that any response allows, each as id and value. */
@@ -17,7 +18,7 @@ export function observeResponse(
   const seen: [string, string][] =
     limits.length > 0 ? [['rate-limit-headers', asSorted(limits)]] : [];
   if (status >= 400) seen.push(['error-body', errorShape(answer)]);
-  if (status !== 200) return seen;
+  if (!isAccepted(answer)) return seen;
   const ids = listedUsers(body.json?.value)?.flatMap(({ id }) => id ?? []);
   const order = ids && orderOf(ids, asked);
   if (order !== undefined) seen.push(['order-of-data', order]);

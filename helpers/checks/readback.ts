@@ -1,11 +1,11 @@
 import { failed, failedWithDefects, passed, untested, withContext, type Judgement } from './result';
 import { findMismatches, type MismatchCode } from './user-set';
 import { isRejection } from './rejection';
-import type { Sync } from './listing';
+import { isAccepted, type Sync } from './listing';
 
 /** Judges whether a read shows what the sync before it answered. */
 export function judgeReadBack(synced: Sync, read: Sync): Judgement<MismatchCode> {
-  if (synced.status !== 200 || !synced.userIds)
+  if (!isAccepted(synced) || !synced.userIds)
     return untested('the response to the sync before it has no list');
   if (read.status !== 200 || !read.userIds) {
     return untested(`READ_BACK_PATH: expected 200 and {data: User[]}, got ${String(read.status)}`);
@@ -41,7 +41,7 @@ export function judgeReadOneOf(
   together: readonly Sync[],
   read: Sync,
 ): Judgement<MismatchCode | 'none-of-them'> {
-  const answered = together.filter((sync) => sync.status === 200 && sync.userIds);
+  const answered = together.filter((sync) => isAccepted(sync) && sync.userIds);
   if (
     answered.length === 0 ||
     !together.every((sync) => answered.includes(sync) || isRejection(sync))

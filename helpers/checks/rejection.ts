@@ -4,7 +4,7 @@ import type { HttpResult } from '../http/client';
 import type { Credential } from '../http/credentials';
 import { fieldValue, readId } from '../http/body';
 import { isObject, type Json } from '../http/json';
-import { succeeded } from './listing';
+import { isAccepted, succeeded } from './listing';
 
 /** Returns the outcome of a request in words. */
 export function describeOutcome({ status, failure }: HttpResult): string {
@@ -151,7 +151,7 @@ export function judgeAccepted(
   answer: HttpResult,
   what: string,
 ): Judgement<CodeOf<'auth.scheme-case'>> {
-  if (!answer.failure && answer.status === 200) return passed;
+  if (isAccepted(answer)) return passed;
   return failedWithStatus(statusCode(answer, 'other-success', 'rejected'), answer, what, '200');
 }
 
@@ -166,7 +166,7 @@ export function judgeNotPerformed(
   what: string,
 ): Judgement<AcceptedCode | 'other-rejection'> {
   if (answer.failure) return untested(answer.failure.message);
-  return answer.status === 200
+  return succeeded(answer)
     ? judgeUnauthorized(answer, `no Authorization header, and ${what}`)
     : passed;
 }

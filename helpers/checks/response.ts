@@ -63,7 +63,7 @@ export function judgeSuccess({ headers, body, failure, trailingBytes }: HttpResu
     'response.json',
     body.jsonProblems
       ? failedWithDefects(body.jsonProblems)
-      : passedIf(trailingBytes !== true, 'too-long', 'got more bytes than its Content-Length'),
+      : passedIf(trailingBytes !== true, 'too-long', 'got more bytes behind its end'),
   ]);
   if (!body.json) return judgements;
   const { value, duplicateKeys } = body.json;

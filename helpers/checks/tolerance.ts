@@ -7,7 +7,8 @@ import { isObject } from '../http/json';
 import { sortedUnique, findMismatches, formatIds, sameSet } from './user-set';
 import { failedWithStatus, isRejection, judgeRejectedWith, statusCode } from './rejection';
 import type { AcceptedCode } from './rejection';
-import { judgeCountedOnce, judgeUsers, succeeded, type Sync } from './listing';
+import { judgeCountedOnce, judgeListing, judgeUsers, succeeded } from './listing';
+import type { Sync, SyncCode } from './listing';
 
 /**
  * Judges of requests that the contract does not allow: rejecting them is right, and accepting them
@@ -30,6 +31,11 @@ export function judgeRejectedOrLists(
 /** Returns a failure of a response that is neither a 2xx nor a 4xx. */
 function notRejected(response: HttpResult, what: string) {
   return failedWithStatus(statusCode(response, 'redirected', 'redirected'), response, what, '4xx');
+}
+
+/** Judges whether a sync was answered as one without something that makes no difference. */
+export function judgeIgnored(sync: Sync, what: string): Judgement<SyncCode> {
+  return withContext(`${what}: `, judgeListing(sync));
 }
 
 /** Judges whether a request was rejected, whatever reading it has. */
@@ -104,21 +110,19 @@ export function judgeNoDisclosure(
   return passedIf(told.length === 0, 'discloses-users', message);
 }
 
-/** Judges whether a method is supported, or rejected with a 405 that has Allow. */
+/** Judges whether a method is supported, or rejected with a 405 whose Allow has POST and not it. */
 export function judgeMethod(answer: HttpResult, method: string): Judgement<CodeOf<'http.method'>> {
   if (succeeded(answer)) return passed;
   if (answer.failure || answer.status !== 405) {
     const code = statusCode(answer, 'redirected', 'other-rejection');
     return failedWithStatus(code, answer, method, '405');
   }
-  const allows = fieldValue(answer.headers, 'allow') !== undefined;
-  return passedIf(allows, 'no-allow', `${method}: the 405 has no Allow`);
-}
-
-/** Judges whether a request was accepted or rejected. */
-export function judgeAcceptedOrRejected(
-  answer: HttpResult,
-  what: string,
-): Judgement<CodeOf<'body.large'>> {
-  return isRejection(answer) || succeeded(answer) ? passed : notRejected(answer, what);
+  const allow = fieldValue(answer.headers, 'allow');
+  if (allow === undefined) return failed('no-allow', `${method}: the 405 has no Allow`);
+  const methods = allow.split(',').map((name) => name.trim());
+  if (!methods.includes('POST')) {
+    return failed('allow-without-post', `${method}: the Allow of the 405 has no POST: ${allow}`);
+  }
+  const message = `${method}: the Allow of the 405 has ${method}: ${allow}`;
+  return passedIf(!methods.includes(method), 'allow-with-method', message);
 }

@@ -182,6 +182,10 @@ export function performExchange(
         finish(toFailure(error, true, outgoing.writableFinished));
       });
       response.on('end', () => {
+        // Node closes a connection that is to be kept if a second response follows in one packet.
+        if (outgoing.shouldKeepAlive && outgoing.socket?.destroyed === true) {
+          received.trailingBytes = true;
+        }
         finish();
       });
     });

@@ -1,5 +1,5 @@
 import { judgeExchange } from '../checks/http';
-import { toSync } from '../checks/listing';
+import { isAccepted, toSync } from '../checks/listing';
 import { judgeStable, judgeSuccess, type UserMemory } from '../checks/response';
 import { untested, type Check, type Judgement, type Observation } from '../checks/result';
 import { isWaived } from '../checks/waivers';
@@ -43,7 +43,7 @@ export class Evidence {
       return answer;
     }
     const judgements = judgeExchange(answer);
-    if (answer.status === 200 && answer.exchange.request.method === 'POST') {
+    if (isAccepted(answer) && answer.exchange.request.method === 'POST') {
       judgements.push(...judgeSuccess(answer));
       this.compareUsers(answer);
     }

@@ -1,4 +1,5 @@
 import type { RequestKind } from '../contract/requirements';
+import { syncBody } from '../http/requests';
 
 /**
  * A replacement for one part of a sync that the contract does not allow, and its description in
@@ -105,15 +106,27 @@ export function outOfRangeUserIds(users: readonly string[]): InvalidInput[] {
   ].filter(({ text }) => !users.includes(text));
 }
 
-/** Bodies that are not JSON. */
-export function malformedBodies(user: string): InvalidInput<string | Buffer>[] {
-  const latin1 = `{"user_ids":[${user}],"note":"\xc3\x28\xff"}`;
+/** Bodies that are not JSON, and from which no one list can be read. */
+export function malformedBodies(user: string): InvalidInput[] {
   return [
     { kind: 'cut-short', what: 'a body cut short', text: `{"user_ids":[${user}` },
-    { kind: 'trailing-comma', what: 'a trailing comma', text: `{"user_ids":[${user},]}` },
+    { kind: 'unclosed-list', what: 'an unclosed list', text: `{"user_ids":[${user}}` },
     { kind: 'nan', what: 'NaN for an id', text: '{"user_ids":[NaN]}' },
+  ];
+}
+
+/** Bodies that are not JSON, and which a lenient parser reads as the list of one user. */
+export function lenientlyReadBodies(user: string): InvalidInput<string | Buffer>[] {
+  const latin1 = `{"user_ids":[${user}],"note":"\xc3\x28\xff"}`;
+  return [
+    { kind: 'trailing-comma', what: 'a trailing comma', text: `{"user_ids":[${user},]}` },
     { kind: 'single-quotes', what: 'single quotes', text: `{'user_ids':[${user}]}` },
     { kind: 'text-after', what: 'text after it', text: `{"user_ids":[${user}]}\n// and so on` },
+    {
+      kind: 'nan-beside',
+      what: 'NaN in another property',
+      text: `{"user_ids":[${user}],"note":NaN}`,
+    },
     { kind: 'not-utf8', what: 'bytes that are not UTF-8', text: Buffer.from(latin1, 'latin1') },
   ];
 }
@@ -135,6 +148,9 @@ export function nonArrayUserIds(): InvalidInput[] {
   return userIds({ 'ids-null': 'null', 'ids-true': 'true', 'ids-word': '"abc"' });
 }
 
+/** Levels of a nested list: more than a parser or a validator that calls itself may take. */
+const DEPTH = 300;
+
 /** Items that cannot be read as an integer, beside a valid one. */
 export function nonIntegerUserIds(right: string, other: string): InvalidInput[] {
   const items = {
@@ -146,9 +162,12 @@ export function nonIntegerUserIds(right: string, other: string): InvalidInput[] 
     'item-true': 'true',
     'item-object': '{}',
     'item-array': `[${other}]`,
+    'item-deep': '['.repeat(DEPTH) + other + ']'.repeat(DEPTH),
   };
+  const describe = (item: string) =>
+    item.length > DEPTH ? `an item in ${String(DEPTH)} lists` : `the item ${item}`;
   const write = (item: string) => `{"user_ids":[${right},${item}]}`;
-  return inputs(items, (item) => `the item ${item}`, write);
+  return inputs(items, describe, write);
 }
 
 /** A value of `user_ids` that type coercion reads in one way only. */
@@ -196,9 +215,32 @@ export function bodiesWithoutIds(...users: string[]): InvalidInput[] {
   return inputs(bodies, (body) => `the body ${body}`);
 }
 
-/** Returns a body with one user and properties that are not in the contract. */
-export function extraProperties(user: string, customer: string): string {
-  return `{"note":"x","id":${customer},"customer_id":${customer},"tag":null,"ids":[],"user_ids":[${user}],"meta":{"user_ids":[]}}`;
+/** Returns bodies with one user, and properties that are not in the contract. */
+export function extraProperties(user: string, other: string, customer: string): InvalidInput[] {
+  const userIds = `"user_ids":[${user}]`;
+  return [
+    {
+      kind: 'extra-properties',
+      what: 'unknown properties',
+      text: `{"note":"x","id":${customer},"customer_id":${customer},"tag":null,"ids":[],${userIds},"meta":{"user_ids":[]}}`,
+    },
+    // The last of equal names wins in some parsers, and the first in others.
+    {
+      kind: 'other-case',
+      what: 'user_ids in another case',
+      text: `{"User_Ids":[${other}],${userIds},"USER_IDS":[${other}]}`,
+    },
+    {
+      kind: 'other-spelling',
+      what: 'user_ids in another spelling',
+      text: `{"userIds":[${other}],"user-ids":[${other}],${userIds},"UserIds":[${other}],"userids":[]}`,
+    },
+    {
+      kind: 'method-property',
+      what: 'a property _method',
+      text: `{${userIds},"_method":"PUT"}`,
+    },
+  ];
 }
 
 /** Methods that the contract does not have. */
@@ -228,16 +270,22 @@ export function otherMediaTypes(
   ];
 }
 
-/** Returns lists that repeat the reserved users until they are long. */
-export function longLists(
-  users: readonly string[],
-): { kind: RequestKind; what: string; ids: string[] }[] {
-  const repeated = (count: number) =>
-    Array.from({ length: count }, (_item, index) => users[index % users.length] ?? '');
-  const bytesEach = users.join(',').length / users.length + 1;
-  const megabyte = repeated(Math.ceil(2 ** 20 / bytesEach));
+/** The first of the ids that stand for unknown users in long lists: of 31 bits, and high. */
+const FIRST_UNKNOWN = 2_000_000_000;
+
+/**
+ * Returns long lists of distinct ids: of one user, and of unknown ones. A server that takes a list
+ * as a set would not notice the length of one that repeats its ids.
+ */
+export function longLists(users: readonly string[]): InvalidInput[] {
+  const [user = ''] = users;
+  const withUnknown = (count: number) => {
+    const ids = Array.from({ length: count - 1 }, (_item, index) => String(FIRST_UNKNOWN + index));
+    return syncBody([user, ...ids.filter((id) => !users.includes(id))]);
+  };
+  const megabyte = Math.ceil(2 ** 20 / `${String(FIRST_UNKNOWN)},`.length);
   return [
-    { kind: 'ten-thousand-ids', what: '10 000 ids', ids: repeated(10_000) },
-    { kind: 'megabyte-of-ids', what: 'a megabyte of ids', ids: megabyte },
+    { kind: 'ten-thousand-ids', what: '10 000 ids', text: withUnknown(10_000) },
+    { kind: 'megabyte-of-ids', what: 'a megabyte of ids', text: withUnknown(megabyte) },
   ];
 }

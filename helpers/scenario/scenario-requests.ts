@@ -1,4 +1,4 @@
-import { judgeStatus, toSync, type Sync } from '../checks/listing';
+import { isAccepted, judgeStatus, toSync, type Sync } from '../checks/listing';
 import { observeResponse } from '../checks/observations';
 import { describeOutcome, isRejection, judgeEcho } from '../checks/rejection';
 import type { UserMemory } from '../checks/response';
@@ -79,7 +79,7 @@ export class ScenarioRequests {
 
   /** Sends the set-up of a control again if a later request was accepted, and may have changed it. */
   renew(control: Sync, later: Sync): Promise<Sync> {
-    return later.status === 200
+    return isAccepted(later)
       ? this.given(control.requested, control.customer)
       : Promise.resolve(control);
   }

@@ -1,5 +1,6 @@
 import { describeInterference, discountInterference, isSusceptible } from '../checks/interference';
-import { judgeListing, toSync, violatedBySetup, type Sync, type SyncCode } from '../checks/listing';
+import { isAccepted, judgeListing, toSync, violatedBySetup } from '../checks/listing';
+import type { Sync, SyncCode } from '../checks/listing';
 import {
   describeOutcome,
   isRejection,
@@ -66,10 +67,9 @@ export class Scenario extends ScenarioRequests {
     answers: OneOrMore<HttpResult>,
     judge: () => Judgement<CodeOf<Id>>,
   ): void {
-    const judgement =
-      control.status === 200
-        ? judge()
-        : untested(`its control was not accepted: ${describeOutcome(control)}`);
+    const judgement = isAccepted(control)
+      ? judge()
+      : untested(`its control was not accepted: ${describeOutcome(control)}`);
     this.evidence.record(id, judgement, [control, ...[answers].flat()]);
   }
 
@@ -85,7 +85,7 @@ export class Scenario extends ScenarioRequests {
   ): void {
     const preconditions = [before].flat();
     const failed = preconditions.find(
-      (sync) => sync.status !== 200 || judgeListing(sync).outcome !== 'passed',
+      (sync) => !isAccepted(sync) || judgeListing(sync).outcome !== 'passed',
     );
     const judgement = failed ? preconditionFailed(failed) : judge();
     this.recordChecked(id, judgement, [answers].flat(), ...preconditions);
@@ -123,7 +123,7 @@ export class Scenario extends ScenarioRequests {
     const token =
       authorization && !emptyCredentials.includes(authorization) ? authorization : undefined;
     this.checkWithControl(id, control, answer, () => judgeUnauthorized(answer, what, sent.allowed));
-    if (control.status !== 200) return;
+    if (!isAccepted(control)) return;
     for (const [other, judgement] of judgeRejectionDetails(answer, what, token, this.userIds)) {
       if (other === 'auth.status' && id === 'auth.forbidden') continue;
       this.evidence.record(other, judgement, [control, answer]);
@@ -150,7 +150,7 @@ export class Scenario extends ScenarioRequests {
   observe(id: string, answer: HttpResult, accepted?: string): void {
     const reaction = accepted !== undefined && isRejection(answer) ? 'refused with' : 'answered';
     const otherwise = `${reaction} ${String(answer.status)}`;
-    this.note(id, answer.status === 200 ? (accepted ?? otherwise) : otherwise, answer);
+    this.note(id, isAccepted(answer) ? (accepted ?? otherwise) : otherwise, answer);
   }
 
   private recordChecked(

@@ -1,12 +1,13 @@
 import {
-  judgeAcceptedOrRejected,
-  judgeListing,
+  judgeIgnored,
+  judgeNotAccepted,
   judgeRejectedOrLists,
   judgeUnsupportedMediaType,
   test,
 } from '../../helpers/fixtures';
 import {
   extraProperties,
+  lenientlyReadBodies,
   longLists,
   malformedBodies,
   nonObjectBodies,
@@ -42,6 +43,29 @@ test.describe('Body', () => {
     }
   });
 
+  test('a body that is not JSON and has one plain reading is rejected, or means that', async ({
+    given,
+    post,
+    renew,
+    checkWithControl,
+    checkAfter,
+    observe,
+    users: [ann, bob],
+  }) => {
+    await given([ann]);
+    let control = await given([ann, bob]);
+
+    for (const { kind, what, text } of lenientlyReadBodies(ann)) {
+      const answer = await post({ kind, body: text, means: [ann] });
+      checkAfter('body.malformed', control, answer, () =>
+        judgeRejectedOrLists([ann])(answer, what),
+      );
+      checkWithControl('body.strict', control, answer, () => judgeNotAccepted(answer, what));
+      observe('malformed-body', answer, 'taken');
+      control = await renew(control, answer);
+    }
+  });
+
   test('JSON that is not an object is rejected', async ({ post, checkRejected, users: [ann] }) => {
     const control = await post({ userIds: [ann] });
 
@@ -55,16 +79,14 @@ test.describe('Body', () => {
     postFromEmpty,
     checkAfter,
     target: { unknownCustomer },
-    users: [ann],
+    users: [ann, bob],
   }) => {
     const control = await postFromEmpty({ userIds: [ann] });
 
-    const extended = await postFromEmpty({
-      kind: 'extra-properties',
-      body: extraProperties(ann, unknownCustomer),
-      means: [ann],
-    });
-    checkAfter('body.extra', control, extended, () => judgeListing(extended));
+    for (const { kind, what, text } of extraProperties(ann, bob, unknownCustomer)) {
+      const extended = await postFromEmpty({ kind, body: text, means: [ann] });
+      checkAfter('body.extra', control, extended, () => judgeIgnored(extended, what));
+    }
   });
 
   test('another media type is rejected, or means the same', async ({
@@ -91,18 +113,23 @@ test.describe('Body', () => {
     }
   });
 
-  test('a long list is accepted or rejected', async ({
+  test('a long list of unknown users and one known user is rejected, or means that user', async ({
+    given,
     post,
-    checkWithControl,
+    renew,
+    checkAfter,
     observe,
     users,
   }) => {
-    const control = await post({ userIds: users.slice(0, 1) });
+    const [ann, bob] = users;
+    await given([ann]);
+    let control = await given([ann, bob]);
 
-    for (const { kind, what, ids } of longLists(users)) {
-      const answer = await post({ kind, userIds: ids });
-      checkWithControl('body.large', control, answer, () => judgeAcceptedOrRejected(answer, what));
-      observe('long-lists', answer);
+    for (const { kind, what, text } of longLists(users)) {
+      const answer = await post({ kind, body: text, means: [ann] });
+      checkAfter('body.large', control, answer, () => judgeRejectedOrLists([ann])(answer, what));
+      observe('long-lists', answer, 'unknown users ignored');
+      control = await renew(control, answer);
     }
   });
 });

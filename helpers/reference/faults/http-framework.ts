@@ -73,6 +73,10 @@ export const httpFrameworkFaults = {
     () => new HttpError(404, 'There is no such resource.'),
   ),
   'no-allow-on-405': replace405(({ message }) => new HttpError(405, message)),
+  'allow-without-post': replace405(({ message }) => new HttpError(405, message, { allow: 'GET' })),
+  'allow-with-every-method': replace405(
+    ({ message }) => new HttpError(405, message, { allow: 'GET, POST, PUT, PATCH, DELETE' }),
+  ),
   'unsupported-method-answered-400': replace405(({ message }) => new HttpError(400, message)),
   'html-errors': errorsAs(
     'text/html; charset=utf-8',

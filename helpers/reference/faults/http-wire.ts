@@ -31,6 +31,11 @@ export const httpWireFaults = {
     pieces: [chunk(half(body))],
   })),
   'content-length-too-long': sendRaw(isLong, ({ body }) => ({ headers: lengthOf(body, 12) })),
+  'second-response-in-the-same-packet': sendRaw(isLong, ({ body }) => ({
+    headers: { ...lengthOf(body), connection: 'keep-alive' },
+    pieces: [Buffer.concat([body, Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}')])],
+    after: 'hang',
+  })),
   'connection-dropped-on-long-lists': bypassFastify(isLong, (_response, { socket }) =>
     socket.destroy(),
   ),

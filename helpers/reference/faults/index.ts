@@ -2,6 +2,7 @@ import { merge } from '../merge';
 import { authAnswerFaults } from './auth-answers';
 import { bodyFaults } from './bodies';
 import { clientFaults } from './clients';
+import { bodyNameFaults } from './body-names';
 import { credentialFaults } from './credentials';
 import { customerFaults } from './customers';
 import { emptyListFaults } from './empty-lists';
@@ -43,6 +44,7 @@ export const faultPatches = merge([
   customerFaults,
   bodyFaults,
   clientFaults,
+  bodyNameFaults,
   idFaults,
   idRangeFaults,
   httpFrameworkFaults,

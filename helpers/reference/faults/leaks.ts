@@ -55,6 +55,8 @@ export const leakFaults = {
   'mongo-error-in-refusals': leaking({
     detail: 'E11000 duplicate key error collection: crm.customer_users index: customer_1_user_1',
   }),
+  'variables-of-the-database-in-refusals': leaking({ message: 'too many SQL variables' }),
+  'lock-of-the-database-in-refusals': leaking({ message: 'database is locked' }),
   'elixir-stack-in-refusals': leaking({
     detail:
       '(app 0.1.0) lib/app_web/controllers/user_controller.ex:12: AppWeb.UserController.sync/2',

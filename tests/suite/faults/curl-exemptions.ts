@@ -19,6 +19,7 @@ const BY_THE_CHUNKS: Reason = {
   why: 'curl reads the chunks and ignores the length beside them',
   never: true,
 };
+const BY_ONE_RESPONSE: Reason = { why: 'curl drops what follows the first response', never: true };
 const IN_TIME: Reason = { why: 'the write is late by less than curl takes to start' };
 const ATTACHED_BEFORE: Reason = {
   why: 'it depends on the users attached before the first line, which the server does not forget',
@@ -38,8 +39,12 @@ const REQUIREMENTS: Readonly<Record<string, Reason>> = {
 /** Exemptions by fault and requirement. */
 const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>>>>> = {
   'answers-of-the-request-and-stored-by-stale-diff': { 'readback.persisted': OVERLAP },
-  'bytes-that-are-not-utf-8-answered-500': { 'body.malformed': NO_TEXT, 'http.no-5xx': NO_TEXT },
-  'bytes-that-are-not-utf-8-replaced': { 'body.malformed': NO_TEXT },
+  'bytes-that-are-not-utf-8-answered-500': {
+    'body.malformed': NO_TEXT,
+    'body.strict': NO_TEXT,
+    'http.no-5xx': NO_TEXT,
+  },
+  'bytes-that-are-not-utf-8-replaced': { 'body.strict': NO_TEXT },
   'created-at-without-offset-on-last': { 'user.stable': IN_A_LONG_LIST },
   'deadlock-answered-500': { 'http.no-5xx': OVERLAP },
   'emptied-users-cannot-come-back': {
@@ -56,10 +61,12 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
     'http.safe-get': ATTACHED_BEFORE,
     'readback.persisted': ATTACHED_BEFORE,
   },
+  'many-distinct-ids-answered-500': { 'http.no-5xx': TOO_LONG },
   'page-of-1000': { 'volume.all-listed': TOO_LONG },
   'ten-thousand-ids-answered-500': { 'http.no-5xx': TOO_LONG },
   'read-from-a-stale-replica': { 'http.safe-get': ATTACHED_BEFORE },
   'refused-list-comes-with-the-next': { 'detach.unlisted': REJECTED_BEFORE },
+  'second-response-in-the-same-packet': { 'response.json': BY_ONE_RESPONSE },
   'sync-stored-later': { 'http.safe-get': IN_TIME, 'readback.persisted': IN_TIME },
   'sync-after-an-invalid-item-refused': { 'attach.many': REJECTED_BEFORE },
 };

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import {
+  isAccepted,
   judgeCountedOnce,
   judgeEmpty,
   judgeListing,
@@ -47,6 +48,22 @@ test.describe('The answer to a sync', () => {
       expect(judgeListing(syncTo(ANN, { failure })).outcome).toBe('untested');
     });
   }
+
+  test('is accepted with 200, and with another 2xx if it has data', () => {
+    for (const [said, accepted] of [
+      [{ status: 200, body: 'ok' }, true],
+      [{ status: 201, body: '{"data":null}' }, true],
+      [{ status: 299, body: listing(101) }, true],
+      [{ status: 201, body: '{"id":1}' }, false],
+      [{ status: 201, body: '[]' }, false],
+      [{ status: 204, body: '' }, false],
+      [{ status: 200, failure: 'incomplete' }, false],
+      [{ status: 300, body: listing(101) }, false],
+      [{ status: 422, body: listing(101) }, false],
+    ] as const) {
+      expect(isAccepted(answer(said)), JSON.stringify(said)).toBe(accepted);
+    }
+  });
 
   test('is explained by who was attached before it', () => {
     const before = syncTo(['101', '102', '103']);

@@ -115,7 +115,7 @@ test.describe('A 200', () => {
     const judgements = judgeSuccess({ ...answer({ status: 200 }), trailingBytes: true });
     expect(failing(judgements)).toEqual(['response.json']);
     expect(toldOf(judgements, 'response.json')).toBe(
-      'failed: too-long: got more bytes than its Content-Length',
+      'failed: too-long: got more bytes behind its end',
     );
   });
 

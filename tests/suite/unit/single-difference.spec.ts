@@ -8,6 +8,8 @@ import {
   coercibleLists,
   extraProperties,
   integralFloats,
+  lenientlyReadBodies,
+  longLists,
   malformedBodies,
   nonArrayUserIds,
   nonCanonicalCustomerIds,
@@ -66,6 +68,9 @@ const customers = [
 
 const bodies = [
   malformedBodies(ann),
+  lenientlyReadBodies(ann),
+  extraProperties(ann, bob, '7'),
+  longLists([ann]),
   nonObjectBodies(ann),
   nonArrayUserIds(),
   nonIntegerUserIds(ann, bob),
@@ -81,9 +86,7 @@ const bodies = [
 const cases: readonly (readonly [part: string, request: Post])[] = [
   ...authorizations.map((authorization) => ['authorization', { userIds, authorization }] as const),
   ...customers.map((customer) => ['target', { kind: 'customer-word', userIds, customer }] as const),
-  ...[...bodies, extraProperties(ann, '7'), null].map(
-    (body) => ['body', { kind: 'no-body', body }] as const,
-  ),
+  ...[...bodies, null].map((body) => ['body', { kind: 'no-body', body }] as const),
   ['headers', { kind: 'no-content-type', userIds, contentType: null }],
   ['headers', { kind: 'text-plain', userIds, contentType: 'text/plain' }],
   ['method', { kind: 'put', userIds, method: 'PUT' }],
