@@ -27,7 +27,7 @@ async function reported(
   const report = buildReport({
     ...toRunContext(target, false, run),
     evidence,
-    otherRequests: 0,
+    setup: [],
     startedAt: new Date(1_700_000_000_000).toISOString(),
     durationMs: 1,
     incomplete: [],

@@ -63,7 +63,8 @@ function result(
  */
 export function buildReport(seen: RunResult): Report {
   const { target, run, shard } = seen;
-  const evidence = seen.evidence.toSorted((a, b) => (a.title < b.title ? -1 : 1));
+  const sorted = seen.evidence.toSorted((a, b) => (a.title < b.title ? -1 : 1));
+  const evidence = [...seen.setup, ...sorted];
   const shared = describeInterference(evidence.flatMap((scenario) => scenario.shared));
   const checks = dropConsequentialFailures(
     evidence.flatMap((scenario) => discountInterference(scenario, shared)),
@@ -108,7 +109,7 @@ export function buildReport(seen: RunResult): Report {
     ...(shard && { shard: { ...shard, complete } }),
     startedAt: seen.startedAt,
     durationMs: Math.round(seen.durationMs),
-    requests: seen.otherRequests + evidence.reduce((sum, scenario) => sum + scenario.requests, 0),
+    requests: evidence.reduce((sum, scenario) => sum + scenario.requests, 0),
     waitedMs: Math.round(evidence.reduce((sum, scenario) => sum + scenario.waitedMs, 0)),
     seed: run.seed,
     failOn: run.failOn,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { name, version } from '../../package.json';
+import type { ScenarioEvidence } from '../checks/result';
 import type { RunSettings, Target } from '../config/config';
 import { CONTRACT_FILE, contract } from '../contract/contract';
 import type { Report } from './report';
@@ -23,8 +24,8 @@ export interface RunContext {
 export interface RunMetadata extends RunContext {
   /** Absent if the run was not sharded. */
   shard?: Shard;
-  /** Number of requests outside scenarios. */
-  otherRequests: number;
+  /** Evidence of the requests outside scenarios: of the preflight and the restore. */
+  setup: readonly ScenarioEvidence[];
   /** ISO 8601, UTC. */
   startedAt: string;
   durationMs: number;

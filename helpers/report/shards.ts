@@ -101,7 +101,7 @@ export function mergeMetadata(records: readonly [ShardRecord, ...ShardRecord[]])
       customers: Math.max(...all.map(({ given }) => given.customers)),
     },
     run: first.run,
-    otherRequests: all.reduce((sum, { otherRequests }) => sum + otherRequests, 0),
+    setup: all.flatMap(({ setup }) => setup),
     startedAt: new Date(startedAt).toISOString(),
     durationMs: Math.max(...ends) - startedAt,
     incomplete: [

@@ -13,6 +13,7 @@ import { LEASE_PORT } from '../scenario/lease-client';
 import { openSession, secretsOf } from '../scenario/session';
 import { startRecorder } from './dry-run';
 import { openJournal } from './journal';
+import { JudgedRequests } from './judged-requests';
 import { customersOfShard, openCustomerPool } from './leases';
 import { EMBEDDED_CUSTOMERS, isDryRun } from './playwright-settings';
 import { PreflightError, preflight } from './preflight';
@@ -125,12 +126,13 @@ async function openTarget(
   const ownServer = state.embedded || isDryRun(process.env);
   const journal = ownServer ? undefined : await openJournal(run.reportDir, target);
   const client = open('setup');
+  const requests = new JudgedRequests('Preflight', client);
   const starting = (async () => {
     if (journal) {
-      const notes = await recover(run.reportDir, journal, target, client, shard);
+      const notes = await recover(run.reportDir, journal, target, requests, shard);
       for (const note of notes) addNote(state, note);
     }
-    await preflight(target, customers, client, state.unrestored);
+    await preflight(target, customers, requests, state.unrestored);
     for (const customer of customers) state.unrestored.add(customer);
   })();
   state.close = async () => {
@@ -141,22 +143,23 @@ async function openTarget(
     await starting.catch(() => undefined);
     // A new client, as that of the preflight may have given up.
     const restorer = open('restore');
+    const restoring = new JudgedRequests('Restore', restorer);
     // If no request can have reached a customer, none needs restoring.
     const reached = state.unrestored.size === 0 ? [] : customers;
     for (const customer of reached) state.unrestored.add(customer);
-    const { unrestored, problems } = await restore(target, reached, restorer, (customer) =>
+    const { unrestored, problems } = await restore(target, reached, restoring, (customer) =>
       state.unrestored.delete(customer),
     );
     state.notes.push(...problems.map(escapeControls));
     journal?.close(unrestored);
-    state.otherRequests = client.requests + restorer.requests;
+    state.setup = [requests.toEvidence(), restoring.toEvidence()];
     client.close();
     restorer.close();
     await pool.close();
     await stopServers();
   };
   await starting;
-  state.otherRequests = client.requests;
+  state.setup = [requests.toEvidence()];
 }
 
 /** Adds a note to the report, and prints it at once in case the run writes no report. */

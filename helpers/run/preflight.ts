@@ -1,9 +1,10 @@
-import type { HttpResult, Client } from '../http/client';
+import type { HttpResult } from '../http/client';
 import type { Target } from '../config/config';
 import { toSync, type Sync } from '../checks/listing';
 import { without } from '../checks/user-set';
 import { escapeControls } from '../report/render/escape';
 import { syncRequest } from '../http/requests';
+import type { JudgedRequests } from './judged-requests';
 
 /** Error about a target that cannot be tested. The message suggests a fix. */
 export class PreflightError extends Error {
@@ -96,12 +97,12 @@ async function findUnknownUser(
 export async function preflight(
   target: Target,
   customers: readonly string[],
-  client: Client,
+  requests: JudgedRequests,
   touched: Set<string>,
 ): Promise<void> {
   for (const [index, customer] of customers.entries()) {
     const send = async (ids: readonly string[]) => {
-      const response = await client.send(syncRequest(target, customer, ids));
+      const response = await requests.sendWithRetry(syncRequest(target, customer, ids));
       if (response.failure?.kind !== 'unreachable' && !isRejected(response)) touched.add(customer);
       return toSync(response, customer, ids);
     };

@@ -1,6 +1,6 @@
-import type { Client } from '../http/client';
 import type { Target } from '../config/config';
 import { isAlive, otherEntries, markRestored, type Entry, type Journal } from './journal';
+import type { JudgedRequests } from './judged-requests';
 import { PreflightError } from './preflight';
 import { restore, formatExpectedUsers } from './restore';
 
@@ -15,7 +15,7 @@ export async function recover(
   directory: string,
   own: Journal,
   target: Target,
-  client: Client,
+  requests: JudgedRequests,
   shard: boolean,
 ): Promise<string[]> {
   const notes: string[] = [];
@@ -41,7 +41,7 @@ export async function recover(
   for (const entry of dead) {
     const { startedAt, customers, restoreUsers } = entry.pending;
     const free = customers.filter((id) => (shard ? target.customers.includes(id) : !held.has(id)));
-    const { unrestored, problems } = await restore({ ...target, restoreUsers }, free, client);
+    const { unrestored, problems } = await restore({ ...target, restoreUsers }, free, requests);
     const restored = free.filter((id) => !unrestored.includes(id));
     const left = customers.filter((id) => !restored.includes(id));
     markRestored(entry, left);

@@ -130,12 +130,12 @@ export default class ConformanceReporter implements Reporter {
   }
 
   private runMetadata({ target, run }: RunConfig, incomplete: string[]): RunMetadata {
-    const { embedded, otherRequests, notes } = runState();
+    const { embedded, setup, notes } = runState();
     const shard = this.config?.shard;
     return {
       ...toRunContext(target, embedded, run),
       ...(shard && { shard }),
-      otherRequests,
+      setup,
       startedAt: this.startedAt.toISOString(),
       durationMs: Date.now() - this.startedAt.getTime(),
       incomplete,

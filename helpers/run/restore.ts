@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '../http/client';
 import type { Target } from '../config/config';
 import { toSync, judgeListing } from '../checks/listing';
 import { syncRequest } from '../http/requests';
+import type { JudgedRequests } from './judged-requests';
 
 /** Result of a restore: the customers for which it failed, and a sentence about each. */
 export interface RestoreResult {
@@ -26,12 +26,12 @@ export function notRestored(target: Target, customer: string, reason: string): s
 export async function restore(
   target: Target,
   customers: readonly string[],
-  client: Client,
+  requests: JudgedRequests,
   onRestored: (customer: string) => void = () => undefined,
 ): Promise<RestoreResult> {
   const result: RestoreResult = { unrestored: [], problems: [] };
   for (const customer of customers) {
-    const problem = await restoreOne(target, customer, client);
+    const problem = await restoreOne(target, customer, requests);
     if (problem === undefined) onRestored(customer);
     else {
       result.unrestored.push(customer);
@@ -45,11 +45,11 @@ export async function restore(
 async function restoreOne(
   target: Target,
   customer: string,
-  client: Client,
+  requests: JudgedRequests,
 ): Promise<string | undefined> {
   const ids = target.restoreUsers;
   const send = async () =>
-    toSync(await client.send(syncRequest(target, customer, ids)), customer, ids);
+    toSync(await requests.sendOnce(syncRequest(target, customer, ids)), customer, ids);
   let sync = await send();
   for (const waitMs of RETRY_DELAYS_MS) {
     // A target that is restarting or being deployed may be back in a moment.

@@ -1,3 +1,4 @@
+import type { ScenarioEvidence } from '../checks/result';
 import type { Config, Target } from '../config/config';
 
 /** Configuration of a run, whose target may be the embedded server. */
@@ -11,8 +12,8 @@ export interface RunState {
   allCustomers: string[];
   /** Why no scenario was run: one sentence, or a list of problems. */
   stopped?: string;
-  /** Number of requests of the preflight and the restore. */
-  otherRequests: number;
+  /** Evidence of the preflight and the restore. */
+  setup: ScenarioEvidence[];
   /** Whether the run was stopped after RUN_TIMEOUT_MS. */
   timedOut: boolean;
   /** Customers still to be restored. */
@@ -37,7 +38,7 @@ export function runState(): RunState {
     allCustomers: [],
     timedOut: false,
     unrestored: new Set(),
-    otherRequests: 0,
+    setup: [],
     decided: false,
     printed: 0,
     notes: [],

@@ -27,7 +27,7 @@ function record(shard: Shard, given: Record<string, string> = {}): ShardRecord {
   const metadata = {
     ...toRunContext({ ...target, customers: target.customers.slice(shard.current) }, false, run),
     shard,
-    otherRequests: 5,
+    setup: [],
     startedAt: `2027-01-01T00:00:0${String(shard.current)}.000Z`,
     durationMs: 1000,
     incomplete: [],
@@ -69,7 +69,7 @@ test('Metadata of shards is summed and names the shard that never reported', () 
   expect(mergeMetadata([record(one), record(two)])).toMatchObject({
     target: { baseUrl: 'https://one.example.com/v1', customers: ['7', '9', '12'] },
     given: { customers: 2 },
-    otherRequests: 10,
+    setup: [],
     startedAt: '2027-01-01T00:00:01.000Z',
     durationMs: 2000,
     incomplete: ['Shard 3/3 never reported: this report lacks its scenarios.'],

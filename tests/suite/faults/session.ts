@@ -4,6 +4,7 @@ import { startReference, type ReferenceServer } from '../../../helpers/reference
 import { buildReport } from '../../../helpers/report/build';
 import type { Report } from '../../../helpers/report/report';
 import { toRunContext } from '../../../helpers/report/run-metadata';
+import { JudgedRequests } from '../../../helpers/run/judged-requests';
 import { PreflightError, preflight } from '../../../helpers/run/preflight';
 import { openSession, type Session } from '../../../helpers/scenario/session';
 import type { Subject } from './subjects';
@@ -50,7 +51,12 @@ async function start(subject: Subject): Promise<OpenSubject> {
     collect: (seen) => evidence.push(seen),
   };
   try {
-    await preflight(target, target.customers, session.client, new Set());
+    await preflight(
+      target,
+      target.customers,
+      new JudgedRequests('Preflight', session.client),
+      new Set(),
+    );
   } catch (error) {
     if (!(error instanceof PreflightError)) throw error;
     session.client.abortReason = error.message;
@@ -83,7 +89,7 @@ export function reportOf({ session, evidence, startedAt }: OpenSubject): Report 
   return buildReport({
     ...toRunContext(session.target, true, session.run),
     evidence,
-    otherRequests: 0,
+    setup: [],
     startedAt: new Date().toISOString(),
     durationMs: performance.now() - startedAt,
     incomplete: [],

@@ -57,7 +57,7 @@ function reportUnder(catalogue: Catalogue, ...scenarios: [title: string, evidenc
       requests: 0,
       waitedMs: 0,
     })),
-    otherRequests: 0,
+    setup: [],
     startedAt: '2027-01-01T00:00:00.000Z',
     durationMs: 1,
     incomplete: [],

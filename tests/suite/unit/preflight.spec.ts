@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { readConfig } from '../../../helpers/config/config';
 import { property } from '../../../helpers/reference/patches';
+import { JudgedRequests } from '../../../helpers/run/judged-requests';
 import { PreflightError, preflight } from '../../../helpers/run/preflight';
 import { openSession } from '../../../helpers/scenario/session';
 import { targetOf, type Environment } from '../support/run';
@@ -13,7 +14,8 @@ async function check(given: Environment): Promise<void> {
   if (!target) throw new Error('no target');
   const lease = () => Promise.reject(new Error('no lease'));
   const { client } = openSession(target, run, lease, { name: 'setup', share: 1 });
-  await preflight(target, target.customers, client, new Set());
+  const requests = new JudgedRequests('Preflight', client);
+  await preflight(target, target.customers, requests, new Set());
   client.close();
 }
 

@@ -2,6 +2,7 @@ import { test as base, expect } from '@playwright/test';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readConfig, type Target } from '../../../helpers/config/config';
 import { openJournal, type Journal, type PendingRestore } from '../../../helpers/run/journal';
+import { JudgedRequests } from '../../../helpers/run/judged-requests';
 import { recover } from '../../../helpers/run/recover';
 import { newClient } from '../support/client';
 import { attachedTo, targetOf } from '../support/run';
@@ -42,8 +43,9 @@ const test = base.extend<{ recovery: Recovery }>({
         recovered: async (customers, shard = false) => {
           const journal = await openJournal(directory, using(customers));
           const client = newClient(target.baseUrl);
+          const requests = new JudgedRequests('Preflight', client);
           try {
-            return await recover(directory, journal, using(customers), client, shard);
+            return await recover(directory, journal, using(customers), requests, shard);
           } finally {
             client.close();
             journal.close([]);

@@ -1,0 +1,46 @@
+import type { ScenarioEvidence } from '../checks/result';
+import type { Client, HttpResult } from '../http/client';
+import { TransientRetry } from '../http/retry';
+import type { HttpRequest } from '../http/transport';
+import { Evidence } from '../scenario/evidence';
+
+/** The requests of the preflight or of a restore: each exchange is judged as those of scenarios. */
+export class JudgedRequests {
+  readonly evidence: Evidence;
+  private readonly retry: TransientRetry;
+
+  constructor(
+    private readonly title: string,
+    private readonly client: Client,
+  ) {
+    this.evidence = new Evidence(new Map(), client.redact);
+    this.retry = new TransientRetry(client, this.evidence);
+  }
+
+  /** Sends a request, and once more after a 5xx or an interrupted response. */
+  sendWithRetry(request: HttpRequest): Promise<HttpResult> {
+    return this.retry.sendWithRetry((send) => send(request));
+  }
+
+  /** Sends a request once. An interrupted response is no evidence: the caller sends it again. */
+  async sendOnce(request: HttpRequest): Promise<HttpResult> {
+    const answer = await this.client.send(request);
+    const { failure } = answer;
+    return this.evidence.keep(answer, failure?.kind === 'incomplete' ? failure.message : undefined);
+  }
+
+  toEvidence(): ScenarioEvidence {
+    const { exchanges, checks, observations, properties } = this.evidence;
+    return {
+      title: this.title,
+      customers: [],
+      shared: [],
+      exchanges,
+      checks,
+      observations,
+      properties: [...properties],
+      requests: this.client.requests,
+      waitedMs: this.client.waitedMs,
+    };
+  }
+}
