@@ -146,6 +146,7 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
       customers: lease.customers,
     });
     await use(scenario);
+    await scenario.detectTokenRefusal();
     await scenario.detectInterference();
     const evidence = scenario.toEvidence();
     if (session.collect) session.collect(evidence);
@@ -183,12 +184,7 @@ export { judgeOtherForm, judgeSameClass } from './checks/clients';
 export * from './checks/concurrency';
 export { judgeEmpty, judgeListing, judgeSame, type Sync } from './checks/listing';
 export * from './checks/readback';
-export {
-  judgeAccepted,
-  judgeAuthFirst,
-  judgeNotPerformed,
-  judgeUnauthorized,
-} from './checks/rejection';
+export { judgeAccepted, judgeAuthFirst, judgeNotPerformed, judgeSession } from './checks/rejection';
 export { judgeSameRecordsAs } from './checks/response';
 export * from './checks/tolerance';
 export * from './checks/volume';

@@ -69,8 +69,6 @@ export function judgeListing(
   if (status === undefined || (status >= 300 && status < 400)) {
     return untested(`${describe(sync)}: got ${String(status)}`);
   }
-  // The preflight had it accepted: it has expired since, which is no defect.
-  if (status === 401) return untested(`${describe(sync)}: API_TOKEN was rejected with 401`);
   const code = status >= 500 ? 'server-error' : 'rejected';
   if (status >= 400) return failed(code, `${describe(sync)}: expected 200, got ${String(status)}`);
   return judgeUsers(sync, expected);

@@ -1,9 +1,9 @@
 import type { Code, CodeOf } from '../contract/requirements';
 import { failed, passed, passedIf, untested, type Judgement, type Judgements } from './result';
 import type { HttpResult } from '../http/client';
-import type { Credential } from '../http/credentials';
-import { fieldValue, readId } from '../http/body';
-import { isObject, type Json } from '../http/json';
+import { emptyCredentials, type Credential } from '../http/credentials';
+import { fieldValue } from '../http/body';
+import { findAttachedByRejected, findDisclosedUser, type KnownUsers } from './disclosure';
 import { isAccepted, succeeded } from './listing';
 
 /** Returns the outcome of a request in words. */
@@ -72,31 +72,33 @@ function challengesBearer(answer: HttpResult): boolean {
   return /(^|[,\s])bearer($|[,\s])/i.test(challenge.replace(/"(\\.|[^"\\])*"/g, '""'));
 }
 
-/** Properties that an error has beside an id only if it holds a user. */
-const USER_PROPERTIES = ['email', 'roles', 'permissions', 'created_at', 'updated_at'];
-
-/** Returns whether a value contains a user: an object with the id and a property of one. */
-function holdsUser(value: Json | undefined, users: ReadonlySet<string>): boolean {
-  if (Array.isArray(value)) return value.some((item) => holdsUser(item, users));
-  if (!isObject(value)) return false;
-  const { id } = value;
-  return (
-    (isOneOf(users, id) && USER_PROPERTIES.some((property) => property in value)) ||
-    Object.values(value).some((item) => holdsUser(item, users))
-  );
+/** Judges whether a rejection for lack of credentials shows a user, whatever its body is. */
+export function judgeNoData(
+  answer: HttpResult,
+  what: string,
+  known: KnownUsers,
+): Judgement<'lists-users'> {
+  const user = findDisclosedUser(answer, known) ?? '';
+  const message = `${what}: rejected with ${String(answer.status)}, but the body shows user ${user}`;
+  return passedIf(user === '', 'lists-users', message);
 }
 
-/** Returns whether `data` is a list of users or of their ids. */
-function listsUsers(value: Json | undefined, users: ReadonlySet<string>): boolean {
-  const data = isObject(value) ? value['data'] : undefined;
-  return (
-    Array.isArray(data) && data.some((item) => isOneOf(users, isObject(item) ? item['id'] : item))
-  );
+/** Judges whether a rejected request, of any kind, did what it asked for. */
+export function judgeNotAttached(
+  answer: HttpResult,
+  known: KnownUsers,
+  before: readonly string[] | undefined,
+): Judgement<'lists-attached'> {
+  const user = findAttachedByRejected(answer, known, before) ?? '';
+  const message = `a request was rejected with ${String(answer.status)}, but the body lists user ${user}, whom it attached`;
+  return passedIf(user === '', 'lists-attached', message);
 }
 
-function isOneOf(users: ReadonlySet<string>, value: Json | undefined): boolean {
-  const id = readId(value);
-  return id !== undefined && users.has(id);
+/** Judges the cookies of an accepted answer: none was set, or they do not replace the token. */
+export function judgeSession(answer: HttpResult | undefined): Judgement<AcceptedCode> {
+  return answer
+    ? judgeRejected(answer, 'no Authorization header, and the cookies of the accepted answer')
+    : passed;
 }
 
 /** Judges the headers and the body of a rejection for lack of credentials. */
@@ -104,24 +106,22 @@ export function judgeRejectionDetails(
   answer: HttpResult,
   what: string,
   sent: Credential | undefined,
-  users: ReadonlySet<string>,
+  known: KnownUsers,
 ): Judgements {
-  const { status, body, headers } = answer;
+  const { status, headers } = answer;
   if (status === undefined || succeeded(answer)) return [];
-  const value = body?.json?.value;
-  const lists = listsUsers(value, users) || holdsUser(value, users);
-  const rejected = `${what}: rejected with ${String(status)}`;
+  const malformed = sent?.malformed === true;
   const judgements: Judgements = [
-    ['auth.no-data', passedIf(!lists, 'lists-users', `${rejected}, but the body lists users`)],
+    ['auth.no-data', judgeNoData(answer, what, known)],
     [
       'auth.status',
-      status === 401
+      status === 401 || (malformed && status === 400)
         ? passed
         : failedWithStatus(
             statusCode(answer, 'redirected', 'other-rejection'),
             answer,
             what,
-            '401',
+            malformed ? '401 or 400' : '401',
           ),
     ],
   ];
@@ -131,7 +131,8 @@ export function judgeRejectionDetails(
     const message = `${what}: expected WWW-Authenticate Bearer in the 401, got ${challenge ?? 'none'}`;
     judgements.push(['auth.challenge', passedIf(challengesBearer(answer), code, message)]);
   }
-  return [...judgements, ...judgeEcho(answer, what, sent?.value.replace(/^\S+ /, ''))];
+  const token = sent && emptyCredentials.includes(sent) ? undefined : sent?.value;
+  return [...judgements, ...judgeEcho(answer, what, token?.replace(/^\S+ /, ''))];
 }
 
 /** Shorter tokens are in ordinary texts by chance. */
@@ -161,12 +162,7 @@ export function judgeAuthFirst(answer: HttpResult, what: string) {
 }
 
 /** Judges whether a request without credentials was performed, whatever else is wrong with it. */
-export function judgeNotPerformed(
-  answer: HttpResult,
-  what: string,
-): Judgement<AcceptedCode | 'other-rejection'> {
+export function judgeNotPerformed(answer: HttpResult, what: string): Judgement<AcceptedCode> {
   if (answer.failure) return untested(answer.failure.message);
-  return succeeded(answer)
-    ? judgeUnauthorized(answer, `no Authorization header, and ${what}`)
-    : passed;
+  return succeeded(answer) ? judgeRejected(answer, `no Authorization header, and ${what}`) : passed;
 }

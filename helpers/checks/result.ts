@@ -116,8 +116,10 @@ export interface ScenarioEvidence {
   properties: string[];
   requests: number;
   waitedMs: number;
-  /** Why the run is inconclusive: the target throttles without end, or is gone. */
+  /** Why the run is inconclusive: the target throttles without end, is gone, or refuses the token. */
   inconclusive?: string;
+  /** When the target refused the token that it had accepted, or locked the run out: Unix time, ms. */
+  refusedAt?: number;
 }
 
 /** The name of that attachment. */

@@ -43,6 +43,8 @@ export class Client {
   transientResets = 0;
   /** Why nothing more is sent to the target; undefined while requests are sent. */
   abortReason: string | undefined;
+  /** When the target answered 429 and asked to wait too long: Unix time, in ms. */
+  lockedOutAt: number | undefined;
   private consecutiveFailures = 0;
   private failures = 0;
   private readonly base: URL;
@@ -189,6 +191,7 @@ export class Client {
     // A target that asks for too little repeatedly does not know how long it takes.
     const waitMs = Math.max(requested, attempt < 2 ? 50 : backoff);
     if (this.waitedMs + waitMs > THROTTLE_BUDGET_MS) {
+      if (status === 429) this.lockedOutAt ??= Date.now();
       this.abortReason ??= `The target responds with ${String(status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s, which exceeds the limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker.`;
       return false;
     }

@@ -10,6 +10,8 @@ export interface Credential {
   /** A description: "the token, one character short". */
   what: string;
   value: string;
+  /** Whether it is no well-formed bearer token, so that 400 is as good as 401 (RFC 6750 3.1). */
+  malformed?: true;
   /** The value inside a double-quoted shell word, in terms of $API_TOKEN. */
   shell: string;
 }
@@ -20,6 +22,8 @@ const credential = (kind: RequestKind, what: string, value: string, shell = valu
   value,
   shell,
 });
+
+const malformed = (given: Credential): Credential => ({ ...given, malformed: true });
 
 export function bearer(token: string, variable = 'API_TOKEN'): Credential {
   return credential('sync', 'the right token', `Bearer ${token}`, `Bearer $${variable}`);
@@ -48,9 +52,16 @@ export const neverIssued = credential(
 
 /** Authorization headers without a token. */
 export const emptyCredentials: readonly Credential[] = [
-  credential('bearer-alone', 'Bearer and no token', 'Bearer'),
-  credential('empty-header', 'an empty Authorization header', ''),
+  malformed(credential('bearer-alone', 'Bearer and no token', 'Bearer')),
+  malformed(credential('empty-header', 'an empty Authorization header', '')),
 ];
+
+/** Returns the right token with a word behind it. */
+export function tokenWithJunk(token: string): Credential {
+  const what = 'the right token and a word behind it';
+  const shell = 'Bearer $API_TOKEN junk';
+  return malformed(credential('token-junk', what, `Bearer ${token} junk`, shell));
+}
 
 function inScheme(kind: RequestKind, scheme: string, token: string): Credential {
   return credential(
@@ -62,7 +73,7 @@ function inScheme(kind: RequestKind, scheme: string, token: string): Credential 
 }
 
 export function otherSchemes(token: string): Credential[] {
-  return [
+  const schemes = [
     credential(
       'basic',
       'the right token as Basic, for the user and the password',
@@ -74,6 +85,7 @@ export function otherSchemes(token: string): Credential[] {
     inScheme('scheme-digest', 'Digest', token),
     credential('no-scheme', 'the right token under no scheme', token, '$API_TOKEN'),
   ];
+  return schemes.map(malformed);
 }
 
 function swapCase(text: string): string {
@@ -87,8 +99,8 @@ type Alteration = readonly [kind: RequestKind, what: string, token: string, shel
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /**
- * Returns another last character. In base64url, some of its bits may have no meaning. The first of
- * its six bits always has one, and is flipped.
+ * Returns another character in place of the last one. In base64url, some of its bits may have no
+ * meaning. The first of its six bits always has one, and is flipped.
  */
 function otherLast(last: string): string {
   const value = BASE64URL.indexOf(last);
@@ -110,16 +122,38 @@ function unsigned(token: string): Alteration[] {
   return [['token-unsigned', what, `${UNSIGNED}.${claims}.`, shell]];
 }
 
+const twice = (token: string): Alteration => [
+  'token-twice',
+  'the token twice',
+  token + token,
+  '$API_TOKEN$API_TOKEN',
+];
+
 /** Returns the right token with one change each. */
 export function alteredTokens(token: string): Credential[] {
   const middle = Math.floor(token.length / 2);
   const other = token[middle] === 'x' ? 'y' : 'x';
-  const last = otherLast(token.slice(-1));
+  // A decoder of base64 may ignore padding and what follows it, so the padding stays at the end.
+  const [, start = '', padding = ''] = /^(.*?)(=*)$/.exec(token) ?? [];
+  const last = otherLast(start.slice(-1));
+  const atEnd = (plain: string, edit: string) =>
+    padding === '' ? plain : `$(printf %s "$API_TOKEN" | sed 's/${edit}/')`;
   const changed = token.slice(0, middle) + other + token.slice(middle + 1);
   const change = `s/./${other}/${String(middle + 1)}`;
   const alterations: Alteration[] = [
-    ['token-shorter', 'the token, one character short', token.slice(0, -1), '${API_TOKEN%?}'],
-    ['token-longer', 'the token and one character more', `${token}x`, '${API_TOKEN}x'],
+    [
+      'token-shorter',
+      'the token, one character short',
+      start.slice(0, -1) + padding,
+      atEnd('${API_TOKEN%?}', '.\\(=*\\)$/\\1'),
+    ],
+    [
+      'token-longer',
+      'the token and two characters more',
+      // One more may be a rest of bits, which a decoder of base64url rightly ignores.
+      `${start}xx${padding}`,
+      atEnd('${API_TOKEN}xx', '\\(=*\\)$/xx\\1'),
+    ],
     [
       'token-changed',
       'the token, one character changed',
@@ -129,8 +163,8 @@ export function alteredTokens(token: string): Credential[] {
     [
       'token-last-changed',
       'the token, its last character changed',
-      token.slice(0, -1) + last,
-      `\${API_TOKEN%?}${last}`,
+      start.slice(0, -1) + last + padding,
+      atEnd(`\${API_TOKEN%?}${last}`, `.\\(=*\\)$/${last}\\1`),
     ],
     [
       'token-other-case',
@@ -138,7 +172,7 @@ export function alteredTokens(token: string): Credential[] {
       swapCase(token),
       `$(printf %s "$API_TOKEN" | tr 'a-zA-Z' 'A-Za-z')`,
     ],
-    ['token-twice', 'the token twice', token + token, '$API_TOKEN$API_TOKEN'],
+    ...(padding === '' ? [twice(token)] : []),
     ...unsigned(token),
   ];
   return alterations

@@ -35,13 +35,17 @@ export function combine(...patches: readonly Patch[]): Patch {
     );
 }
 
-/** Makes the token a signed JSON Web Token (RFC 7519). */
-export const tokenIsJwt: Patch = ({ dataset, tokens }) => {
-  const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-  const signed = [{ alg: 'HS256', typ: 'JWT' }, { sub: 'third-party' }].map(encoded).join('.');
-  const signature = createHmac('sha256', tokens.valid).update(signed).digest('base64url');
-  return correctHandlers(dataset, { ...tokens, valid: `${signed}.${signature}` });
-};
+/** Makes the token a signed JSON Web Token (RFC 7519), by an HMAC with this hash. */
+export const tokenIsJwt =
+  (digest: 'sha256' | 'sha384' | 'sha512' = 'sha256'): Patch =>
+  ({ dataset, tokens }) => {
+    const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+    const signed = [{ alg: `HS${digest.slice(3)}`, typ: 'JWT' }, { sub: 'third-party' }]
+      .map(encoded)
+      .join('.');
+    const signature = createHmac(digest, tokens.valid).update(signed).digest('base64url');
+    return correctHandlers(dataset, { ...tokens, valid: `${signed}.${signature}` });
+  };
 
 /** Changes each element of `data`. */
 export function onRecords(

@@ -1,6 +1,7 @@
 import { describeInterference, discountInterference } from '../checks/interference';
 import { contractProperties } from '../checks/observations';
 import type { Check, Observation, ScenarioEvidence } from '../checks/result';
+import { describeWrongCredentials, discountTokenRefusals } from '../checks/token-refusals';
 import { isWaived } from '../checks/waivers';
 import type { Requirement } from '../contract/requirements';
 import { truncate, type Exchange } from '../http/exchange';
@@ -66,8 +67,12 @@ export function buildReport(seen: RunResult): Report {
   const sorted = seen.evidence.toSorted((a, b) => (a.title < b.title ? -1 : 1));
   const evidence = [...seen.setup, ...sorted];
   const shared = describeInterference(evidence.flatMap((scenario) => scenario.shared));
+  const refused = evidence.some(({ refusedAt }) => refusedAt !== undefined);
   const checks = dropConsequentialFailures(
-    evidence.flatMap((scenario) => discountInterference(scenario, shared)),
+    evidence.flatMap((scenario) => {
+      const own = discountInterference(scenario, shared);
+      return refused ? discountTokenRefusals(own, scenario.exchanges) : own;
+    }),
   );
   const scenarios = evidence.map(({ exchanges }) => exchanges);
   const { baseline, catalogue } = run;
@@ -85,6 +90,7 @@ export function buildReport(seen: RunResult): Report {
   const incomplete = [
     ...seen.incomplete,
     ...new Set(evidence.flatMap((scenario) => scenario.inconclusive ?? [])),
+    ...describeWrongCredentials(evidence),
     ...shared.values(),
   ];
   const observed = groupBy(

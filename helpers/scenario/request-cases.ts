@@ -8,9 +8,11 @@ import {
   forbidden,
   neverIssued,
   otherSchemes,
+  tokenWithJunk,
   unsetToken,
   type Credential,
 } from '../http/credentials';
+import type { HttpResult } from '../http/client';
 import type { Post } from '../http/requests';
 import type { Rejected } from './sequence-steps';
 
@@ -19,10 +21,10 @@ export { schemeCases } from '../http/credentials';
 /** Credentials that a server rejects, each sent beside a control with the right token. */
 interface RejectedCredentials {
   title: string;
-  requirement: IdsWith<AcceptedCode | 'other-rejection'>;
+  requirement: IdsWith<AcceptedCode>;
   /** The option that the credentials come from. */
   needs?: 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN';
-  /** The statuses of a rejection. Default: 401 and 403. */
+  /** The statuses of a rejection. Default: any 4xx. */
   allowed?: number[];
   /** `null`: no Authorization header. */
   credentials: (target: Target) => readonly (Credential | null)[];
@@ -53,6 +55,11 @@ export const rejectedCredentials: readonly RejectedCredentials[] = [
     title: 'an altered token is rejected',
     requirement: 'auth.altered',
     credentials: ({ token }) => alteredTokens(token),
+  },
+  {
+    title: 'a token with a word behind it is rejected',
+    requirement: 'auth.strict',
+    credentials: ({ token }) => [tokenWithJunk(token)],
   },
   {
     title: 'a token without access to the customer is rejected',
@@ -116,6 +123,23 @@ export function misplacedTokens(token: string, user: string): RequestCase[] {
     ['the token in a cookie', { kind: 'cookie-token', userIds, headers: [cookie] }],
     ['the token in the body', { kind: 'body-token', body }],
   ]);
+}
+
+/**
+ * Returns a request with the cookies that an accepted answer set, and without the token; undefined
+ * if it set none. A cookie without a value is one that is deleted.
+ */
+export function withCookiesOf({ headers }: HttpResult, user: string): Post | undefined {
+  const cookies = headers.flatMap(([name, line]) =>
+    name.toLowerCase() === 'set-cookie' ? (/^\s*[^=;\s]+=[^;]+/.exec(line)?.[0].trim() ?? []) : [],
+  );
+  if (cookies.length === 0) return undefined;
+  return {
+    kind: 'cookie-session',
+    userIds: [user],
+    authorization: null,
+    headers: [['Cookie', cookies.join('; ')]],
+  };
 }
 
 /** Returns requests with two defects; a server has to check for the missing credentials first. */

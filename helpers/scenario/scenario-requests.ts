@@ -1,14 +1,25 @@
 import { isAccepted, judgeStatus, toSync, type Sync } from '../checks/listing';
 import { observeResponse } from '../checks/observations';
-import { describeOutcome, isRejection, judgeEcho } from '../checks/rejection';
+import type { KnownUsers } from '../checks/disclosure';
+import {
+  describeOutcome,
+  isRejection,
+  judgeEcho,
+  judgeNoData,
+  judgeNotAttached,
+} from '../checks/rejection';
 import type { UserMemory } from '../checks/response';
+import { isTokenRefusal } from '../checks/token-refusals';
 import { judgeVolume, largestTaken, volumesOf } from '../checks/volume';
 import type { Target } from '../config/config';
 import type { Client, HttpResult } from '../http/client';
+import { excerpt } from '../http/excerpt';
+import type { Exchange } from '../http/exchange';
 import { idsMeantBy, postRequest, readRequest, syncRequest, type Post } from '../http/requests';
 import { TransientRetry, type Send } from '../http/retry';
 import type { InterferenceDetector } from './detector';
 import { Evidence } from './evidence';
+import { isTokenAccepted } from './token-probe';
 
 /** The target, the worker's client, and the customers reserved for one scenario. */
 export interface ScenarioOptions {
@@ -30,14 +41,21 @@ type Role = 'set-up' | 'unchecked' | 'untested' | 'evaluated';
 export class ScenarioRequests {
   protected readonly evidence: Evidence;
   protected readonly syncs = new Map<string, { sync: Sync; role: Role }>();
-  protected inconclusive: string | undefined;
+  /** When the target refused the token, in Unix time in ms. */
+  protected refusedAt: number | undefined;
+  /** Refusals of the token by a target that accepts it otherwise: those are defects. */
+  protected readonly defects = new Set<string>();
   private readonly retry: TransientRetry;
   /** The last sync of each customer, as long as it determines who is attached. */
   private readonly last = new Map<string, Sync>();
+  /** The users that the last accepted request of each customer listed. */
+  private readonly attached = new Map<string, readonly string[] | undefined>();
+  protected readonly known: KnownUsers;
 
   constructor(protected readonly options: ScenarioOptions) {
     this.evidence = new Evidence(options.memory, options.client.redact);
     this.retry = new TransientRetry(options.client, this.evidence);
+    this.known = { ids: new Set(options.target.users), memory: options.memory };
   }
 
   get customer(): string {
@@ -68,10 +86,8 @@ export class ScenarioRequests {
     this.options.watch.recordSync(customer, userIds);
     this.last.set(customer, sync);
     if (role) this.syncs.set(sync.exchange.id, { sync, role });
-    if (sync.status === 401) {
-      this.inconclusive =
-        'API_TOKEN was refused with 401, where it had been accepted before: it may have expired.';
-    }
+    await this.confirmToken(sync.exchange, customer);
+    this.judgeRefusal(sync, true);
     this.observeAll(sync, userIds);
     this.evidence.record('response.status', judgeStatus(sync), [sync]);
     return sync;
@@ -129,6 +145,8 @@ export class ScenarioRequests {
     this.last.delete(customer);
     this.observeAll(answer, userIds ?? []);
     if (userIds) watch.recordSync(customer, userIds);
+    const sync = toSync(answer, customer, userIds ?? []);
+    this.judgeRefusal(sync, !('authorization' in post));
     // Other credentials are checked beside their control.
     if (!('authorization' in post) && isRejection(answer)) {
       const what = `a request that was ${describeOutcome(answer)}`;
@@ -136,7 +154,43 @@ export class ScenarioRequests {
         this.evidence.record(id, judgement, [answer]);
       }
     }
-    return toSync(answer, customer, userIds ?? []);
+    if (post.kind === undefined && !('authorization' in post)) {
+      await this.confirmToken(sync.exchange, customer);
+    }
+    return sync;
+  }
+
+  /**
+   * Asks again with plain syncs if the token was refused, which had been accepted before. If each is
+   * refused, the token has ended or the run is locked out, and nothing more is sent.
+   */
+  protected async confirmToken(exchange: Exchange, customer: string): Promise<void> {
+    const { id, request, response, startedAt } = exchange;
+    if (!response || !isTokenRefusal(exchange) || this.refusedAt !== undefined) return;
+    const { client, target } = this.options;
+    const send: Send = async (request) => this.evidence.keep(await client.send(request));
+    this.last.delete(customer);
+    this.attached.delete(customer);
+    if (await isTokenAccepted(send, target, customer, request.body)) {
+      this.defects.add(id);
+      return;
+    }
+    this.refusedAt = startedAt;
+    client.giveUp(
+      `API_TOKEN was refused with ${String(response.status)}, where it had been accepted before (${excerpt(response, client.redact)}). It may have expired or been revoked, or the target has locked the run out. The remaining requirements are untested.`,
+    );
+  }
+
+  /** Judges whether a refusal shows users, or those whom its request attached nevertheless. */
+  private judgeRefusal(sync: Sync, authorized: boolean): void {
+    const { customer, userIds } = sync;
+    if (userIds) this.attached.set(customer, userIds);
+    if (!isRejection(sync)) return;
+    const judgement = authorized
+      ? judgeNotAttached(sync, this.known, this.attached.get(customer))
+      : judgeNoData(sync, 'credentials that are not valid', this.known);
+    // It passes beside a control alone.
+    if (judgement.outcome === 'failed') this.evidence.record('auth.no-data', judgement, [sync]);
   }
 
   /** Sends syncs that overlap, of one customer or of several. */
@@ -148,12 +202,15 @@ export class ScenarioRequests {
     );
     const answers = await this.retry.sendConcurrentlyWithRetry(requests);
     for (const { customer } of posts) this.last.delete(customer);
-    return posts.map(({ ids, customer }, index) => {
+    const syncs = posts.map(({ ids, customer }, index) => {
       const answer = answers[index];
       if (!answer) throw new Error('a request has no response');
       this.options.watch.recordSync(customer, ids);
       return toSync(answer, customer, ids);
     });
+    const refused = syncs.find(({ exchange }) => isTokenRefusal(exchange));
+    if (refused) await this.confirmToken(refused.exchange, refused.customer);
+    return syncs;
   }
 
   /** Reads the attached users, by READ_BACK_PATH if it is set. */

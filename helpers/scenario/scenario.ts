@@ -11,11 +11,12 @@ import {
 } from '../checks/rejection';
 import { untested, type Check, type Interference, type Judgement } from '../checks/result';
 import type { ScenarioEvidence } from '../checks/result';
+import { discountTokenRefusals, findTokenRefusals } from '../checks/token-refusals';
 import { listedByRead } from '../checks/tolerance';
 import type { RunSettings } from '../config/config';
 import type { CodeOf, IdsWith, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
-import { emptyCredentials, type Credential } from '../http/credentials';
+import type { Credential } from '../http/credentials';
 import { readRequest } from '../http/requests';
 import { rejectedInSequence } from './request-cases';
 import { ScenarioRequests, type ScenarioOptions } from './scenario-requests';
@@ -32,14 +33,12 @@ type OneOrMore<T> = T | readonly T[];
 
 /** One scenario: its requests, its checks, and the evidence of both. */
 export class Scenario extends ScenarioRequests {
-  private readonly userIds: ReadonlySet<string>;
   private readonly shared: Interference[] = [];
   private readonly requestsBefore: number;
   private readonly waitedBefore: number;
 
   constructor(options: ScenarioOptions) {
     super(options);
-    this.userIds = new Set(options.target.users);
     this.requestsBefore = options.client.requests;
     this.waitedBefore = options.client.waitedMs;
   }
@@ -114,17 +113,18 @@ export class Scenario extends ScenarioRequests {
 
   /** Checks with a control that credentials are rejected, and how: status, challenge, body. */
   checkUnauthorized(
-    id: IdsWith<AcceptedCode | 'other-rejection'>,
+    id: IdsWith<AcceptedCode>,
     control: HttpResult,
     answer: HttpResult,
     sent: { authorization: Credential | null; what?: string; allowed?: number[] | undefined },
   ): void {
     const { authorization, what = authorization?.what ?? 'no Authorization header' } = sent;
-    const token =
-      authorization && !emptyCredentials.includes(authorization) ? authorization : undefined;
-    this.checkWithControl(id, control, answer, () => judgeUnauthorized(answer, what, sent.allowed));
+    this.checkWithControl(id, control, answer, () =>
+      sent.allowed ? judgeUnauthorized(answer, what, sent.allowed) : judgeRejected(answer, what),
+    );
     if (!isAccepted(control)) return;
-    for (const [other, judgement] of judgeRejectionDetails(answer, what, token, this.userIds)) {
+    const details = judgeRejectionDetails(answer, what, authorization ?? undefined, this.known);
+    for (const [other, judgement] of details) {
       if (other === 'auth.status' && id === 'auth.forbidden') continue;
       this.evidence.record(other, judgement, [control, answer]);
     }
@@ -170,10 +170,16 @@ export class Scenario extends ScenarioRequests {
 
   /** Returns the failed checks of MUST requirements that are not waived, as messages. */
   failures(run: RunSettings): string[] {
-    const { checks } = this.evidence;
-    const evidence = { checks, customers: this.options.customers };
-    const shared = describeInterference(this.shared);
-    return this.evidence.failures(run, discountInterference(evidence, shared));
+    const { customers } = this.options;
+    const { exchanges } = this.evidence;
+    const checks =
+      this.refusedAt === undefined
+        ? this.evidence.checks
+        : discountTokenRefusals(this.evidence.checks, exchanges);
+    return this.evidence.failures(
+      run,
+      discountInterference({ checks, customers }, describeInterference(this.shared)),
+    );
   }
 
   /** Throws if a sync has no check: a sync that is only a set-up is a `given`. */
@@ -211,10 +217,20 @@ export class Scenario extends ScenarioRequests {
     }
   }
 
+  /** Asks again whether the target accepts the token if a check failed because it refused it. */
+  async detectTokenRefusal(): Promise<void> {
+    const { exchanges } = this.evidence;
+    const checks = [...this.evidence.checks, ...this.setUps()];
+    const id = findTokenRefusals({ checks, exchanges }).find((each) => !this.defects.has(each));
+    const exchange = exchanges.find((each) => each.id === id);
+    if (exchange) await this.confirmToken(exchange, this.customer);
+  }
+
   toEvidence(): ScenarioEvidence {
     const { title, customers, client } = this.options;
     const { exchanges, checks, observations, properties } = this.evidence;
-    const inconclusive = client.abortReason ?? this.inconclusive;
+    const inconclusive = client.abortReason;
+    const refusedAt = this.refusedAt ?? client.lockedOutAt;
     return {
       title,
       customers,
@@ -226,6 +242,7 @@ export class Scenario extends ScenarioRequests {
       requests: client.requests - this.requestsBefore,
       waitedMs: client.waitedMs - this.waitedBefore,
       ...(inconclusive !== undefined && { inconclusive }),
+      ...(refusedAt !== undefined && { refusedAt }),
     };
   }
 }

@@ -2,13 +2,14 @@ import {
   judgeAccepted,
   judgeAuthFirst,
   judgeNotPerformed,
-  judgeUnauthorized,
+  judgeSession,
   test,
 } from '../../helpers/fixtures';
 import {
   schemeCases,
   misplacedTokens,
   rejectedCredentials,
+  withCookiesOf,
   withoutCredentials,
 } from '../../helpers/scenario/request-cases';
 
@@ -66,7 +67,7 @@ test.describe('Credentials', () => {
 
   test('a token outside the Authorization header is rejected', async ({
     post,
-    checkWithControl,
+    checkRejected,
     target: { token },
     users: [ann],
   }) => {
@@ -74,10 +75,16 @@ test.describe('Credentials', () => {
 
     for (const { what, request } of misplacedTokens(token, ann)) {
       const rejected = await post(request);
-      checkWithControl('auth.elsewhere', control, rejected, () =>
-        judgeUnauthorized(rejected, what),
-      );
+      checkRejected('auth.elsewhere', control, rejected, what);
     }
+  });
+
+  test('a cookie does not replace the token', async ({ post, checkWithControl, users: [ann] }) => {
+    const control = await post({ userIds: [ann] });
+
+    const request = withCookiesOf(control, ann);
+    const answer = request && (await post(request));
+    checkWithControl('auth.session', control, answer ?? [], () => judgeSession(answer));
   });
 
   test('credentials are checked before anything else', async ({

@@ -23,7 +23,7 @@ function acceptsUnissued(also: (sent: string) => boolean): Patch {
 
 /** Accepts requests on a server whose token is a JSON Web Token. */
 const acceptsJwt = (also: (sent: string, token: string) => boolean) =>
-  combine(tokenIsJwt, acceptsToken(also));
+  combine(tokenIsJwt(), acceptsToken(also));
 
 /** Credentials that are accepted and should not be. */
 export const credentialFaults = {
@@ -54,6 +54,7 @@ export const credentialFaults = {
     (given, token) => given.length === token.length && given.startsWith(token.slice(0, 8)),
   ),
   'token-anywhere-in-the-header': acceptsToken((given, token) => given.includes(token)),
+  'junk-behind-the-token-ignored': acceptsToken((given, token) => given.split(' ')[0] === token),
   'last-character-unchecked': acceptsToken(
     (given, token) => given.length === token.length && given.slice(0, -1) === token.slice(0, -1),
   ),

@@ -23,6 +23,7 @@ import { syncMeaningFaults } from './sync-meaning';
 import { userListFaults } from './user-lists';
 import { userRecordFaults } from './user-records';
 import { userTimeFaults } from './user-times';
+import { wentOnFaults } from './went-on';
 
 /** Every patch by its name, in the order of the themes. */
 export const faultPatches = merge([
@@ -40,6 +41,7 @@ export const faultPatches = merge([
   credentialFaults,
   authAnswerFaults,
   guardFaults,
+  wentOnFaults,
   leakFaults,
   customerFaults,
   bodyFaults,

@@ -1,5 +1,6 @@
 import { merge } from '../merge';
 import { clientVariants } from './clients';
+import { credentialVariants } from './credentials';
 import { dataVariants } from './data';
 import { formVariants } from './forms';
 import { httpVariants } from './http';
@@ -16,6 +17,7 @@ export const variantPatches = merge([
   systemVariants,
   formVariants,
   serverVariants,
+  credentialVariants,
 ]);
 
 /** The name of a variant, as `--variant` takes it. */

@@ -41,7 +41,7 @@ export const systemVariants = {
   'ids-beyond-31-bits': raiseIds(2n ** 31n),
   'ids-beyond-53-bits': raiseIds(2n ** 53n),
   'ids-near-63-bits': raiseIds(2n ** 63n - 100_000n),
-  'token-is-a-jwt': tokenIsJwt,
+  'token-is-a-jwt': tokenIsJwt(),
   'four-users-in-all': withDataset(({ customers, users, ...rest }) => ({
     ...rest,
     users: new Map([...users].slice(0, 4)),

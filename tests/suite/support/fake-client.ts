@@ -1,5 +1,6 @@
 import { Client, type HttpResult } from '../../../helpers/http/client';
 import { redactor } from '../../../helpers/http/redact';
+import { recordRequest, recordResponse } from '../../../helpers/http/record-exchange';
 import type { HttpRequest } from '../../../helpers/http/transport';
 import { answer, type Said } from './responses';
 
@@ -28,11 +29,17 @@ export class FakeClient extends Client {
     this.requests++;
     this.waitedMs += 10;
     const given = answer(this.said.shift() ?? { status: 200 });
-    const { method, target } = request;
     const exchange = {
       ...given.exchange,
       id: String(this.requests),
-      request: { ...given.exchange.request, method, target },
+      request: recordRequest(request, this.redact),
+      ...(given.status !== undefined &&
+        given.body && {
+          response: recordResponse(
+            { ...given, status: given.status, body: given.body },
+            this.redact,
+          ),
+        }),
     };
     return Promise.resolve({ ...given, exchange });
   }

@@ -3,12 +3,19 @@ import {
   isRejection,
   judgeAccepted,
   judgeAuthFirst,
+  judgeNotAttached,
   judgeNotPerformed,
   judgeRejected,
   judgeRejectionDetails,
   judgeUnauthorized,
 } from '../../../helpers/checks/rejection';
-import { bearer, neverIssued } from '../../../helpers/http/credentials';
+import type { KnownUsers } from '../../../helpers/checks/disclosure';
+import {
+  bearer,
+  emptyCredentials,
+  neverIssued,
+  tokenWithJunk,
+} from '../../../helpers/http/credentials';
 import {
   JSON_TYPE,
   answer,
@@ -50,7 +57,7 @@ test.describe('An expected rejection', () => {
           ? 'passed'
           : `failed: ${code}: ${what}: expected ${expected}, got ${String(status)}`;
       expect(inShort(judgeNotPerformed(given, 'x'))).toBe(
-        told(status < 300 ? 'accepted' : 'passed', 'no Authorization header, and x', '401 or 403'),
+        told(status < 300 ? 'accepted' : 'passed', 'no Authorization header, and x', '4xx'),
       );
       expect(inShort(judgeUnauthorized(given, 'x'))).toBe(told(credentials, 'x', '401 or 403'));
       expect(inShort(judgeAuthFirst(given, 'x'))).toBe(
@@ -87,8 +94,33 @@ test.describe('An expected rejection', () => {
   });
 });
 
+test('A rejection of any kind lists nobody whom it attached', () => {
+  const known: KnownUsers = { ids: new Set(['101', '102']), memory: new Map() };
+  const users = '{"data":[{"id":101,"roles":[]}]}';
+  const judge = (body: string, before?: string[]) => {
+    const given = answer({ status: 422, body });
+    given.exchange.request.body = '{"user_ids":[101,"abc"]}';
+    return inShort(judgeNotAttached(given, known, before));
+  };
+  const attached =
+    'failed: lists-attached: a request was rejected with 422, but the body lists user 101, whom it attached';
+  expect(judge(`{"error":"no"}${users}`)).toBe(attached);
+  expect(judge(users, [])).toBe(attached);
+  expect(judge(users, ['101'])).toBe('passed');
+  expect(judge(users)).toBe('passed');
+  expect(judge('{"error":"no"}{"data":[]}', [])).toBe('passed');
+  expect(judge('{"error":"no","user_ids":[101]}', [])).toBe('passed');
+});
+
 test.describe('A rejection for lack of credentials', () => {
-  const users = new Set(['101', '102', '9007199254740993']);
+  const seen = (value: string) => ({ value, seen: '1' });
+  const users: KnownUsers = {
+    ids: new Set(['101', '102', '9007199254740993']),
+    memory: new Map([
+      ['101', { name: seen('"Ann Alvarez"'), email: seen('900101') }],
+      ['102', { name: seen('"User 102"'), email: seen('null') }],
+    ]),
+  };
   const challenge = [...JSON_TYPE, ['WWW-Authenticate', 'Bearer']] as const;
   const judge = (said: Said, sent = bearer('The-Token-Of-The-Target')) =>
     judgeRejectionDetails(
@@ -115,6 +147,14 @@ test.describe('A rejection for lack of credentials', () => {
     expect(judgeRejectionDetails(answer({ failure: 'timeout' }), 'x', undefined, users)).toEqual(
       [],
     );
+  });
+
+  test('may be a 400 if the credentials are malformed', () => {
+    for (const sent of [...emptyCredentials, tokenWithJunk('abcdef')]) {
+      expect(outcomeOf(judge({ status: 400 }, sent), 'auth.status')).toBe('passed');
+      expect(toldOf(judge({ status: 403 }, sent), 'auth.status')).toMatch(/401 or 400, got 403$/);
+    }
+    expect(outcomeOf(judge({ status: 400 }), 'auth.status')).toBe('failed');
   });
 
   test('needs a challenge if it is a 401', () => {

@@ -250,18 +250,23 @@ test.describe('A scenario', () => {
     expect(scenario.toEvidence().properties).toEqual(['id', 'x']);
   });
 
-  const expired: unknown = expect.stringMatching(/API_TOKEN was refused with 401/);
+  const expired = (status: number): unknown =>
+    expect.stringContaining(`API_TOKEN was refused with ${String(status)}, where it had been`);
+  const times = (count: number, status: number) => Array<Said>(count).fill(refusal(status));
   for (const [what, said, givenUp, expected] of [
-    ['a list', lists(), undefined, undefined],
-    ['a rejection', refusal(403), undefined, undefined],
-    ['a rejected token', refusal(401), undefined, expired],
-    ['a target that is gone', lists(), 'it is gone', 'it is gone'],
-    ['both', refusal(401), 'it is gone', 'it is gone'],
-  ] satisfies [string, Said, string | undefined, unknown][]) {
+    ['a list', [lists()], undefined, undefined],
+    ['a rejection', [refusal(422)], undefined, undefined],
+    ['a list that is rejected alone', [refusal(403), refusal(403), lists()], undefined, undefined],
+    ['a customer who is', [...times(3, 403), refusal(404), refusal(401)], undefined, undefined],
+    ['a rejected token', times(4, 401), undefined, expired(401)],
+    ['a forbidden token', times(4, 403), undefined, expired(403)],
+    ['no order of checks', [...times(3, 403), ...times(2, 404)], undefined, expired(403)],
+    ['a target that is gone', [lists()], 'it is gone', 'it is gone'],
+  ] satisfies [string, Said[], string | undefined, unknown][]) {
     test(`is conclusive unless the token expired or the target is gone: ${what}`, async () => {
-      const { scenario, client } = scenarioOf(said);
+      const { scenario, client } = scenarioOf(...said);
       await scenario.sync([]);
-      client.abortReason = givenUp;
+      client.abortReason ??= givenUp;
       expect(scenario.toEvidence().inconclusive).toEqual(expected);
       expect('inconclusive' in scenario.toEvidence()).toBe(expected !== undefined);
     });

@@ -190,7 +190,8 @@ test.describe('A rejection beside its control', () => {
       scenario.checkUnauthorized('auth.missing', good, bad, { authorization: null });
       scenario.checkRejected('body.absent', good, bad, 'no body');
       const message = `its control was not accepted: got ${String(status)}`;
-      const untestedBy = { outcome: 'untested', message, exchanges: ['1', '2'] };
+      const exchanges = [good, bad].map(({ exchange }) => exchange.id);
+      const untestedBy = { outcome: 'untested', message, exchanges };
       expect(scenario.toEvidence().checks.slice(-2)).toEqual([
         { requirement: 'auth.missing', ...untestedBy },
         { requirement: 'body.absent', ...untestedBy },

@@ -86,6 +86,25 @@ const worseFrom =
     };
   };
 
+/** Refuses everything for a while after some wrong credentials. */
+const lockingOut =
+  (wrong: number, ms: number): Patch =>
+  ({ authenticate }) => {
+    let nth = 0;
+    let until = 0;
+    return {
+      authenticate: (request) => {
+        if (Date.now() < until) throw new HttpError(403, 'Too many failed logins.');
+        try {
+          authenticate(request);
+        } catch (error) {
+          if (++nth % wrong === 0) until = Date.now() + ms;
+          throw error;
+        }
+      },
+    };
+  };
+
 /** Servers that change during a run, and servers that throttle it. */
 export const lifecycle = {
   'dies-midway': {
@@ -122,6 +141,17 @@ export const lifecycle = {
     serve: serveReference(expiring(20)),
     scenarios: SYNCS,
     output: 'API_TOKEN was refused with 401, where it had been accepted before',
+  },
+  'token-is-revoked-midway': {
+    cause: 'The gateway answers 403 for a token that it no longer knows.',
+    serve: serveReference(instead(within(20), () => emptyResponse(403))),
+    scenarios: SYNCS,
+    output: 'API_TOKEN was refused with 403, where it had been accepted before',
+  },
+  'wrong-credentials-lock-the-run-out': {
+    cause: 'Eight wrong credentials lock the address out for two seconds.',
+    serve: serveReference(lockingOut(8, 2_000)),
+    output: 'requests with missing or wrong credentials by then',
   },
   'one-request-a-second': {
     cause: 'The rate limit of the smallest plan.',

@@ -1,0 +1,219 @@
+import { readId } from '../http/body';
+import type { HttpResult } from '../http/client';
+import { isObject, parseJson, type Json } from '../http/json';
+import type { UserMemory } from './response';
+
+/** The users that a run knows: those it was given, and the records that accepted syncs listed. */
+export interface KnownUsers {
+  ids: ReadonlySet<string>;
+  memory: UserMemory;
+}
+
+/** Bounds on the search in one body: its characters, and the places where JSON may begin. */
+const MAX_SEARCHED = 2 ** 16;
+const MAX_STARTS = 100;
+/** The most escapes around a value: a dump in a string in a string. */
+const MAX_ESCAPED = 3;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  quot: '"',
+  '#34': '"',
+  '#x22': '"',
+  apos: "'",
+  '#39': "'",
+  '#x27': "'",
+  '#039': "'",
+  amp: '&',
+  lt: '<',
+  gt: '>',
+};
+
+/** Returns a text without one level of escapes: those of JSON strings and of HTML. */
+function unescape(text: string): string {
+  return text
+    .replace(/\\(?:u([\da-f]{4})|(["\\/])|[bfnrt])/gi, (_all, code?: string, plain?: string) =>
+      code === undefined ? (plain ?? ' ') : String.fromCharCode(parseInt(code, 16)),
+    )
+    .replace(/&(#?\w{1,6});/g, (all, name: string) => ENTITIES[name.toLowerCase()] ?? all);
+}
+
+/** Returns a text as it is, and with more and more of its escapes undone. */
+function readings(text: string): string[] {
+  const all = [text.slice(0, MAX_SEARCHED)];
+  for (let level = 0; level < MAX_ESCAPED; level++) {
+    const last = all.at(-1) ?? '';
+    const next = unescape(last);
+    if (next === last) break;
+    all.push(next);
+  }
+  return all;
+}
+
+/** Returns the end of the object or array that begins at an index; undefined if it has none. */
+function endOfValue(text: string, start: number): number | undefined {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') {
+      for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
+    } else if (character === '{' || character === '[') depth++;
+    else if ((character === '}' || character === ']') && --depth === 0) return at + 1;
+  }
+  return undefined;
+}
+
+/** Returns the JSON objects and arrays in a text, one behind the other or between other text. */
+export function jsonValuesIn(text: string): Json[] {
+  const values: Json[] = [];
+  let at = 0;
+  for (let tries = 0; tries < MAX_STARTS; tries++) {
+    const start = at + text.slice(at).search(/[{[]/);
+    if (start < at) break;
+    const end = endOfValue(text, start);
+    const value = end === undefined ? undefined : parsed(text.slice(start, end));
+    if (value !== undefined) values.push(value);
+    at = value === undefined || end === undefined ? start + 1 : end;
+  }
+  return values;
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return parseJson(text).value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Properties that an object has beside an id only if it is a user. */
+const USER_PROPERTIES = ['email', 'roles', 'permissions', 'created_at', 'updated_at'];
+/** With so many of them it is a user whom the run need not know. */
+const MIN_PROPERTIES = 3;
+
+/** Returns the text of a remembered name or email; undefined if it is absent, null or cut off. */
+function remembered(memory: UserMemory, id: string, property: 'name' | 'email') {
+  const shown = memory.get(id)?.[property]?.value ?? '';
+  if (/^\d+$/.test(shown)) return shown;
+  const value = parsed(shown);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Returns the id of a user whose record a value is. */
+function userOf(value: Json | undefined, { ids, memory }: KnownUsers): string | undefined {
+  if (!isObject(value)) return undefined;
+  const id = readId(value['id']);
+  if (id === undefined) return undefined;
+  const properties = USER_PROPERTIES.filter((property) => property in value).length;
+  if (properties >= MIN_PROPERTIES) return id;
+  const name = remembered(memory, id, 'name');
+  const known = ids.has(id) || memory.has(id);
+  return known && (properties > 0 || (name !== undefined && value['name'] === name))
+    ? id
+    : undefined;
+}
+
+/** Returns the id of the first user whose record is anywhere in a value. */
+function findRecord(value: Json | undefined, known: KnownUsers): string | undefined {
+  const own = userOf(value, known);
+  if (own !== undefined || typeof value !== 'object' || value === null) return own;
+  for (const item of Object.values(value)) {
+    const id = findRecord(item, known);
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}
+
+const dataOf = (value: Json): Json[] => {
+  const data = isObject(value) ? value['data'] : undefined;
+  return Array.isArray(data) ? data : [];
+};
+
+/**
+ * Returns the first known id in `data` that is a record by itself, or that the request did not send:
+ * an error may repeat what was sent, bare or with more about it.
+ */
+function findListed(value: Json, { ids }: KnownUsers, sent: ReadonlySet<string>) {
+  for (const item of dataOf(value)) {
+    const id = readId(isObject(item) ? item['id'] : item);
+    const whole = isObject(item) && Object.keys(item).length === 1;
+    if (id !== undefined && ids.has(id) && (whole || !sent.has(id))) return id;
+  }
+  return undefined;
+}
+
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+/** Returns whether a text has a value that is no part of a longer word or number. */
+const hasWord = (text: string, value: string) =>
+  text.includes(value) && new RegExp(`(?<!\\w)${escapeRegExp(value)}(?!\\w)`).test(text);
+
+/** Returns whether a text has a value between quotes or tags, as a value of its own. */
+const hasValue = (text: string, value: string) =>
+  text.includes(value) && new RegExp(`["'>]\\s*${escapeRegExp(value)}\\s*["'<]`).test(text);
+
+/** Shorter emails and names are in other texts by chance. */
+const MIN_CHARACTERS = 4;
+
+/**
+ * Returns the id of a user whom a text of any form shows. A message may name an id and begin as a
+ * name does ("User 101 does not exist"), so a name counts beside another property of the user, or
+ * if it has several words and is a value of its own.
+ */
+function findInText(text: string, { memory }: KnownUsers): string | undefined {
+  const properties = USER_PROPERTIES.filter((property) => hasWord(text, property)).length;
+  for (const id of memory.keys()) {
+    const name = remembered(memory, id, 'name') ?? '';
+    const email = remembered(memory, id, 'email') ?? '';
+    if (email.includes('@') && hasWord(text, email)) return id;
+    if (name.length < MIN_CHARACTERS || !hasWord(text, name)) continue;
+    if (email.length >= MIN_CHARACTERS && hasWord(text, email)) return id;
+    if (properties >= MIN_PROPERTIES) return id;
+    const besideId = !name.includes(id) && hasWord(text, id);
+    if ((besideId || /\S\s\S/.test(name)) && hasValue(text, name)) return id;
+  }
+  return undefined;
+}
+
+/** Returns the ids in the body of a request. */
+function sentIds({ exchange: { request } }: HttpResult): Set<string> {
+  return new Set(request.body?.match(/\d+/g) ?? []);
+}
+
+/** Returns the id of a user whom the body of a rejection shows, in any form. */
+export function findDisclosedUser(answer: HttpResult, known: KnownUsers): string | undefined {
+  const sent = sentIds(answer);
+  for (const text of readings(answer.body?.text ?? '')) {
+    for (const value of jsonValuesIn(text)) {
+      const id = findRecord(value, known) ?? findListed(value, known, sent);
+      if (id !== undefined) return id;
+    }
+    const id = findInText(text, known);
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}
+
+/**
+ * Returns the id of a user whom a rejected request attached, as its body shows: the list of users
+ * is in a second JSON text behind the error, or it has a user who was not attached before.
+ *
+ * @param before the users that were attached; undefined if they are not known
+ */
+export function findAttachedByRejected(
+  answer: HttpResult,
+  known: KnownUsers,
+  before: readonly string[] | undefined,
+): string | undefined {
+  const sent = sentIds(answer);
+  for (const text of readings(answer.body?.text ?? '')) {
+    for (const [index, value] of jsonValuesIn(text).entries()) {
+      const listed = dataOf(value)
+        .map((item) => userOf(item, known))
+        .filter((id) => id !== undefined && sent.has(id));
+      const id =
+        index > 0 ? listed[0] : before && listed.find((each) => !before.includes(each ?? ''));
+      if (id !== undefined) return id;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { acceptAlso, combine, isAnonymous, onSuccess } from './patches';
+import type { Patch } from './pipeline';
+import { withHeaders } from './responses';
+
+/** Sets a session cookie with each success. With `accepts`, it replaces the token. */
+function setsCookie(accepts: boolean): Patch {
+  return (correct) => {
+    const sessions = new Set<string>();
+    return combine(
+      acceptAlso((request) => {
+        const session = /session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+        return accepts && isAnonymous(request) && session !== undefined && sessions.has(session);
+      }),
+      onSuccess((response) => {
+        const session = randomUUID();
+        sessions.add(session);
+        return withHeaders(response, { 'set-cookie': `session=${session}; Path=/; HttpOnly` });
+      }),
+    )(correct);
+  };
+}
+
+export const cookieInPlaceOfToken = setsCookie(true);
+export const cookieBesideToken = setsCookie(false);
