@@ -16,7 +16,7 @@ import { openJournal } from './journal';
 import { JudgedRequests } from './judged-requests';
 import { customersOfShard, openCustomerPool } from './leases';
 import { EMBEDDED_CUSTOMERS, isDryRun } from './playwright-settings';
-import { PreflightError, preflight } from './preflight';
+import { PreflightError, PreflightFinding, preflight } from './preflight';
 import { recover } from './recover';
 import { restore } from './restore';
 import { deleteFilesWithSecrets } from './secret-scan';
@@ -198,6 +198,7 @@ export default async function setup(config: FullConfig): Promise<void> {
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof PreflightError)) throw error;
     state.stopped = error.message;
+    state.foundDefect = error instanceof PreflightFinding;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { ScenarioEvidence } from '../checks/result';
 import type { Client, HttpResult } from '../http/client';
+import type { Redact } from '../http/redact';
 import { TransientRetry } from '../http/retry';
 import type { HttpRequest } from '../http/transport';
 import { Evidence } from '../scenario/evidence';
@@ -15,6 +16,11 @@ export class JudgedRequests {
   ) {
     this.evidence = new Evidence(new Map(), client.redact);
     this.retry = new TransientRetry(client, this.evidence);
+  }
+
+  /** Redacts the secrets of the run. */
+  get redact(): Redact {
+    return this.client.redact;
   }
 
   /** Sends a request, and once more after a 5xx or an interrupted response. */

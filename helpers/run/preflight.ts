@@ -1,91 +1,140 @@
-import type { HttpResult } from '../http/client';
-import type { Target } from '../config/config';
 import { toSync, type Sync } from '../checks/listing';
-import { without } from '../checks/user-set';
+import { isRejection, judgeRejected } from '../checks/rejection';
+import { failed } from '../checks/result';
+import type { Target } from '../config/config';
+import type { HttpResult } from '../http/client';
+import { neverIssued } from '../http/credentials';
+import { postRequest, syncRequest, type Post } from '../http/requests';
 import { escapeControls } from '../report/render/escape';
-import { syncRequest } from '../http/requests';
 import type { JudgedRequests } from './judged-requests';
+import { findObstacle } from './preflight-obstacles';
+import { findHolder, findRejectedUser, findUnlistedUser, type SendSync } from './preflight-users';
 
 /** Error about a target that cannot be tested. The message suggests a fix. */
 export class PreflightError extends Error {
   override name = 'PreflightError';
 }
 
-function stop(sentence: string): never {
-  throw new PreflightError(escapeControls(sentence));
+/** Error about a target with a defect that leaves nothing to test. The evidence has the finding. */
+export class PreflightFinding extends PreflightError {}
+
+/** One preflight: its target, and what it sends. */
+class Preflight {
+  /** Whether a response had a status, so that the target speaks HTTP. */
+  private answered = false;
+
+  constructor(
+    private readonly target: Target,
+    private readonly customers: readonly string[],
+    private readonly requests: JudgedRequests,
+    private readonly touched: Set<string>,
+  ) {}
+
+  async run(): Promise<void> {
+    const [first, ...others] = this.customers;
+    if (first === undefined) return;
+    await this.checkFirst(first, others);
+    for (const customer of others) await this.checkCustomer(customer);
+  }
+
+  private readonly send: SendSync = async (customer, ids) => {
+    const request = syncRequest(this.target, customer, ids);
+    const answer = this.note(customer, await this.requests.sendWithRetry(request));
+    return toSync(answer, customer, ids);
+  };
+
+  /** Notes whether a request may have reached a customer, and whether the target answered. */
+  private note(customer: string, answer: HttpResult): HttpResult {
+    if (answer.failure?.kind !== 'unreachable' && !isRejection(answer)) this.touched.add(customer);
+    this.answered ||= answer.status !== undefined;
+    return answer;
+  }
+
+  /** Checks the token, the first customer and the users. */
+  private async checkFirst(customer: string, others: readonly string[]): Promise<void> {
+    const { users, baseUrl } = this.target;
+    const send = (ids: readonly string[]) => this.send(customer, ids);
+    const all = await send(users);
+    if (all.failure || isRejection(all)) {
+      const obstructed = this.obstacle(all) !== undefined;
+      const empty = await send([]);
+      // The target may fail on one list only. That is a defect for a scenario to find.
+      if (this.obstacle(empty) !== undefined && (obstructed || empty.status !== undefined)) {
+        await this.stop(obstructed && all.status !== undefined ? all : empty, customer);
+      }
+      if (all.failure || isRejection(empty)) return;
+      const user = await findRejectedUser(send, users);
+      if (user === undefined) return;
+      await this.stopIfHeld(customer, others, user);
+      throw config(
+        `${baseUrl} rejects user ${user} (${String(all.status)}). Check that all of USER_IDS exist, and that no other customer has them.`,
+      );
+    }
+    const user = await findUnlistedUser(send, all);
+    if (user === undefined) return;
+    await this.stopIfHeld(customer, others, user);
+    throw config(
+      `${baseUrl} attaches other users but not user ${user}. Check that all of USER_IDS exist, and that no other customer has them.`,
+    );
+  }
+
+  /** Checks that the token may access a further customer, unless the target fails on `[]` alone. */
+  private async checkCustomer(customer: string): Promise<void> {
+    const empty = await this.send(customer, []);
+    if (this.obstacle(empty) === undefined) return;
+    const one = await this.send(customer, this.target.users.slice(0, 1));
+    if (this.obstacle(one) === undefined) return;
+    // The target answers otherwise, so a customer that it does not answer for is a finding.
+    const silent = [empty, one].every(({ status }) => status === undefined);
+    if (silent && this.answered && one.failure?.kind !== 'unreachable') return;
+    await this.stop(one.status === undefined ? empty : one, customer);
+  }
+
+  private obstacle(answer: Sync): string | undefined {
+    const { baseUrl } = this.target;
+    const { redact } = this.requests;
+    return findObstacle(answer, { baseUrl, redact, customer: answer.customer });
+  }
+
+  /** Stops the run: the target refuses the token, or the configuration is wrong. */
+  private async stop(answer: Sync, customer: string): Promise<never> {
+    if (answer.status === 401) await this.stopIfAnyTokenIsAccepted(answer, customer);
+    throw config(this.obstacle(answer) ?? '');
+  }
+
+  /** Stops the run if a target that refuses its token accepts one that was never issued. */
+  private async stopIfAnyTokenIsAccepted(refused: HttpResult, customer: string): Promise<void> {
+    const userIds = this.target.users.slice(0, 1);
+    const post: Post = { userIds, authorization: neverIssued };
+    const request = postRequest(this.target, customer, post);
+    const other = this.note(customer, await this.requests.sendWithRetry(request));
+    const judgement = judgeRejected(other, neverIssued.what);
+    if (judgement.outcome !== 'failed' || judgement.defects[0]?.code !== 'accepted') return;
+    this.requests.evidence.record('auth.invalid', judgement, [refused, other]);
+    throw new PreflightFinding(
+      `${this.target.baseUrl} rejects API_TOKEN (401), and accepts a token that was never issued. No scenario was run.`,
+    );
+  }
+
+  /** Stops the run if the target keeps a user from a customer while another one has the user. */
+  private async stopIfHeld(
+    customer: string,
+    others: readonly string[],
+    user: string,
+  ): Promise<void> {
+    const found = await findHolder(this.send, customer, others, user);
+    if (!found) return;
+    const kept = found.shown.at(-1);
+    const message = `customer ${customer} gets user ${user} only while customer ${found.holder} does not have the user`;
+    const code = kept && isRejection(kept) ? 'rejected' : 'not-attached';
+    this.requests.evidence.record('isolation.customers', failed(code, message), found.shown);
+    throw new PreflightFinding(
+      `${this.target.baseUrl} keeps a user from a second customer: ${message}. No scenario was run.`,
+    );
+  }
 }
 
-/** Returns why every sync of a customer would fail; `undefined` if a response suggests otherwise. */
-function findObstacle(
-  { status, failure }: HttpResult,
-  target: Target,
-  customer: string,
-): string | undefined {
-  const where = target.baseUrl;
-  if (failure?.kind === 'unreachable') {
-    return `${where} cannot be reached (${failure.message}). Check BASE_URL and that the server is running.`;
-  }
-  if (failure?.kind === 'timeout') {
-    return `${where} does not respond: ${failure.message}. Check BASE_URL, or raise REQUEST_TIMEOUT_MS.`;
-  }
-  if (failure?.kind === 'not-http') {
-    return `${where} does not speak HTTP: ${failure.message}. Check BASE_URL, its scheme and its port.`;
-  }
-  if (failure?.kind === 'incomplete' && status === undefined) {
-    return `${where} accepts connections but closes them without a response: ${failure.message}. Check BASE_URL, its scheme and its port, and that the server behind it is running.`;
-  }
-  if (failure?.kind === 'too-large') {
-    return `${where} sends too much, for any list: ${failure.message}. Check BASE_URL.`;
-  }
-  if (failure?.kind === 'not-sent') return `${where} cannot be tested. ${failure.message}`;
-  if (status === 401) return `${where} rejects API_TOKEN (401). Set a valid token.`;
-  if (status === 403) {
-    return `${where} rejects API_TOKEN for customer ${customer} (403). Set a token that may access all of CUSTOMER_IDS.`;
-  }
-  if (status === 404) {
-    return `${where} responds with 404 for customer ${customer}. Check CUSTOMER_IDS, and that BASE_URL ends with the base path.`;
-  }
-  return undefined;
-}
-
-function isRejected({ status }: HttpResult): boolean {
-  return status !== undefined && status >= 400 && status < 500;
-}
-
-/**
- * Finds a user in a rejected list who is rejected alone as well, by bisection. Returns `undefined`
- * if both halves of a list are accepted: then the list is rejected, which a scenario judges.
- */
-async function findRejectedUser(
-  send: (ids: readonly string[]) => Promise<Sync>,
-  ids: readonly string[],
-): Promise<string | undefined> {
-  if (ids.length === 1) return ids[0];
-  const middle = Math.ceil(ids.length / 2);
-  for (const half of [ids.slice(0, middle), ids.slice(middle)]) {
-    if (isRejected(await send(half))) return findRejectedUser(send, half);
-  }
-  return undefined;
-}
-
-/** Finds a user who is not listed after a sync to that user alone, while another user is. */
-async function findUnknownUser(
-  send: (ids: readonly string[]) => Promise<Sync>,
-  all: Sync,
-): Promise<string | undefined> {
-  const listed = all.userIds ?? [];
-  const [missing] = without(all.requested, listed);
-  const other = listed.find((id) => all.requested.includes(id));
-  // A user listed in place of another is a defect, which a scenario judges.
-  const inPlace = without(listed, all.requested).length > 0;
-  if (missing === undefined || other === undefined || inPlace) return undefined;
-  const lists = async (id: string) => (await send([id])).userIds?.includes(id) === true;
-  // Twice, alternating: a response may depend on who was attached before.
-  for (let round = 0; round < 2; round++) {
-    if ((await lists(missing)) || !(await lists(other))) return undefined;
-  }
-  return missing;
-}
+const config = (sentence: string) => new PreflightError(escapeControls(sentence));
 
 /**
  * Checks that the target can be tested: it responds, accepts the token, and knows the customers and
@@ -93,44 +142,13 @@ async function findUnknownUser(
  *
  * @param touched receives the customers that a request may have reached
  * @throws PreflightError if the target cannot be tested
+ * @throws PreflightFinding if a defect of the target is the reason
  */
-export async function preflight(
+export function preflight(
   target: Target,
   customers: readonly string[],
   requests: JudgedRequests,
   touched: Set<string>,
 ): Promise<void> {
-  for (const [index, customer] of customers.entries()) {
-    const send = async (ids: readonly string[]) => {
-      const response = await requests.sendWithRetry(syncRequest(target, customer, ids));
-      if (response.failure?.kind !== 'unreachable' && !isRejected(response)) touched.add(customer);
-      return toSync(response, customer, ids);
-    };
-    const response = await send(index === 0 ? target.users : []);
-    const problem = findObstacle(response, target, customer);
-    // The target may fail on a long list only. That is a defect for a scenario to find.
-    const maybeTheList =
-      response.status === 404 ||
-      ['timeout', 'incomplete', 'too-large', 'not-http'].includes(response.failure?.kind ?? '');
-    if (problem !== undefined && !(maybeTheList && index === 0)) stop(problem);
-    if (index > 0) continue;
-    if (!response.failure && !isRejected(response)) {
-      const unknown = await findUnknownUser(send, response);
-      if (unknown === undefined) continue;
-      stop(
-        `${target.baseUrl} attaches other users but not user ${unknown}. Check that all of USER_IDS exist.`,
-      );
-    }
-    const empty = await send([]);
-    const emptyProblem = findObstacle(empty, target, customer);
-    if (emptyProblem !== undefined) stop(emptyProblem);
-    if (response.failure || isRejected(empty)) continue;
-    const user = await findRejectedUser(send, target.users);
-    if (user === undefined) continue;
-    const other = await send(target.users.filter((id) => id !== user).slice(0, 1));
-    if (isRejected(other)) continue;
-    stop(
-      `${target.baseUrl} rejects user ${user} (${String(response.status)}). Check that all of USER_IDS exist.`,
-    );
-  }
+  return new Preflight(target, customers, requests, touched).run();
 }

@@ -105,6 +105,10 @@ export default class ConformanceReporter implements Reporter {
       return;
     }
     const state = runState();
+    if (state.config && state.stopped !== undefined && state.foundDefect) {
+      await this.finishRun(state.config, [state.stopped]);
+      return;
+    }
     if (!state.config || state.stopped !== undefined) {
       const reason = state.stopped ?? 'The run could not start.';
       if (state.config) this.storeRecord(this.runMetadata(state.config, [reason]));
@@ -124,9 +128,13 @@ export default class ConformanceReporter implements Reporter {
     }
     const errors = this.errors.map((error) => `Error in the run: ${escapeControls(error)}`);
     this.incomplete.push(...errors);
-    const metadata = this.runMetadata(state.config, this.incomplete);
+    await this.finishRun(state.config, this.incomplete);
+  }
+
+  private async finishRun(config: RunConfig, incomplete: string[]): Promise<void> {
+    const metadata = this.runMetadata(config, incomplete);
     this.storeRecord(metadata);
-    await this.finish(metadata, state.config.run.reportDir);
+    await this.finish(metadata, config.run.reportDir);
   }
 
   private runMetadata({ target, run }: RunConfig, incomplete: string[]): RunMetadata {

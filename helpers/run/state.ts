@@ -12,6 +12,8 @@ export interface RunState {
   allCustomers: string[];
   /** Why no scenario was run: one sentence, or a list of problems. */
   stopped?: string;
+  /** Whether a defect of the target is the reason, so that there is a report. */
+  foundDefect: boolean;
   /** Evidence of the preflight and the restore. */
   setup: ScenarioEvidence[];
   /** Whether the run was stopped after RUN_TIMEOUT_MS. */
@@ -38,6 +40,7 @@ export function runState(): RunState {
     allCustomers: [],
     timedOut: false,
     unrestored: new Set(),
+    foundDefect: false,
     setup: [],
     decided: false,
     printed: 0,

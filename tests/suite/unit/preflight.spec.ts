@@ -1,23 +1,78 @@
 import net from 'node:net';
 import { readConfig } from '../../../helpers/config/config';
-import { property } from '../../../helpers/reference/patches';
+import { correctHandlers } from '../../../helpers/reference/handlers';
+import {
+  acceptAlso,
+  combine,
+  onCredentials,
+  onStatus,
+  property,
+} from '../../../helpers/reference/patches';
+import { HttpError, type Patch } from '../../../helpers/reference/pipeline';
+import { withHeaders, withText } from '../../../helpers/reference/responses';
 import { JudgedRequests } from '../../../helpers/run/judged-requests';
-import { PreflightError, preflight } from '../../../helpers/run/preflight';
+import { PreflightError, PreflightFinding, preflight } from '../../../helpers/run/preflight';
 import { openSession } from '../../../helpers/scenario/session';
 import { targetOf, type Environment } from '../support/run';
 import { listen } from '../support/servers';
 import { expect, test } from '../support/test';
 
-/** Checks a target as a run does before its first scenario. */
-async function check(given: Environment): Promise<void> {
+/** Returns the requests of a preflight, and its end. */
+function begin(given: Environment): { requests: JudgedRequests; ended: Promise<void> } {
   const { target, run } = readConfig({ ...given });
   if (!target) throw new Error('no target');
   const lease = () => Promise.reject(new Error('no lease'));
   const { client } = openSession(target, run, lease, { name: 'setup', share: 1 });
   const requests = new JudgedRequests('Preflight', client);
-  await preflight(target, target.customers, requests, new Set());
-  client.close();
+  const ended = preflight(target, target.customers, requests, new Set());
+  return {
+    requests,
+    ended: ended.finally(() => {
+      client.close();
+    }),
+  };
 }
+
+/** Checks a target as a run does before its first scenario. */
+const check = (given: Environment) => begin(given).ended;
+
+/** Checks a target with a defect; returns the requirements that failed. */
+async function failuresOf(given: Environment, finding?: RegExp): Promise<string[]> {
+  const { requests, ended } = begin(given);
+  if (finding) {
+    await expect(ended).rejects.toThrow(PreflightFinding);
+    await expect(ended).rejects.toThrow(finding);
+  } else await ended;
+  const failed = requests.evidence.checks.filter(({ outcome }) => outcome === 'failed');
+  return [...new Set(failed.map(({ requirement }) => requirement))];
+}
+
+/** Keeps a user from a customer while another one has the user. */
+const oneCustomerAUser =
+  (keep: (kept: readonly string[]) => void): Patch =>
+  ({ sync, store, dataset }) => ({
+    sync: (customer, users) => {
+      const others = [...dataset.customers.keys()].filter((id) => id !== customer);
+      const taken = new Set(others.flatMap((id) => store.get(id)));
+      keep(users.filter((id) => taken.has(id)));
+      return sync(
+        customer,
+        users.filter((id) => !taken.has(id)),
+      );
+    },
+  });
+
+const held = (keep: (kept: readonly string[]) => void) =>
+  combine(({ dataset, tokens }) => {
+    const [one = '', two = ''] = dataset.customers.keys();
+    const [user = ''] = dataset.users.keys();
+    const customers = new Map([...dataset.customers, [one, []], [two, [user]]] as const);
+    return correctHandlers({ ...dataset, customers }, tokens);
+  }, oneCustomerAUser(keep));
+
+const reject = (kept: readonly string[]) => {
+  if (kept.length > 0) throw new HttpError(409, 'Another customer has this user.');
+};
 
 test.describe('The preflight reports', () => {
   for (const [what, wrong, why] of [
@@ -73,4 +128,80 @@ test.describe('The preflight reports', () => {
     expect(server.users.slice(0, 20)).toContain('105');
     await check(targetOf(server));
   });
+});
+
+test.describe('The preflight finds', () => {
+  for (const [what, keep] of [
+    ['that leaves out', () => undefined],
+    ['that rejects', reject],
+  ] satisfies [string, (kept: readonly string[]) => void][]) {
+    test(`a server ${what} a user whom another customer has`, async ({ reference }) => {
+      const server = await reference(held(keep));
+      const [, other = ''] = server.customers;
+      expect(
+        await failuresOf(targetOf(server), new RegExp(`only while customer ${other} does not`)),
+      ).toEqual(['isolation.customers']);
+    });
+  }
+
+  test('a server that accepts any token but the right one', async ({ reference }) => {
+    const inverted: Patch = combine(
+      onCredentials((request, authenticate) => {
+        const right = request.headers.authorization === `Bearer ${server.token}`;
+        authenticate(right ? { ...request, rawHeaders: [] } : request);
+      }),
+      acceptAlso(({ headers }) => headers.authorization !== `Bearer ${server.token}`),
+    );
+    const server = await reference(inverted);
+    expect(await failuresOf(targetOf(server), /accepts a token that was never issued/)).toEqual([
+      'auth.invalid',
+    ]);
+  });
+
+  test('a server that does not respond to [], and leaves the rest to scenarios', async ({
+    reference,
+  }) => {
+    const hangs: Patch = ({ sync }) => ({
+      sync: (customer, users) =>
+        users.length === 0 ? new Promise(() => undefined) : sync(customer, users),
+    });
+    const server = await reference(hangs);
+    const given = { ...targetOf(server), REQUEST_TIMEOUT_MS: '300' };
+    expect(await failuresOf(given)).toEqual(['http.completes']);
+  });
+
+  test('nothing in a list that is refused with 403 alone: a scenario reports that', async ({
+    reference,
+  }) => {
+    const refuses: Patch = ({ sync }) => ({
+      sync: (customer, users) => {
+        if (users.length === 0) throw new HttpError(403, 'No.');
+        return sync(customer, users);
+      },
+    });
+    expect(await failuresOf(targetOf(await reference(refuses)))).toEqual([]);
+  });
+});
+
+test.describe('The preflight shows', () => {
+  for (const [what, patch, why] of [
+    [
+      'the challenge of another scheme',
+      onStatus(401, (response) => withHeaders(response, { 'www-authenticate': 'Token' })),
+      /\(401\)\. .*WWW-Authenticate: Token; the contract has Bearer/,
+    ],
+    [
+      'the first words of a page',
+      onStatus(401, (response) => ({
+        ...withText(response, '<title>Attention\u001b[31m!</title><p>Blocked', 'text/html'),
+        status: 403,
+      })),
+      /\(403\)\. .*text\/html: "Attention \[31m! Blocked"\. A firewall or a proxy/,
+    ],
+  ] satisfies [string, Patch, RegExp][]) {
+    test(what, async ({ reference }) => {
+      const given = targetOf(await reference(patch));
+      await expect(check({ ...given, API_TOKEN: 'wrong' })).rejects.toThrow(why);
+    });
+  }
 });

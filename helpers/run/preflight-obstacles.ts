@@ -1,0 +1,63 @@
+import { fieldValue } from '../http/body';
+import type { HttpResult } from '../http/client';
+import { excerpt } from '../http/excerpt';
+import type { Redact } from '../http/redact';
+
+/** The recipient of a request of the preflight. */
+interface Asked {
+  baseUrl: string;
+  customer: string;
+  redact: Redact;
+}
+
+/** Returns a sentence about what came in place of the list of users. */
+function describeResponse({ exchange: { response } }: HttpResult, redact: Redact): string {
+  return response ? ` The response is ${excerpt(response, redact)}.` : '';
+}
+
+/** Returns a sentence about a challenge of other schemes than that of the contract. */
+function describeChallenge({ headers }: HttpResult, redact: Redact): string {
+  const challenge = fieldValue(headers, 'www-authenticate');
+  if (challenge === undefined || /(^|[,\s])bearer($|[,\s])/i.test(challenge)) return '';
+  const shown = redact(challenge.slice(0, 100)).replace(/[\p{C}\p{Z}]+/gu, ' ');
+  return ` It asks for the scheme of WWW-Authenticate: ${shown}; the contract has Bearer.`;
+}
+
+/** Returns why the target accepts no sync of a customer; undefined if a response shows otherwise. */
+export function findObstacle(
+  answer: HttpResult,
+  { baseUrl: where, customer, redact }: Asked,
+): string | undefined {
+  const { status, failure } = answer;
+  const about = describeResponse(answer, redact);
+  switch (failure?.kind) {
+    case 'unreachable':
+      return `${where} cannot be reached (${failure.message}). Check BASE_URL and that the server is running.`;
+    case 'timeout':
+      return `${where} does not respond: ${failure.message}. Check BASE_URL, or raise REQUEST_TIMEOUT_MS.`;
+    case 'not-http':
+      return `${where} does not speak HTTP: ${failure.message}. Check BASE_URL, its scheme and its port.`;
+    case 'too-large':
+      return `${where} sends too much, for any list: ${failure.message}. Check BASE_URL.`;
+    case 'not-sent':
+      return `${where} cannot be tested. ${failure.message}`;
+    case 'incomplete':
+      if (status !== undefined) break;
+      return `${where} accepts connections but closes them without a response: ${failure.message}. Check BASE_URL, its scheme and its port, and that the server behind it is running.`;
+    case 'reset-while-sending':
+    case undefined:
+  }
+  if (status === 401) {
+    const challenge = describeChallenge(answer, redact);
+    return `${where} rejects API_TOKEN (401). Set a valid token.${challenge}${about}`;
+  }
+  if (status === 403) {
+    const page = /^\s*</.test(answer.body?.text ?? '');
+    const gateway = page ? ' A firewall or a proxy in front of the target may have sent it.' : '';
+    return `${where} rejects API_TOKEN for customer ${customer} (403). Set a token that may access all of CUSTOMER_IDS.${about}${gateway}`;
+  }
+  if (status === 404) {
+    return `${where} responds with 404 for customer ${customer}. Check CUSTOMER_IDS, and that BASE_URL ends with the base path.${about}`;
+  }
+  return undefined;
+}
