@@ -42,12 +42,12 @@ test.describe('The output of a run', () => {
         ...targetOf(server, { customers: 1, users: 12 }),
         REPORT_DIR: testInfo.outputPath('report'),
       },
-      '--grep=one user is attached|without credentials',
+      '--grep=one user is attached|without credentials|Playwright and fetch',
       '--trace=on',
     );
     expect(run.stderr).toBe('');
     const traces = written(run).filter(([file]) => file.endsWith('trace.zip'));
-    expect(traces).toHaveLength(2);
+    expect(traces).toHaveLength(3);
     for (const [file] of traces) {
       const entries = Object.entries(unzipSync(readFileSync(file)));
       const texts = entries.map(([, bytes]) => Buffer.from(bytes).toString('latin1'));
