@@ -9,9 +9,16 @@ import type { HttpRequest } from './transport';
 const MAX_HEADERS = 60;
 const MAX_HEADER_CHARACTERS = 400;
 
+/** Hides the value of a cookie, which may be as good as a token; a redacted token is shown as one. */
+const hideCookie = (name: string, value: string) =>
+  /^set-cookie$/i.test(name)
+    ? value.replace(/^([^=;]*=)(?!\[[A-Z]+_TOKEN\](;|$))[^;]+/, '$1[cookie]')
+    : value;
+
 /** Returns a request as evidence. Credentials appear as the name of their variable. */
 export function recordRequest(request: HttpRequest, redact: Redact): Exchange['request'] {
   const { kind, method, target, headers, body, sentBy } = request;
+  const isSession = (name: string) => kind === 'cookie-session' && name === 'Cookie';
   const payload = body === undefined ? undefined : Buffer.from(body);
   const text = payload && bytesToText(payload);
   const recorded = [target, text ?? '', ...headers.map(([, value]) => value)];
@@ -23,7 +30,9 @@ export function recordRequest(request: HttpRequest, redact: Redact): Exchange['r
     ...(kind && { kind }),
     method,
     target: redact(target),
-    headers: evidentFields(request).map(([name, value]) => [name, redact(value)] as const),
+    headers: evidentFields(request).map(([name, value]): HeaderField => {
+      return [name, isSession(name) ? '[COOKIE]' : redact(value)];
+    }),
     ...(sentBy === 'http2' && { httpVersion: '2' as const }),
     ...(text !== undefined && { body: redactAndTruncate(text, redact) }),
     bodyBytes: payload?.length ?? 0,
@@ -39,7 +48,8 @@ export function recordResponse(
   return {
     status,
     headers: headers.slice(0, MAX_HEADERS).map(([name, value]): HeaderField => {
-      return [redact(name), redactAndTruncate(value, redact, MAX_HEADER_CHARACTERS)];
+      const shown = redactAndTruncate(value, redact, MAX_HEADER_CHARACTERS);
+      return [redact(name), hideCookie(name, shown)];
     }),
     body: redactAndTruncate(body.text, redact),
     bodyBytes: body.bytes,

@@ -7,6 +7,7 @@ import {
 } from '../../helpers/fixtures';
 import {
   schemeCases,
+  tokenWithJunk,
   misplacedTokens,
   rejectedCredentials,
   withCookiesOf,
@@ -49,9 +50,10 @@ test.describe('Credentials', () => {
     );
   });
 
-  test('the scheme is Bearer in any case', async ({
+  test('the scheme is Bearer in any case, and nothing follows the token', async ({
     post,
     checkWithControl,
+    checkUnauthorized,
     target: { token },
     users: [ann],
   }) => {
@@ -63,11 +65,15 @@ test.describe('Credentials', () => {
         judgeAccepted(accepted, authorization.what),
       );
     }
+    const authorization = tokenWithJunk(token);
+    const rejected = await post({ userIds: [ann], authorization });
+    checkUnauthorized('auth.strict', control, rejected, { authorization });
   });
 
-  test('a token outside the Authorization header is rejected', async ({
+  test('a token outside the Authorization header is rejected, and a cookie replaces none', async ({
     post,
     checkRejected,
+    checkWithControl,
     target: { token },
     users: [ann],
   }) => {
@@ -77,11 +83,6 @@ test.describe('Credentials', () => {
       const rejected = await post(request);
       checkRejected('auth.elsewhere', control, rejected, what);
     }
-  });
-
-  test('a cookie does not replace the token', async ({ post, checkWithControl, users: [ann] }) => {
-    const control = await post({ userIds: [ann] });
-
     const request = withCookiesOf(control, ann);
     const answer = request && (await post(request));
     checkWithControl('auth.session', control, answer ?? [], () => judgeSession(answer));

@@ -1,13 +1,16 @@
 import type { Exchange, HeaderField } from '../../http/exchange';
 
-/** Quotes a text as a shell word. A redacted secret becomes its variable, in double quotes. */
+/**
+ * Quotes a text as a shell word. A redacted secret becomes its variable, in double quotes; COOKIE is
+ * what the response before it set.
+ */
 function quoteWord(text: string): string {
   if (text === '') return "''";
   return text
-    .split(/(\[(?:API_TOKEN|FORBIDDEN_TOKEN|EXPIRED_TOKEN)\])/)
+    .split(/(\[(?:API_TOKEN|FORBIDDEN_TOKEN|EXPIRED_TOKEN|COOKIE)\])/)
     .filter((part) => part !== '')
     .map((part) =>
-      /^\[[A-Z_]+_TOKEN\]$/.test(part)
+      /^\[([A-Z_]+_TOKEN|COOKIE)\]$/.test(part)
         ? `"$${part.slice(1, -1)}"`
         : `'${part.replaceAll("'", "'\\''")}'`,
     )

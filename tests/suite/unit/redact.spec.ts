@@ -126,6 +126,7 @@ test.describe('The evidence of an exchange', () => {
     expect(Object.values(ENCODED).filter(shown)).toEqual([]);
     expect(exchange.response?.headers).toContainEqual(['X-Token', '[API_TOKEN]']);
     expect(exchange.response?.headers).toContainEqual(['Set-Cookie', 't=[API_TOKEN]']);
+    expect(exchange.response?.headers).toContainEqual(['Set-Cookie', 'other=[cookie]']);
     expect(exchange.request.headers).toContainEqual(['Authorization', 'Bearer $API_TOKEN']);
   });
 

@@ -24,6 +24,7 @@ import {
   misplacedTokens,
   rejectedCredentials,
   schemeCases,
+  tokenWithJunk,
 } from '../../../helpers/scenario/request-cases';
 
 const target: Target = {
@@ -57,6 +58,7 @@ function differing(request: HttpRequest, control: HttpRequest): string[] {
 const authorizations = [
   ...rejectedCredentials.flatMap(({ credentials }) => credentials(target)),
   ...schemeCases(target.token),
+  tokenWithJunk(target.token),
 ];
 
 const customers = [
