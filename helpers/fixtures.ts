@@ -51,6 +51,7 @@ const METHODS = [
   'given',
   'sync',
   'renew',
+  'renewRead',
   'post',
   'postFromEmpty',
   'postSequentially',

@@ -76,10 +76,10 @@ export function judgeSameClass(
   if (statusClass(first) !== statusClass(again)) {
     return untested(`${what}: ${describeOutcome(first)}, and then ${describeOutcome(again)}`);
   }
-  if (plain.failure) return untested(`${what}: the request with application/json failed`);
+  if (plain.failure) return untested(`${what}: the same request of this client failed`);
   if (statusClass(again) === statusClass(plain)) return passed;
   return failed(
     statusCode(again, 'accepted', 'rejected'),
-    `${what}: expected ${String(plain.status)} as with application/json, ${describeOutcome(again)}`,
+    `${what}: expected ${String(plain.status)} as for this client, ${describeOutcome(again)}`,
   );
 }

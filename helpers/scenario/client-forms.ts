@@ -121,3 +121,10 @@ export function clientStory(ann: string, bob: string) {
     { what: 'detaching a user', userIds: [ann] },
   ];
 }
+
+/** A request that a server refuses, in the form of any client. */
+export const withoutToken: DifferentPost = {
+  kind: 'no-credentials',
+  userIds: [],
+  authorization: null,
+};

@@ -36,12 +36,15 @@ export class ClientRequests {
     const control = await this.given(before, userIds, before);
     const answer = await this.scenario.post(post);
     this.attached = undefined;
-    return isAsRequested(answer, refusedWith) ? { control: [first], answer } : { control, answer };
+    if (isAsRequested(answer, refusedWith)) return { control: [first], answer };
+    // The syncs before it may have changed what the lists do, whatever the form.
+    const after = await this.given(before, userIds);
+    return { control: [...control, ...after], answer };
   }
 
   /** Sends a request that a server refuses. If it is no 4xx, it is compared with this client. */
   async refused(
-    form: Pick<Difference, 'accept'>,
+    form: Partial<Difference>,
     request: DifferentPost,
   ): Promise<OtherRefusal<Sync> & { shown: Sync[] }> {
     const send = () => this.scenario.post({ ...request, ...form });

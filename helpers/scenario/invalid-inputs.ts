@@ -226,14 +226,9 @@ export function extraProperties(user: string, other: string, customer: string): 
     },
     // The last of equal names wins in some parsers, and the first in others.
     {
-      kind: 'other-case',
-      what: 'user_ids in another case',
-      text: `{"User_Ids":[${other}],${userIds},"USER_IDS":[${other}]}`,
-    },
-    {
-      kind: 'other-spelling',
-      what: 'user_ids in another spelling',
-      text: `{"userIds":[${other}],"user-ids":[${other}],${userIds},"UserIds":[${other}],"userids":[]}`,
+      kind: 'other-names',
+      what: 'user_ids in another case and spelling',
+      text: `{"User_Ids":[${other}],"userIds":[${other}],${userIds},"user-ids":[${other}],"USER_IDS":[${other}]}`,
     },
     {
       kind: 'method-property',

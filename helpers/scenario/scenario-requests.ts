@@ -8,6 +8,7 @@ import {
   judgeNoData,
   judgeNotAttached,
 } from '../checks/rejection';
+import { judgeReadBack } from '../checks/readback';
 import type { UserMemory } from '../checks/response';
 import { isTokenRefusal } from '../checks/token-refusals';
 import { judgeVolume, largestTaken, volumesOf } from '../checks/volume';
@@ -98,6 +99,13 @@ export class ScenarioRequests {
     return isAccepted(later)
       ? this.given(control.requested, control.customer)
       : Promise.resolve(control);
+  }
+
+  /** Sends the set-up of a control and a read again if a later read does not list its users. */
+  async renewRead(control: Sync, later: Sync): Promise<[control: Sync, read: Sync]> {
+    if (judgeReadBack(control, later).outcome === 'passed') return [control, later];
+    const again = await this.given(control.requested, control.customer);
+    return [again, await this.readBack()];
   }
 
   /**

@@ -4,6 +4,7 @@ import {
   otherClients,
   refusalsInOtherForms,
   syncsInOtherForms,
+  withoutToken,
 } from '../../helpers/scenario/client-forms';
 
 test.describe('Any client', () => {
@@ -39,7 +40,7 @@ test.describe('Any client', () => {
     test.describe(() => {
       test.use({ needs });
 
-      test(title, async ({ clients, post, checkAfter, checkRejected, users: [ann, bob] }) => {
+      test(title, async ({ clients, checkAfter, checkWithControl, users: [ann, bob] }) => {
         for (const { name, ...client } of others) {
           for (const { what, userIds } of clientStory(ann, bob)) {
             const { control, answer } = await clients.sync({ ...client, userIds });
@@ -52,8 +53,10 @@ test.describe('Any client', () => {
             judgeOtherForm(emptied, `an empty list, by ${name}`),
           );
 
-          const rejected = await post({ ...client, userIds: [], authorization: null });
-          checkRejected(requirement, emptied, rejected, `no Authorization header, by ${name}`);
+          const answers = await clients.refused(client, withoutToken);
+          checkWithControl(requirement, emptied, answers.shown, () =>
+            judgeSameClass(answers, `no Authorization header, by ${name}`),
+          );
         }
       });
     });

@@ -22,7 +22,7 @@ test.describe('Concurrency', () => {
       [ann, dee],
     ];
     const separately: Sync[] = [];
-    for (const userIds of [[], ...lists, everyone]) separately.push(await given(userIds));
+    for (const userIds of [everyone, [], ...lists]) separately.push(await given(userIds));
 
     const race = async (before: Sync, next: string[]) => {
       const preconditions = [...separately, before];

@@ -45,17 +45,17 @@ test.describe('A refusal in another form', () => {
     [
       'that is accepted, and is not in this form',
       [lists(), refusal(401), lists()],
-      'failed: accepted: x: expected 401 as with application/json, got 200',
+      'failed: accepted: x: expected 401 as for this client, got 200',
     ],
     [
       'that fails, and does not in this form',
       [refusal(500), refusal(401), refusal(502)],
-      'failed: server-error: x: expected 401 as with application/json, got 502',
+      'failed: server-error: x: expected 401 as for this client, got 502',
     ],
     [
       'that is redirected, and is not in this form',
       [refusal(302), refusal(422), refusal(302)],
-      'failed: redirected: x: expected 422 as with application/json, got 302',
+      'failed: redirected: x: expected 422 as for this client, got 302',
     ],
     ['that is accepted in both forms', [lists(), lists(), lists()], 'passed'],
     ['that fails in both forms', [refusal(500), refusal(500), refusal(500)], 'passed'],
@@ -72,7 +72,7 @@ test.describe('A refusal in another form', () => {
     [
       'whose control is not answered',
       [lists(), timeout, lists()],
-      'untested: x: the request with application/json failed',
+      'untested: x: the same request of this client failed',
     ],
   ] satisfies [string, [Said, Said?, Said?], string][]) {
     test(`${what} is judged by that`, () => {
