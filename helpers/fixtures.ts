@@ -145,6 +145,7 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
       ...session,
       title: testInfo.titlePath.slice(1).join(': '),
       customers: lease.customers,
+      alone: lease.alone,
     });
     await use(scenario);
     await scenario.detectTokenRefusal();

@@ -86,7 +86,8 @@ function codeOf<Id extends 'http.no-5xx' | 'http.no-redirect'>(
 
 /** Judges the requirements that apply to every exchange. */
 export function judgeExchange(answer: HttpResult): Judgements {
-  const { status, headers, failure, body } = answer;
+  const { status, headers, failure, body, notRepeated } = answer;
+  const context = notRepeated === undefined ? '' : `, ${notRepeated}`;
   if (failure?.kind === 'unreachable' || failure?.kind === 'reset-while-sending') {
     return [['http.completes', untested(failure.message)]];
   }
@@ -95,14 +96,18 @@ export function judgeExchange(answer: HttpResult): Judgements {
     failure?.kind === 'too-large' || failure?.kind === 'not-sent'
       ? untested(failure.message)
       : failure
-        ? failed(failure.kind, failure.message)
+        ? failed(failure.kind, failure.message + context)
         : passed;
   const judgements: Judgements = [['http.completes', ended]];
   if (status === undefined) return judgements;
   judgements.push(
     [
       'http.no-5xx',
-      passedIf(status < 500, codeOf('http.no-5xx', status, 'status-5xx'), `got ${String(status)}`),
+      passedIf(
+        status < 500,
+        codeOf('http.no-5xx', status, 'status-5xx'),
+        `got ${String(status)}${context}`,
+      ),
     ],
     [
       'http.no-redirect',

@@ -32,6 +32,10 @@ export interface Check {
   defects?: Defect[];
   /** The request that shows it, or its group, if its requirement distinguishes requests. */
   request?: RequestKind | RequestGroup;
+  /** Whether its input had no response that shows anything: then its requirement is not passed. */
+  unseen?: true;
+  /** Whether its failure did not recur when the request was sent again alone. */
+  notRepeated?: true;
   /** Whether it is of a failed set-up, which is reported only if no other check shows the defect. */
   setUp?: boolean;
 }
@@ -40,7 +44,7 @@ export interface Check {
 export type Judgement<C extends Code = Code> =
   | { outcome: 'passed' }
   | { outcome: 'failed'; message: string; defects: Defect<C>[]; difference?: SetMismatch }
-  | { outcome: 'untested'; message: string };
+  | { outcome: 'untested'; message: string; unseen?: true };
 
 /** A requirement and its judgement, with codes of that requirement. */
 export type JudgementOf = { [Id in RequirementId]: [Id, Judgement<CodeOf<Id>>] }[RequirementId];

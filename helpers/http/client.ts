@@ -7,6 +7,7 @@ import { Barrier } from './barrier';
 import type { TransportFailure } from './exchange';
 import { Http2Connection } from './http2';
 import { relay, type Relayed } from './other-clients';
+import { describeOutage, PROBE, PROBE_DELAYS_MS } from './probe';
 import { recordRequest } from './record-exchange';
 import type { Redact } from './redact';
 import { round2, toResult, type HttpResult } from './result';
@@ -74,15 +75,20 @@ export class Client {
     return this.throttled(request, this.shared);
   }
 
-  /** Sends a GET to find out whether the target responds at all. If not, the client gives up. */
+  /** Probes whether the target responds, for some seconds while it restarts; if not, gives up. */
   async probe(): Promise<boolean> {
-    const response = await this.onFreshConnection((send) =>
-      send({ method: 'GET', target: '/', headers: [] }),
-    );
-    if (response.status !== undefined) return true;
-    this.giveUp(
-      `The target accepts connections but closes them without a response (${response.failure?.message ?? ''}). The remaining requirements are untested.`,
-    );
+    let problem = '';
+    for (const waitMs of PROBE_DELAYS_MS) {
+      await sleep(waitMs, undefined, { signal: this.ended.signal }).catch(() => undefined);
+      if (this.abortReason !== undefined) return false;
+      const agent = this.newAgent();
+      const { status, failure } = await this.attempt(PROBE, agent);
+      agent.destroy();
+      if (status !== undefined) return true;
+      problem = describeOutage(failure);
+      if (failure?.kind !== 'unreachable') break;
+    }
+    this.giveUp(problem);
     return false;
   }
 
@@ -219,6 +225,12 @@ export class Client {
     agent: http.Agent,
     barrier?: Barrier,
   ): Promise<HttpResult> {
+    const result = await this.attempt(request, agent, barrier);
+    this.trackFailure(result.failure);
+    return result;
+  }
+
+  private async attempt(request: HttpRequest, agent: http.Agent, barrier?: Barrier) {
     if (this.abortReason !== undefined) return this.unsent(request);
     const start = Math.max(Date.now(), this.nextStart);
     this.nextStart = start + this.options.spacingMs;
@@ -226,9 +238,7 @@ export class Client {
     this.requests++;
     const id = `${this.options.idPrefix}${String(this.requests)}`;
     const { sent, received } = await this.dispatch(request, agent, barrier);
-    const result = toResult({ id, sent, received }, this.redact);
-    this.trackFailure(result.failure);
-    return result;
+    return toResult({ id, sent, received }, this.redact);
   }
 
   /** Sends a request, in the form of another client if it names one. */
@@ -245,7 +255,10 @@ export class Client {
     }
     const perform = (sent: HttpRequest) =>
       performExchange(sent, {
-        ...{ base, agent, timeoutMs, proxy: proxy?.host },
+        base,
+        agent,
+        timeoutMs,
+        proxy: proxy?.host,
         ...(barrier && { barrier }),
       });
     return sentBy === undefined

@@ -18,6 +18,8 @@ export interface HttpResult {
   headers: readonly HeaderField[];
   body?: Body;
   failure?: TransportFailure;
+  /** Set if a failure did not recur when the request was sent again alone: what came instead. */
+  notRepeated?: string;
   /** Set if bytes followed the end of the response. */
   trailingBytes?: boolean;
   /** Local port of the connection, and whether an earlier request had used it. */

@@ -10,48 +10,83 @@ interface ExchangeLog {
   observe: (id: string, value: string, results: readonly HttpResult[]) => void;
 }
 
+/** The responses to a request: the first, and that which determines the state of the target. */
+export interface Attempts {
+  first: HttpResult;
+  last: HttpResult;
+}
+
 /** Attempts to send overlapping requests. */
 const MAX_ATTEMPTS = 3;
 
+const isCut = ({ failure }: HttpResult) => failure?.kind === 'incomplete';
+const isGone = ({ failure }: HttpResult) => failure?.kind === 'unreachable';
+const isServerError = ({ status }: HttpResult) => (status ?? 0) >= 500;
+
 /**
- * Reattempts failed requests, to distinguish network errors from defects. Both exchanges are kept: a
- * successful retry does not turn the first failure into a pass.
+ * Reattempts failed requests, to distinguish defects of a response from effects of other requests and
+ * of the network. All exchanges are kept: a successful retry does not turn a failure into a pass.
  */
 export class TransientRetry {
   constructor(
     private readonly client: Client,
     private readonly log: ExchangeLog,
+    /** Sends requests while no other scenario has one in progress. */
+    private readonly alone: <T>(send: () => Promise<T>) => Promise<T> = (send) => send(),
+    /** Whether to wait for a target that is unreachable: it has responded before. */
+    private readonly options = { waits: true },
   ) {}
 
   /**
-   * Sends a request, and reattempts it after a 5xx or an interrupted response. A failure that recurs is
-   * charged to this request, any other to `http.*` alone. Both exchanges are kept and judged.
+   * Sends a request, and reattempts it alone after a 5xx or an interrupted response. `first` shows
+   * whether its failure recurs: one that does not is charged to `http.*` alone. A single cut of the
+   * run is attributed to the network, and the retry counts as the response.
    */
   async sendWithRetry(
     exchange: (send: Send) => Promise<HttpResult>,
     send: Send = (request) => this.client.send(request),
-  ): Promise<HttpResult> {
-    const first = await exchange(send);
-    const cut = first.failure?.kind === 'incomplete';
-    if (!cut && (first.status ?? 0) < 500) return this.log.keep(first);
-    const second = await exchange(send);
+  ): Promise<Attempts> {
+    const [first, ...lost] = await this.whileUp(() => exchange(send));
+    for (const unreachable of lost) this.log.keep(unreachable);
+    const cut = isCut(first);
+    if (!cut && (first.failure || !isServerError(first))) {
+      const only = this.log.keep(first);
+      return { first: only, last: only };
+    }
+    const [second, ...lostAgain] = await this.whileUp(() => this.alone(() => exchange(send)));
+    second.exchange.note = `retry of ${first.exchange.id} alone, to see whether the failure recurs`;
     const fault = cut ? await this.classifyTransient(first, second) : undefined;
-    this.log.keep(first, fault);
-    second.exchange.note = `retry of ${first.exchange.id}, to see whether the failure recurs`;
-    return this.log.keep(second, second.failure?.kind === 'incomplete' ? fault : undefined);
+    const completed = !second.failure && !isServerError(second);
+    const excused = fault !== undefined && completed;
+    const notRepeated = excused ? undefined : describeRetry(second);
+    const marked = notRepeated === undefined ? first : { ...first, notRepeated };
+    this.log.keep(marked, fault);
+    for (const unreachable of lostAgain) this.log.keep(unreachable);
+    const last = this.log.keep(second, isCut(second) ? fault : undefined);
+    return { first: excused ? last : marked, last };
+  }
+
+  /**
+   * Performs an exchange, once more if the target was unreachable and is back after a while. Returns
+   * the exchange that counts, and then one that found nobody.
+   */
+  private async whileUp(
+    exchange: () => Promise<HttpResult>,
+  ): Promise<[HttpResult, ...HttpResult[]]> {
+    const answer = await exchange();
+    const waits = isGone(answer) && this.options.waits;
+    return waits && (await this.client.probe()) ? [await exchange(), answer] : [answer];
   }
 
   /**
    * Sends overlapping requests, and reattempts all of them up to twice if a response was interrupted:
-   * their connections are new, so the client does not retry by itself.
+   * their connections are new, so the client does not retry by itself. Returns the first responses
+   * unless the network may have failed.
    */
   async sendConcurrentlyWithRetry(requests: readonly HttpRequest[]): Promise<HttpResult[]> {
-    const findIncomplete = (responses: readonly HttpResult[]) =>
-      responses.find(({ failure }) => failure?.kind === 'incomplete');
+    const findIncomplete = (responses: readonly HttpResult[]) => responses.find(isCut);
     const keep = (responses: readonly HttpResult[], fault?: string) =>
-      responses.map((response) =>
-        this.log.keep(response, response.failure?.kind === 'incomplete' ? fault : undefined),
-      );
+      responses.map((response) => this.log.keep(response, isCut(response) ? fault : undefined));
     const first = await this.client.sendTogether(requests);
     const cut = findIncomplete(first);
     if (!cut) return keep(first);
@@ -63,8 +98,8 @@ export class TransientRetry {
     }
     const [any = cut] = last;
     const fault = await this.classifyTransient(cut, findIncomplete(last) ?? any);
-    for (const responses of attempts.slice(0, -1)) keep(responses, fault);
-    return keep(last, fault);
+    const [answers = first] = attempts.map((responses) => keep(responses, fault));
+    return fault === undefined ? answers : last;
   }
 
   /**
@@ -76,15 +111,23 @@ export class TransientRetry {
     second: HttpResult,
   ): Promise<string | undefined> {
     const reason = first.failure?.message ?? '';
-    if (second.failure?.kind === 'unreachable')
-      return `${reason}; the target has been unreachable since`;
-    if (second.failure?.kind === 'incomplete' && second.status === undefined) {
+    if (isGone(second)) return `${reason}; the target has been unreachable since`;
+    if (isCut(second) && second.status === undefined) {
       return (await this.client.probe()) ? undefined : `${reason}, as all connections are by now`;
     }
-    if (second.failure || (second.status ?? 0) >= 500) return undefined;
+    if (second.failure || isServerError(second)) return undefined;
     if (this.client.transientResets++ > 0) return undefined;
     const once = 'once, and not on a retry';
     this.log.observe('cut-off', once, [first, second]);
     return `${reason}; it was the first, and a retry of the same request completed`;
   }
+}
+
+/** Returns what a retry shows about the failure before it; `undefined` if the failure recurred. */
+function describeRetry(retried: HttpResult): string | undefined {
+  if (isGone(retried) || retried.failure?.kind === 'not-sent') {
+    return 'and the request could not be sent again';
+  }
+  if (retried.failure || isServerError(retried)) return undefined;
+  return `but ${String(retried.status)} when it was sent again alone`;
 }

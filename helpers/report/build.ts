@@ -8,6 +8,8 @@ import { truncate, type Exchange } from '../http/exchange';
 import { baselineResult, joined } from './baseline-result';
 import { percentile } from './compare';
 import { findings } from './findings';
+import { withRequestsInProgress } from './in-progress';
+import { describeLastRequest } from './last-request';
 import { compareBy, groupBy } from './order';
 import type { Report, RequirementResult, ScenarioTiming } from './report';
 import { RunContext, RunMetadata, provenance } from './run-metadata';
@@ -36,12 +38,14 @@ function result(
 ): RequirementResult {
   const { id, level, basis, source, statement } = requirement;
   const bad = checks.filter(({ outcome }) => outcome === 'failed');
-  const outcomes = checks.map((check): { outcome: Outcome } => ({
+  const outcomes = checks.map((check): { outcome: Outcome; unseen?: true | undefined } => ({
+    unseen: check.unseen,
     outcome: check.outcome === 'failed' && isWaived(check, run.baseline) ? 'waived' : check.outcome,
   }));
   const verdict = requirementVerdict(level, outcomes, run.failOn);
   const wait = missingCapability(requirement, given);
-  const blocked = checks.find(({ outcome }) => outcome === 'untested');
+  const blocked =
+    checks.find(({ unseen }) => unseen) ?? checks.find(({ outcome }) => outcome === 'untested');
   const reason =
     wait !== undefined ? `waits for ${wait}` : (blocked?.message ?? 'no scenario tested it');
   return {
@@ -67,14 +71,15 @@ export function buildReport(seen: RunResult): Report {
   const sorted = seen.evidence.toSorted((a, b) => (a.title < b.title ? -1 : 1));
   const evidence = [...seen.setup, ...sorted];
   const shared = describeInterference(evidence.flatMap((scenario) => scenario.shared));
+  const scenarios = evidence.map(({ exchanges }) => exchanges);
   const refused = evidence.some(({ refusedAt }) => refusedAt !== undefined);
-  const checks = dropConsequentialFailures(
+  const attributed = dropConsequentialFailures(
     evidence.flatMap((scenario) => {
       const own = discountInterference(scenario, shared);
       return refused ? discountTokenRefusals(own, scenario.exchanges) : own;
     }),
   );
-  const scenarios = evidence.map(({ exchanges }) => exchanges);
+  const checks = withRequestsInProgress(attributed, scenarios.flat());
   const { baseline, catalogue } = run;
   const { requirements } = catalogue;
   const given = { ...seen.given, http2: sentHttp2(evidence) };
@@ -108,6 +113,7 @@ export function buildReport(seen: RunResult): Report {
       ...(shard ? [`${describeShard(shard)}: ${shardNote(seen)}; merge them for a verdict.`] : []),
       ...incomplete,
       ...seen.notes,
+      ...[describeLastRequest(evidence) ?? []].flat(),
     ],
     ...provenance(),
     catalogue: { edition: catalogue.edition, sha256: catalogue.sha256 },

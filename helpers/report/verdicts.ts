@@ -5,16 +5,20 @@ import type { Report, RequirementVerdict, RunVerdict } from './report';
 /** The outcome of a check; `waived` is a failure that the baseline excuses. */
 export type Outcome = Check['outcome'] | 'waived';
 
-/** Returns the verdict of a requirement: the worst outcome of its checks. */
+/**
+ * Returns the verdict of a requirement: the worst outcome of its checks. Without the response to one
+ * of its inputs it is not passed.
+ */
 export function requirementVerdict(
   level: Level,
-  checks: readonly { outcome: Outcome }[],
+  checks: readonly { outcome: Outcome; unseen?: true | undefined }[],
   failOn: 'must' | 'should',
 ): RequirementVerdict {
   const any = (outcome: Outcome) => checks.some((check) => check.outcome === outcome);
   if (any('failed')) return level === 'MUST' || failOn === 'should' ? 'failed' : 'warning';
   if (any('waived')) return 'waived';
-  return any('passed') ? 'passed' : 'untested';
+  const unseen = checks.some((check) => check.unseen);
+  return any('passed') && !unseen ? 'passed' : 'untested';
 }
 
 /** The part of a requirement's result that the verdict of the run depends on. */

@@ -15,7 +15,7 @@ export class JudgedRequests {
     private readonly client: Client,
   ) {
     this.evidence = new Evidence(new Map(), client.redact);
-    this.retry = new TransientRetry(client, this.evidence);
+    this.retry = new TransientRetry(client, this.evidence, undefined, { waits: false });
   }
 
   /** Redacts the secrets of the run. */
@@ -23,9 +23,10 @@ export class JudgedRequests {
     return this.client.redact;
   }
 
-  /** Sends a request, and once more after a 5xx or an interrupted response. */
-  sendWithRetry(request: HttpRequest): Promise<HttpResult> {
-    return this.retry.sendWithRetry((send) => send(request));
+  /** Sends a request, and once more after a 5xx or an interrupted response. Returns the last. */
+  async sendWithRetry(request: HttpRequest): Promise<HttpResult> {
+    const { last } = await this.retry.sendWithRetry((send) => send(request));
+    return last;
   }
 
   /** Sends a request once. An interrupted response is no evidence: the caller sends it again. */

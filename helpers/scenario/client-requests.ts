@@ -49,7 +49,7 @@ export class ClientRequests {
   ): Promise<OtherRefusal<Sync> & { shown: Sync[] }> {
     const send = () => this.scenario.post({ ...request, ...form });
     const first = await send();
-    if (isRejection(first)) return { first, shown: [first] };
+    if (isRejection(first) || first.notRepeated !== undefined) return { first, shown: [first] };
     const plain = await this.scenario.post(request);
     const again = await send();
     return { first, plain, again, shown: [plain, again] };

@@ -65,7 +65,9 @@ export class Evidence {
     const check = { requirement: id, exchanges, outcome: judgement.outcome };
     if (judgement.outcome === 'passed') return check;
     const message = this.sanitize(judgement.message);
-    if (judgement.outcome === 'untested') return { ...check, message };
+    if (judgement.outcome === 'untested') {
+      return { ...check, message, ...(judgement.unseen && { unseen: true }) };
+    }
     const { difference, defects } = judgement;
     const requirement = requirementOf(id);
     const undeclared = defects.find(({ code }) => requirement.codes[code] === undefined);
@@ -74,6 +76,7 @@ export class Evidence {
     return {
       ...check,
       ...(request && { request }),
+      ...(answers.some(({ notRepeated }) => notRepeated !== undefined) && { notRepeated: true }),
       message,
       ...(difference && {
         difference: {

@@ -8,6 +8,8 @@ export const LEASE_PORT = 'SYNC_USERS_LEASE_PORT';
 export interface Lease {
   customers: string[];
   release: () => void;
+  /** Sends requests while no other scenario has one in progress. */
+  alone: <T>(send: () => Promise<T>) => Promise<T>;
 }
 
 /** Waits until the pool can grant a number of customers at once, and takes them. */
@@ -15,7 +17,22 @@ export async function takeLease(port: number, count: number): Promise<Lease> {
   const socket = net.connect(port, '127.0.0.1');
   socket.setEncoding('utf8').setNoDelay();
   await once(socket, 'connect');
-  socket.write(String(count));
-  const [granted] = (await once(socket, 'data')) as [string];
-  return { customers: granted.split(','), release: () => socket.destroy() };
+  const request = async (message: string) => {
+    socket.write(message);
+    const [response] = (await once(socket, 'data')) as [string];
+    return response;
+  };
+  const granted = await request(String(count));
+  return {
+    customers: granted.split(','),
+    release: () => socket.destroy(),
+    alone: async (send) => {
+      await request('alone');
+      try {
+        return await send();
+      } finally {
+        await request('done');
+      }
+    },
+  };
 }

@@ -20,6 +20,7 @@ import { idsMeantBy, postRequest, readRequest, syncRequest, type Post } from '..
 import { TransientRetry, type Send } from '../http/retry';
 import type { InterferenceDetector } from './detector';
 import { Evidence } from './evidence';
+import type { Lease } from './lease-client';
 import { isTokenAccepted } from './token-probe';
 
 /** The target, the worker's client, and the customers reserved for one scenario. */
@@ -30,6 +31,8 @@ export interface ScenarioOptions {
   customers: readonly string[];
   memory: UserMemory;
   watch: InterferenceDetector;
+  /** Sends requests while no other scenario has one in progress. */
+  alone?: Lease['alone'];
 }
 
 /**
@@ -55,7 +58,7 @@ export class ScenarioRequests {
 
   constructor(protected readonly options: ScenarioOptions) {
     this.evidence = new Evidence(options.memory, options.client.redact);
-    this.retry = new TransientRetry(options.client, this.evidence);
+    this.retry = new TransientRetry(options.client, this.evidence, options.alone);
     this.known = { ids: new Set(options.target.users), memory: options.memory };
   }
 
@@ -82,21 +85,24 @@ export class ScenarioRequests {
     customer = this.customer,
   ): Promise<Sync> {
     const request = syncRequest(this.options.target, customer, userIds);
-    const answer = await this.retry.sendWithRetry((send) => send(request));
-    const sync = toSync(answer, customer, userIds, this.last.get(customer));
+    const { first, last } = await this.retry.sendWithRetry((send) => send(request));
+    const before = this.last.get(customer);
+    const settled = toSync(last, customer, userIds, before);
+    // A set-up may go on with a retry. The response to any other sync is the first.
+    const sync = role === 'set-up' ? settled : toSync(first, customer, userIds, before);
     this.options.watch.recordSync(customer, userIds);
-    this.last.set(customer, sync);
+    this.last.set(customer, settled);
     if (role) this.syncs.set(sync.exchange.id, { sync, role });
     await this.confirmToken(sync.exchange, customer);
     this.judgeRefusal(sync, true);
-    this.observeAll(sync, userIds);
+    if (first === last) this.observeAll(sync, userIds);
     this.evidence.record('response.status', judgeStatus(sync), [sync]);
     return sync;
   }
 
-  /** Sends the set-up of a control again if a later request was accepted, and may have changed it. */
+  /** Sends the set-up of a control again if a later request may have changed it. */
   renew(control: Sync, later: Sync): Promise<Sync> {
-    return isAccepted(later)
+    return isAccepted(later) || later.notRepeated !== undefined
       ? this.given(control.requested, control.customer)
       : Promise.resolve(control);
   }
@@ -122,8 +128,9 @@ export class ScenarioRequests {
 
   /** Sends a request that differs from a sync, after a sync that detaches everyone. */
   async postFromEmpty(post: Post): Promise<Sync> {
-    const emptied = await this.sendSync([]);
-    return { ...(await this.post(post)), before: emptied };
+    await this.sendSync([]);
+    const emptied = this.last.get(this.customer);
+    return { ...(await this.post(post)), ...(emptied && { before: emptied }) };
   }
 
   /** Sends requests one after the other on one new connection. */
@@ -147,7 +154,7 @@ export class ScenarioRequests {
     const { customer } = this;
     const { target, watch } = this.options;
     const request = postRequest(target, customer, post);
-    const answer = await this.retry.sendWithRetry((again) => again(request), send);
+    const { first: answer } = await this.retry.sendWithRetry((again) => again(request), send);
     const userIds = idsMeantBy(post);
     // Nobody knows who is attached until the next sync.
     this.last.delete(customer);
@@ -225,8 +232,8 @@ export class ScenarioRequests {
   async readBack(): Promise<Sync> {
     const { customer } = this;
     const request = readRequest(this.options.target, customer);
-    const answer = await this.retry.sendWithRetry((send) => send(request));
-    return toSync(answer, customer, []);
+    const { first } = await this.retry.sendWithRetry((send) => send(request));
+    return toSync(first, customer, []);
   }
 
   /**
@@ -255,8 +262,9 @@ export class ScenarioRequests {
     for (const [id, value] of observeResponse(answer, userIds)) this.note(id, value, answer);
   }
 
-  /** Keeps an observation; an incomplete response shows no behaviour of the target. */
+  /** Keeps an observation; a failed exchange shows no behaviour of the target. */
   protected note(id: string, value: string, answer: HttpResult): void {
-    if (!answer.failure) this.evidence.observe(id, value, [answer]);
+    if (!answer.failure && answer.notRepeated === undefined)
+      this.evidence.observe(id, value, [answer]);
   }
 }

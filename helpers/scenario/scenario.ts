@@ -13,6 +13,7 @@ import { untested, type Check, type Interference, type Judgement } from '../chec
 import type { ScenarioEvidence } from '../checks/result';
 import { discountTokenRefusals, findTokenRefusals } from '../checks/token-refusals';
 import { listedByRead } from '../checks/tolerance';
+import { requireSeen } from '../checks/unseen';
 import type { RunSettings } from '../config/config';
 import type { CodeOf, IdsWith, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
@@ -69,7 +70,7 @@ export class Scenario extends ScenarioRequests {
     const judgement = isAccepted(control)
       ? judge()
       : untested(`its control was not accepted: ${describeOutcome(control)}`);
-    this.evidence.record(id, judgement, [control, ...[answers].flat()]);
+    this.recordSeen(id, judgement, [control, ...[answers].flat()]);
   }
 
   /**
@@ -126,7 +127,7 @@ export class Scenario extends ScenarioRequests {
     const details = judgeRejectionDetails(answer, what, authorization ?? undefined, this.known);
     for (const [other, judgement] of details) {
       if (other === 'auth.status' && id === 'auth.forbidden') continue;
-      this.evidence.record(other, judgement, [control, answer]);
+      this.recordSeen(other, judgement, [control, answer]);
     }
   }
 
@@ -143,7 +144,7 @@ export class Scenario extends ScenarioRequests {
       sync: (ids) => this.sendSync(ids),
       refused: (ids, how) => this.post(rejectedInSequence[how](ids, target)),
     });
-    this.evidence.record('sequence.model', judgement, syncs);
+    this.recordSeen('sequence.model', judgement, syncs);
   }
 
   /** Observes how the target responds: its status, or `accepted` in words in place of a 200. */
@@ -165,7 +166,11 @@ export class Scenario extends ScenarioRequests {
       if (judgement.outcome !== 'untested') checked.role = 'evaluated';
       else if (checked.role === 'unchecked') checked.role = 'untested';
     }
-    this.evidence.record(id, judgement, [...before.flatMap((sync) => sync ?? []), ...answers]);
+    this.recordSeen(id, judgement, [...before.flatMap((sync) => sync ?? []), ...answers]);
+  }
+
+  private recordSeen(id: RequirementId, judgement: Judgement, answers: readonly HttpResult[]) {
+    this.evidence.record(id, requireSeen(judgement, answers), answers);
   }
 
   /** Returns the failed checks of MUST requirements that are not waived, as messages. */
@@ -196,7 +201,7 @@ export class Scenario extends ScenarioRequests {
       // After requests that overlapped, nobody knows which of them a wrong list comes from.
       const charged = role === 'set-up' || (role === 'untested' && sync.before);
       const judgement = judgeListing(sync);
-      if (!charged || judgement.outcome !== 'failed') return [];
+      if (!charged || judgement.outcome !== 'failed' || sync.notRepeated !== undefined) return [];
       const shown = [sync.before, sync].flatMap((each) => each ?? []);
       return violatedBySetup(sync).map((clause) => ({
         ...this.evidence.toCheck(clause, judgement, shown),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { failed, passed, type Judgement } from '../checks/result';
+import { failed, passed, untested, type Judgement } from '../checks/result';
 import type { CodeOf } from '../contract/requirements';
 import { isRejection } from '../checks/rejection';
 import { judgeListing, type Sync, type SyncCode } from '../checks/listing';
@@ -56,6 +56,8 @@ async function play(
     syncs.push(answer);
     lines.push(lineOf(answer));
     if (step.kind === 'twice' && isRejection(answer)) continue;
+    if (answer.notRepeated !== undefined)
+      return { syncs, lines, judgement: untested(NOT_REPEATED) };
     const judgement = judgeListing(answer);
     if (judgement.outcome !== 'passed') return { syncs, lines, judgement };
   }
@@ -86,6 +88,8 @@ function table(lines: readonly string[]): string {
 const fails = ({ judgement }: Replay) => judgement.outcome === 'failed';
 
 const REPEATS = 3;
+
+const NOT_REPEATED = 'a failure did not recur when the request was sent again alone';
 
 const orNone = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 2 ** 30 });
 
@@ -148,7 +152,8 @@ export async function judgeSequence(options: SequenceOptions): Promise<SequenceR
     }),
     { seed: options.seed, numRuns: 1 },
   );
-  if (!smallest) return { ...last, judgement: passed };
+  if (!smallest)
+    return { ...last, judgement: last.judgement.outcome === 'untested' ? last.judgement : passed };
   let again = 0;
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     if (fails(await play(smallest.steps, options))) again++;

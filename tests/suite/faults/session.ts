@@ -44,7 +44,11 @@ async function start(subject: Subject): Promise<OpenSubject> {
     REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS),
   });
   const lease = (count: number) =>
-    Promise.resolve({ customers: target.customers.slice(0, count), release: () => undefined });
+    Promise.resolve({
+      customers: target.customers.slice(0, count),
+      release: () => undefined,
+      alone: <T>(send: () => Promise<T>) => send(),
+    });
   const evidence: ScenarioEvidence[] = [];
   const session: Session = {
     ...openSession(target, run, lease, { name: 'm', share: 1 }),

@@ -115,6 +115,58 @@ test.describe('The customer pool', () => {
   });
 });
 
+test.describe('A request that is sent alone', () => {
+  test('waits until other scenarios have ended, and holds back new ones', async ({ take }) => {
+    const [one, other] = [await take(1), await take(1)];
+    const events: string[] = [];
+    const alone = one.alone(async () => {
+      events.push('alone');
+      await meanwhile();
+      events.push('done');
+    });
+    await meanwhile();
+    const next = take(1).then(() => events.push('next'));
+    await meanwhile();
+    events.push('the other ends');
+    other.release();
+    await Promise.all([alone, next]);
+    expect(events).toEqual(['the other ends', 'alone', 'done', 'next']);
+  });
+
+  test('waits for others of its kind, one after the other, before their scenarios go on', async ({
+    take,
+  }) => {
+    const leases = [await take(1), await take(1), await take(1)];
+    const events: string[] = [];
+    const scenarios = leases.map(async ({ alone }, index) => {
+      await alone(async () => {
+        events.push('begin');
+        await meanwhile(index * 20);
+        events.push('end');
+      });
+      events.push('goes on');
+    });
+    await Promise.all(scenarios);
+    const each = ['begin', 'end'];
+    expect(events).toEqual([...each, ...each, ...each, 'goes on', 'goes on', 'goes on']);
+  });
+
+  test('is not waited for once its worker is gone', async ({ take }) => {
+    const [one, other] = [await take(1), await take(1)];
+    const began = new Promise<void>((resolve) => {
+      void one.alone(() => {
+        resolve();
+        return new Promise<void>(() => undefined);
+      });
+    });
+    const waiting = other.alone(() => Promise.resolve('granted'));
+    await began;
+    one.release();
+    expect(await waiting).toBe('granted');
+    expect((await take(2)).customers).toHaveLength(2);
+  });
+});
+
 test.describe('The customers of a shard', () => {
   const customers = fc.uniqueArray(fc.integer({ min: 1, max: 1000 }).map(String));
 

@@ -17,6 +17,7 @@ const gone: Said = { failure: 'unreachable' };
 const timeout: Said = { failure: 'timeout' };
 
 const ONCE = 'it was incomplete; it was the first, and a retry of the same request completed';
+const ALONE = 'but 200 when it was sent again alone';
 const EXCUSED = `1 untested ${ONCE}`;
 const FAILED = '1 failed it was incomplete';
 const GONE = '1 untested it was incomplete; the target has been unreachable since';
@@ -42,7 +43,6 @@ test.describe('A request whose connection was cut', () => {
     ['and takes too long then', [cutLate, timeout], FAILED, '2 failed it was timeout'],
     ['and is a 500 then', [cutLate, error(500)], FAILED, '2 passed'],
     ['and is a 503 then', [cutEarly, error(503)], FAILED, '2 passed'],
-    ['and nobody is there then', [cutLate, gone], GONE, '2 untested it was unreachable'],
   ] satisfies [string, Said[], string, string][]) {
     test(what, async () => {
       const { retry, completes: found, evidence, client } = over(...said);
@@ -54,6 +54,25 @@ test.describe('A request whose connection was cut', () => {
       expect(client.probes).toBe(0);
     });
   }
+
+  test('is untested if nobody is there then', async () => {
+    const { retry, client, completes } = over(cutLate, gone);
+    client.reachable = false;
+    await retry.sendWithRetry((send) => send(request));
+    expect(client.probes).toBe(1);
+    expect(completes()).toEqual([GONE, '2 untested it was unreachable']);
+  });
+
+  test('is sent again once the target is back, and is a defect if it ends the target again', async () => {
+    const { retry, completes } = over(cutLate, gone, cutLate);
+    const { first } = await retry.sendWithRetry((send) => send(request));
+    expect(first.notRepeated).toBeUndefined();
+    expect(completes()).toEqual([
+      FAILED,
+      '2 untested it was unreachable',
+      '3 failed it was incomplete',
+    ]);
+  });
 
   for (const [reachable, outcome] of [
     [true, 'failed it was incomplete'],
@@ -74,9 +93,9 @@ test.describe('A request whose connection was cut', () => {
     expect(run.completes()).toEqual([
       EXCUSED,
       '2 passed',
-      '3 failed it was incomplete',
+      `3 failed it was incomplete, ${ALONE}`,
       '4 passed',
-      '5 failed it was incomplete',
+      `5 failed it was incomplete, ${ALONE}`,
       '6 passed',
     ]);
     expect(run.evidence.observations).toHaveLength(1);
@@ -87,6 +106,52 @@ test.describe('A request whose connection was cut', () => {
     await run.retry.sendWithRetry((send) => send(request));
     expect(run.completes()).toEqual(['1 passed', '2 failed it was incomplete']);
     expect(run.client.probes).toBe(0);
+  });
+});
+
+test.describe('The response to a request', () => {
+  for (const [what, said, first, last, notRepeated] of [
+    ['that did not fail', [good], '1', '1', undefined],
+    ['that was a 500 once', [error(500), good], '1', '2', ALONE],
+    ['that was a 500, then a 404', [error(500), error(404)], '1', '2', ALONE.replace('200', '404')],
+    ['that was a 500 twice', [error(500), error(502)], '1', '2', undefined],
+    ['that was a 500, and then too late', [error(500), timeout], '1', '2', undefined],
+    ['that took too long', [timeout], '1', '1', undefined],
+    ['that was cut once in the run', [cutLate, good], '2', '2', undefined],
+    ['that was cut twice', [cutLate, cutLate], '1', '2', undefined],
+  ] satisfies [string, Said[], string, string, string | undefined][]) {
+    test(`${what} is the first, unless the network may have failed`, async () => {
+      const run = over(...said);
+      const attempts = await run.retry.sendWithRetry((send) => send(request));
+      expect(attempts.first.exchange.id).toBe(first);
+      expect(attempts.first.notRepeated).toBe(notRepeated);
+      expect(attempts.last.exchange.id).toBe(last);
+    });
+  }
+
+  test('that was a 500 once cannot be repeated on a target that is gone', async () => {
+    const run = over(error(500), gone);
+    run.client.reachable = false;
+    const { first } = await run.retry.sendWithRetry((send) => send(request));
+    expect(first.notRepeated).toBe('and the request could not be sent again');
+  });
+
+  test('is awaited alone where it failed', async () => {
+    const events: string[] = [];
+    const client = new FakeClient([error(500), good, good]);
+    const evidence = new Evidence(new Map(), redactor({}));
+    const retry = new TransientRetry(client, evidence, async (send) => {
+      events.push(`after ${String(client.sent.length)}`);
+      return send();
+    });
+    await retry.sendWithRetry((send) => send(request));
+    await retry.sendWithRetry((send) => send(request));
+    expect(events).toEqual(['after 1']);
+    expect(evidence.checks.find(({ requirement }) => requirement === 'http.no-5xx')).toMatchObject({
+      outcome: 'failed',
+      notRepeated: true,
+      message: `got 500, ${ALONE}`,
+    });
   });
 });
 
@@ -125,7 +190,7 @@ test.describe('Requests that overlap', () => {
       good,
     );
     expect(client.sent).toHaveLength(6);
-    expect(last).toEqual(['5', '6']);
+    expect(last).toEqual(['1', '2']);
     expect(completes()).toEqual([
       '1 failed it was incomplete',
       '2 passed',

@@ -31,7 +31,7 @@ test.describe('A sync', () => {
     const { scenario } = scenarioOf();
     const first = await scenario.sync([]);
     expect((await scenario.sync([], '9')).before).toBeUndefined();
-    expect((await scenario.sync([])).before).toBe(first);
+    expect((await scenario.sync([])).before).toEqual(first);
   });
 
   test('has to have status 200, and shows the order of its users', async () => {
@@ -49,19 +49,32 @@ test.describe('A sync', () => {
 });
 
 test.describe('A request', () => {
-  test('is sent once more if it failed, so that chance breaks no clause', async () => {
+  test('is sent once more if it failed, so that chance breaks no clause, and passes none', async () => {
     const cut = { ...lists(), failure: 'incomplete' } as const;
-    for (const broken of [refusal(500), refusal(503), cut]) {
+    for (const [broken, outcome] of [
+      [refusal(500), 'untested by 1'],
+      [refusal(503), 'untested by 1'],
+      [cut, 'passed by 2'],
+    ] as const) {
       const { scenario, client } = scenarioOf(broken, lists('101'));
       scenario.check('attach.one', await scenario.sync(ANN));
       expect(client.sent).toHaveLength(2);
       expect(client.sent[1]).toEqual(client.sent[0]);
-      expect(checksOf(scenario)).toEqual(['attach.one passed by 2']);
+      expect(checksOf(scenario)).toEqual([`attach.one ${outcome}`]);
       expect(scenario.toEvidence().exchanges.map(({ id, note }) => [id, note])).toEqual([
         ['1', undefined],
-        ['2', 'retry of 1, to see whether the failure recurs'],
+        ['2', 'retry of 1 alone, to see whether the failure recurs'],
       ]);
     }
+  });
+
+  test('that failed once is a set-up of the next, and shows no behaviour', async () => {
+    const { scenario } = scenarioOf(refusal(500), lists('101', '102'), lists('101'));
+    expect(await scenario.given(BOTH)).toMatchObject({ userIds: BOTH });
+    scenario.check('detach.unlisted', await scenario.sync(ANN));
+    expect(checksOf(scenario)).toEqual(['detach.unlisted passed by 2, 3']);
+    const { observations } = scenario.toEvidence();
+    expect(observations.flatMap(({ exchanges }) => exchanges)).not.toContain('2');
   });
 
   test('is sent once if it did not fail', async () => {

@@ -13,7 +13,7 @@ import { readTables } from '../support/table';
 
 const tables = readTables<{
   /** The verdict of a MUST, of a SHOULD, and of a SHOULD that fails a run. */
-  requirements: { checks: Outcome[]; must: string; should: string; strict: string }[];
+  requirements: { checks: (Outcome | 'unseen')[]; must: string; should: string; strict: string }[];
   /** The verdict of a run that is complete, and of one that is not. */
   runs: { requirements: string[]; complete: string; incomplete: string }[];
 }>('unit/tables/verdicts.yaml');
@@ -24,7 +24,9 @@ test.describe('The verdict of a requirement', () => {
       const verdict = (level: Level, failOn: 'must' | 'should') =>
         requirementVerdict(
           level,
-          checks.map((outcome) => ({ outcome })),
+          checks.map((check) =>
+            check === 'unseen' ? { outcome: 'untested', unseen: true } : { outcome: check },
+          ),
           failOn,
         );
       expect([verdict('MUST', 'must'), verdict('MUST', 'should')]).toEqual([must, must]);
