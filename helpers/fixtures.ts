@@ -184,6 +184,7 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
 
 export { judgeOtherForm, judgeSameClass } from './checks/clients';
 export * from './checks/concurrency';
+export { judgeIsolated } from './checks/isolation';
 export { judgeEmpty, judgeListing, judgeSame, type Sync } from './checks/listing';
 export * from './checks/readback';
 export { judgeAccepted, judgeAuthFirst, judgeNotPerformed, judgeSession } from './checks/rejection';

@@ -1,15 +1,18 @@
 import { failed, failedWithDefects, passed, untested, withContext, type Judgement } from './result';
-import { findMismatches, type MismatchCode } from './user-set';
+import { formatLists } from './concurrency';
+import { findMismatches, formatIds, sameSet, type MismatchCode } from './user-set';
 import { isRejection } from './rejection';
 import { isAccepted, type Sync } from './listing';
+
+function unreadable({ status }: Sync) {
+  return untested(`READ_BACK_PATH: expected 200 and {data: User[]}, got ${String(status)}`);
+}
 
 /** Judges whether a read shows what the sync before it answered. */
 export function judgeReadBack(synced: Sync, read: Sync): Judgement<MismatchCode> {
   if (!isAccepted(synced) || !synced.userIds)
     return untested('the response to the sync before it has no list');
-  if (read.status !== 200 || !read.userIds) {
-    return untested(`READ_BACK_PATH: expected 200 and {data: User[]}, got ${String(read.status)}`);
-  }
+  if (read.status !== 200 || !read.userIds) return unreadable(read);
   const lists = { expected: synced.userIds, actual: read.userIds };
   const mismatches = findMismatches(lists, synced.requested);
   if (mismatches.length === 0) return passed;
@@ -36,21 +39,19 @@ export function judgeStillRead(synced: Sync, first: Sync, later: Sync): Judgemen
     : untested('a read did not show the users of the sync before it');
 }
 
-/** Judges whether a read after overlapping syncs shows what one of them answered. */
+/** Judges whether a read after overlapping syncs shows one of their lists, and never a mixture. */
 export function judgeReadOneOf(
   together: readonly Sync[],
   read: Sync,
 ): Judgement<MismatchCode | 'none-of-them'> {
-  const answered = together.filter((sync) => isAccepted(sync) && sync.userIds);
-  if (
-    answered.length === 0 ||
-    !together.every((sync) => answered.includes(sync) || isRejection(sync))
-  ) {
-    return untested('the outcome of one of the overlapping syncs is unknown');
-  }
-  const judgements = answered.map((synced) => judgeReadBack(synced, read));
-  return (
-    judgements.find(({ outcome }) => outcome !== 'failed') ??
-    failed('none-of-them', 'read back after overlapping syncs: what none of them answered')
+  if (!together.some(isAccepted)) return untested('no overlapping sync succeeded');
+  const { userIds } = read;
+  if (read.status !== 200 || !userIds) return unreadable(read);
+  // A sync that was answered with an error may have been stored all the same.
+  const possible = together.filter((sync) => !isRejection(sync));
+  if (possible.some(({ requested }) => sameSet(requested, userIds))) return passed;
+  return failed(
+    'none-of-them',
+    `read back after overlapping syncs: expected one of ${formatLists(possible)}, got ${formatIds(userIds)}`,
   );
 }

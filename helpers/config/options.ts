@@ -151,7 +151,7 @@ export const options = {
     group: 'Run',
     input: 'sequences',
     type: 'count',
-    default: '10',
+    default: '6',
     description: 'Number of random sequences of syncs.',
   },
   REQUEST_TIMEOUT_MS: {

@@ -1,5 +1,11 @@
 import { describeInterference, discountInterference, isSusceptible } from '../checks/interference';
-import { isAccepted, judgeListing, toSync, violatedBySetup } from '../checks/listing';
+import {
+  detachesNobodyOf,
+  isAccepted,
+  judgeListing,
+  toSync,
+  violatedBySetup,
+} from '../checks/listing';
 import type { Sync, SyncCode } from '../checks/listing';
 import {
   describeOutcome,
@@ -46,7 +52,8 @@ export class Scenario extends ScenarioRequests {
 
   /**
    * Checks a sync: its response lists exactly its users, or passes the given judge. Untested if
-   * the sync before it failed, because then a wrong list is no evidence of this requirement.
+   * the sync before it failed, because then a wrong list is no evidence of this requirement. An empty
+   * list that leaves everyone attached is.
    */
   check(id: IdsWith<SyncCode>, sync: Sync): void;
   check<Id extends RequirementId>(
@@ -56,7 +63,8 @@ export class Scenario extends ScenarioRequests {
   ): void;
   check(id: RequirementId, sync: Sync, judge: (sync: Sync) => Judgement = judgeListing): void {
     const { before } = sync;
-    const failed = before && judgeListing(before).outcome !== 'passed';
+    const failed =
+      before && judgeListing(before).outcome !== 'passed' && !detachesNobodyOf(sync, before);
     this.recordChecked(id, failed ? preconditionFailed(before) : judge(sync), [sync], before);
   }
 

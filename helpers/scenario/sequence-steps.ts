@@ -22,9 +22,11 @@ export type Rejected = (typeof REJECTED)[number];
 /** Few users, so that lists overlap. */
 const USERS_PER_SEQUENCE = 7;
 
+const DEFAULT_SEQUENCES = 6;
+
 /** Returns the numbers of the random sequences, from 0: as many as SEQUENCES. */
 export function sequenceNumbers({ SEQUENCES = '' }: NodeJS.ProcessEnv): number[] {
-  return Array.from({ length: Number(SEQUENCES) || 10 }, (_item, index) => index);
+  return Array.from({ length: Number(SEQUENCES) || DEFAULT_SEQUENCES }, (_item, index) => index);
 }
 
 /** Returns the users of a sequence: the next few for each, so that all reserved users have a turn. */

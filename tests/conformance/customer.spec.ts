@@ -43,19 +43,25 @@ test.describe('Customer', () => {
   });
 
   test('an integer in another form is rejected, or means that customer', async ({
+    given,
     post,
+    renew,
     checkWithControl,
     observe,
     customer,
-    users: [ann],
+    users: [ann, bob],
   }) => {
+    // The control is the customer itself, with the same two lists.
+    await given([bob]);
     const control = await post({ userIds: [ann] });
 
+    let before = await given([bob]);
     for (const { kind, what, text } of nonCanonicalCustomerIds(customer)) {
       const answer = await post({ kind, userIds: [ann], customer: text });
-      checkWithControl('customer.not-integer', control, answer, () =>
-        judgeRejectedOrLists([ann])(answer, what),
+      checkWithControl('customer.not-integer', control, [before, answer], () =>
+        judgeRejectedOrLists(control.userIds ?? [ann])(answer, what),
       );
+      before = await renew(before, answer);
       observe('customer-oddly-written', answer, 'taken');
     }
   });

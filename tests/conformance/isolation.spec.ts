@@ -1,10 +1,18 @@
-import { judgeIndependent, judgeListing, judgeStillRead, test } from '../../helpers/fixtures';
-import type { Sync } from '../../helpers/fixtures';
+import {
+  judgeIndependent,
+  judgeIsolated,
+  judgeListing,
+  judgeStillRead,
+  judgeUndisturbed,
+  test,
+  type Sync,
+} from '../../helpers/fixtures';
 
 test.use({ requiredCustomers: 2 });
 
 test.describe('Isolation', () => {
-  // The lists only grow, and each grew as requested while the other customer was left alone.
+  // The lists only grow, and each grew as requested while the other customer was left alone. When a
+  // customer is synced for the first time, the other one has a user who is not on the list.
   test('each customer has its own users', async ({
     given,
     sync,
@@ -23,7 +31,7 @@ test.describe('Isolation', () => {
 
     const interleaved: Sync[] = [];
     for (const [customer, userIds] of [
-      [nine, [cid]],
+      [nine, [dee]],
       [seven, [ann, bob, cid]],
       [nine, [cid, dee]],
       [seven, [ann, bob, cid, dee]],
@@ -32,7 +40,9 @@ test.describe('Isolation', () => {
       const answer = await sync(userIds, customer);
       interleaved.push(answer);
       // Any of the requests so far may have changed the other customer.
-      checkAfter('isolation.customers', alone, [...interleaved], () => judgeListing(answer));
+      checkAfter('isolation.customers', alone, [...interleaved], () =>
+        judgeIsolated(answer, [...interleaved]),
+      );
     }
 
     // No other scenario is certain to sync this customer.
@@ -67,7 +77,7 @@ test.describe('Isolation of reads', () => {
   });
 });
 
-const ROUNDS_OF_TWO = 3;
+const ROUNDS_OF_TWO = 8;
 
 test.describe('Concurrency of two customers', () => {
   test('overlapping syncs of two customers do not affect each other', async ({
@@ -77,27 +87,41 @@ test.describe('Concurrency of two customers', () => {
     customerPair: [seven, nine],
     users: [ann, bob, cid, dee],
   }) => {
-    // One user belongs to both, and a server may lock that row.
-    const [ofSeven, ofNine] = [
-      { ids: [ann, bob], customer: seven },
-      { ids: [bob, cid, dee], customer: nine },
-    ];
-    const alone = [
-      await given([], seven),
-      await given(ofSeven.ids, seven),
-      await given(ofNine.ids, nine),
-    ];
+    // Two users belong to both, in opposite orders, and a server may lock their rows.
+    const [one, other] = [
+      [
+        { ids: [ann, bob, cid], customer: seven },
+        { ids: [dee, cid, bob], customer: nine },
+      ],
+      [
+        { ids: [cid, ann, dee], customer: seven },
+        { ids: [bob, ann, cid], customer: nine },
+      ],
+    ] as const;
+    const separately = async (lists: typeof one | typeof other) => {
+      const [{ ids: ofSeven }, { ids: ofNine }] = lists;
+      return [await given(ofSeven, seven), await given(ofNine, nine)];
+    };
+    const alone = [await given([], seven), await given([], nine)];
+    for (const lists of [one, other, one]) alone.push(...(await separately(lists)));
 
+    const rounds: Sync[][] = [];
+    let before: Sync[] = [];
     for (let round = 0; round < ROUNDS_OF_TWO; round++) {
-      const before = [...alone, await given([], seven), await given([], nine)];
-      const together = await syncConcurrently([ofSeven, ofNine]);
+      const preconditions = [...alone, ...before];
+      const lists = round % 2 === 0 ? other : one;
+      const together = await syncConcurrently(lists);
+      rounds.push(together);
       for (const answer of together) {
-        const others = together.filter((other) => other !== answer);
-        checkAfter('concurrency.independent', before, together, () =>
+        const others = together.filter((each) => each !== answer);
+        checkAfter('concurrency.independent', preconditions, together, () =>
           judgeIndependent(answer, others),
         );
       }
+      const listed = together.every((answer) => judgeListing(answer).outcome === 'passed');
+      before = listed ? together : await separately(lists);
     }
+    checkAfter('concurrency.independent', alone, rounds.flat(), () => judgeUndisturbed(rounds));
     await given([], nine);
   });
 });

@@ -5,6 +5,40 @@ import { type Ids, sameUsers, union, without } from '../user-sets';
 
 const rejectBusy = rejectWith(409, 'Another sync is under way.');
 
+const forbid = rejectWith(403, 'Forbidden.');
+
+/** Locks the users of a list one after the other; a sync that would wait for a user fails. */
+const lockInOrder: Patch = ({ sync }) => {
+  const locked = new Map<string, { waits: boolean }>();
+  return {
+    sync: async (customer, listed) => {
+      const rows = listed.map((id) => `${customer} ${id}`);
+      const held: string[] = [];
+      const me = { waits: false };
+      const release = () => {
+        for (const row of held) locked.delete(row);
+      };
+      for (const row of rows) {
+        for (let other = locked.get(row); other && other !== me; other = locked.get(row)) {
+          if (other.waits && held.length > 0) {
+            release();
+            return crash();
+          }
+          me.waits = held.length > 0;
+          await pause(1);
+        }
+        me.waits = false;
+        locked.set(row, me);
+        held.push(row);
+        await pause(1);
+      }
+      const attached = await sync(customer, listed);
+      release();
+      return attached;
+    },
+  };
+};
+
 /** Writes a diff with a state that was read before, and may be stale. */
 function fromStaleRead(write: (now: Ids, read: Ids, listed: Ids) => Ids): Patch {
   return ({ sync, store }) => ({
@@ -49,6 +83,11 @@ export const raceFaults = {
     return run.same > 0 ? [] : attached;
   }),
   'deadlock-answered-500': onOverlap((run) => (run.same > 0 ? crash() : work(run))),
+  'overlapping-sync-forbidden': onOverlap((run) => (run.same > 0 ? forbid() : work(run))),
+  'busy-with-another-customer-answered-500': onOverlap((run) =>
+    run.others > 0 ? crash() : work(run),
+  ),
+  'rows-locked-in-the-order-of-the-list': lockInOrder,
   'lock-outlives-overlap': nextAfterOverlap(() =>
     Promise.reject(new HttpError(423, 'This customer is locked.')),
   ),

@@ -31,6 +31,7 @@ const IN_A_LONG_LIST: Reason = {
 /** Exemptions by requirement. */
 const REQUIREMENTS: Readonly<Record<string, Reason>> = {
   'body.large': TOO_LONG,
+  'concurrency.accepted': OVERLAP,
   'concurrency.independent': OVERLAP,
   'concurrency.one-of': OVERLAP,
   'concurrency.settles': OVERLAP,
@@ -39,6 +40,7 @@ const REQUIREMENTS: Readonly<Record<string, Reason>> = {
 /** Exemptions by fault and requirement. */
 const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>>>>> = {
   'answers-of-the-request-and-stored-by-stale-diff': { 'readback.persisted': OVERLAP },
+  'busy-with-another-customer-answered-500': { 'http.no-5xx': OVERLAP },
   'bytes-that-are-not-utf-8-answered-500': {
     'body.malformed': NO_TEXT,
     'body.strict': NO_TEXT,
@@ -66,6 +68,7 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
   'ten-thousand-ids-answered-500': { 'http.no-5xx': TOO_LONG },
   'read-from-a-stale-replica': { 'http.safe-get': ATTACHED_BEFORE },
   'refused-list-comes-with-the-next': { 'detach.unlisted': REJECTED_BEFORE },
+  'rows-locked-in-the-order-of-the-list': { 'http.no-5xx': OVERLAP },
   'second-response-in-the-same-packet': { 'response.json': BY_ONE_RESPONSE },
   'sync-stored-later': { 'http.safe-get': IN_TIME, 'readback.persisted': IN_TIME },
   'sync-after-an-invalid-item-refused': { 'attach.many': REJECTED_BEFORE },

@@ -1,8 +1,10 @@
 import { expect, test } from '@playwright/test';
 import {
+  judgeAcceptedTogether,
   judgeIndependent,
   judgeOneOf,
   judgeSettled,
+  judgeUndisturbed,
   overlapped,
 } from '../../../helpers/checks/concurrency';
 import { inShort, listing, syncTo, type Said } from '../support/responses';
@@ -21,6 +23,8 @@ const tables = readTables<{
   answers: Case[];
   settled: Case[];
   independent: Case[];
+  accepted: Case[];
+  undisturbed: { title: string; statuses: number[]; judged: string }[];
 }>('unit/tables/concurrency.yaml');
 
 /** Syncs that were all under way from the second to the tenth millisecond. */
@@ -78,4 +82,22 @@ test.describe('The answers of overlapping syncs', () => {
       /^failed: unrequested, not-attached: while customer 9, 11 was synced as well, sync to \[101\]/,
     );
   });
+
+  for (const { title, judged, ...said } of tables.accepted) {
+    test(`that are answered with ${title} are judged as ${judged}`, () => {
+      expect(inShort(judgeAcceptedTogether(annAnd(said), syncTo(BOTH)))).toMatch(
+        new RegExp(judged),
+      );
+      expect(inShort(judgeAcceptedTogether(annAnd(said), syncTo(BOTH, { status: 403 })))).toMatch(
+        /^untested/,
+      );
+    });
+  }
+
+  for (const { title, statuses, judged } of tables.undisturbed) {
+    test(`of different customers that are ${title} are judged as ${judged}`, () => {
+      const rounds = statuses.map((status) => annAnd({ status }));
+      expect(inShort(judgeUndisturbed(rounds))).toMatch(new RegExp(judged));
+    });
+  }
 });
