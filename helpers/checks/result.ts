@@ -118,6 +118,8 @@ export interface ScenarioEvidence {
   observations: Observation[];
   /** The names of all properties that users had. */
   properties: string[];
+  /** Length of the longest list whose response listed exactly its users. */
+  longestList: number;
   requests: number;
   waitedMs: number;
   /** Why the run is inconclusive: the target throttles without end, is gone, or refuses the token. */

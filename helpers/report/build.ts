@@ -14,6 +14,7 @@ import { compareBy, groupBy } from './order';
 import type { Report, RequirementResult, ScenarioTiming } from './report';
 import { RunContext, RunMetadata, provenance } from './run-metadata';
 import { dropConsequentialFailures } from './setup-failures';
+import { describeLongestList, longestListOf, scopeOf } from './scope';
 import { describeShard } from './shards';
 import {
   missingCapability,
@@ -34,7 +35,14 @@ function result(
   requirement: Requirement,
   checks: readonly Check[],
   scenarios: readonly (readonly Exchange[])[],
-  { run, given }: Pick<RunContext, 'run'> & { given: Capabilities },
+  {
+    run,
+    given,
+    longestList,
+  }: Pick<RunContext, 'run'> & {
+    given: Capabilities;
+    longestList: number;
+  },
 ): RequirementResult {
   const { id, level, basis, source, statement } = requirement;
   const bad = checks.filter(({ outcome }) => outcome === 'failed');
@@ -58,6 +66,8 @@ function result(
     checks: checks.filter(({ outcome }) => outcome !== 'untested').length,
     failed: bad.length,
     findings: findings(bad, scenarios, run.baseline),
+    ...(id === 'volume.all-listed' &&
+      verdict === 'passed' && { covers: describeLongestList(longestList) }),
     ...(verdict === 'untested' && { reason }),
   };
 }
@@ -83,9 +93,10 @@ export function buildReport(seen: RunResult): Report {
   const { baseline, catalogue } = run;
   const { requirements } = catalogue;
   const given = { ...seen.given, http2: sentHttp2(evidence) };
+  const longestList = longestListOf(evidence);
   const results = requirements.map((requirement) => {
     const own = checks.filter((check) => check.requirement === requirement.id);
-    return result(requirement, own, scenarios, { run, given });
+    return result(requirement, own, scenarios, { run, given, longestList });
   });
   const judged = requirements.map((requirement, index) => ({
     level: requirement.level,
@@ -109,6 +120,7 @@ export function buildReport(seen: RunResult): Report {
   const complete = incomplete.length === 0;
   return {
     verdict: runVerdict(judged, complete && shard === undefined),
+    scope: scopeOf(target, evidence, results),
     notes: [
       ...(shard ? [`${describeShard(shard)}: ${shardNote(seen)}; merge them for a verdict.`] : []),
       ...incomplete,

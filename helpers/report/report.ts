@@ -1,5 +1,6 @@
 import type { Pin, Waiver } from '../config/baseline';
 import type { Observation } from '../checks/result';
+import type { Scope } from './scope';
 import type { Exchange, TransportFailure } from '../http/exchange';
 import type {
   Basis,
@@ -76,6 +77,8 @@ export interface RequirementResult {
   checks: number;
   failed: number;
   findings: Finding[];
+  /** How far it was tested, if it passed and that matters. */
+  covers?: string;
   /** Why it is untested. */
   reason?: string;
 }
@@ -118,6 +121,8 @@ export interface ScenarioTiming {
 /** `conformance.json`; its JSON Schema is `schemas/report.schema.json`. */
 export interface Report {
   verdict: RunVerdict;
+  /** What the verdict covers. */
+  scope: Scope;
   /** Why a run is inconclusive, or what else a reader has to know; whole sentences. */
   notes: string[];
   suite: { name: string; version: string };

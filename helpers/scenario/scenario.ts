@@ -239,6 +239,14 @@ export class Scenario extends ScenarioRequests {
     if (exchange) await this.confirmToken(exchange, this.customer);
   }
 
+  /** Returns the length of the longest list whose response listed exactly its users. */
+  private longestList(): number {
+    return [...this.syncs.values()].reduce((longest, { sync }) => {
+      const confirmed = sync.requested.length > longest && isAccepted(sync);
+      return confirmed && judgeListing(sync).outcome === 'passed' ? sync.requested.length : longest;
+    }, 0);
+  }
+
   toEvidence(): ScenarioEvidence {
     const { title, customers, client } = this.options;
     const { exchanges, checks, observations, properties } = this.evidence;
@@ -252,6 +260,7 @@ export class Scenario extends ScenarioRequests {
       checks: [...checks, ...this.setUps()],
       observations,
       properties: [...properties],
+      longestList: this.longestList(),
       requests: client.requests - this.requestsBefore,
       waitedMs: client.waitedMs - this.waitedBefore,
       ...(inconclusive !== undefined && { inconclusive }),

@@ -44,9 +44,9 @@ function renderSource(source: string, model: PageModel) {
   );
 }
 
-function describeChecks({ verdict, checks, failed, findings }: RequirementResult): string {
+function describeChecks({ verdict, checks, failed, findings, covers }: RequirementResult): string {
   if (verdict === 'untested') return 'not tested';
-  if (failed === 0) return count(checks, 'check');
+  if (failed === 0) return [count(checks, 'check'), covers ?? []].flat().join(', ');
   return `${failed.toLocaleString('en-GB')} of ${count(checks, 'check')} failed, ${count(findings.length, 'finding')}`;
 }
 

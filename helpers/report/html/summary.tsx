@@ -164,6 +164,9 @@ export function Summary({ model }: { model: PageModel }) {
     <header class="summary" id="verdict">
       <Banner verdict={report.verdict} product="Sync Users conformance">
         <p class="server">{renderUntrusted(report.target.baseUrl, 300)}</p>
+        <p class="scope">
+          <b>Scope:</b> {renderUntrusted(report.scope.description, 300)}
+        </p>
         <p class="meaning">{explainVerdict(model)}</p>
         {problems.length > 0 && (
           <p class="meaning">

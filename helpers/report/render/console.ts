@@ -63,7 +63,7 @@ function waivedUntil({ findings }: RequirementResult): string {
 }
 
 function requirementLines(result: RequirementResult): string[] {
-  const { id, level, verdict, source, statement, checks, failed, reason } = result;
+  const { id, level, verdict, source, statement, checks, failed, reason, covers } = result;
   const counts =
     verdict === 'failed' || verdict === 'warning'
       ? `${String(failed)} of ${String(checks)} checks failed`
@@ -71,7 +71,10 @@ function requirementLines(result: RequirementResult): string[] {
         ? escapeControls(reason ?? '')
         : verdict === 'waived'
           ? waivedUntil(result)
-          : `${String(checks)} ${checks === 1 ? 'check' : 'checks'}`;
+          : [`${String(checks)} ${checks === 1 ? 'check' : 'checks'}`, covers ?? []]
+              .flat()
+              .map(escapeControls)
+              .join(', ');
   const line = `${PAINT[verdict](verdict.padEnd(8))}  ${level.padEnd(6)}  ${id.padEnd(26)}  ${pc.dim(counts)}`;
   if (verdict !== 'failed' && verdict !== 'warning') return [line];
   const more = result.findings.length - MAX_FINDINGS;
@@ -92,9 +95,9 @@ export function renderTable({ requirements }: Report): string {
     .join('\n');
 }
 
-/** Renders the verdict in one line, with the numbers of requirements and requests. */
+/** Renders the verdict in one line, with its scope and the numbers of requirements and requests. */
 export function renderVerdict(report: Report): string {
-  const { verdict, target, requests, durationMs, waitedMs, seed } = report;
+  const { verdict, scope, target, requests, durationMs, waitedMs, seed } = report;
   const paint = {
     conformant: pc.green,
     'conformant with waivers': pc.magenta,
@@ -108,7 +111,7 @@ export function renderVerdict(report: Report): string {
     waitedMs > 0
       ? `, ${(waitedMs / 1000).toFixed(1)} s of them waiting for rate limits, with a limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker`
       : '';
-  return `${pc.bold(paint(verdict))}: ${escapeControls(where)} (${describeCounts(countVerdicts(report.requirements))}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
+  return `${pc.bold(paint(verdict))} (${escapeControls(scope.description)}): ${escapeControls(where)} (${describeCounts(countVerdicts(report.requirements))}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
 }
 
 /** Renders a line for each observation. */

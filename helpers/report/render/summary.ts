@@ -109,10 +109,13 @@ export function renderFleetSummary(fleet: Fleet, maxBytes = MAX_SUMMARY_BYTES): 
 
 /** Renders `summary.md` in GitHub Flavored Markdown: the verdict, then failures first. */
 export function renderSummary(report: Report, maxBytes = MAX_SUMMARY_BYTES): string {
-  const { verdict, requirements, target, requests, durationMs, seed, notes, baseline } = report;
+  const { verdict, scope, requirements, target, requests, durationMs, seed } = report;
+  const { notes, baseline } = report;
   const where = target.embedded ? 'the embedded reference server' : escapeMarkdown(target.baseUrl);
   const lines = [
     `## Sync Users conformance: ${verdict}`,
+    '',
+    `Scope: ${escapeMarkdown(scope.description)}.`,
     '',
     `${describeCounts(countVerdicts(requirements))} of ${String(requirements.length)} requirements, against ${where}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s, seed ${String(seed)}.`,
     ...[...notes, ...(baseline?.problems ?? [])].flatMap((note) => ['', escapeMarkdown(note)]),

@@ -33,7 +33,9 @@ test('A run of which nothing is configured finds the embedded server conformant'
     const verdict = id === 'client.http2' ? /^untested/ : /^passed/;
     expect(own, id).toEqual([expect.stringMatching(verdict)]);
   }
-  expect(lines.at(-2)).toMatch(/^conformant: .*requests in .*seed \d+/);
+  expect(lines.at(-2)).toMatch(
+    /^conformant \(NOT YOUR SERVER: .*; 2 customers, lists up to 60 users; read back by READ_BACK_PATH\): .*requests in .*seed \d+/,
+  );
   expect(lines.at(-2)).toContain(`seed ${String(report.seed)}`);
   expect(lines.at(-1)).toMatch(/^report: .*index\.html$/);
 });

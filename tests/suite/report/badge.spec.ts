@@ -13,11 +13,21 @@ test.describe('badge.svg', () => {
   ] as const) {
     test(`says ${shown} in a colour of its own`, () => {
       const badge = renderBadge(sampleReport({ verdict }));
-      expect(badge).toContain(`aria-label="sync users: ${shown}"`);
+      const scope = '1 customer, up to 4 users, nothing read back';
+      expect(badge).toContain(`aria-label="sync users: ${shown}: ${scope}"`);
       expect(badge).toContain(`fill="${color}"`);
       expect(badge.includes(`fill="${GREEN}"`)).toBe(verdict === 'conformant');
       // One file: it loads nothing, and has nothing of a target in it.
       expect(badge).not.toMatch(/<script|<image|<foreignObject|@import|url\((?!#)|href=/);
     });
   }
+
+  test('of the embedded server is not green, and says whose server it is', () => {
+    const { target } = sampleReport();
+    const badge = renderBadge(
+      sampleReport({ verdict: 'conformant', target: { ...target, embedded: true } }),
+    );
+    expect(badge).toContain('aria-label="sync users: conformant, NOT YOUR SERVER: the suite');
+    expect(badge).not.toContain(GREEN);
+  });
 });

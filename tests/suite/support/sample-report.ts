@@ -107,6 +107,12 @@ export function requirementResult(
 export function minimalReport(more: Partial<Report> = {}): Report {
   return {
     verdict: 'conformant',
+    scope: {
+      customers: 1,
+      longestList: 4,
+      readBack: false,
+      description: '1 customer, lists up to 4 users; nothing read back',
+    },
     notes: [],
     suite: { name: 'sync-users-conformance', version: '0.1.0' },
     contract: { title: 'Client API', version: '0.1.0', sha256: 'a'.repeat(64) },

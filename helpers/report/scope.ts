@@ -1,0 +1,54 @@
+import type { ScenarioEvidence } from '../checks/result';
+import type { Report, RequirementResult } from './report';
+
+/** What a verdict covers; part of `conformance.json`. */
+export interface Scope {
+  /** Number of customers that the run used. */
+  customers: number;
+  /** Length of the longest list whose response listed exactly its users. */
+  longestList: number;
+  /** Whether a read showed what a sync had stored. */
+  readBack: boolean;
+  /** One line that every output shows beside the verdict. */
+  description: string;
+}
+
+/** Says in words which server a run without BASE_URL tested. */
+export const EMBEDDED_SERVER =
+  'NOT YOUR SERVER: BASE_URL is not set, so the suite tested its own reference server';
+
+const READS: readonly string[] = ['readback.persisted', 'readback.refused-unchanged'];
+
+function describeScope(scope: Omit<Scope, 'description'>, embedded: boolean): string {
+  const { customers, longestList, readBack } = scope;
+  const size = [
+    `${String(customers)} customer${customers === 1 ? '' : 's'}`,
+    longestList === 0 ? 'no list confirmed' : describeLongestList(longestList),
+  ].join(', ');
+  const reads = readBack ? 'read back by READ_BACK_PATH' : 'nothing read back';
+  return [...(embedded ? [EMBEDDED_SERVER] : []), size, reads].join('; ');
+}
+
+/** Returns "lists up to 60 users". */
+export function describeLongestList(users: number): string {
+  return `lists up to ${String(users)} user${users === 1 ? '' : 's'}`;
+}
+
+/** Returns the length of the longest list that a scenario confirmed; 0 if there is none. */
+export function longestListOf(evidence: readonly Pick<ScenarioEvidence, 'longestList'>[]): number {
+  return evidence.reduce((longest, { longestList }) => Math.max(longest, longestList), 0);
+}
+
+/** Returns what the verdict of a run covers. */
+export function scopeOf(
+  { customers, embedded }: Report['target'],
+  evidence: readonly ScenarioEvidence[],
+  results: readonly Pick<RequirementResult, 'id' | 'checks'>[],
+): Scope {
+  const scope = {
+    customers: customers.length,
+    longestList: longestListOf(evidence),
+    readBack: results.some(({ id, checks }) => READS.includes(id) && checks > 0),
+  };
+  return { ...scope, description: describeScope(scope, embedded) };
+}
