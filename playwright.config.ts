@@ -1,15 +1,24 @@
 import { defineConfig } from '@playwright/test';
-import dotenv from 'dotenv';
+import { loadEnvFile } from './helpers/config/env-file';
 import {
   blobDirectory,
   defaultWorkers,
   isDryRun,
+  isInteractive,
   playwrightDirectory,
   setShardWeights,
   shardProjects,
 } from './helpers/run/playwright-settings';
+import { runState } from './helpers/run/state';
 
-dotenv.config({ quiet: true });
+runState().envFile = loadEnvFile(process.env, process.env['DOTENV_CONFIG_PATH']);
+
+const interactive = isInteractive(process.argv);
+// `--reporter` replaces the reporters of a configuration, but not this one.
+if (!interactive)
+  process.env['PW_TEST_REPORTER'] = require.resolve('./helpers/run/additional-reporter');
+// The page of Playwright would keep the run from ending.
+process.env['PLAYWRIGHT_HTML_OPEN'] ??= 'never';
 
 setShardWeights(process.env, process.argv);
 const blobs = blobDirectory(process.env, process.argv);
@@ -26,13 +35,16 @@ export default defineConfig({
   // Each exchange has a bound, REQUEST_TIMEOUT_MS, and the whole run RUN_TIMEOUT_MS: the setup
   // enforces both, as Playwright's own timeout leaves no time to restore.
   timeout: 0,
-  reporter: isDryRun(process.env)
-    ? './helpers/run/dry-run'
-    : [
-        ['./helpers/run/reporter'],
-        // A shard is one part of a run: the merge makes the report of all of them.
-        ...(blobs === undefined ? [] : [['blob', { outputDir: blobs }] as const]),
-      ],
+  // The server of UI mode and of editors runs reporters itself, and must not end with a run.
+  reporter: interactive
+    ? []
+    : isDryRun(process.env)
+      ? [['./helpers/run/dry-run']]
+      : [
+          ['./helpers/run/reporter'],
+          // A shard is one part of a run: the merge makes the report of all of them.
+          ...(blobs === undefined ? [] : [['blob', { outputDir: blobs }] as const]),
+        ],
   reportSlowTests: null,
   globalSetup: './helpers/run/global-setup',
   globalTeardown: './helpers/run/global-teardown',

@@ -160,7 +160,10 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     }
     if (testInfo.status === testInfo.expectedStatus) scenario.assertChecked();
     const failures = scenario.failures(session.run);
-    if (!session.collect && failures.length > 0) throw new Error(failures.join('\n'));
+    if (session.collect) return;
+    if (failures.length > 0) throw new Error(failures.join('\n'));
+    const untested = scenario.untestedReason();
+    testInfo.skip(untested !== undefined, `untested: ${untested ?? ''}`);
   },
   clients: ({ scenario }, use) => use(new ClientRequests(scenario)),
   customer: ({ scenario }, use) => use(scenario.customer),

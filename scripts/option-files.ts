@@ -44,8 +44,16 @@ function input(option: Option, more: { required?: true; type?: 'string' } = {}):
   ];
 }
 
+/** Default of an input that is left out, as an empty one is wrong. */
+const LEFT_OUT = '(unset)';
+
 function actionInputs(): string {
-  return yaml(behind('action').map(([, option]) => input(option)));
+  return yaml(
+    behind('action').map((entry) => {
+      const [name, fields] = input(entry[1]);
+      return [name, isRequired(entry) ? { ...fields, default: LEFT_OUT } : fields] as const;
+    }),
+  );
 }
 
 function actionEnvironment(): string {
@@ -127,8 +135,10 @@ function settingsPage(): string {
 Written by \`npm run generate\` from [helpers/config/options.ts](../helpers/config/options.ts).
 
 A setting is an environment variable. A flag of \`npm run conformance --\` takes precedence over its
-variable, and a variable takes precedence over \`.env\`. An empty variable is unset. A secret has no
-flag: set it in the environment or in \`.env\`. \`--token-file\` reads \`API_TOKEN\` from a file.
+variable, and a variable takes precedence over \`.env\`. An empty variable is unset, except for
+\`BASE_URL\`, \`API_TOKEN\`, \`CUSTOMER_IDS\` and \`USER_IDS\`: empty, they are wrong, as a secret that is
+missing is empty. A secret has no flag: set it in the environment or in \`.env\`, in UTF-8 or UTF-16.
+In \`.env\`, put a value with a \`#\` in quotes. \`--token-file\` reads \`API_TOKEN\` from a file.
 
 The run checks all settings at the start. If one is wrong, the run lists every problem, sends nothing
 and exits with 2.

@@ -49,7 +49,9 @@ async function environmentFor(
   if (typeof target !== 'string') return process.env;
   const { environmentOf, readTargets } = await modules.targets();
   // The tokens of a fleet may be in .env.
-  (await import('dotenv')).config({ quiet: true });
+  const { loadEnvFile } = await import('../config/env-file.js');
+  const { problems } = loadEnvFile(process.env, process.env['DOTENV_CONFIG_PATH']);
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
   return environmentOf(readTargets(String(targets)), target, process.env);
 }
 

@@ -67,6 +67,11 @@ const TARGET_OPTIONS = optionEntries
   .filter(([name, { group }]) => group === 'Target' && name !== 'BASE_URL')
   .map(([name]) => name);
 
+/** Options that are wrong if they are empty: a secret that is missing on a fork is. */
+const NEVER_EMPTY = optionEntries
+  .filter(([name, { required }]) => required === true || name === 'BASE_URL')
+  .map(([name]) => name);
+
 /** Enough to attach some users, detach some and keep some in one sync. */
 const MIN_USERS = 4;
 
@@ -88,7 +93,7 @@ type Read<N extends OptionName> =
   | ReturnType<(typeof parsers)[(typeof options)[N]['type']]>
   | ((typeof options)[N] extends { default: string } ? never : undefined);
 
-/** Reads options one by one and collects the problems. An empty variable is unset. */
+/** Reads options one by one and collects the problems. Most empty variables are unset. */
 class EnvReader {
   readonly problems: string[] = [];
 
@@ -105,7 +110,9 @@ class EnvReader {
     const text = this.environment[name] ?? '';
     try {
       if (text !== '') return parse(text) as Read<N>;
-      if (option.required) this.problem(name, `${name} is required with BASE_URL.`);
+      if (option.required && this.environment[name] === undefined) {
+        this.problem(name, `${name} is required with BASE_URL.`);
+      }
     } catch (error) {
       if (!(error instanceof InvalidValue)) throw error;
       const given = option.secret ? '' : `, given as ${JSON.stringify(text)},`;
@@ -230,10 +237,13 @@ function readRun(reader: EnvReader): RunSettings {
 export function readConfig(environment: Environment): Config {
   const reader = new EnvReader(environment);
   const run = readRun(reader);
+  for (const name of NEVER_EMPTY.filter((option) => environment[option] === '')) {
+    reader.problem(name, `${name} is set but empty. Set a value, or remove the variable.`);
+  }
   let target: Target | undefined;
   if (reader.has('BASE_URL')) {
     target = readTarget(reader);
-  } else {
+  } else if (environment['BASE_URL'] === undefined) {
     for (const name of TARGET_OPTIONS.filter((option) => reader.has(option))) {
       reader.problem(
         'BASE_URL',

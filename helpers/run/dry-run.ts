@@ -58,6 +58,10 @@ export function startRecorder(target: Target): Promise<ReferenceServer> {
 export default class DryRunReporter implements Reporter {
   private readonly errors: string[] = [];
 
+  constructor() {
+    runState().reporting = true;
+  }
+
   printsToStdio(): boolean {
     return true;
   }

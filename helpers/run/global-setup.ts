@@ -187,13 +187,32 @@ function scanAtExit(config: FullConfig, target: Target, run: RunSettings): void 
   });
 }
 
+let verdictRequired = false;
+
+/** Makes the exit code 2 if no reporter of the suite decides it, whatever the scenarios did. */
+function requireVerdict(state: RunState): void {
+  if (verdictRequired) return;
+  verdictRequired = true;
+  process.on('exit', () => {
+    if (state.decided) return;
+    process.stderr.write(
+      'No verdict was formed: UI mode, editors and other configurations run scenarios only.\n',
+    );
+    process.exitCode = EXIT_CODES.inconclusive;
+  });
+}
+
 /**
  * Playwright's global setup. An invalid configuration or target stops the run. The state of the run
  * holds the reason for the reporter.
  */
 export default async function setup(config: FullConfig): Promise<void> {
   const state = runState();
+  requireVerdict(state);
   try {
+    const { problems, notes } = state.envFile;
+    if (problems.length > 0) throw new ConfigError(problems);
+    for (const note of notes) addNote(state, note);
     await open(config);
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof PreflightError)) throw error;

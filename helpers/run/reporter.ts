@@ -17,6 +17,7 @@ import { escapeControls } from '../report/render/escape';
 import { writeOutputs } from '../report/render/outputs';
 import { appendSummary, renderSummary } from '../report/render/summary';
 import type { Report } from '../report/report';
+import { EMBEDDED_SERVER } from '../report/scope';
 import { provenance, RunMetadata, toRunContext } from '../report/run-metadata';
 import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/shards';
 import type { ShardRecord } from '../report/shards';
@@ -28,8 +29,11 @@ const REPORT_FILE = 'index.html';
 /** After this time the workers are separate processes that load their modules, in ms. */
 const WORKERS_STARTED_MS = 50;
 
-/** `--list`: no scenario is run, and there is no verdict. */
-const LISTING = process.argv.includes('--list');
+/** Options that Playwright gives to every reporter. */
+export interface ReporterOptions {
+  /** `list` with --list: no scenario is run, and there is no verdict. */
+  _mode?: string;
+}
 
 /** Playwright's reporter of a conformance run: progress, verdict, report, exit code. */
 export default class ConformanceReporter implements Reporter {
@@ -45,6 +49,12 @@ export default class ConformanceReporter implements Reporter {
   private done = 0;
   private failing = 0;
   private exitCode: number = EXIT_CODES.inconclusive;
+  private readonly listing: boolean;
+
+  constructor({ _mode: mode }: ReporterOptions = {}) {
+    runState().reporting = true;
+    this.listing = mode === undefined ? process.argv.includes('--list') : mode === 'list';
+  }
 
   printsToStdio(): boolean {
     return true;
@@ -54,7 +64,7 @@ export default class ConformanceReporter implements Reporter {
     this.config = config;
     this.merged = readShardRecords(config.metadata);
     this.total = suite.allTests().length;
-    if (LISTING) {
+    if (this.listing) {
       for (const test of suite.allTests()) {
         const { file, line } = test.location;
         // Behind the root, the project and the file.
@@ -67,8 +77,12 @@ export default class ConformanceReporter implements Reporter {
     }
     if (runState().stopped !== undefined || this.merged.length > 0) return;
     const where = process.env['BASE_URL'] ?? '';
+    if (runState().embedded) print(pc.bold(pc.yellow(`${EMBEDDED_SERVER}.`)));
+    if (config.shard && !config.reporter.some(([name]) => name === 'blob')) {
+      this.incomplete.push('A shard needs the blob reporter: use --add-reporter, not --reporter.');
+    }
     print(
-      `Sync Users conformance: ${String(this.total)} scenarios, ${String(config.workers)} worker(s), against ${where === '' ? 'the embedded reference server' : where}`,
+      `Sync Users conformance: ${String(this.total)} scenarios, ${String(config.workers)} worker(s), against ${where}`,
     );
     // This process is idle while the workers start. An error will recur when the page is rendered.
     setTimeout(() => void loadPlots().catch(() => undefined), WORKERS_STARTED_MS).unref();
@@ -96,7 +110,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   async onEnd(result: FullResult): Promise<void> {
-    if (LISTING) return;
+    if (this.listing) return;
     if (this.live) process.stdout.write('\r\x1b[K');
     const [first, ...others] = this.merged;
     if (first) {
@@ -118,6 +132,9 @@ export default class ConformanceReporter implements Reporter {
       printError(`${pc.bold(pc.yellow('inconclusive'))}: no scenario was run.`);
       for (const note of state.notes) printError(pc.red(note));
       return;
+    }
+    if (result.status === 'timedout') {
+      this.incomplete.push('The run was stopped at the limit of --global-timeout.');
     }
     if (result.status === 'interrupted') {
       this.incomplete.push(

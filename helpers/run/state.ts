@@ -20,6 +20,10 @@ export interface RunState {
   timedOut: boolean;
   /** Customers still to be restored. */
   unrestored: Set<string>;
+  /** Whether a reporter of the suite takes part. */
+  reporting: boolean;
+  /** What is wrong with `.env`, and what a reader of the report has to know of it. */
+  envFile: { problems: string[]; notes: string[] };
   /** Whether the reporter has set the exit code. */
   decided: boolean;
   /** Number of requests printed by a dry run. */
@@ -42,6 +46,8 @@ export function runState(): RunState {
     unrestored: new Set(),
     foundDefect: false,
     setup: [],
+    reporting: false,
+    envFile: { problems: [], notes: [] },
     decided: false,
     printed: 0,
     notes: [],

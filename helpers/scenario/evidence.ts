@@ -21,6 +21,8 @@ const MAX_NAME = 100;
 export class Evidence {
   readonly exchanges: Exchange[] = [];
   readonly checks: Check[] = [];
+  /** The checks that the scenario names, without those of every exchange. */
+  readonly named: Check[] = [];
   readonly observations: Observation[] = [];
   /** The names of all properties of users. */
   readonly properties = new Set<string>();
@@ -39,7 +41,7 @@ export class Evidence {
     if (answer.failure?.kind === 'not-sent') return answer;
     this.exchanges.push(answer.exchange);
     if (fault !== undefined) {
-      this.record('http.completes', untested(fault), [answer]);
+      this.checks.push(this.toCheck('http.completes', untested(fault), [answer]));
       return answer;
     }
     const judgements = judgeExchange(answer);
@@ -47,12 +49,16 @@ export class Evidence {
       judgements.push(...judgeSuccess(answer));
       this.compareUsers(answer);
     }
-    for (const [id, judgement] of judgements) this.record(id, judgement, [answer]);
+    for (const [id, judgement] of judgements) {
+      this.checks.push(this.toCheck(id, judgement, [answer]));
+    }
     return answer;
   }
 
   record(id: RequirementId, judgement: Judgement, answers: readonly HttpResult[]): void {
-    this.checks.push(this.toCheck(id, judgement, answers));
+    const check = this.toCheck(id, judgement, answers);
+    this.checks.push(check);
+    this.named.push(check);
   }
 
   /**

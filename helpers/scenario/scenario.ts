@@ -239,6 +239,13 @@ export class Scenario extends ScenarioRequests {
     if (exchange) await this.confirmToken(exchange, this.customer);
   }
 
+  /** Returns why the scenario tested nothing; `undefined` if one of its checks was evaluated. */
+  untestedReason(): string | undefined {
+    const { named } = this.evidence;
+    if (named.some(({ outcome }) => outcome !== 'untested')) return undefined;
+    return named[0]?.message ?? this.options.client.abortReason ?? this.inconclusive;
+  }
+
   /** Returns the length of the longest list whose response listed exactly its users. */
   private longestList(): number {
     return [...this.syncs.values()].reduce((longest, { sync }) => {

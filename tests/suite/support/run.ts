@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
+import os from 'node:os';
 import path from 'node:path';
 import { json, text } from 'node:stream/consumers';
 import type { TestInfo } from '@playwright/test';
@@ -37,11 +38,15 @@ export interface Running {
   ended: Promise<Run>;
 }
 
-/** Each variable of the suite that is not given is empty, so that no `.env` gets in. */
+/** Options that may not be empty. */
+const TARGET = ['BASE_URL', 'API_TOKEN', 'CUSTOMER_IDS', 'USER_IDS'];
+
+/** Returns an environment into which no `.env` gets. */
 function environmentOf(given: Environment): NodeJS.ProcessEnv {
-  const empty = Object.fromEntries(Object.keys(options).map((name) => [name, '']));
+  const names = Object.keys(options).filter((name) => !TARGET.includes(name));
+  const empty = Object.fromEntries(names.map((name) => [name, '']));
   const { PATH, HOME } = process.env;
-  return { PATH, HOME, ...empty, ...given };
+  return { PATH, HOME, DOTENV_CONFIG_PATH: os.devNull, ...empty, ...given };
 }
 
 /** Whose folder the outputs of a run go to: a test's, or that of a worker's fixture. */

@@ -66,11 +66,17 @@ test.describe('The configuration', () => {
     if (option.required) {
       test(`requires ${name} with BASE_URL`, () => {
         const others = Object.entries(VALID).filter(([other]) => other !== name);
-        for (const environment of [Object.fromEntries(others), { ...VALID, [name]: '' }]) {
-          expect(problemsOf(environment)).toEqual([
-            expect.stringMatching(`^${name} is required.*Example: ${name}=`),
-          ]);
-        }
+        expect(problemsOf(Object.fromEntries(others))).toEqual([
+          expect.stringMatching(`^${name} is required.*Example: ${name}=`),
+        ]);
+      });
+    }
+
+    if (option.required || name === 'BASE_URL') {
+      test(`rejects an empty ${name}`, () => {
+        const empty = [expect.stringMatching(`^${name} is set but empty.*Example: ${name}=`)];
+        expect(problemsOf({ ...VALID, [name]: '' })).toEqual(empty);
+        expect(problemsOf({ [name]: '' })).toEqual(empty);
       });
     }
 
@@ -104,8 +110,9 @@ test.describe('The configuration', () => {
     expect(message).not.toContain(SECRET);
   });
 
-  test('treats an empty variable as unset', () => {
-    const empty = Object.fromEntries(Object.keys(options).map((name) => [name, '']));
+  test('treats an empty variable as unset, beside a target', () => {
+    const others = Object.keys(options).filter((name) => !(name in VALID));
+    const empty = Object.fromEntries(others.map((name) => [name, '']));
     for (const given of [{ SEED: '1' }, { ...VALID, SEED: '1' }]) {
       expect(readConfig({ ...empty, ...given })).toEqual(readConfig(given));
     }

@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import os from 'node:os';
+import { ROOT, targetOf, type Environment } from '../support/run';
+import { fault } from '../support/servers';
+import { expect, test } from '../support/test';
+
+/** Runs `npx playwright test` as a user does who knows Playwright and not the suite. */
+function playwright(given: Environment, ...args: string[]) {
+  const cli = require.resolve('@playwright/test/cli');
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, DOTENV_CONFIG_PATH: os.devNull, ...given };
+  return new Promise<{ exitCode: number | null; stdout: string }>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [cli, 'test', ...args],
+      { cwd: ROOT, env },
+      (_error, stdout) => {
+        resolve({ exitCode: child.exitCode, stdout });
+      },
+    );
+  });
+}
+
+test('--reporter of Playwright comes on top of the verdict', async ({ reference }, testInfo) => {
+  const server = await reference(fault('never-detaches'));
+  const given = { ...targetOf(server), REPORT_DIR: testInfo.outputPath('report') };
+  const run = await playwright(given, '--reporter=line', '--grep=Detach|Empty');
+  expect(run.exitCode).toBe(1);
+  expect(run.stdout).toMatch(/^nonconformant \(/m);
+});
+
+test('--list beside another reporter claims no verdict', async () => {
+  const run = await playwright({}, '--reporter=list', '--list');
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).not.toMatch(/conformant \(/);
+});
