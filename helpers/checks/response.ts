@@ -102,6 +102,13 @@ function comparable(property: LastingProperty, value: Json | undefined): string 
   return show(value);
 }
 
+/** Returns a value as a message has it. An instant is a number as it is compared. */
+function readable(property: LastingProperty, value: Json | undefined, compared: string): string {
+  return property === 'created_at' && typeof value === 'string' && isDateTime(value)
+    ? show(value)
+    : compared;
+}
+
 /** The bound on a remembered value; of a longer one, a digest is remembered. */
 const MAX_REMEMBERED = 400;
 
@@ -114,7 +121,7 @@ const MAX_USERS = 50_000;
 /** Remembered properties of each user by its id; one for a run, or for a worker of it. */
 export type UserMemory = Map<
   string,
-  Partial<Record<LastingProperty, { value: string; seen: string }>>
+  Partial<Record<LastingProperty, { value: string; shown: string; seen: string }>>
 >;
 
 /** A property of a user that changed. */
@@ -168,10 +175,19 @@ export function judgeStable(
       if (now === undefined) continue;
       const before = known[property];
       if (before && before.value !== now) {
-        changes.push({ user, property, before: before.value, now });
+        changes.push({
+          user,
+          property,
+          before: before.shown,
+          now: readable(property, record[property], now),
+        });
         exchanges.add(before.seen);
       }
-      known[property] ??= { value: now, seen: exchange };
+      known[property] ??= {
+        value: now,
+        shown: readable(property, record[property], now),
+        seen: exchange,
+      };
     }
   }
   return [judgeChanges(changes), [...exchanges, exchange]];

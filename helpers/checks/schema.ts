@@ -4,7 +4,8 @@ import { requirementCiting, requirements } from '../contract/requirements';
 import type { CodeOf, RequirementId } from '../contract/requirements';
 import { pointerKeys } from '../contract/yaml-source';
 import { truncate } from '../http/exchange';
-import { anyIndex, type Json } from '../http/json';
+import { readId } from '../http/body';
+import { anyIndex, isObject, type Json } from '../http/json';
 
 /** The requirements that keywords of the response's schema are cited by. */
 const SCHEMA_REQUIREMENTS = requirements
@@ -35,10 +36,19 @@ function toDefects(violations: readonly Violation[], body: Json): Defect<SchemaC
 
 function describe(violations: readonly Violation[], body: Json): string {
   const shown = violations.slice(0, MAX_SHOWN).map(({ instance, message }) => {
-    return `${instance || 'the body'} ${message}, got ${show(at(body, instance))}`;
+    return `${describePlace(instance, body)} ${message}, got ${show(at(body, instance))}`;
   });
   const more = violations.length - MAX_SHOWN;
   return shown.join('; ') + (more > 0 ? `; and ${String(more)} more like it` : '');
+}
+
+/** Returns a place in a body: of a user with a readable id by that id, else by the pointer. */
+function describePlace(pointer: string, body: Json): string {
+  const [, index = '', property] = /^\/data\/(\d+)(?:\/(.+))?$/.exec(pointer) ?? [];
+  const user = index === '' ? undefined : at(body, `/data/${index}`);
+  const id = isObject(user) ? readId(user['id']) : undefined;
+  if (id === undefined) return pointer || 'the body';
+  return property === undefined ? `user ${id}` : `user ${id}: ${property}`;
 }
 
 /** Codes of strings that are no date-time; their patterns. */

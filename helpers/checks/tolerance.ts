@@ -61,6 +61,13 @@ export function judgeRejectedOrCountedOnce(repeated: Sync, control: Sync) {
   return isRejection(repeated) ? passed : judgeCountedOnce(repeated, control);
 }
 
+/** Returns what became of an id that was listed twice in an accepted sync, to be observed. */
+export function describeRepeated(repeated: Sync, control: Sync): string {
+  const { outcome } = judgeCountedOnce(repeated, control);
+  if (outcome === 'passed') return 'counted once';
+  return `answered ${String(repeated.status)}, and not counted once`;
+}
+
 /** Judges whether a sync without `user_ids` was rejected, or changed nothing. */
 export function judgeMissingIds(
   sync: Sync,

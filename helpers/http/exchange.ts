@@ -20,6 +20,8 @@ export interface Exchange {
     /** Text. Bytes that are not UTF-8 are shown as `\xNN`. Absent if no body was sent. */
     body?: string;
     bodyBytes: number;
+    /** A command of a POSIX shell that prints the body, if `body` does not show all of it. */
+    bodyScript?: string;
     /** Set if the record does not suffice to send the request again: truncated or not reversible. */
     partial?: true;
   };

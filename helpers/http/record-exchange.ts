@@ -1,4 +1,5 @@
 import type { Body } from './body';
+import { printBody } from './body-script';
 import { bytesToText, MAX_EVIDENCE_CHARACTERS, redactAndTruncate } from './exchange';
 import type { Exchange, HeaderField } from './exchange';
 import { evidentFields } from './fields';
@@ -21,11 +22,17 @@ export function recordRequest(request: HttpRequest, redact: Redact): Exchange['r
   const isSession = (name: string) => kind === 'cookie-session' && name === 'Cookie';
   const payload = body === undefined ? undefined : Buffer.from(body);
   const text = payload && bytesToText(payload);
+  const isKept =
+    (payload === undefined || payload.equals(Buffer.from(text ?? ''))) &&
+    (text ?? '').length <= MAX_EVIDENCE_CHARACTERS;
+  // A body with a secret in it is in no script.
+  const script =
+    isKept || !payload || text === undefined || redact(text) !== text
+      ? undefined
+      : printBody(payload);
   const recorded = [target, text ?? '', ...headers.map(([, value]) => value)];
   const complete =
-    (payload === undefined || payload.equals(Buffer.from(text ?? ''))) &&
-    (text ?? '').length <= MAX_EVIDENCE_CHARACTERS &&
-    recorded.every((part) => redact.isReversible(part));
+    (isKept || script !== undefined) && recorded.every((part) => redact.isReversible(part));
   return {
     ...(kind && { kind }),
     method,
@@ -36,6 +43,7 @@ export function recordRequest(request: HttpRequest, redact: Redact): Exchange['r
     ...(sentBy === 'http2' && { httpVersion: '2' as const }),
     ...(text !== undefined && { body: redactAndTruncate(text, redact) }),
     bodyBytes: payload?.length ?? 0,
+    ...(script !== undefined && { bodyScript: script }),
     ...(!complete && { partial: true as const }),
   };
 }

@@ -4,8 +4,9 @@ import type { Check, Observation, ScenarioEvidence } from '../checks/result';
 import { describeWrongCredentials, discountTokenRefusals } from '../checks/token-refusals';
 import { isWaived } from '../checks/waivers';
 import type { Requirement } from '../contract/requirements';
-import { truncate, type Exchange } from '../http/exchange';
+import { truncate } from '../http/exchange';
 import { baselineResult, joined } from './baseline-result';
+import { linkConsequences } from './causes';
 import { percentile } from './compare';
 import { findings } from './findings';
 import { withRequestsInProgress } from './in-progress';
@@ -34,7 +35,7 @@ export interface RunResult extends RunMetadata {
 function result(
   requirement: Requirement,
   checks: readonly Check[],
-  scenarios: readonly (readonly Exchange[])[],
+  scenarios: readonly ScenarioEvidence[],
   {
     run,
     given,
@@ -81,7 +82,6 @@ export function buildReport(seen: RunResult): Report {
   const sorted = seen.evidence.toSorted((a, b) => (a.title < b.title ? -1 : 1));
   const evidence = [...seen.setup, ...sorted];
   const shared = describeInterference(evidence.flatMap((scenario) => scenario.shared));
-  const scenarios = evidence.map(({ exchanges }) => exchanges);
   const refused = evidence.some(({ refusedAt }) => refusedAt !== undefined);
   const attributed = dropConsequentialFailures(
     evidence.flatMap((scenario) => {
@@ -89,15 +89,20 @@ export function buildReport(seen: RunResult): Report {
       return refused ? discountTokenRefusals(own, scenario.exchanges) : own;
     }),
   );
-  const checks = withRequestsInProgress(attributed, scenarios.flat());
+  const checks = withRequestsInProgress(
+    attributed,
+    evidence.flatMap(({ exchanges }) => exchanges),
+  );
   const { baseline, catalogue } = run;
   const { requirements } = catalogue;
   const given = { ...seen.given, http2: sentHttp2(evidence) };
   const longestList = longestListOf(evidence);
-  const results = requirements.map((requirement) => {
+  const separate = requirements.map((requirement) => {
     const own = checks.filter((check) => check.requirement === requirement.id);
-    return result(requirement, own, scenarios, { run, given, longestList });
+    return result(requirement, own, evidence, { run, given, longestList });
   });
+  const failed = checks.filter(({ outcome }) => outcome === 'failed');
+  const results = linkConsequences(separate, failed);
   const judged = requirements.map((requirement, index) => ({
     level: requirement.level,
     verdict: results[index]?.verdict ?? 'untested',
@@ -134,7 +139,7 @@ export function buildReport(seen: RunResult): Report {
     startedAt: seen.startedAt,
     durationMs: Math.round(seen.durationMs),
     requests: evidence.reduce((sum, scenario) => sum + scenario.requests, 0),
-    waitedMs: Math.round(evidence.reduce((sum, scenario) => sum + scenario.waitedMs, 0)),
+    waitedMs: longestWait(evidence),
     seed: run.seed,
     failOn: run.failOn,
     // Only the merged report has all results: a waiver unused in one shard may be used in another.
@@ -142,7 +147,7 @@ export function buildReport(seen: RunResult): Report {
       shard === undefined && {
         baseline: baselineResult(baseline, {
           requirements: results,
-          failed: checks.filter(({ outcome }) => outcome === 'failed'),
+          failed,
           observed: new Map(observed.map(({ id, values }) => [id, values])),
           complete,
         }),
@@ -154,6 +159,14 @@ export function buildReport(seen: RunResult): Report {
       .sort(compareBy(({ id }) => id)),
     scenarios: timings(evidence, new Date(seen.startedAt)),
   };
+}
+
+/** Returns the longest time in ms that a worker waited: workers wait at the same time. */
+function longestWait(evidence: readonly ScenarioEvidence[]): number {
+  // The id of an exchange begins with its worker.
+  const workers = groupBy(evidence, ({ exchanges: [first] }) => first?.id.split('.')[0] ?? '');
+  const waits = workers.map(([, own]) => own.reduce((sum, { waitedMs }) => sum + waitedMs, 0));
+  return Math.round(Math.max(0, ...waits));
 }
 
 /** Returns whether a scenario used HTTP/2, which it does if the target offers it. */

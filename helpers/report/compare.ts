@@ -95,8 +95,7 @@ function notes(before: Report, after: Report): string[] {
 
 function newWays(before: RequirementResult, after: RequirementResult) {
   const known = new Set(before.findings.map(describeKey));
-  return after.findings
-    .map(describeKey)
+  return [...new Set(after.findings.map(describeKey))]
     .filter((key) => !known.has(key))
     .map((key) => ({ id: after.id, key }));
 }

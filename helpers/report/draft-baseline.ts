@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
 import type { Waiver } from '../config/baseline';
+import { describeKey } from './labels';
+import { groupBy } from './order';
 import type { Finding, Report } from './report';
 import { escapeControls } from './render/escape';
 
@@ -35,7 +37,10 @@ export function draftBaseline(report: Report, today: Date): string {
     expires,
   });
   const waivers = report.requirements.flatMap(({ id, findings }) =>
-    findings.map((finding) => finding.waiver ?? waiver(id, finding)),
+    // One waiver covers all findings with its key.
+    groupBy(findings, describeKey).flatMap(([, [finding]]) =>
+      finding ? [finding.waiver ?? waiver(id, finding)] : [],
+    ),
   );
   const pins = report.observations
     .filter(({ id, value }) => !NO_PINS.includes(id) && !value.includes(VARIES))

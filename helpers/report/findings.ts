@@ -1,4 +1,4 @@
-import type { Check, Defect } from '../checks/result';
+import type { Check, Defect, ScenarioEvidence } from '../checks/result';
 import { sortedUnique, without, type SetMismatch } from '../checks/user-set';
 import { excuses, keyOf } from '../checks/waivers';
 import type { Baseline } from '../config/baseline';
@@ -7,7 +7,13 @@ import type { Exchange } from '../http/exchange';
 import { compareBy, groupBy } from './order';
 import { reproduce } from './render/curl';
 import type { Finding, SetDifference, Users } from './report';
-import { REPRODUCIBILITY, reproducibility, withPrecedingSyncs } from './reproduction';
+import {
+  precedingExchanges,
+  REPRODUCIBILITY,
+  reproducibility,
+  withPrecedingSyncs,
+} from './reproduction';
+import { findSituations, type Situation } from './situations';
 
 const MAX_FINDINGS = 20;
 const MAX_OCCURRENCES = 50;
@@ -17,7 +23,10 @@ const MAX_IDS = 200;
 interface Found {
   defect: Defect;
   check: Check;
+  situation: Situation | undefined;
 }
+
+const describeFound = ({ defect, situation }: Found) => (situation?.context ?? '') + defect.message;
 
 const users = (ids: readonly string[]): Users => ({
   ids: ids.slice(0, MAX_IDS),
@@ -42,59 +51,66 @@ interface Shown extends Found {
 
 const bytesOf = ({ request, response }: Exchange) => request.bodyBytes + (response?.bodyBytes ?? 0);
 
-/** Orders evidence that reproduces anywhere first, then the smallest, which is easiest to read. */
+/**
+ * Orders evidence that has lines and reproduces anywhere first, then the smallest, which is easiest
+ * to read.
+ */
 const byEase = compareBy<Shown>(
+  ({ lines }) => (lines.some(({ request }) => request.partial === true) ? 1 : 0),
   ({ lines, own }) => REPRODUCIBILITY.indexOf(reproducibility(lines, own)),
   ({ shown }) => shown.reduce((sum, exchange) => sum + bytesOf(exchange), 0),
+  ({ lines }) => lines.length,
 );
+
+/** A scenario, and its exchanges in the order they were sent. */
+type Scenario = Pick<ScenarioEvidence, 'title' | 'exchanges'>;
 
 /**
  * Groups failed checks by defect, each with its smallest evidence. Findings without a waiver come
  * first, the most frequent of them before the others.
- *
- * @param scenarios the exchanges of each, in the order they were sent
  */
 export function findings(
   failed: readonly Check[],
-  scenarios: readonly (readonly Exchange[])[],
+  scenarios: readonly Scenario[],
   baseline?: Baseline,
 ): Finding[] {
   if (failed.length === 0) return [];
-  const kept = new Map(
-    scenarios.flatMap((scenario) =>
-      scenario.map((exchange, index) => [exchange.id, { exchange, scenario, index }]),
-    ),
+  const sent = scenarios.map(({ exchanges }) => exchanges);
+  const kept = new Map(sent.flat().map((exchange) => [exchange.id, exchange]));
+  const before = precedingExchanges(sent);
+  const situations = findSituations(failed, scenarios, (check) =>
+    JSON.stringify(check.defects?.map((defect) => keyOf(check, defect))),
   );
-  const before = ({ id }: Exchange) => {
-    const { scenario = [], index = 0 } = kept.get(id) ?? {};
-    return scenario.slice(0, index);
-  };
   const found = failed.flatMap(
-    (check) => check.defects?.map((defect) => ({ defect, check })) ?? [],
+    (check): Found[] =>
+      check.defects?.map((defect) => ({ defect, check, situation: situations.get(check) })) ?? [],
   );
-  const groups = groupBy(found, ({ check, defect }) => JSON.stringify(keyOf(check, defect)));
+  const groups = groupBy(found, ({ check, defect, situation }) =>
+    JSON.stringify([keyOf(check, defect), situation?.situation]),
+  );
   const all = groups.flatMap(([, group]): Finding | [] => {
     const [smallest, ...others] = group
       .map((found): Shown => {
-        const shown = found.check.exchanges.flatMap((id) => kept.get(id)?.exchange ?? []);
-        const lines = withPrecedingSyncs(shown, before);
-        return { ...found, shown, lines, own: withPrecedingSyncs(shown.slice(-1), before) };
+        const shown = found.check.exchanges.flatMap((id) => kept.get(id) ?? []);
+        const lines = withPrecedingSyncs(shown, before.any);
+        return { ...found, shown, lines, own: withPrecedingSyncs(shown.slice(-1), before.own) };
       })
       .sort(byEase);
     if (!smallest) return [];
-    const { defect, check, shown, lines } = smallest;
+    const { defect, check, situation, shown, lines } = smallest;
     const { oneConnection = false } = requirementOf(check.requirement);
     const script = reproduce(lines, { oneConnection });
     const waiver = baseline?.waivers.find((each) => excuses(each, check, defect))?.waiver;
     return {
       ...keyOf(check, defect),
-      message: defect.message,
+      ...(situation?.situation !== undefined && { situation: situation.situation }),
+      message: describeFound(smallest),
       occurrences: group.length,
       pointers: defect.pointers,
       ...(check.difference && { difference: setDifference(check.difference) }),
       exchanges: shown,
       others: others.slice(0, MAX_OCCURRENCES).map((other) => ({
-        message: other.defect.message,
+        message: describeFound(other),
         exchanges: other.check.exchanges,
       })),
       ...(script !== undefined && { reproduce: script }),

@@ -1,5 +1,5 @@
 import type { Level } from '../contract/requirements';
-import { compareByImpact } from './html/impact';
+import { compareByImpact } from './impact';
 import type { Report, RequirementVerdict, RunVerdict } from './report';
 import { EXIT_CODES, exitCode } from './verdicts';
 import { countVerdicts, VERDICTS_IN_ORDER } from './labels';

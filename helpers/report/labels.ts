@@ -2,6 +2,8 @@ import type { Waiver } from '../config/baseline';
 import { compareBy } from './order';
 import type { Finding, RequirementResult, RequirementVerdict } from './report';
 
+type Cause = NonNullable<Finding['consequenceOf']>;
+
 /** Verdicts by urgency. */
 export const VERDICTS_IN_ORDER: readonly RequirementVerdict[] = [
   'failed',
@@ -44,4 +46,9 @@ export function describeKey({ code, request, property }: Finding): string {
 /** Returns "waived until DATE by OWNER: REASON". */
 export function describeWaiver({ expires, owner, reason }: Waiver): string {
   return `waived until ${expires} by ${owner}: ${reason}`;
+}
+
+/** Returns the requirement and the code of the cause of a finding. */
+export function describeCause({ requirement, code }: Cause): string {
+  return `${requirement} ${code}`;
 }

@@ -47,6 +47,10 @@ export interface Finding {
   request?: RequestKind | RequestGroup;
   /** The property that shows it: a JSON pointer (RFC 6901), `*` for any index. */
   property?: string;
+  /** What tells it from findings with the same key: a scenario, or a form of syncs. */
+  situation?: string;
+  /** The defect that it follows from: no other cause has to be looked for. */
+  consequenceOf?: { requirement: RequirementId; code: Code };
   message: string;
   /** How many checks found it. */
   occurrences: number;
@@ -135,7 +139,7 @@ export interface Report {
   startedAt: string;
   durationMs: number;
   requests: number;
-  /** Time spent waiting because the target asked for it, in ms. */
+  /** The longest time that a worker spent waiting because the target asked for it, in ms. */
   waitedMs: number;
   seed: number;
   failOn: 'must' | 'should';

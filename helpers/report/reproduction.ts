@@ -1,4 +1,5 @@
 import type { Exchange } from '../http/exchange';
+import { compareBy, groupBy } from './order';
 
 /** Number of preceding syncs. More would hide the defect. */
 const MAX_PRECEDING = 4;
@@ -11,7 +12,7 @@ const PLAIN_FIELDS = [
 const PLAIN_BODY = /^\{"user_ids":\[[\d,]*\]\}$/;
 
 /** Returns whether an exchange is a sync with a valid request and the token of the run. */
-function isPlainSync({ request: { method, headers, body } }: Exchange): boolean {
+export function isPlainSync({ request: { method, headers, body } }: Exchange): boolean {
   return (
     method === 'POST' &&
     body !== undefined &&
@@ -21,7 +22,13 @@ function isPlainSync({ request: { method, headers, body } }: Exchange): boolean 
   );
 }
 
-const empties = ({ request: { body } }: Exchange) => body === '{"user_ids":[]}';
+/** Returns whether a sync detached everyone; one that was refused or failed did not. */
+const empties = ({ request: { body }, response, failure }: Exchange) =>
+  body === '{"user_ids":[]}' && !failure && (response?.status ?? 200) < 300;
+
+/** Returns whether a request came to no answer of its own, which may depend on who is attached. */
+const brokeDown = ({ response, failure }: Exchange) =>
+  failure !== undefined || (response?.status ?? 200) >= 500;
 
 /**
  * How reliably curl lines reproduce a defect, best first. It depends on what is known about the users
@@ -61,28 +68,66 @@ export function reproducibility(lines: readonly Exchange[], own = lines): Reprod
 }
 
 /**
- * Returns the exchanges that show a defect, each sync preceded by those of its scenario to the same
- * customer since it was last emptied: the effect of a sync depends on the users attached before. The
- * exchanges are returned unchanged if the last is not a sync, as they include a control.
+ * Returns the exchanges that show a defect, each sync preceded by those to the same customer since it
+ * was last emptied: the effect of a sync depends on the users attached before. So may a request that
+ * broke down. Other exchanges are returned unchanged, as they include a control.
  *
- * @param before returns the earlier exchanges of an exchange's scenario, in order
+ * @param before returns the earlier exchanges that set what an exchange began with, in order
  */
 export function withPrecedingSyncs(
   shown: readonly Exchange[],
   before: (exchange: Exchange) => readonly Exchange[],
 ): Exchange[] {
   const last = shown.at(-1);
-  if (!last || !isPlainSync(last)) return [...shown];
+  const depends = (exchange: Exchange) =>
+    isPlainSync(exchange) || (shown.length === 1 && brokeDown(exchange));
+  if (!last || !depends(last)) return [...shown];
   const lines: Exchange[] = [];
   for (const exchange of shown) {
-    if (isPlainSync(exchange)) {
-      const syncs = before(exchange).filter(
-        (earlier) => isPlainSync(earlier) && earlier.request.target === exchange.request.target,
-      );
+    if (depends(exchange)) {
+      const syncs = before(exchange).filter((earlier) => isSyncOfSame(earlier, exchange));
       const since = syncs.slice(Math.max(0, syncs.findLastIndex(empties)));
       lines.push(...since.slice(-MAX_PRECEDING).filter((each) => !lines.includes(each)));
     }
     if (!lines.includes(exchange)) lines.push(exchange);
   }
   return lines;
+}
+
+/** Returns whether an exchange is a plain sync to the customer of another. */
+const isSyncOfSame = (sync: Exchange, { request }: Exchange) =>
+  isPlainSync(sync) && sync.request.target === request.target;
+
+/** The earlier exchanges of an exchange: of its own scenario, and of all that the customer had. */
+export interface Preceding {
+  own: (exchange: Exchange) => readonly Exchange[];
+  /** Those of its scenario, or of the scenarios before if it is the first sync of its customer. */
+  any: (exchange: Exchange) => readonly Exchange[];
+}
+
+/**
+ * Returns what precedes each exchange of a run. No two scenarios have a customer at the same time, so
+ * the exchanges before are those that began earlier.
+ */
+export function precedingExchanges(scenarios: readonly (readonly Exchange[])[]): Preceding {
+  const places = new Map(
+    scenarios.flatMap((scenario) =>
+      scenario.map(({ id }, index) => [id, { scenario, index }] as const),
+    ),
+  );
+  const own = ({ id }: Exchange) => {
+    const { scenario = [], index = 0 } = places.get(id) ?? {};
+    return scenario.slice(0, index);
+  };
+  const byTarget = groupBy(scenarios.flat().filter(isPlainSync), ({ request }) => request.target);
+  const syncs = new Map(
+    byTarget.map(([target, all]) => [target, all.sort(compareBy(({ startedAt }) => startedAt))]),
+  );
+  const any = (exchange: Exchange) => {
+    const before = own(exchange);
+    if (before.some((earlier) => isSyncOfSame(earlier, exchange))) return before;
+    const all = syncs.get(exchange.request.target) ?? [];
+    return all.filter(({ startedAt }) => startedAt < exchange.startedAt);
+  };
+  return { own, any };
 }

@@ -1,4 +1,4 @@
-import { judgeRejectedOrCountedOnce, test } from '../../helpers/fixtures';
+import { describeRepeated, judgeRejectedOrCountedOnce, test } from '../../helpers/fixtures';
 
 test.describe('Set', () => {
   test('the order of the list has no meaning', async ({
@@ -33,7 +33,7 @@ test.describe('Set', () => {
     checkAfter('set.repeated-ids', control, adjacent, () =>
       judgeRejectedOrCountedOnce(adjacent, control),
     );
-    observe('repeated-ids', adjacent, 'counted once');
+    observe('repeated-ids', adjacent, describeRepeated(adjacent, control));
 
     const apart = await postFromEmpty({
       kind: 'repeated-ids',
@@ -42,6 +42,6 @@ test.describe('Set', () => {
     checkAfter('set.repeated-ids', control, apart, () =>
       judgeRejectedOrCountedOnce(apart, control),
     );
-    observe('repeated-ids', apart, 'counted once');
+    observe('repeated-ids', apart, describeRepeated(apart, control));
   });
 });

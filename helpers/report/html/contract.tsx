@@ -7,7 +7,7 @@ import {
   type LineVerdict,
 } from './contract-coverage';
 import { Section } from './document';
-import { compareByImpact } from './impact';
+import { compareByImpact } from '../impact';
 import { firstLine, lineAnchor, type PageModel } from './page-model';
 import { count, linkRequirement, renderItems, renderMarkup, renderUntrusted } from './text';
 import { Badge, SIGNS } from './verdicts';

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import { describeKey } from '../labels';
+import { describeCause, describeKey } from '../labels';
 import type { Finding, Occurrence } from '../report';
 import { Difference } from './difference';
 import { renderRequest, renderResponse } from './exchange';
@@ -78,7 +78,7 @@ function OtherOccurrences({ finding, model }: { finding: Finding; model: PageMod
 
 /** Renders one defect: its message, its smallest evidence, and how to reproduce it. */
 export function renderFinding(finding: Finding, model: PageModel, anchor: string, open: boolean) {
-  const { message, occurrences, difference, exchanges, reproduce, waiver } = finding;
+  const { message, occurrences, difference, exchanges, reproduce, waiver, consequenceOf } = finding;
   const left = Math.max(0, exchanges.length - MAX_EXCHANGES);
   return (
     <details class="finding" id={anchor} open={open}>
@@ -92,6 +92,7 @@ export function renderFinding(finding: Finding, model: PageModel, anchor: string
           <Badge verdict="waived" text={`waived until ${toPlainText(waiver.expires, 20)}`} />
         )}
       </summary>
+      {consequenceOf && <p>Follows from {renderUntrusted(describeCause(consequenceOf))}.</p>}
       {difference && <Difference {...difference} />}
       {left > 0 && <p class="left">{count(left, 'earlier exchange')} in conformance.json.</p>}
       <ol class="exchanges">

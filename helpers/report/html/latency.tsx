@@ -75,8 +75,8 @@ function Throttling({ report: { scenarios, waitedMs } }: { report: Report }) {
   return (
     <>
       <p>
-        The server throttled the run. The suite waited {seconds(waitedMs)} in total, in{' '}
-        {count(throttled.length, 'scenario')}. Waiting is not part of the latency.
+        The server throttled the run in {count(throttled.length, 'scenario')}. A worker waited up to{' '}
+        {seconds(waitedMs)} in all. Waiting is not part of the latency.
       </p>
       <ul>
         {renderItems(throttled, MAX_THROTTLED, 'scenario', (scenario) => [

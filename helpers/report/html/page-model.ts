@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { CONTRACT_FILE } from '../../contract/contract';
 import { lineRange } from '../contract-locations';
 import type { Finding, Report, RequirementResult, RequirementVerdict, Timing } from '../report';
-import { compareByImpact } from './impact';
+import { groupByCause } from '../causes';
 import { MAX_BODY } from './json-excerpt';
 
 /** A requirement on the page. */
@@ -13,6 +13,8 @@ export interface RequirementEntry {
   anchor: string;
   /** As many of its findings as the page has room for. */
   findings: readonly Finding[];
+  /** Whether it follows from the last one that does not. */
+  follows: boolean;
 }
 
 /** A report prepared for the sections of the page. */
@@ -77,13 +79,15 @@ function readContract(report: Report): string | undefined {
 }
 
 export function buildPageModel(report: Report): PageModel {
-  const sorted = [...report.requirements].sort(compareByImpact);
+  const groups = groupByCause(report.requirements);
+  const sorted = groups.flatMap(({ result, consequences }) => [result, ...consequences]);
+  const following = new Set(groups.flatMap(({ consequences }) => consequences));
   const anchors = assignAnchors(sorted);
   let room = MAX_FINDINGS;
   const entries = sorted.map((result, index) => {
     const findings = result.findings.slice(0, room);
     room -= findings.length;
-    return { result, anchor: anchors[index] ?? '', findings };
+    return { result, anchor: anchors[index] ?? '', findings, follows: following.has(result) };
   });
   const findings = entries.flatMap((entry) => entry.findings);
   const contract = readContract(report);

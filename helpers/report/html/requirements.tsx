@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { RequirementResult } from '../report';
 import { formatSources, standardUri } from '../spec-links';
-import { VERDICTS_IN_ORDER } from '../labels';
+import { describeCause, VERDICTS_IN_ORDER } from '../labels';
 import { Section } from './document';
 import { renderFinding } from './finding';
 import {
@@ -51,11 +51,12 @@ function describeChecks({ verdict, checks, failed, findings, covers }: Requireme
 }
 
 function renderRequirement(entry: RequirementEntry, model: PageModel, open: boolean) {
-  const { result, anchor, findings } = entry;
+  const { result, anchor, findings, follows } = entry;
+  const cause = follows ? result.findings[0]?.consequenceOf : undefined;
   const { id, level, basis, statement, verdict, reason } = result;
   const left = result.findings.length - findings.length;
   return (
-    <li>
+    <li class={follows ? 'follows' : undefined}>
       <details
         class={`requirement ${verdict}`}
         id={anchor}
@@ -74,6 +75,12 @@ function renderRequirement(entry: RequirementEntry, model: PageModel, open: bool
           <span class="statement">{renderMarkup(statement)}</span>
         </summary>
         <dl class="facts">
+          {cause && (
+            <>
+              <dt>Follows from</dt>
+              <dd>{renderUntrusted(describeCause(cause))}</dd>
+            </>
+          )}
           <dt>Source</dt>
           <dd>
             <ul>
@@ -152,7 +159,7 @@ export function Requirements({ model }: { model: PageModel }) {
     <Section
       id="requirements"
       title="Requirements"
-      lead="Every requirement of this run: failures first, the most harmful to clients at the top."
+      lead="Every requirement of this run: failures first, the most harmful to clients at the top, and under each the requirements that fail because of it."
     >
       <Filters model={model} />
       <ol class="requirements" id="requirement-list">

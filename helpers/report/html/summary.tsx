@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Report } from '../report';
 import { VERDICTS_IN_ORDER } from '../labels';
 import { groupBy } from '../order';
-import { describeImpact } from './impact';
+import { describeImpact } from '../impact';
 import { withVerdict, type PageModel } from './page-model';
 import {
   count,
@@ -66,9 +66,10 @@ function Tallies({ model }: { model: PageModel }) {
   );
 }
 
-/** The first failures, grouped by their impact on clients, the worst first. */
+/** The first failures that follow from no other, by their impact on clients, the worst first. */
 function Failures({ model }: { model: PageModel }) {
-  const failed = withVerdict(model, 'failed');
+  const all = withVerdict(model, 'failed');
+  const failed = all.filter(({ follows }) => !follows);
   if (failed.length === 0) return null;
   const groups = groupBy(
     failed.slice(0, MAX_FAILURES),
@@ -95,6 +96,12 @@ function Failures({ model }: { model: PageModel }) {
       {failed.length > MAX_FAILURES && (
         <p>
           <a href="#requirements">{count(failed.length - MAX_FAILURES, 'more failure')} below</a>
+        </p>
+      )}
+      {failed.length < all.length && (
+        <p>
+          <a href="#requirements">{count(all.length - failed.length, 'failure')}</a> that follow
+          from these are listed under them.
         </p>
       )}
     </div>

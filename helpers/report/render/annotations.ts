@@ -1,4 +1,5 @@
 import { truncate } from '../../http/exchange';
+import { groupByCause } from '../causes';
 import type { Report, RequirementResult, RequirementVerdict } from '../report';
 import { exitCode } from '../verdicts';
 import { escapeControls } from './escape';
@@ -41,15 +42,22 @@ function finding({ findings, statement, reason }: RequirementResult): string {
   return `${describeKey(first)}: ${message}${excuse}${more > 0 ? `; and ${String(more)} more` : ''}`;
 }
 
+/** Returns the ids of the requirements that follow from a failure: one annotation is enough. */
+function following(consequences: readonly RequirementResult[]): string {
+  const ids = consequences.map(({ id }) => id);
+  return ids.length === 0 ? '' : `; from it follow ${ids.join(', ')}`;
+}
+
 function ofRequirements(
   { requirements }: Report,
   verdict: RequirementVerdict,
   kind: Kind,
 ): Annotation[] {
-  return withVerdict(requirements, verdict).map((result) => ({
+  const groups = groupByCause(requirements).filter(({ result }) => result.verdict === verdict);
+  return groups.map(({ result, consequences }) => ({
     kind,
     title: `${result.level} ${result.id}${verdict === 'waived' ? ' is waived' : ''}`,
-    message: finding(result),
+    message: finding(result) + following(consequences),
   }));
 }
 

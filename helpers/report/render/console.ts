@@ -6,11 +6,11 @@ import { escapeControls } from './escape';
 import {
   countVerdicts,
   describeCounts,
+  describeCause,
   describeKey,
   describeWaiver,
-  VERDICTS_IN_ORDER,
-  withVerdict,
 } from '../labels';
+import { groupByCause, type CausalGroup } from '../causes';
 
 const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
   failed: pc.red,
@@ -42,10 +42,11 @@ function exchangeLines({ request, response, failure, note }: Exchange): string[]
 }
 
 function findingLines(finding: Finding): string[] {
-  const { message, occurrences, exchanges, reproduce, waiver } = finding;
+  const { message, occurrences, exchanges, reproduce, waiver, consequenceOf } = finding;
   const times = occurrences > 1 ? pc.dim(`  (seen ${String(occurrences)} times)`) : '';
   return [
     `  ${escapeControls(describeKey(finding))}: ${escapeControls(message)}${times}`,
+    ...(consequenceOf ? [pc.dim(`    follows from ${describeCause(consequenceOf)}`)] : []),
     ...(waiver ? [PAINT.waived(`    ${escapeControls(describeWaiver(waiver))}`)] : []),
     ...exchanges.flatMap(exchangeLines).map((line) => `    ${line}`),
     ...(reproduce === undefined
@@ -62,8 +63,9 @@ function waivedUntil({ findings }: RequirementResult): string {
   return first ? escapeControls(`until ${first.expires}, by ${first.owner}: ${first.reason}`) : '';
 }
 
-function requirementLines(result: RequirementResult): string[] {
-  const { id, level, verdict, source, statement, checks, failed, reason, covers } = result;
+/** Returns the line of a requirement: verdict, level, id, and the numbers of checks. */
+function titleLine(result: RequirementResult): string {
+  const { id, level, verdict, checks, failed, reason, covers } = result;
   const counts =
     verdict === 'failed' || verdict === 'warning'
       ? `${String(failed)} of ${String(checks)} checks failed`
@@ -75,8 +77,24 @@ function requirementLines(result: RequirementResult): string[] {
               .flat()
               .map(escapeControls)
               .join(', ');
-  const line = `${PAINT[verdict](verdict.padEnd(8))}  ${level.padEnd(6)}  ${id.padEnd(26)}  ${pc.dim(counts)}`;
-  if (verdict !== 'failed' && verdict !== 'warning') return [line];
+  return `${PAINT[verdict](verdict.padEnd(8))}  ${level.padEnd(6)}  ${id.padEnd(26)}  ${pc.dim(counts)}`;
+}
+
+/** Returns the lines of a requirement that fails because of another. The report has its evidence. */
+function consequenceLines(result: RequirementResult): string[] {
+  const [first] = result.findings;
+  if (!first) return [];
+  return [
+    `  follows: ${titleLine(result)}`,
+    `    ${escapeControls(describeKey(first))}: ${escapeControls(truncate(first.message, MAX_BODY, ''))}`,
+  ];
+}
+
+function groupLines({ result, consequences }: CausalGroup): string[] {
+  const { verdict, source, statement } = result;
+  const line = titleLine(result);
+  const following = consequences.flatMap(consequenceLines);
+  if (verdict !== 'failed' && verdict !== 'warning') return [line, ...following];
   const more = result.findings.length - MAX_FINDINGS;
   return [
     line,
@@ -84,15 +102,17 @@ function requirementLines(result: RequirementResult): string[] {
     pc.dim(`  ${source}`),
     ...result.findings.slice(0, MAX_FINDINGS).flatMap(findingLines),
     ...(more > 0 ? [pc.dim(`  and ${String(more)} more finding(s) in the report`)] : []),
+    ...following,
     '',
   ];
 }
 
-/** Renders the table of requirements, failures first, with their findings. */
+/**
+ * Renders the table of requirements, failures first, with their findings: the worst cause at the top,
+ * and under each what follows from it.
+ */
 export function renderTable({ requirements }: Report): string {
-  return VERDICTS_IN_ORDER.flatMap((verdict) => withVerdict(requirements, verdict))
-    .flatMap(requirementLines)
-    .join('\n');
+  return groupByCause(requirements).flatMap(groupLines).join('\n');
 }
 
 /** Renders the verdict in one line, with its scope and the numbers of requirements and requests. */
@@ -109,7 +129,7 @@ export function renderVerdict(report: Report): string {
     : target.baseUrl;
   const waited =
     waitedMs > 0
-      ? `, ${(waitedMs / 1000).toFixed(1)} s of them waiting for rate limits, with a limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker`
+      ? `, up to ${(waitedMs / 1000).toFixed(1)} s of them waiting for rate limits, with a limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker`
       : '';
   return `${pc.bold(paint(verdict))} (${escapeControls(scope.description)}): ${escapeControls(where)} (${describeCounts(countVerdicts(report.requirements))}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
 }

@@ -30,19 +30,36 @@ function headerOption([name, value]: HeaderField): string {
     : `-H ${quoteWord(`${name}: ${value}`)}`;
 }
 
+const inSeconds = (ms: number) => String(Math.max(1, Math.round(ms / 1000)));
+
+/** Returns the options for a body. curl would ask for leave to send a megabyte: `Expect`. */
+function dataOptions(body: string | undefined, script: string | undefined): string[] {
+  if (script !== undefined) return ["-H 'Expect:'", '--data-binary @-'];
+  return body === undefined ? [] : [`--data-raw ${quoteWord(body)}`];
+}
+
+/** Returns the line for a request. A body that cannot be in the line comes through a pipe. */
+function curlLine(exchange: Exchange): string {
+  const { bodyScript } = exchange.request;
+  const line = `curl ${curlOptions(exchange)}`;
+  return bodyScript === undefined ? line : `${bodyScript} |\n  ${line}`;
+}
+
 /** Returns the options of curl for a request, with $BASE_URL and $API_TOKEN for the shell. */
-function curlOptions({ request }: Exchange): string {
-  const { method, target, headers, body, httpVersion } = request;
+function curlOptions({ request, failure, durationMs }: Exchange): string {
+  const { method, target, headers, body, bodyScript, httpVersion } = request;
   const names = headers.map(([name]) => name.toLowerCase());
   const added = ADDED_BY_CURL.filter((name) => !names.includes(name.toLowerCase()));
   const suppressed = body === undefined ? added.slice(0, 1) : added;
   const http2 = httpVersion === '2' ? ' --http2' : '';
+  // A request that is never answered ends as it did in the run.
+  const limit = failure?.kind === 'timeout' ? ` --max-time ${inSeconds(durationMs)}` : '';
   const parts = [
-    `-sS -i -g --path-as-is${http2} -X ${method} "$BASE_URL"${quoteWord(target)}`,
+    `-sS -i -g --path-as-is${http2}${limit} -X ${method} "$BASE_URL"${quoteWord(target)}`,
     ...headers.filter(isAuthorization).map(headerOption),
     ...headers.filter((field) => !isAuthorization(field)).map(headerOption),
     ...suppressed.map((name) => `-H '${name}:'`),
-    ...(body === undefined ? [] : [`--data-raw ${quoteWord(body)}`]),
+    ...dataOptions(body, bodyScript),
   ];
   return parts.join(' \\\n  ');
 }
@@ -63,7 +80,7 @@ function inOrder(exchanges: readonly Exchange[]): string {
     const next = exchanges[index + 1];
     const first = overlaps(exchange, exchanges[index - 1]);
     const follows = next !== undefined && overlaps(next, exchange);
-    const line = `curl ${curlOptions(exchange)}`;
+    const line = curlLine(exchange);
     if (!first && !follows) return line;
     return follows ? `${line} &` : `${line} &\nwait`;
   });
@@ -82,6 +99,10 @@ export function reproduce(
 ): string | undefined {
   const complete = exchanges.every(({ request }) => request.partial !== true);
   if (!complete || exchanges.length === 0) return undefined;
+  // One curl reads one body from its standard input.
+  if (oneConnection && exchanges.some(({ request }) => request.bodyScript !== undefined)) {
+    return undefined;
+  }
   return oneConnection
     ? `curl ${exchanges.map(curlOptions).join(' \\\n  --next ')}`
     : inOrder(exchanges);

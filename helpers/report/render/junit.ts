@@ -4,7 +4,7 @@ import type { Reported } from '../fleet';
 import type { Finding, Report, RequirementResult, RunVerdict } from '../report';
 import { escapeControls } from './escape';
 import { requirements } from '../../contract/requirements';
-import { countVerdicts, describeKey, describeWaiver } from '../labels';
+import { countVerdicts, describeCause, describeKey, describeWaiver } from '../labels';
 
 const SUITE = 'sync-users';
 
@@ -22,9 +22,10 @@ function safe(text: string): string {
 const line = (text: string) => safe(escapeControls(text));
 
 function findingText(finding: Finding): string {
-  const { message, reproduce, waiver } = finding;
+  const { message, reproduce, waiver, consequenceOf } = finding;
   return [
     escapeControls(`${describeKey(finding)}: ${message}`),
+    ...(consequenceOf ? [`follows from ${describeCause(consequenceOf)}`] : []),
     ...(waiver ? [escapeControls(describeWaiver(waiver))] : []),
     ...(reproduce === undefined ? [] : ['', ...reproduce.split('\n').map((part) => `  ${part}`)]),
   ].join('\n');

@@ -52,9 +52,12 @@ const suppression = (waiver: Waiver): Suppression => ({
 
 function result(requirement: RequirementResult, ruleIndex: number, finding: Finding): Result {
   const { id, source } = requirement;
-  const { code, request, property, waiver, occurrences, pointers, reproduce } = finding;
+  const { code, request, property, situation, waiver, occurrences, pointers, reproduce } = finding;
   const [first, ...related] = locations(source);
-  const fingerprint = hash('sha256', JSON.stringify([id, code, request, property]));
+  const fingerprint = hash(
+    'sha256',
+    JSON.stringify([id, code, request, property, ...(situation === undefined ? [] : [situation])]),
+  );
   return {
     ruleId: id,
     ruleIndex,

@@ -4,7 +4,14 @@ import type { Fleet } from '../fleet';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from '../report';
 import { truncate } from '../../http/exchange';
 import { escapeControls } from './escape';
-import { countVerdicts, describeCounts, describeKey, describeWaiver, withVerdict } from '../labels';
+import { groupByCause } from '../causes';
+import {
+  countVerdicts,
+  describeCause,
+  describeCounts,
+  describeKey,
+  describeWaiver,
+} from '../labels';
 
 /** GitHub drops the summary of a step that exceeds 1 MiB. */
 export const MAX_SUMMARY_BYTES = 1024 * 1024;
@@ -28,10 +35,13 @@ export function escapeMarkdown(text: string): string {
 }
 
 function findingLine(finding: Finding): string {
-  const { message, occurrences, waiver } = finding;
+  const { message, occurrences, waiver, consequenceOf } = finding;
   const times = occurrences > 1 ? ` (seen ${String(occurrences)} times)` : '';
+  const follows = consequenceOf
+    ? `; follows from ${escapeMarkdown(describeCause(consequenceOf))}`
+    : '';
   const waived = waiver ? `\n    - ${escapeMarkdown(describeWaiver(waiver))}` : '';
-  return `  - ${escapeMarkdown(describeKey(finding))} ${escapeMarkdown(message)}${times}${waived}`;
+  return `  - ${escapeMarkdown(describeKey(finding))} ${escapeMarkdown(message)}${times}${follows}${waived}`;
 }
 
 function requirementLines({ id, level, statement, findings, reason }: RequirementResult): string[] {
@@ -51,10 +61,23 @@ const HEADINGS: readonly (readonly [RequirementVerdict, string])[] = [
   ['untested', 'Untested'],
 ];
 
+/** Returns the line of a requirement that fails because of another, under that one. */
+function consequenceLine({ id, level, verdict, findings: [first] }: RequirementResult): string {
+  const message = first ? ` ${escapeMarkdown(first.message)}` : '';
+  return `  - follows from it, ${verdict}: **${level} ${id}**${message}`;
+}
+
+/** Returns the requirements with a verdict, the worst cause first, with what follows from each. */
 function section(report: Report, verdict: RequirementVerdict, heading: string): string[] {
-  const results = withVerdict(report.requirements, verdict);
-  if (results.length === 0) return [];
-  return ['', `### ${heading}`, '', ...results.flatMap(requirementLines)];
+  const groups = groupByCause(report.requirements).filter(
+    ({ result }) => result.verdict === verdict,
+  );
+  if (groups.length === 0) return [];
+  const lines = groups.flatMap(({ result, consequences }) => [
+    ...requirementLines(result),
+    ...consequences.map(consequenceLine),
+  ]);
+  return ['', `### ${heading}`, '', ...lines];
 }
 
 /** Renders the observations, collapsed as they do not affect the verdict. */

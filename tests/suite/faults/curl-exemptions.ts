@@ -9,11 +9,6 @@ interface Reason {
 
 const OVERLAP: Reason = { why: 'requests must overlap to the millisecond, as the lines do not' };
 const COUNTED: Reason = { why: 'the server counts requests and fails every nth, whatever it is' };
-const TOO_LONG: Reason = {
-  why: 'a body is longer than a report keeps, so there are no lines',
-  never: true,
-};
-const NO_TEXT: Reason = { why: 'the body is no text, so there are no lines', never: true };
 const REJECTED_BEFORE: Reason = { why: 'it follows a rejection in another scenario' };
 const BY_THE_CHUNKS: Reason = {
   why: 'curl reads the chunks and ignores the length beside them',
@@ -30,7 +25,6 @@ const IN_A_LONG_LIST: Reason = {
 
 /** Exemptions by requirement. */
 const REQUIREMENTS: Readonly<Record<string, Reason>> = {
-  'body.large': TOO_LONG,
   'concurrency.accepted': OVERLAP,
   'concurrency.independent': OVERLAP,
   'concurrency.one-of': OVERLAP,
@@ -41,12 +35,6 @@ const REQUIREMENTS: Readonly<Record<string, Reason>> = {
 const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>>>>> = {
   'answers-of-the-request-and-stored-by-stale-diff': { 'readback.persisted': OVERLAP },
   'busy-with-another-customer-answered-500': { 'http.no-5xx': OVERLAP },
-  'bytes-that-are-not-utf-8-answered-500': {
-    'body.malformed': NO_TEXT,
-    'body.strict': NO_TEXT,
-    'http.no-5xx': NO_TEXT,
-  },
-  'bytes-that-are-not-utf-8-replaced': { 'body.strict': NO_TEXT },
   'created-at-without-offset-on-last': { 'user.stable': IN_A_LONG_LIST },
   'deadlock-answered-500': { 'http.no-5xx': OVERLAP },
   'emptied-users-cannot-come-back': {
@@ -56,16 +44,11 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
   'every-tenth-answer-a-500': { 'http.no-5xx': COUNTED },
   'every-thirtieth-answer-a-502': { 'http.no-5xx': COUNTED },
   'every-fortieth-sync-hangs': { 'http.completes': COUNTED },
-  'large-body-answered-500': { 'http.no-5xx': TOO_LONG },
-  'large-body-cut-off': { 'http.completes': TOO_LONG },
   'length-and-chunks-both': { 'http.completes': BY_THE_CHUNKS },
   'list-sent-before-answered-from-memory': {
     'http.safe-get': ATTACHED_BEFORE,
     'readback.persisted': ATTACHED_BEFORE,
   },
-  'many-distinct-ids-answered-500': { 'http.no-5xx': TOO_LONG },
-  'page-of-1000': { 'volume.all-listed': TOO_LONG },
-  'ten-thousand-ids-answered-500': { 'http.no-5xx': TOO_LONG },
   'read-from-a-stale-replica': { 'http.safe-get': ATTACHED_BEFORE },
   'refused-list-comes-with-the-next': { 'detach.unlisted': REJECTED_BEFORE },
   'rows-locked-in-the-order-of-the-list': { 'http.no-5xx': OVERLAP },

@@ -6,7 +6,7 @@ import {
   lineVerdict,
   type LineVerdict,
 } from '../../../helpers/report/html/contract-coverage';
-import { compareByImpact } from '../../../helpers/report/html/impact';
+import { compareByImpact } from '../../../helpers/report/impact';
 import { excerptJson, MAX_BODY, parseBody } from '../../../helpers/report/html/json-excerpt';
 import { escapeText, toPlainText } from '../../../helpers/report/html/text';
 import type { RequirementResult } from '../../../helpers/report/report';

@@ -10,10 +10,14 @@ import {
   schemeCases,
 } from '../../../helpers/http/credentials';
 import { redactor } from '../../../helpers/http/redact';
+import { syncBody } from '../../../helpers/http/requests';
 import type { HttpRequest } from '../../../helpers/http/transport';
 import { reproduce } from '../../../helpers/report/render/curl';
 import { test as base } from '../support/client';
 import { bash } from '../support/shell';
+
+/** Returns a script that runs another in a shell without the extensions of bash. */
+const inPosixShell = (script = '') => `sh -eu <<'END OF SCRIPT'\n${script}\nEND OF SCRIPT`;
 
 /** Of the characters of base64, whose `+`, `/` and `=` mean something in a URL. */
 const TOKEN = 'Tok3n.with+some/of-each_kind~==';
@@ -79,7 +83,10 @@ const test = base.extend<{ replay: Replay }>({
       const sent = received().requests;
       const script = reproduce(exchanges);
       await shell(script);
-      return { sent, again: received().requests, script };
+      const again = received().requests;
+      await shell(inPosixShell(script));
+      expect(received().requests).toEqual(again);
+      return { sent, again, script };
     };
     await use({ client, received, shell, twice });
   },
@@ -92,6 +99,9 @@ const plain: HttpRequest = {
   headers: [['Content-Type', 'application/json']],
   body: '{"user_ids":[101,102]}',
 };
+const idsFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_item, index) => String(first + index));
+
 const anonymous = { ...plain, authorization: undefined };
 
 const COOKIE = ['Cookie', 'a="b"; c=$d'] as const;
@@ -212,19 +222,47 @@ test.describe('The curl lines of a finding', () => {
     expect((await replay.twice({ ...plain, target })).script).toBeUndefined();
   });
 
-  test('are absent if a body is no text', async ({ replay }) => {
-    const bytes = { ...plain, body: Buffer.from([0x22, 0xff, 0xfe, 0x22]) };
-    expect((await replay.twice(bytes)).script).toBeUndefined();
-    expect((await replay.twice(plain, bytes)).script).toBeUndefined();
+  for (const [what, body] of [
+    [
+      'bytes that are not UTF-8',
+      Buffer.from('{"a":"\xff%\\\0\x07\n\'","user_ids":[101]}', 'latin1'),
+    ],
+    ['all bytes', Buffer.from(Array.from({ length: 256 }, (_item, byte) => byte))],
+    ['a body beyond the evidence', 'x'.repeat(4001)],
+    ['a list of ids in order', syncBody(idsFrom(101, 1160))],
+    ['a list of ids without order', syncBody(idsFrom(101, 1160).map((id) => `${id}${id}`))],
+    ['one id many times', syncBody(Array<string>(10_000).fill('101'))],
+    ['a megabyte of ids', syncBody(['7', ...idsFrom(9_000_000_000, 100_000)])],
+    ['ids above 2^53', syncBody(idsFrom(101, 1000).concat(`${2n ** 53n}`, `${2n ** 53n + 1n}`))],
+    ['a list without its end', syncBody(idsFrom(101, 1160)).slice(0, -2)],
+    ['a property behind a list', `${syncBody(idsFrom(101, 1160)).slice(0, -1)},"n":"it's 7"}`],
+  ] satisfies [string, string | Buffer][]) {
+    test(`print what is in no line: ${what}`, async ({ replay }) => {
+      const { sent, again, script } = await replay.twice({ ...plain, body }, plain);
+      expect(script).toContain('--data-binary @-');
+      expect(script?.length).toBeLessThan(22_000);
+      expect(again).toEqual(sent);
+    });
+  }
+
+  test('are absent if a body cannot be printed in few commands', async ({ replay }) => {
+    const ids = idsFrom(1, 6000).map((id) => `${id}7`);
+    expect((await replay.twice({ ...plain, body: syncBody(ids) })).script).toBeUndefined();
+    const bytes = { ...plain, body: Buffer.from([0x22, 0xff, 0x22]) };
+    const { exchange } = await replay.client.send(bytes);
+    expect(reproduce([exchange], { oneConnection: true })).toBeUndefined();
     expect(reproduce([])).toBeUndefined();
   });
 
-  test('are absent if a body exceeds the limit of evidence', async ({ replay }) => {
-    expect((await replay.twice({ ...plain, body: 'x'.repeat(4000) })).script).toBeDefined();
-    for (let length = 4001; length < 4060; length++) {
-      const { sent, script } = await replay.twice({ ...plain, body: 'x'.repeat(length) });
-      expect(sent[0]?.body).toHaveLength(length);
-      expect(script, `a body of ${String(length)}`).toBeUndefined();
-    }
+  test('are absent if a long body has a secret in it', async ({ replay }) => {
+    const body = `{"access_token":${JSON.stringify(TOKEN)},"note":"${'x'.repeat(4000)}"}`;
+    expect((await replay.twice({ ...anonymous, body })).script).toBeUndefined();
+  });
+
+  test('end where the server does not answer', async ({ replay }) => {
+    const { exchange } = await replay.client.send(plain);
+    const failure = { kind: 'timeout', message: 'no response within 2 s' } as const;
+    const script = reproduce([{ ...exchange, failure, durationMs: 2001 }]);
+    expect(script).toContain('--max-time 2 ');
   });
 });

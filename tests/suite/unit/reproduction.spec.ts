@@ -1,9 +1,15 @@
 import { expect, test } from '@playwright/test';
 import type { Exchange } from '../../../helpers/http/exchange';
-import { reproducibility, withPrecedingSyncs } from '../../../helpers/report/reproduction';
+import {
+  precedingExchanges,
+  reproducibility,
+  withPrecedingSyncs,
+} from '../../../helpers/report/reproduction';
 import { readTables } from '../support/table';
 
-type Sent = string | { body?: string; customer?: string; authorization?: string };
+type Sent =
+  | string
+  | { body?: string; customer?: string; authorization?: string; status?: number };
 
 const tables = readTables<{
   preceding: { title: string; scenario: Sent[]; cases: { shown: number[]; lines: number[] }[] }[];
@@ -12,7 +18,7 @@ const tables = readTables<{
 
 function toExchange(sent: Sent, index: number): Exchange {
   const post = typeof sent === 'string' ? { body: `{"user_ids":[${sent}]}` } : sent;
-  const { body, customer = '7', authorization = 'Bearer $API_TOKEN' } = post;
+  const { body, customer = '7', authorization = 'Bearer $API_TOKEN', status } = post;
   return {
     id: `t.${String(index)}`,
     request: {
@@ -26,6 +32,7 @@ function toExchange(sent: Sent, index: number): Exchange {
       ...(body !== undefined && { body }),
       bodyBytes: body?.length ?? 0,
     },
+    ...(status && { response: { status, headers: [], body: '', bodyBytes: 0 } }),
     startedAt: index,
     durationMs: 1,
   };
@@ -44,6 +51,16 @@ for (const { title, scenario, cases } of tables.preceding) {
     }
   });
 }
+
+test('A sync without another before it begins with those that its customer had', () => {
+  const sent = ['', '1,2', { body: '{"user_ids":[9]}', customer: '9' }, '', '3'].map(toExchange);
+  const [emptied, two, , again, last] = sent;
+  if (!emptied || !two || !again || !last) throw new Error('there are five');
+  const { own, any } = precedingExchanges([[again, last], [emptied, two]]);
+  expect(own(again)).toEqual([]);
+  expect(withPrecedingSyncs([again], any)).toEqual([emptied, two, again]);
+  expect(withPrecedingSyncs([last], any)).toEqual([again, last]);
+});
 
 for (const { lines, own, expected } of tables.reproducibility) {
   const last = own === undefined ? '' : `, the last ${String(own)} of one scenario`;

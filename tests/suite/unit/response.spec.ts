@@ -66,7 +66,7 @@ test.describe('A 200', () => {
   test('with a string for an e-mail is reported with an explanation', () => {
     expect(defectsIn(user('email', 'false'))[0]?.message).not.toContain('baseline');
     expect(toldOf(judge({ body: user('email', '"ann@b.example"') }), 'user.email')).toMatch(
-      /^failed: string: \/data\/0\/email .*integer.*ann@b\.example.*baseline.*user\.email/,
+      /^failed: string: user 101: email .*integer.*ann@b\.example.*baseline.*user\.email/,
     );
   });
 

@@ -1,7 +1,7 @@
-import { IMPACTS, requirements, type Impact } from '../../contract/requirements';
-import type { RequirementResult } from '../report';
-import { VERDICTS_IN_ORDER } from '../labels';
-import { compareBy } from '../order';
+import { IMPACTS, requirements, type Impact } from '../contract/requirements';
+import type { RequirementResult } from './report';
+import { VERDICTS_IN_ORDER } from './labels';
+import { compareBy } from './order';
 
 const LABELS: Readonly<Record<Impact, string>> = {
   exposure: 'Unauthorized clients or other customers may see or change data',

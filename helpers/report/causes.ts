@@ -1,0 +1,176 @@
+import type { Check } from '../checks/result';
+import { requirementOf, type Code, type RequirementId } from '../contract/requirements';
+import { compareByImpact } from './impact';
+import { compareBy, groupBy } from './order';
+import type { Finding, RequirementResult } from './report';
+
+/**
+ * Findings that follow from another one of the same exchange: by the requirement, by the code, or by
+ * both. Each has one cause, so that a reader fixes one thing.
+ */
+const FOLLOWS_IN_EXCHANGE: readonly {
+  requirement?: RequirementId;
+  code?: Code;
+  from: RequirementId;
+}[] = [
+  { code: 'server-error', from: 'http.no-5xx' },
+  { code: 'redirected', from: 'http.no-redirect' },
+  { requirement: 'http.error-json', from: 'http.no-5xx' },
+  { requirement: 'response.json', code: 'too-short', from: 'http.completes' },
+  { requirement: 'idempotent.same-records', from: 'user.stable' },
+  { requirement: 'set.no-duplicates', from: 'set.repeated-ids' },
+  // A request that did harm was also accepted.
+  { requirement: 'body.strict', from: 'body.malformed' },
+  { requirement: 'body.media-type', from: 'body.media-type-safe' },
+  { requirement: 'ids.strict', from: 'ids.one-reading' },
+];
+
+/**
+ * The simplest clauses of a sync, the simplest first. Where one of them fails in some way, the longer
+ * stories about syncs fail in the same way.
+ */
+const SIMPLEST: readonly RequirementId[] = [
+  'attach.one',
+  'attach.many',
+  'attach.added',
+  'detach.unlisted',
+  'empty.detaches-all',
+];
+
+/** What a wrong list of users looks like. */
+const WRONG_LISTS: readonly Code[] = [
+  'still-attached',
+  'unrequested',
+  'lost',
+  'not-attached',
+  'no-id',
+  'rejected',
+];
+
+/** Requirements of the same chapter whose failures no simpler clause explains. */
+const INDEPENDENT: readonly RequirementId[] = ['isolation.customers', 'concurrency.independent'];
+
+type Cause = NonNullable<Finding['consequenceOf']>;
+type Failure = Cause & { exchanges: readonly string[] };
+
+/** Returns the failures of a run by the exchange that shows them. */
+function failuresByExchange(failed: readonly Check[]): ReadonlyMap<string, Failure[]> {
+  const all = failed.flatMap(({ requirement, exchanges, defects = [] }) =>
+    defects.map(({ code }) => ({ requirement, code, exchanges })),
+  );
+  return new Map(groupBy(all, ({ exchanges }) => exchanges.at(-1) ?? ''));
+}
+
+/** Returns the cause of a finding whose evidence shows another defect, each time that it was found. */
+function causeInExchanges(
+  id: RequirementId,
+  { code, exchanges, others }: Finding,
+  failures: ReadonlyMap<string, Failure[]>,
+): Cause | undefined {
+  const shown = [exchanges.map((exchange) => exchange.id), ...others.map((each) => each.exchanges)];
+  for (const rule of FOLLOWS_IN_EXCHANGE) {
+    if (rule.from === id || (rule.requirement ?? id) !== id || (rule.code ?? code) !== code)
+      continue;
+    const causes = shown.map((ids) =>
+      ids
+        .flatMap((each) => failures.get(each) ?? [])
+        .find((each) => each.requirement === rule.from),
+    );
+    const [cause] = causes;
+    if (cause && causes.every(Boolean)) return { requirement: cause.requirement, code: cause.code };
+  }
+  return undefined;
+}
+
+/** Returns the simplest clause of a sync that fails in the same way. */
+function simplerCause(
+  id: RequirementId,
+  { code }: Finding,
+  results: readonly RequirementResult[],
+): Cause | undefined {
+  if (!WRONG_LISTS.includes(code) || INDEPENDENT.includes(id)) return undefined;
+  if (requirementOf(id).chapter !== 'sync') return undefined;
+  const own = SIMPLEST.indexOf(id);
+  const simpler = own === -1 ? SIMPLEST : SIMPLEST.slice(0, own);
+  const cause = simpler.find((other) =>
+    results.some(
+      (result) => result.id === other && result.findings.some((each) => each.code === code),
+    ),
+  );
+  return cause && { requirement: cause, code };
+}
+
+const byIndependence = compareBy<Finding>(
+  ({ waiver }) => (waiver ? 1 : 0),
+  ({ consequenceOf }) => (consequenceOf ? 1 : 0),
+);
+
+/**
+ * Returns the results with the cause of each finding that follows from another. A finding that no
+ * waiver excuses never follows from one that is waived. No verdict depends on it.
+ */
+export function linkConsequences(
+  results: readonly RequirementResult[],
+  failed: readonly Check[],
+): RequirementResult[] {
+  const failures = failuresByExchange(failed);
+  const find = ({ requirement, code }: Cause) =>
+    results
+      .find(({ id }) => id === requirement)
+      ?.findings.filter((finding) => finding.code === code) ?? [];
+  const causeOf = (id: RequirementId, finding: Finding): Cause | undefined => {
+    const cause = causeInExchanges(id, finding, failures) ?? simplerCause(id, finding, results);
+    const found = cause && find(cause);
+    if (!cause || !found?.some(({ waiver }) => finding.waiver !== undefined || !waiver)) {
+      return undefined;
+    }
+    // The cause may itself follow from another; each rule leads to one that is simpler.
+    const roots = found.map((each) => causeOf(cause.requirement, each));
+    return roots.every(Boolean) ? (roots[0] ?? cause) : cause;
+  };
+  return results.map((result) => ({
+    ...result,
+    findings: result.findings
+      .map((finding) => {
+        const consequenceOf = causeOf(result.id, finding);
+        return consequenceOf ? { ...finding, consequenceOf } : finding;
+      })
+      .sort(byIndependence),
+  }));
+}
+
+/** A requirement, and those of which every finding follows from one of its findings. */
+export interface CausalGroup {
+  result: RequirementResult;
+  consequences: RequirementResult[];
+}
+
+/** Returns the requirement that all findings of a result follow from; undefined if one does not. */
+function causeOfResult({ findings }: RequirementResult): RequirementId | undefined {
+  const [first] = findings;
+  return findings.every(({ consequenceOf }) => consequenceOf)
+    ? first?.consequenceOf?.requirement
+    : undefined;
+}
+
+/**
+ * Returns the requirements by verdict, the worst first, each with those that follow from it. Every
+ * result is in it once.
+ */
+export function groupByCause(results: readonly RequirementResult[]): CausalGroup[] {
+  const byId = new Map<string, RequirementResult>(results.map((result) => [result.id, result]));
+  const rootOf = (result: RequirementResult, depth = 0): RequirementResult => {
+    const cause = byId.get(causeOfResult(result) ?? '');
+    return cause && depth < MAX_DEPTH ? rootOf(cause, depth + 1) : result;
+  };
+  const sorted = results.toSorted(compareByImpact);
+  return sorted
+    .filter((result) => rootOf(result) === result)
+    .map((result) => ({
+      result,
+      consequences: sorted.filter((other) => other !== result && rootOf(other) === result),
+    }));
+}
+
+/** Cause of a cause of a cause: no more are in the rules, but in a report from elsewhere. */
+const MAX_DEPTH = 4;
