@@ -121,7 +121,7 @@ const MAX_USERS = 50_000;
 /** Remembered properties of each user by its id; one for a run, or for a worker of it. */
 export type UserMemory = Map<
   string,
-  Partial<Record<LastingProperty, { value: string; shown: string; seen: string }>>
+  Partial<Record<LastingProperty, { value: string; shown?: string; seen: string }>>
 >;
 
 /** A property of a user that changed. */
@@ -178,7 +178,7 @@ export function judgeStable(
         changes.push({
           user,
           property,
-          before: before.shown,
+          before: before.shown ?? before.value,
           now: readable(property, record[property], now),
         });
         exchanges.add(before.seen);

@@ -7,9 +7,7 @@ import {
 } from '../../../helpers/report/reproduction';
 import { readTables } from '../support/table';
 
-type Sent =
-  | string
-  | { body?: string; customer?: string; authorization?: string; status?: number };
+type Sent = string | { body?: string; customer?: string; authorization?: string; status?: number };
 
 const tables = readTables<{
   preceding: { title: string; scenario: Sent[]; cases: { shown: number[]; lines: number[] }[] }[];
@@ -56,7 +54,10 @@ test('A sync without another before it begins with those that its customer had',
   const sent = ['', '1,2', { body: '{"user_ids":[9]}', customer: '9' }, '', '3'].map(toExchange);
   const [emptied, two, , again, last] = sent;
   if (!emptied || !two || !again || !last) throw new Error('there are five');
-  const { own, any } = precedingExchanges([[again, last], [emptied, two]]);
+  const { own, any } = precedingExchanges([
+    [again, last],
+    [emptied, two],
+  ]);
   expect(own(again)).toEqual([]);
   expect(withPrecedingSyncs([again], any)).toEqual([emptied, two, again]);
   expect(withPrecedingSyncs([last], any)).toEqual([again, last]);
