@@ -58,7 +58,7 @@ export function parseEnvFile(
     .map((name) => `${file} sets ${name}. The variable is ${name.toUpperCase()}.`);
   const hasContent = /^\s*[^\s#]/m.test(text);
   const known = names.some((name) => name in options);
-  // Without a target, a file that says nothing to the suite would leave the embedded server to test.
+  // Without a target, a file without a variable of the suite would leave the embedded server to test.
   if (hasContent && !known && problems.length === 0 && environment['BASE_URL'] === undefined) {
     problems.push(
       `${file} sets no variable of the suite. Its variables are in .env.example, such as BASE_URL.`,

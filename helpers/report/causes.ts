@@ -26,8 +26,8 @@ const FOLLOWS_IN_EXCHANGE: readonly {
 ];
 
 /**
- * The simplest clauses of a sync, the simplest first. Where one of them fails in some way, the longer
- * stories about syncs fail in the same way.
+ * The simplest clauses of a sync, the simplest first. If one of them fails in some way, longer
+ * sequences of syncs fail in the same way.
  */
 const SIMPLEST: readonly RequirementId[] = [
   'attach.one',
@@ -37,7 +37,7 @@ const SIMPLEST: readonly RequirementId[] = [
   'empty.detaches-all',
 ];
 
-/** What a wrong list of users looks like. */
+/** Codes of a wrong list of users. */
 const WRONG_LISTS: readonly Code[] = [
   'still-attached',
   'unrequested',

@@ -1,6 +1,5 @@
 import type { Pin, Waiver } from '../config/baseline';
 import type { Observation } from '../checks/result';
-import type { Scope } from './scope';
 import type { Exchange, TransportFailure } from '../http/exchange';
 import type {
   Basis,
@@ -20,6 +19,18 @@ export type RunVerdict =
 export interface Users {
   ids: string[];
   count: number;
+}
+
+/** The customers and lists that a verdict covers. */
+export interface Scope {
+  /** Number of customers that the run used. */
+  customers: number;
+  /** Length of the longest list whose response listed exactly its users. */
+  longestList: number;
+  /** Whether a read showed what a sync had stored. */
+  readBack: boolean;
+  /** One line that every output shows beside the verdict. */
+  description: string;
 }
 
 /** The users that a response listed, compared with the expected ones. */
@@ -47,7 +58,7 @@ export interface Finding {
   request?: RequestKind | RequestGroup;
   /** The property that shows it: a JSON pointer (RFC 6901), `*` for any index. */
   property?: string;
-  /** What tells it from findings with the same key: a scenario, or a form of syncs. */
+  /** A scenario or a form of syncs, if several findings have the same key. */
   situation?: string;
   /** The defect that it follows from: no other cause has to be looked for. */
   consequenceOf?: { requirement: RequirementId; code: Code };
@@ -125,7 +136,7 @@ export interface ScenarioTiming {
 /** `conformance.json`; its JSON Schema is `schemas/report.schema.json`. */
 export interface Report {
   verdict: RunVerdict;
-  /** What the verdict covers. */
+  /** The part of the contract that the verdict covers. */
   scope: Scope;
   /** Why a run is inconclusive, or what else a reader has to know; whole sentences. */
   notes: string[];

@@ -26,7 +26,7 @@ export function isPlainSync({ request: { method, headers, body } }: Exchange): b
 const empties = ({ request: { body }, response, failure }: Exchange) =>
   body === '{"user_ids":[]}' && !failure && (response?.status ?? 200) < 300;
 
-/** Returns whether a request came to no answer of its own, which may depend on who is attached. */
+/** Returns whether a request failed or got a 5xx, which may depend on who is attached. */
 const brokeDown = ({ response, failure }: Exchange) =>
   failure !== undefined || (response?.status ?? 200) >= 500;
 

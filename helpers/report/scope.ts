@@ -1,19 +1,7 @@
 import type { ScenarioEvidence } from '../checks/result';
-import type { Report, RequirementResult } from './report';
+import type { Report, RequirementResult, Scope } from './report';
 
-/** What a verdict covers; part of `conformance.json`. */
-export interface Scope {
-  /** Number of customers that the run used. */
-  customers: number;
-  /** Length of the longest list whose response listed exactly its users. */
-  longestList: number;
-  /** Whether a read showed what a sync had stored. */
-  readBack: boolean;
-  /** One line that every output shows beside the verdict. */
-  description: string;
-}
-
-/** Says in words which server a run without BASE_URL tested. */
+/** Names the server that a run without BASE_URL tested. */
 export const EMBEDDED_SERVER =
   'NOT YOUR SERVER: BASE_URL is not set, so the suite tested its own reference server';
 

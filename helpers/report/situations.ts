@@ -19,9 +19,9 @@ const MAX_SCENARIOS = 8;
 /** Number of users from which a list is long: beyond it, pages and statements end in practice. */
 const LONG_LIST = 50;
 
-/** Texts that tell a failed check from others with the same key, and that describe it. */
+/** Texts that distinguish a failed check from others with the same key, and describe it. */
 export interface Situation {
-  /** The same for checks of one cause; absent if their key tells causes apart. */
+  /** Equal for checks of one cause; absent if their key distinguishes causes. */
   situation?: string;
   /** Goes in front of the message. */
   context: string;
@@ -44,7 +44,7 @@ function describeRequest({ request: { kind, method } }: Exchange): string {
 }
 
 /**
- * Returns the situation of each failed check. The form of a plain sync tells causes apart, as every
+ * Returns the situation of each failed check. The form of a plain sync distinguishes causes, as every
  * scenario sends all forms; its scenario would make dozens of findings of one defect. Any other
  * request belongs to one scenario, which is about one kind of mistake and has a few requests for it:
  * a finding for each request would make a dozen of one defect.

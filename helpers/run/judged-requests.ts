@@ -46,6 +46,7 @@ export class JudgedRequests {
       checks,
       observations,
       properties: [...properties],
+      longestList: 0,
       requests: this.client.requests,
       waitedMs: this.client.waitedMs,
     };

@@ -22,7 +22,7 @@ export interface RunState {
   unrestored: Set<string>;
   /** Whether a reporter of the suite takes part. */
   reporting: boolean;
-  /** What is wrong with `.env`, and what a reader of the report has to know of it. */
+  /** Problems of `.env`, and notes about it for the reader of the report. */
   envFile: { problems: string[]; notes: string[] };
   /** Whether the reporter has set the exit code. */
   decided: boolean;

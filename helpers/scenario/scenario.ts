@@ -243,7 +243,7 @@ export class Scenario extends ScenarioRequests {
   untestedReason(): string | undefined {
     const { named } = this.evidence;
     if (named.some(({ outcome }) => outcome !== 'untested')) return undefined;
-    return named[0]?.message ?? this.options.client.abortReason ?? this.inconclusive;
+    return named[0]?.message ?? this.options.client.abortReason;
   }
 
   /** Returns the length of the longest list whose response listed exactly its users. */

@@ -22,7 +22,7 @@ test.describe('badge.svg', () => {
     });
   }
 
-  test('of the embedded server is not green, and says whose server it is', () => {
+  test('of the embedded server is not green, and names its server', () => {
     const { target } = sampleReport();
     const badge = renderBadge(
       sampleReport({ verdict: 'conformant', target: { ...target, embedded: true } }),

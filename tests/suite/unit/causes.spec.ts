@@ -55,7 +55,7 @@ const follow = (results: readonly RequirementResult[]) =>
   );
 
 for (const { title, failed, follow: expected } of tables.consequences) {
-  test(`What follows from what: ${title}`, () => {
+  test(`Consequences: ${title}`, () => {
     expect(follow(linked(failed.map(toCheck)))).toEqual(expected);
   });
 }
@@ -116,7 +116,7 @@ test('A report whose findings follow from each other loses none of them', () => 
 });
 
 for (const { title, sent, found } of tables.situations) {
-  test(`Failures of any request are told apart: ${title}`, () => {
+  test(`Failures of any request are distinguished: ${title}`, () => {
     const exchanges = sent.map(([scenario, request], index) => {
       const kind = (request.startsWith('[') ? 'sync' : request) as RequestKind;
       const body = kind === 'sync' ? `{"user_ids":${request}}` : '{}';

@@ -9,8 +9,16 @@ const describe = (longest: number[], readChecks: number, embedded = false) =>
   scopeOf(
     { ...target, embedded },
     longest.map((longestList) => ({
-      ...{ title: '', customers: [], shared: [], exchanges: [], checks: [], observations: [] },
-      ...{ properties: [], requests: 0, waitedMs: 0, longestList },
+      title: '',
+      customers: [],
+      shared: [],
+      exchanges: [],
+      checks: [],
+      observations: [],
+      properties: [],
+      requests: 0,
+      waitedMs: 0,
+      longestList,
     })),
     [
       { id: 'attach.one', checks: 1 },
@@ -18,7 +26,7 @@ const describe = (longest: number[], readChecks: number, embedded = false) =>
     ],
   ).description;
 
-test('A scope says how many customers, how long a list, and whether anything was read', () => {
+test('A scope has the number of customers, the longest list, and whether anything was read', () => {
   expect(describe([4, 60, 1], 0)).toBe('2 customers, lists up to 60 users; nothing read back');
   expect(describe([1], 2)).toBe('2 customers, lists up to 1 user; read back by READ_BACK_PATH');
   expect(describe([], 0)).toBe('2 customers, no list confirmed; nothing read back');
