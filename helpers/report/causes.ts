@@ -160,7 +160,8 @@ function causeOfResult({ findings }: RequirementResult): RequirementId | undefin
 export function groupByCause(results: readonly RequirementResult[]): CausalGroup[] {
   const byId = new Map<string, RequirementResult>(results.map((result) => [result.id, result]));
   const rootOf = (result: RequirementResult, depth = 0): RequirementResult => {
-    const cause = byId.get(causeOfResult(result) ?? '');
+    const id = causeOfResult(result);
+    const cause = id && byId.get(id);
     return cause && depth < MAX_DEPTH ? rootOf(cause, depth + 1) : result;
   };
   const sorted = results.toSorted(compareByImpact);

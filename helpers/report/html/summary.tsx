@@ -100,8 +100,8 @@ function Failures({ model }: { model: PageModel }) {
       )}
       {failed.length < all.length && (
         <p>
-          <a href="#requirements">{count(all.length - failed.length, 'failure')}</a> that follow
-          from these are listed under them.
+          <a href="#requirements">{count(all.length - failed.length, 'more failure')}</a>{' '}
+          {all.length - failed.length === 1 ? 'follows' : 'follow'} from these.
         </p>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { compare } from '../../../helpers/report/compare';
 import { renderHtml } from '../../../helpers/report/html/page';
-import type { Report } from '../../../helpers/report/report';
+import type { Finding, Report } from '../../../helpers/report/report';
 import { resultOf } from '../support/run';
 import { expect, test } from './fixtures';
 
@@ -9,6 +9,8 @@ const firstFinding = (report: Report, id: string) => {
   if (!finding) throw new Error(`${id} has no finding`);
   return finding;
 };
+
+const isCause = ({ consequenceOf }: Finding) => consequenceOf === undefined;
 
 test.describe('A finding', () => {
   test('has the difference, the exchanges and the commands that reproduce it', async ({
@@ -57,10 +59,12 @@ test('The failures are listed, the most harmful first', async ({ faultyPage: pag
   const links = await page.locator('.failures li > a').allTextContents();
   expect(links.toSorted()).toEqual(
     faulty.requirements
-      .filter(({ verdict }) => verdict === 'failed')
+      .filter(({ verdict, findings }) => verdict === 'failed' && findings.some(isCause))
       .map(({ id }) => id)
       .sort(),
   );
+  expect(links).not.toContain('customer.unknown');
+  await expect(page.locator('.failures p')).toHaveText('1 more failure follows from these.');
   const [detach, email] = [links.indexOf('detach.unlisted'), links.indexOf('user.email')];
   expect(detach).toBeGreaterThanOrEqual(0);
   expect(email).toBeGreaterThan(detach);

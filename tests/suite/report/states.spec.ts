@@ -19,7 +19,7 @@ test.describe('The page of a run', () => {
     const page = await read(report);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/✓ conformant$/);
     await expect(page.locator('.failures')).toHaveCount(0);
-    expect(await coloursOf(page)).toEqual(new Set(['plain', 'passed']));
+    expect(await coloursOf(page)).toEqual(new Set(['plain', 'passed', 'partial']));
     // A run writes the same page: it depends on the report alone.
     const written = readFileSync(testInfo.outputPath('run', 'index.html'), 'utf8');
     expect(written === (await renderHtml(report))).toBe(true);
