@@ -54,6 +54,7 @@ export function evidenceOf(checks: number, defects: number): ScenarioEvidence[] 
       customers: [],
       shared: [],
       properties: ['id', 'name'],
+      valued: [],
       longestList: 0,
       requests: nths.length,
       waitedMs: 0,

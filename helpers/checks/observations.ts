@@ -1,7 +1,7 @@
-import { fieldValue, listedUsers } from '../http/body';
+import { fieldValue, listedUsers, type ListedUser } from '../http/body';
 import type { HttpResult } from '../http/client';
-import { contract } from '../contract/contract';
-import { isObject } from '../http/json';
+import { contract, isDateTime } from '../contract/contract';
+import { isObject, type Json } from '../http/json';
 import { isAccepted } from './listing';
 import { sortedUnique } from './user-set';
 
@@ -19,11 +19,47 @@ export function observeResponse(
     limits.length > 0 ? [['rate-limit-headers', asSorted(limits)]] : [];
   if (status >= 400) seen.push(['error-body', errorShape(answer)]);
   if (!isAccepted(answer)) return seen;
-  const ids = listedUsers(body.json?.value)?.flatMap(({ id }) => id ?? []);
-  const order = ids && orderOf(ids, asked);
+  const users = listedUsers(body.json?.value) ?? [];
+  seen.push(...observeUsers(users));
+  const ids = users.flatMap(({ id }) => id ?? []);
+  const order = orderOf(ids, asked);
   if (order !== undefined) seen.push(['order-of-data', order]);
   return seen;
 }
+
+/** Lists of strings of a user. The contract does not ask for unique items. */
+const LISTS = ['roles', 'permissions'] as const;
+
+/** Returns what users have that the contract allows and a client may not expect. */
+function observeUsers(users: readonly ListedUser[]): [id: string, value: string][] {
+  const repeating = LISTS.filter((name) =>
+    users.some(({ record: { [name]: list } }) => Array.isArray(list) && repeatsString(list)),
+  );
+  const seen: [string, string][] = repeating.map((name) => ['repeated-strings', name]);
+  if (users.some(({ record }) => isUpdatedBeforeCreated(record))) {
+    seen.push(['updated-before-created', 'some users']);
+  }
+  return seen;
+}
+
+function repeatsString(list: readonly Json[]): boolean {
+  const strings = list.filter((item) => typeof item === 'string');
+  return new Set(strings).size < strings.length;
+}
+
+function isUpdatedBeforeCreated({ created_at, updated_at }: ListedUser['record']): boolean {
+  const [created, updated] = [created_at, updated_at].map((value) =>
+    typeof value === 'string' && isDateTime(value) ? Date.parse(value.toUpperCase()) : NaN,
+  );
+  return (updated ?? NaN) < (created ?? NaN);
+}
+
+/** Returns whether a property is more than null, an empty string or an empty list. */
+export function hasValue(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && value !== '' && !isEmptyList(value);
+}
+
+const isEmptyList = (value: Json) => Array.isArray(value) && value.length === 0;
 
 const asSorted = (names: readonly string[]) => [...new Set(names)].sort().join(', ');
 

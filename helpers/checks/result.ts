@@ -118,6 +118,8 @@ export interface ScenarioEvidence {
   observations: Observation[];
   /** The names of all properties that users had. */
   properties: string[];
+  /** The names of those that had a value other than null, an empty string or an empty list. */
+  valued: string[];
   /** Length of the longest list whose response listed exactly its users. */
   longestList: number;
   requests: number;

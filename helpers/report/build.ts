@@ -210,10 +210,13 @@ function ofTheRun(evidence: readonly ScenarioEvidence[]): Observation[] {
   const known = contractProperties();
   const beyond = seen.filter((property) => !known.includes(property));
   const never = known.filter((property) => !seen.includes(property));
+  const valued = new Set(evidence.flatMap((scenario) => scenario.valued));
+  const empty = seen.filter((property) => !valued.has(property));
   const times = evidence.flatMap(({ exchanges }) => exchanges.map(({ durationMs }) => durationMs));
   const at = (part: number) => (percentile(times, part) ?? 0).toFixed(1);
   const observed = {
     'properties-beyond-the-contract': truncate(beyond.join(', '), 200),
+    'properties-always-empty': truncate(empty.join(', '), 200),
     'properties-never-seen': seen.length > 0 ? never.join(', ') : '',
     latency: times.length > 0 ? `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms` : '',
   };

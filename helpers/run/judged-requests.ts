@@ -37,7 +37,7 @@ export class JudgedRequests {
   }
 
   toEvidence(): ScenarioEvidence {
-    const { exchanges, checks, observations, properties } = this.evidence;
+    const { exchanges, checks, observations, properties, valued } = this.evidence;
     return {
       title: this.title,
       customers: [],
@@ -46,6 +46,7 @@ export class JudgedRequests {
       checks,
       observations,
       properties: [...properties],
+      valued: [...valued],
       longestList: 0,
       requests: this.client.requests,
       waitedMs: this.client.waitedMs,

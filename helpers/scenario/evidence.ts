@@ -2,6 +2,7 @@ import { judgeExchange } from '../checks/http';
 import { isAccepted, toSync } from '../checks/listing';
 import { judgeStable, judgeSuccess, type UserMemory } from '../checks/response';
 import { untested, type Check, type Judgement, type Observation } from '../checks/result';
+import { hasValue } from '../checks/observations';
 import { isWaived } from '../checks/waivers';
 import type { RunSettings } from '../config/config';
 import { requestKey, requirementOf } from '../contract/requirements';
@@ -26,6 +27,8 @@ export class Evidence {
   readonly observations: Observation[] = [];
   /** The names of all properties of users. */
   readonly properties = new Set<string>();
+  /** The names of those that had a value in some user. */
+  readonly valued = new Set<string>();
 
   constructor(
     private readonly memory: UserMemory,
@@ -134,7 +137,9 @@ export class Evidence {
     // Most users of a response have the same property names.
     for (const name of new Set(users.flatMap(({ record }) => Object.keys(record)))) {
       if (this.properties.size >= MAX_PROPERTIES) break;
-      this.properties.add(redactAndTruncate(name, this.redact, MAX_NAME));
+      const known = redactAndTruncate(name, this.redact, MAX_NAME);
+      this.properties.add(known);
+      if (users.some(({ record }) => hasValue(record[name]))) this.valued.add(known);
     }
     const [judgement, exchanges] = judgeStable(users, this.memory, answer.exchange.id);
     this.checks.push({ ...this.toCheck('user.stable', judgement, [answer]), exchanges });

@@ -256,7 +256,7 @@ export class Scenario extends ScenarioRequests {
 
   toEvidence(): ScenarioEvidence {
     const { title, customers, client } = this.options;
-    const { exchanges, checks, observations, properties } = this.evidence;
+    const { exchanges, checks, observations, properties, valued } = this.evidence;
     const inconclusive = client.abortReason;
     const refusedAt = this.refusedAt ?? client.lockedOutAt;
     return {
@@ -267,6 +267,7 @@ export class Scenario extends ScenarioRequests {
       checks: [...checks, ...this.setUps()],
       observations,
       properties: [...properties],
+      valued: [...valued],
       longestList: this.longestList(),
       requests: client.requests - this.requestsBefore,
       waitedMs: client.waitedMs - this.waitedBefore,

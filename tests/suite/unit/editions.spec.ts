@@ -54,6 +54,7 @@ function reportUnder(catalogue: Catalogue, ...scenarios: [title: string, evidenc
       observations,
       shared: [],
       properties: [],
+      valued: [],
       longestList: 4,
       requests: 0,
       waitedMs: 0,

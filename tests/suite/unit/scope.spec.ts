@@ -16,6 +16,7 @@ const describe = (longest: number[], readChecks: number, embedded = false) =>
       checks: [],
       observations: [],
       properties: [],
+      valued: [],
       requests: 0,
       waitedMs: 0,
       longestList,

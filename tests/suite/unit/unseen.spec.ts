@@ -48,6 +48,7 @@ test.describe('The last request of a run', () => {
         checks: [],
         observations: [],
         properties: [],
+        valued: [],
         longestList: 0,
         requests: 0,
         waitedMs: 0,
