@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { judgeEmpty } from '../../../helpers/checks/listing';
 import { failed, passed, untested } from '../../../helpers/checks/result';
 import { emptyCredentials, neverIssued } from '../../../helpers/http/credentials';
 import { listing, type Said } from '../support/responses';
@@ -42,6 +43,20 @@ test.describe('A check of a sync', () => {
     const { scenario } = scenarioOf(lists('101'));
     scenario.check('volume.all-listed', await scenario.sync(ANN), () => failed('lost', 'too slow'));
     expect(checksOf(scenario)).toEqual(['volume.all-listed failed by 1']);
+  });
+
+  test('of an empty list fails whatever the sync before it did, if it detaches nobody', async () => {
+    for (const [emptied, outcome] of [
+      [lists('101', '102'), 'failed'],
+      [lists('101'), 'failed'],
+      [lists('102'), 'untested'],
+      [lists(), 'untested'],
+    ] as const) {
+      const { scenario } = scenarioOf(lists('101', '102'), emptied);
+      await scenario.given(ANN);
+      scenario.check('empty.detaches-all', await scenario.sync([]), judgeEmpty);
+      expect(checksOf(scenario)[0]).toContain(`empty.detaches-all ${outcome}`);
+    }
   });
 
   test('that is untested leaves a failed sync to the clause it breaks', async () => {
