@@ -64,6 +64,13 @@ export interface Requirement {
   describesSync?: true;
   /** Whether its requests have to use one connection. */
   oneConnection?: true;
+  /**
+   * `simple`: its failure explains that of a longer sequence of syncs with the same code.
+   * `own`: no simple one explains its failure, though it is about syncs.
+   */
+  cause?: 'simple' | 'own';
+  /** Requirements whose failure in the same exchange explains its failure, or one code of it. */
+  followsFrom?: { requirement: RequirementId; code?: Code }[];
   /** The chapter of `docs/requirements.md`. */
   chapter: string;
 }
@@ -87,6 +94,10 @@ interface Vocabulary {
   chapters: Readonly<Record<string, { title: string; about: string }>>;
   /** The requests of the suite by group, each with a sentence. */
   requests: Readonly<Record<RequestGroup, Readonly<Partial<Record<RequestKind, string>>>>>;
+  /** Requirements whose failure in the same exchange explains a code of any other. */
+  causesOfCodes: Readonly<Partial<Record<Code, RequirementId>>>;
+  /** Codes that several requirements share. */
+  codeFamilies: { sync: Readonly<Partial<Record<Code, string>>> };
 }
 
 function readCatalogue(file: string): Catalogue {
@@ -97,7 +108,7 @@ function readCatalogue(file: string): Catalogue {
 
 /** The newest edition: every requirement that the suite knows is in it. */
 export const newest = readCatalogue(CATALOGUE_FILE) as Catalogue & Vocabulary;
-export const { edition, requirements, chapters, requests } = newest;
+export const { edition, requirements, chapters, requests, causesOfCodes, codeFamilies } = newest;
 
 const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
 

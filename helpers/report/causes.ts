@@ -1,54 +1,18 @@
 import type { Check } from '../checks/result';
-import { requirementOf, type Code, type RequirementId } from '../contract/requirements';
+import {
+  causesOfCodes,
+  codeFamilies,
+  requirementOf,
+  requirements,
+  type Code,
+  type RequirementId,
+} from '../contract/requirements';
 import { compareByImpact } from './impact';
 import { compareBy, groupBy } from './order';
 import type { Finding, RequirementResult } from './report';
 
-/**
- * Findings that follow from another one of the same exchange: by the requirement, by the code, or by
- * both. Each has one cause, so that a reader fixes one thing.
- */
-const FOLLOWS_IN_EXCHANGE: readonly {
-  requirement?: RequirementId;
-  code?: Code;
-  from: RequirementId;
-}[] = [
-  { code: 'server-error', from: 'http.no-5xx' },
-  { code: 'redirected', from: 'http.no-redirect' },
-  { requirement: 'http.error-json', from: 'http.no-5xx' },
-  { requirement: 'response.json', code: 'too-short', from: 'http.completes' },
-  { requirement: 'idempotent.same-records', from: 'user.stable' },
-  { requirement: 'set.no-duplicates', from: 'set.repeated-ids' },
-  // A request that did harm was also accepted.
-  { requirement: 'body.strict', from: 'body.malformed' },
-  { requirement: 'body.media-type', from: 'body.media-type-safe' },
-  { requirement: 'ids.strict', from: 'ids.one-reading' },
-];
-
-/**
- * The simplest clauses of a sync, the simplest first. If one of them fails in some way, longer
- * sequences of syncs fail in the same way.
- */
-const SIMPLEST: readonly RequirementId[] = [
-  'attach.one',
-  'attach.many',
-  'attach.added',
-  'detach.unlisted',
-  'empty.detaches-all',
-];
-
-/** Codes of a wrong list of users. */
-const WRONG_LISTS: readonly Code[] = [
-  'still-attached',
-  'unrequested',
-  'lost',
-  'not-attached',
-  'no-id',
-  'rejected',
-];
-
-/** Requirements of the same chapter whose failures no simpler clause explains. */
-const INDEPENDENT: readonly RequirementId[] = ['isolation.customers', 'concurrency.independent'];
+/** The simplest clauses of a sync, the simplest first: longer sequences fail as they do. */
+const simplest = requirements.flatMap(({ id, cause }) => (cause === 'simple' ? id : []));
 
 type Cause = NonNullable<Finding['consequenceOf']>;
 type Failure = Cause & { exchanges: readonly string[] };
@@ -61,6 +25,15 @@ function failuresByExchange(failed: readonly Check[]): ReadonlyMap<string, Failu
   return new Map(groupBy(all, ({ exchanges }) => exchanges.at(-1) ?? ''));
 }
 
+/** Returns the requirements that explain a finding in whose evidence they fail. */
+function possibleCauses(id: RequirementId, code: Code): RequirementId[] {
+  const { followsFrom = [] } = requirementOf(id);
+  const own = followsFrom.filter((each) => each.code === undefined || each.code === code);
+  return [causesOfCodes[code] ?? [], own.map(({ requirement }) => requirement)]
+    .flat()
+    .filter((cause) => cause !== id);
+}
+
 /** Returns the cause of a finding whose evidence shows another defect, each time that it was found. */
 function causeInExchanges(
   id: RequirementId,
@@ -68,16 +41,14 @@ function causeInExchanges(
   failures: ReadonlyMap<string, Failure[]>,
 ): Cause | undefined {
   const shown = [exchanges.map((exchange) => exchange.id), ...others.map((each) => each.exchanges)];
-  for (const rule of FOLLOWS_IN_EXCHANGE) {
-    if (rule.from === id || (rule.requirement ?? id) !== id || (rule.code ?? code) !== code)
-      continue;
+  for (const requirement of possibleCauses(id, code)) {
     const causes = shown.map((ids) =>
       ids
         .flatMap((each) => failures.get(each) ?? [])
-        .find((each) => each.requirement === rule.from),
+        .find((failure) => failure.requirement === requirement),
     );
     const [cause] = causes;
-    if (cause && causes.every(Boolean)) return { requirement: cause.requirement, code: cause.code };
+    if (cause && causes.every(Boolean)) return { requirement, code: cause.code };
   }
   return undefined;
 }
@@ -88,16 +59,15 @@ function simplerCause(
   { code }: Finding,
   results: readonly RequirementResult[],
 ): Cause | undefined {
-  if (!WRONG_LISTS.includes(code) || INDEPENDENT.includes(id)) return undefined;
-  if (requirementOf(id).chapter !== 'sync') return undefined;
-  const own = SIMPLEST.indexOf(id);
-  const simpler = own === -1 ? SIMPLEST : SIMPLEST.slice(0, own);
-  const cause = simpler.find((other) =>
+  const { chapter, cause } = requirementOf(id);
+  if (chapter !== 'sync' || cause === 'own' || !(code in codeFamilies.sync)) return undefined;
+  const own = simplest.indexOf(id);
+  const simpler = (own === -1 ? simplest : simplest.slice(0, own)).find((other) =>
     results.some(
       (result) => result.id === other && result.findings.some((each) => each.code === code),
     ),
   );
-  return cause && { requirement: cause, code };
+  return simpler && { requirement: simpler, code };
 }
 
 const byIndependence = compareBy<Finding>(

@@ -1,11 +1,10 @@
 import type { ScenarioEvidence } from '../checks/result';
+import { requirementOf } from '../contract/requirements';
 import type { Report, RequirementResult, Scope } from './report';
 
 /** Names the server that a run without BASE_URL tested. */
 export const EMBEDDED_SERVER =
   'NOT YOUR SERVER: BASE_URL is not set, so the suite tested its own reference server';
-
-const READS: readonly string[] = ['readback.persisted', 'readback.refused-unchanged'];
 
 function describeScope(scope: Omit<Scope, 'description'>, embedded: boolean): string {
   const { customers, longestList, readBack } = scope;
@@ -36,7 +35,9 @@ export function scopeOf(
   const scope = {
     customers: customers.length,
     longestList: longestListOf(evidence),
-    readBack: results.some(({ id, checks }) => READS.includes(id) && checks > 0),
+    readBack: results.some(
+      ({ id, checks }) => checks > 0 && requirementOf(id).needs === 'READ_BACK_PATH',
+    ),
   };
   return { ...scope, description: describeScope(scope, embedded) };
 }

@@ -7,6 +7,7 @@ import { failed, type Judgement } from '../../../helpers/checks/result';
 import { compileSchema } from '../../../helpers/contract/json-schema';
 import {
   CATALOGUE_FILE,
+  causesOfCodes,
   chapters,
   edition,
   requests,
@@ -45,6 +46,20 @@ test.describe('The catalogue', () => {
     const ids = requirements.map(({ id }) => id);
     const kinds = Object.values(requests).flatMap((group) => Object.keys(group));
     expect([new Set(ids).size, new Set(kinds).size]).toEqual([ids.length, kinds.length]);
+  });
+
+  test('names causes that are requirements, by codes of the requirement', () => {
+    const known = new Map(requirements.map(({ id, codes }) => [id, codes]));
+    for (const { codes, followsFrom = [] } of requirements) {
+      for (const { requirement, code } of followsFrom) {
+        expect(known.has(requirement)).toBe(true);
+        if (code !== undefined) expect(codes[code]).toBeDefined();
+      }
+    }
+    for (const [code, cause] of Object.entries(causesOfCodes)) {
+      expect(known.has(cause)).toBe(true);
+      expect(requirements.some(({ codes }) => code in codes)).toBe(true);
+    }
   });
 
   test('types ids and codes: others do not compile', () => {
