@@ -2,6 +2,7 @@ import { test as base, type PlaywrightTestOptions } from '@playwright/test';
 import { EVIDENCE_ATTACHMENT } from './checks/result';
 import { readConfig, type Target } from './config/config';
 import { ClientRequests } from './scenario/client-requests';
+import { expectFailure } from './scenario/expected-failures';
 import { LEASE_PORT, takeLease, type Lease } from './scenario/lease-client';
 import { Scenario } from './scenario/scenario';
 import { openSession, type Session } from './scenario/session';
@@ -161,7 +162,10 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     if (testInfo.status === testInfo.expectedStatus) scenario.assertChecked();
     const failures = scenario.failures(session.run);
     if (session.collect) return;
-    if (failures.length > 0) throw new Error(failures.join('\n'));
+    if (failures.length > 0) {
+      if (testInfo.status === testInfo.expectedStatus) expectFailure(testInfo);
+      throw new Error(failures.join('\n'));
+    }
     const untested = scenario.untestedReason();
     testInfo.skip(untested !== undefined, `untested: ${untested ?? ''}`);
   },

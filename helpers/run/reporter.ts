@@ -22,6 +22,7 @@ import { provenance, RunMetadata, toRunContext } from '../report/run-metadata';
 import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/shards';
 import type { ShardRecord } from '../report/shards';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
+import { expectFailures, restoreExpectation } from '../scenario/expected-failures';
 import { runState, type RunConfig } from './state';
 
 const REPORT_FILE = 'index.html';
@@ -62,6 +63,7 @@ export default class ConformanceReporter implements Reporter {
 
   onBegin(config: FullConfig, suite: Suite): void {
     this.config = config;
+    expectFailures(config, __filename);
     this.merged = readShardRecords(config.metadata);
     this.total = suite.allTests().length;
     if (this.listing) {
@@ -90,6 +92,7 @@ export default class ConformanceReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     this.done++;
+    restoreExpectation(test, result);
     const title = test.titlePath().slice(3).join(': ');
     const attached = result.attachments.find(({ name }) => name === EVIDENCE_ATTACHMENT);
     if (attached?.body) {
