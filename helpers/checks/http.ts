@@ -24,6 +24,26 @@ const LEAKS: readonly Leak[] = [
     /\btoo many (SQL|bind) variables\b|\btoo many SQL terms\b|\bExpression tree is too large\b|\bdatabase (table )?is locked\b|\bdeadlock detected\b|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded\b|\bcould not serialize access\b|\bduplicate key value\b|\bdoes not exist in the current database\b|\binvalid input syntax for (type )?\w+\b|\bout of range for type (integer|bigint|smallint)\b|\bOut of range value for column\b|\bIncorrect (integer|string) value: |\bData too long for column\b|\bNumeric value out of range\b|\bno such (table|column): |\bUnknown column '|\brelation "[^"]{1,99}" does not exist|\bSQLITE_[A-Z]{3}|\bER_(BAD|DATA|DUP|LOCK|NO|PARSE|TOO|WARN)_[A-Z]|\bPG::[A-Z]|\bpsycopg\d?\.|\bsqlalchemy\.(exc|orm)\b|\bsqlite3\.\w+Error\b|\bPDOException\b|\bjava\.sql\.|\bMongo(Server|Bulk\w*)?Error\b|\bPrismaClient\w+Error\b|\bActiveRecord::[A-Z]/m,
   ],
   [
+    'database',
+    'the message of PostgreSQL',
+    /\bbind message (has|supplies) \d+ parameter|\binvalid byte sequence for encoding "|\bout-of-range integer as a 2-byte value\b|\bcanceling statement due to\b|\bcurrent transaction is aborted\b|\bunterminated quoted (string|identifier) at or near "|\boperator does not exist: |\bfunction \w+\([\w, ]*\) does not exist\b|\bON CONFLICT (specification|DO UPDATE)\b|\bERROR: +(big|small)?int(eger)? out of range\b|\bPSQLException\b|\bpq: \w/m,
+  ],
+  [
+    'database',
+    'the message of SQL Server',
+    /\bViolation of (PRIMARY|UNIQUE|FOREIGN) KEY constraint\b|\bArithmetic overflow error (converting|for)\b|\bConversion failed when converting\b|\bsupports a maximum of \d+ parameters\b|\bwas deadlocked on \w+ resources\b|\bdeadlock victim\b|\bIncorrect syntax near\b|\bString or binary data would be truncated\b|\bSqlException\b/m,
+  ],
+  [
+    'database',
+    'the message of MySQL, Oracle or DB2',
+    /\bPrepared statement contains too many placeholders\b|\bmax_allowed_packet\b|\bColumn '\w+' cannot be null\b|\bTable '\w+\.\w+' doesn't exist\b|\bERROR \d{4} \(\w{5}\)|\bmaximum number of expressions in a list\b|\bSQLCODE\b|\bSQL\d{4}N\b/m,
+  ],
+  [
+    'database',
+    'the message of a database driver',
+    /\bIntegrity constraint violation\b|\bconstraint \["?\w+|\bunique constraint "\w+"|\bCast to \w+ failed for value\b|\bWriteConflict\b|\bSequelize\w+Error\b|\bQueryFailedError\b|\borg\.hibernate\.|\bDataIntegrityViolationException\b|\bdatabase or disk is full\b/m,
+  ],
+  [
     'file-path',
     "a file's path",
     /(^|[\s"'(=:])(\/(var|home|usr|srv|opt|app|etc|root|Users|tmp)(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|blade\.php|conf|env|ya?ml)\b|\/etc\/passwd|[A-Za-z]:\\{1,2}[\w.-]+\\[\w.\\-])/m,

@@ -57,6 +57,12 @@ export const leakFaults = {
   }),
   'variables-of-the-database-in-refusals': leaking({ message: 'too many SQL variables' }),
   'lock-of-the-database-in-refusals': leaking({ message: 'database is locked' }),
+  'bound-parameters-in-refusals': leaking({
+    message: 'bind message has 4464 parameter formats but 0 parameters',
+  }),
+  'overflow-of-the-database-in-refusals': leaking({
+    message: 'Arithmetic overflow error converting expression to data type int.',
+  }),
   'elixir-stack-in-refusals': leaking({
     detail:
       '(app 0.1.0) lib/app_web/controllers/user_controller.ex:12: AppWeb.UserController.sync/2',
