@@ -228,7 +228,7 @@ export function extraProperties(user: string, other: string, customer: string): 
     {
       kind: 'other-names',
       what: 'user_ids in another case and spelling',
-      text: `{"User_Ids":[${other}],"userIds":[${other}],${userIds},"user-ids":[${other}],"USER_IDS":[${other}]}`,
+      text: `{"User_Ids":[${other}],"userIds":[${other}],${userIds},"user-ids":[${other}],"UserIds":[${other}],"USER_IDS":[${other}]}`,
     },
     {
       kind: 'method-property',

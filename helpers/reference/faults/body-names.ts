@@ -31,6 +31,7 @@ const readAgain =
 /** Names and values in a body that a parser reads as something else. */
 export const bodyNameFaults = {
   'names-matched-in-any-case': onSpelling((name) => name.toLowerCase() === 'user_ids'),
+  'name-in-pascal-case-preferred': onSpelling((name) => name === 'UserIds'),
   'names-matched-in-any-spelling': onSpelling((name) => lettersOf(name) === 'userids'),
   'method-taken-from-the-body': onRequest(async (request, { readJson }) => {
     const body = recover(readJson, () => undefined)((await request.bytes()).toString());
