@@ -1,3 +1,4 @@
+import { isRejection } from '../checks/rejection';
 import { fieldValue } from '../http/body';
 import type { HttpResult } from '../http/client';
 import { excerpt } from '../http/excerpt';
@@ -30,6 +31,8 @@ export function findObstacle(
 ): string | undefined {
   const { status, failure } = answer;
   const about = describeResponse(answer, redact);
+  const page = /^\s*</.test(answer.body?.text ?? '');
+  const gateway = ' A firewall or a proxy in front of the target may have sent it.';
   switch (failure?.kind) {
     case 'unreachable':
       return `${where} cannot be reached (${failure.message}). Check BASE_URL and that the server is running.`;
@@ -40,7 +43,7 @@ export function findObstacle(
     case 'too-large':
       return `${where} sends too much, for any list: ${failure.message}. Check BASE_URL.`;
     case 'not-sent':
-      return `${where} cannot be tested. ${failure.message}`;
+      return `${where} cannot be tested. ${failure.message}${about}`;
     case 'incomplete':
       if (status !== undefined) break;
       return `${where} accepts connections but closes them without a response: ${failure.message}. Check BASE_URL, its scheme and its port, and that the server behind it is running.`;
@@ -52,12 +55,13 @@ export function findObstacle(
     return `${where} rejects API_TOKEN (401). Set a valid token.${challenge}${about}`;
   }
   if (status === 403) {
-    const page = /^\s*</.test(answer.body?.text ?? '');
-    const gateway = page ? ' A firewall or a proxy in front of the target may have sent it.' : '';
-    return `${where} rejects API_TOKEN for customer ${customer} (403). Set a token that may access all of CUSTOMER_IDS.${about}${gateway}`;
+    return `${where} rejects API_TOKEN for customer ${customer} (403). Set a token that may access all of CUSTOMER_IDS.${about}${page ? gateway : ''}`;
   }
   if (status === 404) {
     return `${where} responds with 404 for customer ${customer}. Check CUSTOMER_IDS, and that BASE_URL ends with the base path.${about}`;
+  }
+  if (page && isRejection(answer)) {
+    return `${where} responds with a page (${String(status)}) for customer ${customer}. Check BASE_URL.${about}${gateway}`;
   }
   return undefined;
 }

@@ -198,6 +198,14 @@ test.describe('The preflight shows', () => {
       })),
       /\(403\)\. .*text\/html: "Attention \[31m! Blocked"\. A firewall or a proxy/,
     ],
+    [
+      'the first words of a page with any other status',
+      onStatus(401, (response) => ({
+        ...withText(response, '<h1>Not Acceptable!</h1>', 'text/html'),
+        status: 406,
+      })),
+      /responds with a page \(406\) .*text\/html: "Not Acceptable!"\. A firewall or a proxy/,
+    ],
   ] satisfies [string, Patch, RegExp][]) {
     test(what, async ({ reference }) => {
       const given = targetOf(await reference(patch));
