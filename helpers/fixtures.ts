@@ -49,6 +49,7 @@ async function isGiven({ client, target }: Session, needs: TestOptions['needs'])
 
 /** The methods of `Scenario` that are fixtures. */
 const METHODS = [
+  'detachAll',
   'given',
   'sync',
   'renew',

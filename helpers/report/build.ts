@@ -1,5 +1,6 @@
 import { describeInterference, discountInterference } from '../checks/interference';
 import { contractProperties } from '../checks/observations';
+import { discountOtherCustomers } from '../checks/other-customers';
 import type { Check, Observation, ScenarioEvidence } from '../checks/result';
 import { describeWrongCredentials, discountTokenRefusals } from '../checks/token-refusals';
 import { isWaived } from '../checks/waivers';
@@ -83,16 +84,13 @@ export function buildReport(seen: RunResult): Report {
   const evidence = [...seen.setup, ...sorted];
   const shared = describeInterference(evidence.flatMap((scenario) => scenario.shared));
   const refused = evidence.some(({ refusedAt }) => refusedAt !== undefined);
-  const attributed = dropConsequentialFailures(
-    evidence.flatMap((scenario) => {
-      const own = discountInterference(scenario, shared);
-      return refused ? discountTokenRefusals(own, scenario.exchanges) : own;
-    }),
-  );
-  const checks = withRequestsInProgress(
-    attributed,
-    evidence.flatMap(({ exchanges }) => exchanges),
-  );
+  const exchanges = evidence.flatMap((scenario) => scenario.exchanges);
+  const alone = evidence.flatMap((scenario) => {
+    const own = discountInterference(scenario, shared);
+    return refused ? discountTokenRefusals(own, scenario.exchanges) : own;
+  });
+  const attributed = dropConsequentialFailures(discountOtherCustomers(alone, exchanges));
+  const checks = withRequestsInProgress(attributed, exchanges);
   const { baseline, catalogue } = run;
   const { requirements } = catalogue;
   const given = { ...seen.given, http2: sentHttp2(evidence) };

@@ -73,6 +73,14 @@ export class ScenarioRequests {
     return this.sendSync(userIds, 'set-up', customer);
   }
 
+  /** Detaches all users of some customers. The responses are not judged as lists. */
+  async detachAll(...customers: readonly string[]): Promise<void> {
+    for (const customer of customers) {
+      await this.sendSync([], undefined, customer);
+      this.last.delete(customer);
+    }
+  }
+
   /** Sends a sync that a check has to name; its failure is that check's. */
   sync(userIds: readonly string[], customer?: string): Promise<Sync> {
     return this.sendSync(userIds, 'unchecked', customer);

@@ -14,6 +14,7 @@ test.describe('Isolation', () => {
   // The lists only grow, and each grew as requested while the other customer was left alone. When a
   // customer is synced for the first time, the other one has a user who is not on the list.
   test('each customer has its own users', async ({
+    detachAll,
     given,
     sync,
     check,
@@ -21,6 +22,8 @@ test.describe('Isolation', () => {
     customerPair: [seven, nine],
     users: [ann, bob, cid, dee],
   }) => {
+    // Users that an earlier scenario left with one customer would be in the lists of the other one.
+    await detachAll(seven, nine);
     const alone = [
       await given([], nine),
       await given([bob], seven),

@@ -62,6 +62,18 @@ function nextAfterOverlap(next: (run: Run) => Promise<Ids>): Patch {
   };
 }
 
+/** Lists the users of the other one of the first two customers as well, for one of them. */
+const alsoListing =
+  (which: 'first' | 'second'): Patch =>
+  ({ sync, store, dataset }) => ({
+    sync: async (customer, listed) => {
+      const attached = await sync(customer, listed);
+      const pair = [...dataset.customers.keys()].slice(0, 2);
+      const [one, other] = which === 'first' ? pair : pair.reverse();
+      return customer === one && other !== undefined ? union(attached, store.get(other)) : attached;
+    },
+  });
+
 /** Wrong results of syncs that overlap. */
 export const raceFaults = {
   'overlapping-syncs-merge': fromStaleRead((now, read, listed) =>
@@ -170,6 +182,8 @@ export const isolationFaults = {
       },
     };
   },
+  'lists-those-of-earlier-customers': alsoListing('second'),
+  'lists-those-of-later-customers': alsoListing('first'),
   'one-shard-never-detaches': attachInstead((listed, before, { customer, correct }) => {
     const isSecond = [...correct.dataset.customers.keys()][1] === customer;
     return isSecond && listed.length > 0 ? union(before, listed) : listed;
