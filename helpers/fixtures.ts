@@ -1,6 +1,7 @@
 import { test as base, type PlaywrightTestOptions } from '@playwright/test';
 import { EVIDENCE_ATTACHMENT } from './checks/result';
 import { readConfig, type Target } from './config/config';
+import { expectFailure } from './scenario/expected-failures';
 import { LEASE_PORT, takeLease, type Lease } from './scenario/lease-client';
 import { Scenario } from './scenario/scenario';
 import { openSession, type Session } from './scenario/session';
@@ -149,7 +150,9 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     }
     if (testInfo.status === testInfo.expectedStatus) scenario.assertChecked();
     const failures = scenario.failures(session.run);
-    if (!session.collect && failures.length > 0) throw new Error(failures.join('\n'));
+    if (session.collect || failures.length === 0) return;
+    if (testInfo.status === testInfo.expectedStatus) expectFailure(testInfo);
+    throw new Error(failures.join('\n'));
   },
   customer: ({ scenario }, use) => use(scenario.customer),
   customerPair: async ({ lease }, use) => {

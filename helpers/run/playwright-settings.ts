@@ -73,6 +73,10 @@ export function defaultWorkers(environment: NodeJS.ProcessEnv, argv: readonly st
   return Math.max(1, Math.min(customers, os.availableParallelism()));
 }
 
+/** Returns whether a person runs scenarios one by one, in UI mode or an editor. */
+export const isInteractive = (argv: readonly string[]): boolean =>
+  argv[2] === 'test-server' || argv.some((each) => /^--ui(-host|-port)?(=|$)/.test(each));
+
 /** Returns whether the run is a dry run: `--dry-run` sets the variable. */
 export const isDryRun = (environment: NodeJS.ProcessEnv): boolean =>
   environment['SYNC_USERS_DRY_RUN'] === '1';

@@ -21,6 +21,8 @@ import { provenance, RunMetadata, toRunContext } from '../report/run-metadata';
 import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/shards';
 import type { ShardRecord } from '../report/shards';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
+import { expectFailures, restoreExpectation } from '../scenario/expected-failures';
+import { isInteractive } from './playwright-settings';
 import { runState, type RunConfig } from './state';
 
 const REPORT_FILE = 'index.html';
@@ -52,6 +54,8 @@ export default class ConformanceReporter implements Reporter {
 
   onBegin(config: FullConfig, suite: Suite): void {
     this.config = config;
+    // The reporter of UI mode and of editors comes first, and would show a failure as expected.
+    if (!isInteractive(process.argv)) expectFailures(config, __filename);
     this.merged = readShardRecords(config.metadata);
     this.total = suite.allTests().length;
     if (LISTING) {
@@ -76,6 +80,7 @@ export default class ConformanceReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     this.done++;
+    restoreExpectation(test, result);
     const title = test.titlePath().slice(3).join(': ');
     const attached = result.attachments.find(({ name }) => name === EVIDENCE_ATTACHMENT);
     if (attached?.body) {

@@ -1,8 +1,19 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { redactor } from '../../../helpers/http/redact';
 import { combine } from '../../../helpers/reference/patches';
 import { having, reportOf, resultOf, schemaProblems, targetOf } from '../support/run';
 import { fault } from '../support/servers';
 import { expect, test } from '../support/test';
+
+/** Playwright's record of a run, for --last-failed. */
+interface LastRun {
+  status: string;
+  failedTests: string[];
+}
+
+/** Returns the worker that sent an exchange, which its id begins with. */
+const workerOf = (id: string) => id.split('.')[0];
 
 test('A failed run names the clause, shows the exchange and how to repeat it, without a token', async ({
   reference,
@@ -43,6 +54,22 @@ test('A failed run names the clause, shows the exchange and how to repeat it, wi
       expect(text).not.toContain(Buffer.from(secret).toString('base64').slice(0, -4));
     }
   }
+});
+
+test('A server that fails every scenario ends no worker, and --last-failed has them all', async ({
+  reference,
+  conformance,
+}) => {
+  const given = targetOf(await reference(fault('email-as-string')));
+  const run = await conformance(given, '--grep=(attach|detach)[.]spec');
+  const { scenarios } = reportOf(run);
+  const workers = scenarios.flatMap(({ exchanges }) => exchanges.map(({ id }) => workerOf(id)));
+  expect([...new Set(workers)].sort()).toEqual(['0', '1', 'restore', 'setup']);
+
+  const lastRun = path.join(run.directory, 'playwright', '.last-run.json');
+  const { status, failedTests } = JSON.parse(readFileSync(lastRun, 'utf8')) as LastRun;
+  expect(status).toBe('failed');
+  expect(failedTests.length).toBeGreaterThan(5);
 });
 
 test('A run with FAIL_ON=should fails for a SHOULD', async ({ reference, conformance }) => {
