@@ -1,6 +1,6 @@
 /**
  * `npm run prose` checks the English of Markdown, and `npm run prose:code` that of comments and
- * strings in TypeScript: the words of `words.yaml` and the length of sentences, by textlint. Prints
+ * strings in TypeScript and YAML: the words of `words.yaml` and the length of sentences, by textlint. Prints
  * file, line and a better word for each problem, and exits with 1 if there is one.
  */
 import { execFileSync } from 'node:child_process';
@@ -11,6 +11,7 @@ import markdown from '@textlint/textlint-plugin-markdown';
 import prh from 'textlint-rule-prh';
 import sentenceLength from 'textlint-rule-sentence-length';
 import typescript from './typescript';
+import yaml from './yaml';
 
 /** Characters, without the indentation of lines. */
 const SENTENCES = { max: 200, skipPatterns: ['/\\s{2,}/'] };
@@ -19,6 +20,7 @@ const OPTIONS = {
   plugins: [
     { pluginId: 'markdown', plugin: markdown },
     { pluginId: 'typescript', plugin: typescript },
+    { pluginId: 'yaml', plugin: yaml },
   ],
   rules: [
     {
