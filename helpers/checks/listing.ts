@@ -148,12 +148,12 @@ export function judgeStatus({ status }: HttpResult): Judgement<CodeOf<'response.
   return passedIf(status === 200, code, `sync: expected 200, got ${String(status)}`);
 }
 
-/** Returns whether an empty list left all users attached that the sync before it attached. */
+/** Returns whether a list left all users attached whom the sync before it attached, and it omits. */
 export function detachesNobodyOf(sync: Sync, before: Sync): boolean {
   const { requested, userIds } = before;
   return (
-    sync.requested.length === 0 &&
-    requested.length > 0 &&
+    without(sync.requested, requested).length === 0 &&
+    without(requested, sync.requested).length > 0 &&
     requested.every((id) => userIds?.includes(id) === true && sync.userIds?.includes(id) === true)
   );
 }

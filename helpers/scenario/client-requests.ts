@@ -38,7 +38,7 @@ export class ClientRequests {
     this.attached = undefined;
     if (isAsRequested(answer, refusedWith)) return { control: [first], answer };
     // The syncs before it may have changed what the lists do, whatever the form.
-    const after = await this.given(before, userIds);
+    const after = await this.given(before, userIds, before, userIds);
     return { control: [...control, ...after], answer };
   }
 

@@ -29,11 +29,13 @@ test.describe('Concurrency', () => {
       [bob, cid],
       [ann, dee],
     ];
-    const separately: Sync[] = [];
-    for (const userIds of [everyone, [], ...lists]) separately.push(await given(userIds));
-
     // Two syncs that lock the same users in opposite orders block each other.
     const bothOrders = lists.flatMap((ids) => [ids, ids.toReversed()]);
+    const separately: Sync[] = [];
+    for (const userIds of [[ann], everyone, [ann, bob], everyone, [], ...bothOrders]) {
+      separately.push(await given(userIds));
+    }
+
     let before = await given([]);
     for (let round = 0; round < ROUNDS; round++) {
       const preconditions = [...separately, before];

@@ -107,11 +107,11 @@ test.describe('Requests in other forms', () => {
     const { scenario, client } = scenarioOf(
       lists(),
       ...[lists('102'), lists(), lists('101'), lists(), lists('102')],
-      ...[lists(), lists('101'), lists('101')],
+      ...[lists(), lists('101'), lists(), lists('101'), lists('101')],
     );
     const clients = new ClientRequests(scenario);
     const { control, answer: second } = await clients.sync(sync);
-    expect(control.map(({ requested }) => requested)).toEqual([[], ANN, [], [], ANN]);
+    expect(control.map(({ requested }) => requested)).toEqual([[], ANN, [], [], ANN, [], ANN]);
     expect(second.userIds).toEqual(['102']);
     expect((await clients.sync(sync)).control).toEqual([]);
     expect(bodies(client)).toEqual([
@@ -121,6 +121,8 @@ test.describe('Requests in other forms', () => {
       'plain {"user_ids":[101]}',
       'plain {"user_ids":[]}',
       'chunked {"user_ids":[101]}',
+      'plain {"user_ids":[]}',
+      'plain {"user_ids":[101]}',
       'plain {"user_ids":[]}',
       'plain {"user_ids":[101]}',
       'chunked {"user_ids":[101]}',
