@@ -55,6 +55,7 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
   'second-response-in-the-same-packet': { 'response.json': BY_ONE_RESPONSE },
   'sync-stored-later': { 'http.safe-get': IN_TIME, 'readback.persisted': IN_TIME },
   'sync-after-an-invalid-item-refused': { 'attach.many': REJECTED_BEFORE },
+  'sync-after-an-unknown-customer-only-adds': { 'detach.unlisted': REJECTED_BEFORE },
 };
 
 /** Returns why curl need not show that a fault breaks a requirement; undefined if it must. */
