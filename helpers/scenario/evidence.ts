@@ -48,7 +48,8 @@ export class Evidence {
       return answer;
     }
     const judgements = judgeExchange(answer);
-    if (isAccepted(answer) && answer.exchange.request.method === 'POST') {
+    const judged = answer.status === 200 || isAccepted(answer);
+    if (judged && answer.exchange.request.method === 'POST') {
       judgements.push(...judgeSuccess(answer));
       this.compareUsers(answer);
     }
