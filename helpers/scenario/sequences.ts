@@ -134,7 +134,7 @@ export async function judgeSequence(options: SequenceOptions): Promise<SequenceR
     const text = textOf(requestsOf(steps, options.users, lengthNow()));
     return wentWell.some((known) => known.startsWith(text));
   };
-  await fc.check(
+  const { failed: broken, errorInstance } = await fc.check(
     fc.asyncProperty(...parts, async (first, rest, drawn) => {
       const steps = [
         ...opening.filter((_step, index) => first[index]),
@@ -152,6 +152,8 @@ export async function judgeSequence(options: SequenceOptions): Promise<SequenceR
     }),
     { seed: options.seed, numRuns: 1 },
   );
+  // No sequence failed, so the property has thrown.
+  if (broken && !smallest) throw errorInstance;
   if (!smallest)
     return { ...last, judgement: last.judgement.outcome === 'untested' ? last.judgement : passed };
   let again = 0;

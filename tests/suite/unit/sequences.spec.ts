@@ -52,6 +52,13 @@ test.describe('A random sequence', () => {
     });
   }
 
+  test('is not passed if a sync throws', async () => {
+    const broken = () => {
+      throw new Error('no sync');
+    };
+    await expect(played(0, broken)).rejects.toThrow('no sync');
+  });
+
   test('is determined by its seed', async () => {
     const [first, again, other] = await Promise.all(
       [1, 1, 2].map((seed) => played(0, correct, { seed })),
