@@ -71,12 +71,12 @@ export function judgeSameClass(
   what: string,
 ): Judgement<CodeOf<'client.accept'>> {
   if (!plain || !again) return isRejection(first) ? passed : untested(`${what}: not compared`);
+  if (plain.failure) return untested(`${what}: the same request of this client failed`);
   const failure = unanswered(again, what);
   if (failure) return failure;
   if (statusClass(first) !== statusClass(again)) {
     return untested(`${what}: ${describeOutcome(first)}, and then ${describeOutcome(again)}`);
   }
-  if (plain.failure) return untested(`${what}: the same request of this client failed`);
   if (statusClass(again) === statusClass(plain)) return passed;
   return failed(
     statusCode(again, 'accepted', 'rejected'),
