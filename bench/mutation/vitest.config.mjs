@@ -29,6 +29,7 @@ export default {
       'interference',
       'json',
       'listing',
+      'observations',
       'readback',
       'rejection',
       'response',
