@@ -43,7 +43,6 @@ const METHODS = [
   'given',
   'sync',
   'renew',
-  'renewRead',
   'post',
   'postFromEmpty',
   'postSequentially',
