@@ -36,6 +36,7 @@ export default {
       'retry',
       'scenario',
       'scenario-requests',
+      'scenario-sequence',
       'tolerance',
       'user-set',
       'verdicts',

@@ -22,13 +22,14 @@ export interface ScenarioOptions {
 
 /**
  * How a sync of a scenario is judged. A failed `set-up` is charged to the requirement that it
- * breaks. A `subject` has checks of its own: `untested` means that none of them applied so far.
+ * breaks. Any other has checks of its own: `untested` means that none of them applied so far.
  */
-type Role = 'set-up' | 'unchecked' | 'untested' | 'evaluated';
+type Role = 'set-up' | 'unchecked' | 'untested';
 
 /** The requests of one scenario. Each exchange is kept, and judged by what holds for all exchanges. */
 export class ScenarioRequests {
   protected readonly evidence: Evidence;
+  /** The set-ups, and the syncs that no check has judged so far. */
   protected readonly syncs = new Map<string, { sync: Sync; role: Role }>();
   protected inconclusive: string | undefined;
   private readonly retry: TransientRetry;

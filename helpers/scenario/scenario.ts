@@ -162,8 +162,8 @@ export class Scenario extends ScenarioRequests {
     for (const { exchange } of answers) {
       const checked = this.syncs.get(exchange.id);
       if (!checked || checked.role === 'set-up') continue;
-      if (judgement.outcome !== 'untested') checked.role = 'evaluated';
-      else if (checked.role === 'unchecked') checked.role = 'untested';
+      if (judgement.outcome === 'untested') checked.role = 'untested';
+      else this.syncs.delete(exchange.id);
     }
     this.evidence.record(id, judgement, [...before.flatMap((sync) => sync ?? []), ...answers]);
   }
