@@ -92,6 +92,8 @@ test.describe('A check of a sync', () => {
     expect(() => {
       scenario.assertChecked();
     }).toThrow('no check names sync(101, 102): use given, or check it');
+    // No clause is charged with it.
+    expect(checksOf(scenario)).toEqual(['idempotent.same-users passed by 1, 2']);
   });
 });
 
