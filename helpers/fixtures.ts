@@ -43,6 +43,7 @@ const METHODS = [
   'given',
   'sync',
   'renew',
+  'renewRead',
   'post',
   'postFromEmpty',
   'postSequentially',

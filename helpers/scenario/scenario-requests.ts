@@ -1,5 +1,6 @@
 import { judgeStatus, toSync, type Sync } from '../checks/listing';
 import { observeResponse } from '../checks/observations';
+import { judgeReadBack } from '../checks/readback';
 import { describeOutcome, isRejection, judgeEcho } from '../checks/rejection';
 import type { UserMemory } from '../checks/response';
 import { judgeVolume, largestTaken, volumesOf } from '../checks/volume';
@@ -83,6 +84,13 @@ export class ScenarioRequests {
     return later.status === 200
       ? this.given(control.requested, control.customer)
       : Promise.resolve(control);
+  }
+
+  /** Sends the set-up of a control and a read again if a later read does not list its users. */
+  async renewRead(control: Sync, later: Sync): Promise<[control: Sync, read: Sync]> {
+    if (judgeReadBack(control, later).outcome === 'passed') return [control, later];
+    const again = await this.given(control.requested, control.customer);
+    return [again, await this.readBack()];
   }
 
   /**
