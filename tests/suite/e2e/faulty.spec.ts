@@ -13,7 +13,7 @@ interface LastRun {
 }
 
 /** Returns the worker that sent an exchange, which its id begins with. */
-const workerOf = (id: string) => id.split('.')[0];
+const workerOf = (id: string) => id.split('.')[0] ?? '';
 
 test('A failed run names the clause, shows the exchange and how to repeat it, without a token', async ({
   reference,
@@ -64,7 +64,7 @@ test('A server that fails every scenario ends no worker, and --last-failed has t
   const run = await conformance(given, '--grep=(attach|detach)[.]spec');
   const { scenarios } = reportOf(run);
   const workers = scenarios.flatMap(({ exchanges }) => exchanges.map(({ id }) => workerOf(id)));
-  expect([...new Set(workers)].sort()).toEqual(['0', '1', 'restore', 'setup']);
+  expect([...new Set(workers)].filter((name) => /^\d+$/.test(name)).sort()).toEqual(['0', '1']);
 
   const lastRun = path.join(run.directory, 'playwright', '.last-run.json');
   const { status, failedTests } = JSON.parse(readFileSync(lastRun, 'utf8')) as LastRun;
