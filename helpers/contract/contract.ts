@@ -65,7 +65,7 @@ function keywordPointer({ schemaPath }: ErrorObject): string {
 }
 
 /**
- * Compiles an OpenAPI document of the operation, a text in YAML.
+ * Compiles an OpenAPI document of the operation from its YAML.
  *
  * @throws Error if the document has a keyword of neither JSON Schema nor OpenAPI, or lacks
  * the operation's 200.

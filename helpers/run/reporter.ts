@@ -21,7 +21,7 @@ import { provenance, RunMetadata, toRunContext } from '../report/run-metadata';
 import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/shards';
 import type { ShardRecord } from '../report/shards';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
-import { expectFailures, restoreExpectation } from '../scenario/expected-failures';
+import { allowExpectedFailures, restoreExpectation } from '../scenario/expected-failures';
 import { isInteractive } from './playwright-settings';
 import { runState, type RunConfig } from './state';
 
@@ -54,8 +54,8 @@ export default class ConformanceReporter implements Reporter {
 
   onBegin(config: FullConfig, suite: Suite): void {
     this.config = config;
-    // The reporter of UI mode and of editors comes first, and would show a failure as expected.
-    if (!isInteractive(process.argv)) expectFailures(config, __filename);
+    // UI mode and editors have a reporter of their own before this one.
+    if (!isInteractive(process.argv)) allowExpectedFailures(config, __filename);
     this.merged = readShardRecords(config.metadata);
     this.total = suite.allTests().length;
     if (LISTING) {

@@ -8,7 +8,7 @@ const { responses } = readTables<{
 }>('unit/tables/observations.yaml');
 
 for (const { title, asked = [], observed, ...said } of responses) {
-  test(`Observed of responses: ${title}`, () => {
+  test(`The observations of a response: ${title}`, () => {
     const seen = observeResponse(answer(said), asked);
     expect(seen.map(([id, value]) => `${id}: ${value}`)).toEqual(observed);
   });
