@@ -1,7 +1,7 @@
 /**
  * `npm run prose` checks the English of Markdown, and `npm run prose:code` that of comments and
- * strings in TypeScript and YAML: the words of `words.yaml` and the length of sentences, by textlint. Prints
- * file, line and a better word for each problem, and exits with 1 if there is one.
+ * strings in TypeScript and YAML: the words of `words.yaml` and the length of sentences, by textlint.
+ * Prints file, line and a better word for each problem, and exits with 1 if there is one.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

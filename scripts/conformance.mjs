@@ -28,6 +28,7 @@ async function parseCommand() {
   const { register: compileImported } = await import('tsx/esm/api');
   const hooks = [compileRequired(), compileImported()];
   const run = await require('../helpers/cli/program.ts').parseCommandLine();
+  // Loaded while tsx compiles: Playwright compiles the rest of the run.
   if (run) require('../helpers/cli/playwright.ts');
   for (const unregister of hooks) await unregister();
   return run;

@@ -6,11 +6,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from 'openapi-typescript';
 import { format, getFileInfo, resolveConfig } from 'prettier';
-import { contract } from '../helpers/contract/contract';
+import { contract, CONTRACT_FILE } from '../helpers/contract/contract';
 import { compileSchema } from '../helpers/contract/json-schema';
 import { CATALOGUE_FILE, requests, requirements } from '../helpers/contract/requirements';
+import { PARSED_FILE, parseYaml } from '../helpers/contract/parsed-yaml';
 import { YamlSource } from '../helpers/contract/yaml-source';
-import { parse } from 'yaml';
 import { cataloguePage } from './catalogue-page';
 import { optionFiles } from './option-files';
 
@@ -53,6 +53,15 @@ function catalogueNames(): string {
   return `{"codes": {\n${codes.join(',\n')}\n}, "requests": {\n${groups.join(',\n')}\n}}\n`;
 }
 
+/** Returns the YAML files that each process of a run reads, parsed, by name. */
+function parsedYaml(): string {
+  const files = [CONTRACT_FILE, CATALOGUE_FILE].map((file) => {
+    const parsed = JSON.stringify(parseYaml(readFileSync(file, 'utf8')));
+    return `${JSON.stringify(path.basename(file))}: ${parsed}`;
+  });
+  return `{\n${files.join(',\n')}\n}\n`;
+}
+
 /** Returns the path of each file from the root, and its text. */
 async function generated(): Promise<[file: string, text: string][]> {
   const mark = '// Written by `npm run generate` from schemas/.\n';
@@ -60,6 +69,7 @@ async function generated(): Promise<[file: string, text: string][]> {
     ['helpers/contract/openapi.generated.ts', mark + (await contractTypes())],
     ['helpers/contract/requirements.generated.json', catalogueNames()],
     ['docs/requirements.md', cataloguePage()],
+    [path.relative(root, PARSED_FILE), parsedYaml()],
     ...optionFiles(),
   ];
 }
@@ -68,7 +78,7 @@ async function generated(): Promise<[file: string, text: string][]> {
 function catalogueProblems(): string[] {
   const validate = compileSchema('requirements.schema.json');
   const text = readFileSync(CATALOGUE_FILE, 'utf8');
-  return validate(parse(text, { merge: true, maxAliasCount: -1 }))
+  return validate(parseYaml(text).content)
     ? []
     : new YamlSource('schemas/requirements.yaml', text).problems(validate);
 }

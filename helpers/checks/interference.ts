@@ -16,13 +16,10 @@ export function listChanges(reads: readonly Ids[]): Ids[] {
 
 /** Returns whether lists are some of ours in the order of our requests: a write that lags. */
 function areOurs(lists: readonly Ids[], ours: readonly Ids[]): boolean {
-  let ends = ours.map((_ids, at) => at);
-  for (const list of lists) {
-    const next = ours.flatMap((ids, at) => (sameSet(ids, list) ? [at] : []));
-    ends = next.filter(
-      (at) => list === lists[0] || ends.some((end) => end < at && at - end <= MAX_DISTANCE),
-    );
-  }
+  const places = lists.map((list) => ours.flatMap((ids, at) => (sameSet(ids, list) ? at : [])));
+  const ends = places.reduce((before, next) =>
+    next.filter((at) => before.some((end) => end < at && at - end <= MAX_DISTANCE)),
+  );
   return ends.length > 0;
 }
 

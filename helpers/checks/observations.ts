@@ -1,4 +1,4 @@
-import { fieldValue, listedUsers, type ListedUser } from '../http/body';
+import { fieldValue, listedUsers, type Body, type ListedUser } from '../http/body';
 import type { HttpResult } from '../http/client';
 import { contract, isDateTime } from '../contract/contract';
 import { isObject, type Json } from '../http/json';
@@ -17,7 +17,7 @@ export function observeResponse(
     .filter((name) => /^(x-)?ratelimit|^x-rate-limit/.test(name));
   const seen: [string, string][] =
     limits.length > 0 ? [['rate-limit-headers', asSorted(limits)]] : [];
-  if (status >= 400) seen.push(['error-body', errorShape(answer)]);
+  if (status >= 400) seen.push(['error-body', errorShape(headers, body)]);
   if (!isAccepted(answer)) return seen;
   const users = listedUsers(body.json?.value) ?? [];
   seen.push(...observeUsers(users));
@@ -65,8 +65,8 @@ const asSorted = (names: readonly string[]) => [...new Set(names)].sort().join('
 
 const MAX_NAMES = 6;
 
-function errorShape({ headers, body }: HttpResult): string {
-  if (!body || body.bytes === 0) return 'empty';
+function errorShape(headers: HttpResult['headers'], body: Body): string {
+  if (body.bytes === 0) return 'empty';
   const type = (fieldValue(headers, 'content-type') ?? 'no type').split(';')[0] ?? '';
   const value = body.json?.value;
   return isObject(value)
@@ -78,8 +78,7 @@ function errorShape({ headers, body }: HttpResult): string {
 function orderOf(ids: readonly string[], asked: readonly string[]): string | undefined {
   const sorted = sortedUnique(ids);
   const list = [...new Set(asked)];
-  if (ids.length < 2 || list.join() === sortedUnique(list).join() || ids.length !== list.length)
-    return undefined;
+  if (list.join() === sortedUnique(list).join() || ids.length !== list.length) return undefined;
   if (ids.join() === sorted.join()) return 'by id';
   return ids.join() === list.join() ? 'as in the list' : 'neither by id nor as in the list';
 }
@@ -87,7 +86,7 @@ function orderOf(ids: readonly string[], asked: readonly string[]): string | und
 /** Returns the properties of a User in the contract. */
 export function contractProperties(): string[] {
   const { components } = contract.document as {
-    components?: { schemas?: { User?: { properties?: Record<string, unknown> } } };
+    components: { schemas: { User: { properties: Record<string, unknown> } } };
   };
-  return Object.keys(components?.schemas?.User?.properties ?? {});
+  return Object.keys(components.schemas.User.properties);
 }

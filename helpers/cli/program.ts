@@ -213,7 +213,7 @@ function addCommands(program: Command): void {
 /**
  * Carries out the command of this process; a mistake sets exit code 2.
  *
- * @param modules where a caller has them: imported when they are needed
+ * @param modules returns the modules of a run; by default they are imported when they are needed
  * @returns the run that Playwright is to start in this process, for the command `run`
  */
 export async function parseCommandLine(modules = importedLate): Promise<PlaywrightRun | undefined> {

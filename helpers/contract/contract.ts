@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv, { type ErrorObject } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats';
-import { parse } from 'yaml';
+import { parseYaml, readYaml } from './parsed-yaml';
 
 export const CONTRACT_FILE = path.join(__dirname, '..', '..', 'schemas', 'openapi.yaml');
 /** The operation, as a JSON pointer (RFC 6901) in a URI fragment. */
@@ -66,13 +65,16 @@ function keywordPointer({ schemaPath }: ErrorObject): string {
 }
 
 /**
- * Compiles an OpenAPI document of the operation.
+ * Compiles an OpenAPI document of the operation from its YAML.
  *
  * @throws Error if the document has a keyword of neither JSON Schema nor OpenAPI, or lacks
  * the operation's 200.
  */
 export function compileContract(yaml: string): Contract {
-  const document = parse(yaml) as Record<string, unknown>;
+  return compileDocument(parseYaml(yaml).content as Contract['document']);
+}
+
+function compileDocument(document: Contract['document']): Contract {
   const ajv = new Ajv({ allErrors: true, strict: true });
   ajv.addFormat('date-time', isDateTime);
   // OpenAPI's own words: the fixed fields of its root, and what a Schema Object adds.
@@ -99,4 +101,4 @@ export function compileContract(yaml: string): Contract {
 }
 
 /** The contract as published. */
-export const contract = compileContract(readFileSync(CONTRACT_FILE, 'utf8'));
+export const contract = compileDocument(readYaml(CONTRACT_FILE).content as Contract['document']);

@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { readYaml } from './parsed-yaml';
 import type names from './requirements.generated.json';
 
 type Keys<T> = { [K in keyof T]: keyof T[K] };
@@ -101,9 +100,8 @@ interface Vocabulary {
 }
 
 function readCatalogue(file: string): Catalogue {
-  const text = readFileSync(file, 'utf8');
-  const content = parse(text, { merge: true, maxAliasCount: -1 }) as Omit<Catalogue, 'sha256'>;
-  return { ...content, sha256: hash('sha256', text) };
+  const { content, sha256 } = readYaml(file);
+  return { ...(content as Omit<Catalogue, 'sha256'>), sha256 };
 }
 
 /** The newest edition: every requirement that the suite knows is in it. */

@@ -33,8 +33,8 @@ interface Group {
 /**
  * Joins patches with their declarations in YAML, in the order of the patches.
  *
- * @param file the name of the YAML in errors
- * @param text the field that takes the text of a name
+ * @param file the name of the YAML file, for errors
+ * @param text the field that holds the sentence about a patch
  * @throws Error if a patch is not declared exactly once, or if a declaration has no patch
  */
 export function declare(

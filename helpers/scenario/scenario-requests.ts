@@ -37,7 +37,7 @@ export interface ScenarioOptions {
 
 /**
  * How a sync of a scenario is judged. A failed `set-up` is charged to the requirement that it
- * breaks. A `subject` has checks of its own: `untested` means that none of them applied so far.
+ * breaks. Any other has checks of its own: `untested` means that none of them applied so far.
  */
 type Role = 'set-up' | 'unchecked' | 'untested' | 'evaluated';
 

@@ -24,8 +24,8 @@ function kill(pid: number | undefined, signal: NodeJS.Signals = 'SIGKILL'): void
 const MOMENTS = [2, 3, 4, 5, 6, 7, 9, 11, 12, 14, 16, 19, 20, 23, 26, 29, 31, 34, 38, 42];
 
 test.describe('A run that is killed', () => {
-  // Each of them ends in the midst of things, and the next has to put right what it left.
-  test('at twenty moments is made good by the next, which reports it', async ({
+  // Each run is killed while a request is in progress, and leaves customers to restore.
+  test('at any of twenty moments has its customers restored by the next, which reports it', async ({
     reference,
     startRun,
     conformance,

@@ -97,7 +97,7 @@ test.describe('A target behind TLS', () => {
   });
 
   for (const status of [401, 407, 502]) {
-    test(`is out of reach by a proxy that answers ${String(status)}`, async ({
+    test(`cannot be reached by a proxy that rejects CONNECT with ${String(status)}`, async ({
       openProxy,
       behindTls,
       conformance,

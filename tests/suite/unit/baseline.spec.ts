@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { stringify } from 'yaml';
-import { failedWithDefects, type Check } from '../../../helpers/checks/result';
-import { excuses, isWaived } from '../../../helpers/checks/waivers';
+import { failedWithDefects, type Check, type Defect } from '../../../helpers/checks/result';
+import { excuses, isWaived, keyOf } from '../../../helpers/checks/waivers';
 import { BaselineError, parseBaseline } from '../../../helpers/config/baseline';
 import { baselineResult, type Seen } from '../../../helpers/report/baseline-result';
 import { exitCode } from '../../../helpers/report/verdicts';
@@ -28,10 +28,12 @@ const EMAIL = {
 
 type Fields = Partial<Record<keyof typeof EMAIL | 'request', string | null>>;
 
-/** Writes a baseline of one waiver, without its fields that are null. */
-function write(change: Fields = {}): string {
-  const fields = Object.entries({ ...EMAIL, ...change }).filter(([, value]) => value !== null);
-  return stringify({ waivers: [Object.fromEntries(fields)] });
+/** Writes a baseline of one waiver or more, without their fields that are null. */
+function write(change: Fields = {}, ...more: Fields[]): string {
+  const waivers = [change, ...more].map((fields) =>
+    Object.fromEntries(Object.entries({ ...EMAIL, ...fields }).filter(([, text]) => text !== null)),
+  );
+  return stringify({ waivers });
 }
 
 const parsed = (text: string, today = TODAY) => parseBaseline(FILE, text, new Date(today));
@@ -125,6 +127,11 @@ test.describe('A waiver', () => {
     expect(excuses({ ...waiver, expired: true }, check, defect)).toBe(false);
   });
 
+  test('excuses its own defect beside waivers of others', () => {
+    const other = { requirement: 'user.name', code: 'array', property: null };
+    expect(isWaived(emailCheck(['string']), parsed(write(other, {})))).toBe(true);
+  });
+
   for (const [request, failed, waived] of [
     ['sync', 'sync', true],
     ['sync', 'large-list', false],
@@ -136,6 +143,21 @@ test.describe('A waiver', () => {
       const check: Check = { requirement, exchanges: ['0.1'], request: failed, ...judgement };
       const waiver = write({ requirement, code: 'timeout', property: null, request });
       expect(isWaived(check, parsed(waiver))).toBe(waived);
+    });
+  }
+});
+
+test.describe('The finding of a defect', () => {
+  for (const [what, request, pointers, key] of [
+    ['anywhere', undefined, [], {}],
+    ['of the body', undefined, [''], {}],
+    ['of one property', undefined, ['/data/0/id', '/data/1/id'], { property: '/data/*/id' }],
+    ['of two properties', undefined, ['/data/0/id', '/data/0/name'], {}],
+    ['of a request', 'sync', [], { request: 'sync' }],
+  ] as const) {
+    test(`${what} has the key ${JSON.stringify(key)} beside its code`, () => {
+      const defect: Defect = { code: 'string', message: 'x', pointers: [...pointers] };
+      expect(keyOf(request ? { request } : {}, defect)).toEqual({ code: 'string', ...key });
     });
   }
 });

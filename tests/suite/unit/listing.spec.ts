@@ -122,8 +122,8 @@ for (const { judged, ...said } of tables.empties) {
 
 for (const [judged, ...statuses] of [
   ['passed', 200],
-  ['failed: other-success: ', 201, 202, 204, 206],
-  ['failed: redirected: ', 301, 304],
+  ['failed: other-success: sync: expected 200, got 20', 201, 202, 204, 206],
+  ['failed: redirected: sync: expected 200, got 30', 300, 301, 304],
   ['untested: the sync did not', 400, 401, 404, 422, 500],
 ] as const) {
   test(`The status of a sync that is ${statuses.join(' or ')} is judged as ${judged}`, () => {

@@ -1,12 +1,13 @@
 import { expect, test } from '@playwright/test';
-import { observeResponse } from '../../../helpers/checks/observations';
-import { answer, JSON_TYPE } from '../support/responses';
+import { contractProperties, observeResponse } from '../../../helpers/checks/observations';
+import { answer, JSON_TYPE, type Said } from '../support/responses';
 import { scenarioOf } from '../support/scenario';
 import { readTables } from '../support/table';
 
-const { users, values } = readTables<{
+const { users, values, responses } = readTables<{
   users: { title: string; users: string; observed: string[] }[];
   values: { title: string; users: string; valued: string[] }[];
+  responses: (Said & { title: string; asked?: string[]; observed: string[] })[];
 }>('unit/tables/observations.yaml');
 
 const listOf = (text: string) => ({
@@ -22,6 +23,13 @@ for (const { title, users: text, observed } of users) {
   });
 }
 
+for (const { title, asked = [], observed, ...said } of responses) {
+  test(`The observations of a response: ${title}`, () => {
+    const seen = observeResponse(answer(said), asked);
+    expect(seen.map(([id, value]) => `${id}: ${value}`)).toEqual(observed);
+  });
+}
+
 for (const { title, users: text, valued } of values) {
   test(`Properties with a value: ${title}`, async () => {
     const { scenario } = scenarioOf(listOf('[{"id":101,"email":null}]'), listOf(text));
@@ -30,3 +38,8 @@ for (const { title, users: text, valued } of values) {
     expect(scenario.toEvidence().valued).toEqual(valued);
   });
 }
+
+test('The contract gives a user seven properties', () => {
+  const properties = ['id', 'name', 'email', 'roles', 'permissions', 'created_at', 'updated_at'];
+  expect(contractProperties()).toEqual(properties);
+});

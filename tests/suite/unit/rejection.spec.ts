@@ -36,6 +36,7 @@ const { details, findings } = readTables<{
 const CODES = [
   [200, 'accepted', 'accepted', 'passed'],
   [204, 'accepted', 'accepted', 'other-success'],
+  [300, 'redirected', 'redirected', 'redirected'],
   [302, 'redirected', 'redirected', 'redirected'],
   [400, 'other-rejection', 'passed', 'rejected'],
   [401, 'passed', 'passed', 'rejected'],

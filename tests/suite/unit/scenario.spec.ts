@@ -2,8 +2,19 @@ import { expect, test } from '@playwright/test';
 import { judgeEmpty } from '../../../helpers/checks/listing';
 import { failed, passed, untested } from '../../../helpers/checks/result';
 import { emptyCredentials, neverIssued } from '../../../helpers/http/credentials';
+import { FakeClient } from '../support/fake-client';
 import { listing, type Said } from '../support/responses';
-import { ANN, BOB, BOTH, checksOf, lists, refusal, scenarioOf } from '../support/scenario';
+import {
+  ANN,
+  BOB,
+  BOTH,
+  checksOf,
+  lists,
+  refusal,
+  scenarioOf,
+  scenarioOn,
+  target,
+} from '../support/scenario';
 
 test.describe('A check of a sync', () => {
   test('compares the response with its list, and shows the sync before it', async () => {
@@ -75,15 +86,29 @@ test.describe('A check of a sync', () => {
     expect(checksOf(scenario)).toEqual(['volume.all-listed untested by 1']);
   });
 
+  test('that fails is not reported once more if another check of the sync is untested', async () => {
+    const { scenario } = scenarioOf(lists(), lists());
+    await scenario.given([]);
+    const sync = await scenario.sync(ANN);
+    scenario.check('attach.one', sync);
+    scenario.check('volume.all-listed', sync, () => untested('no'));
+    expect(checksOf(scenario)).toEqual([
+      'attach.one failed by 1, 2',
+      'volume.all-listed untested by 1, 2',
+    ]);
+  });
+
   test('is missing', async () => {
     const { scenario } = scenarioOf(lists('101'), lists('101'), lists('101'));
     await scenario.given(ANN);
     scenario.check('idempotent.same-users', await scenario.sync(ANN));
     scenario.assertChecked();
-    await scenario.sync(ANN);
+    await scenario.sync(BOTH);
     expect(() => {
       scenario.assertChecked();
-    }).toThrow('no check names sync(101)');
+    }).toThrow('no check names sync(101, 102): use given, or check it');
+    // No clause is charged with it.
+    expect(checksOf(scenario)).toEqual(['idempotent.same-users passed by 1, 2']);
   });
 });
 
@@ -106,6 +131,15 @@ test.describe('A set-up', () => {
     expect(checksOf(scenario)).toEqual([
       'detach.unlisted failed by 1, 2, set-up',
       'attach.one failed by 1, 2, set-up',
+    ]);
+  });
+
+  test('that fails is reported whatever else is checked of it', async () => {
+    const { scenario } = scenarioOf(lists());
+    scenario.check('volume.all-listed', await scenario.given(ANN), () => failed('lost', 'no'));
+    expect(checksOf(scenario)).toEqual([
+      'volume.all-listed failed by 1',
+      'attach.one failed by 1, set-up',
     ]);
   });
 
@@ -155,6 +189,28 @@ test.describe('A check after preconditions', () => {
       'attach.many failed by 1, 2, set-up',
     ]);
   });
+});
+
+test.describe('A read by READ_BACK_PATH', () => {
+  for (const [path, expected] of [
+    [undefined, []],
+    ['/read/{id}', ['readback.persisted failed by 1, 2, 3']],
+  ] as const) {
+    test(`is ${path === undefined ? 'not sent where that is not set' : 'judged'}`, async () => {
+      const client = new FakeClient([lists('101'), lists('102'), lists('101')]);
+      const readBackPath = path && { readBackPath: path };
+      const scenario = scenarioOn(client, { target: { ...target, ...readBackPath } });
+      const given = await scenario.given(ANN);
+      const answers = [await scenario.post({ userIds: BOB })];
+      await scenario.checkReadBack(given, answers, ({ userIds }) =>
+        failed('lost', userIds?.join() ?? ''),
+      );
+      expect(client.sent.slice(2).map((request) => request.target)).toEqual(
+        path ? ['/read/7'] : [],
+      );
+      expect(checksOf(scenario)).toEqual(expected);
+    });
+  }
 });
 
 test.describe('A rejection beside its control', () => {
@@ -211,6 +267,19 @@ test.describe('A rejection beside its control', () => {
         { requirement: 'auth.missing', ...untestedBy },
         { requirement: 'body.absent', ...untestedBy },
       ]);
+    });
+  }
+
+  for (const [authorization, what] of [
+    [null, 'no Authorization header'],
+    [neverIssued, 'a token that was never issued'],
+  ] as const) {
+    test(`that did not come is reported with what was sent: ${what}`, async () => {
+      const { scenario, good, bad } = await pair(lists('101'), lists('101'));
+      scenario.checkUnauthorized('auth.invalid', good, bad, { authorization });
+      const { checks } = scenario.toEvidence();
+      const found = checks.find(({ requirement }) => requirement === 'auth.invalid');
+      expect(found?.message).toContain(what);
     });
   }
 
