@@ -16,10 +16,20 @@ const hideCookie = (name: string, value: string) =>
     ? value.replace(/^([^=;]*=)(?!\[[A-Z]+_TOKEN\](;|$))[^;]+/, '$1[cookie]')
     : value;
 
+/** Returns the value of a field of a request in evidence: credentials are a word for the shell already. */
+function recordField(
+  request: HttpRequest,
+  [name, value]: HeaderField,
+  redact: Redact,
+): HeaderField {
+  if (request.authorization?.shell === value) return [name, value];
+  const isSession = request.kind === 'cookie-session' && name === 'Cookie';
+  return [name, isSession ? '[COOKIE]' : redact(value)];
+}
+
 /** Returns a request as evidence. Credentials appear as the name of their variable. */
 export function recordRequest(request: HttpRequest, redact: Redact): Exchange['request'] {
   const { kind, method, target, headers, body, sentBy } = request;
-  const isSession = (name: string) => kind === 'cookie-session' && name === 'Cookie';
   const payload = body === undefined ? undefined : Buffer.from(body);
   const text = payload && bytesToText(payload);
   const isKept =
@@ -37,9 +47,7 @@ export function recordRequest(request: HttpRequest, redact: Redact): Exchange['r
     ...(kind && { kind }),
     method,
     target: redact(target),
-    headers: evidentFields(request).map(([name, value]): HeaderField => {
-      return [name, isSession(name) ? '[COOKIE]' : redact(value)];
-    }),
+    headers: evidentFields(request).map((field) => recordField(request, field, redact)),
     ...(sentBy === 'http2' && { httpVersion: '2' as const }),
     ...(text !== undefined && { body: redactAndTruncate(text, redact) }),
     bodyBytes: payload?.length ?? 0,

@@ -1,8 +1,8 @@
 import type { Exchange, HeaderField } from '../../http/exchange';
 
 /**
- * Quotes a text as a shell word. A redacted secret becomes its variable, in double quotes; COOKIE is
- * what the response before it set.
+ * Quotes a text as a shell word. A redacted secret becomes its variable, in double quotes; COOKIE has
+ * the cookies that a response before it set.
  */
 function quoteWord(text: string): string {
   if (text === '') return "''";
@@ -74,13 +74,32 @@ function overlaps(exchange: Exchange, before: Exchange | undefined): boolean {
   );
 }
 
+const hasField = (headers: readonly HeaderField[] | undefined, field: string) =>
+  headers?.some(([name]) => name.toLowerCase() === field) ?? false;
+
+/** Returns a line that shows a response, and keeps its cookies in COOKIE. */
+const keepCookies = (line: string) =>
+  `COOKIE=$(${line} | tee /dev/stderr |
+  tr -d '\\r' | grep -i '^set-cookie:' | cut -d: -f2- | cut -d';' -f1 | paste -sd';' -)`;
+
+/** Returns the index of the response whose cookies the requests after it send; -1 if there is none. */
+function cookieSource(exchanges: readonly Exchange[]): number {
+  const sent = exchanges.findIndex(({ request }) =>
+    request.headers.some(([, value]) => value === '[COOKIE]'),
+  );
+  return exchanges
+    .slice(0, Math.max(0, sent))
+    .findLastIndex(({ response }) => hasField(response?.headers, 'set-cookie'));
+}
+
 /** Returns curl lines in order. Overlapping requests run in the background together. */
 function inOrder(exchanges: readonly Exchange[]): string {
+  const source = cookieSource(exchanges);
   const lines = exchanges.map((exchange, index) => {
     const next = exchanges[index + 1];
     const first = overlaps(exchange, exchanges[index - 1]);
     const follows = next !== undefined && overlaps(next, exchange);
-    const line = curlLine(exchange);
+    const line = index === source ? keepCookies(curlLine(exchange)) : curlLine(exchange);
     if (!first && !follows) return line;
     return follows ? `${line} &` : `${line} &\nwait`;
   });

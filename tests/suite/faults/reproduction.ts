@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { listedUsers, readBody, type ListedUser } from '../../../helpers/http/body';
 import type { Target } from '../../../helpers/config/config';
 import { isDateTime } from '../../../helpers/contract/contract';
@@ -59,7 +60,10 @@ function expectedOf(id: string, { difference, exchanges }: Finding): string[] | 
   const named = [...(attached?.ids ?? []), ...(missing?.ids ?? [])];
   // A long difference is truncated, and a random sequence reports its result in words.
   const cut = named.length < (attached?.count ?? 0) + (missing?.count ?? 0);
-  const asked = last.request.body?.match(/\d+/g) ?? [];
+  const { body = '', bodyScript } = last.request;
+  const sent =
+    bodyScript === undefined ? body : execFileSync('bash', ['-c', bodyScript]).toString();
+  const asked = sent.match(/\d+/g) ?? [];
   return cut || id === 'sequence.model' ? asked : difference && named;
 }
 

@@ -28,8 +28,8 @@ const MAX_SECONDS = 3;
 const CURL = `#!/bin/bash
 n=100
 until mkdir "$SEEN/$n" 2>/dev/null; do n=$((n + 1)); done
-PATH="$REAL_PATH" curl --max-time ${String(MAX_SECONDS)} "$@" >"$SEEN/$n/out" 2>/dev/null
-echo $? >"$SEEN/$n/code"
+PATH="$REAL_PATH" curl --max-time ${String(MAX_SECONDS)} "$@" 2>/dev/null | tee "$SEEN/$n/out"
+echo "\${PIPESTATUS[0]}" >"$SEEN/$n/code"
 `;
 
 /** Runs the lines of a finding in a shell. Returns one result for each request. */
