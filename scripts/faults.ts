@@ -1,6 +1,7 @@
 /**
  * `npm run faults`: judges every fault and every variant. `-- --only name,name` takes those whose
- * names hold one of these, `-- --every 20` each twentieth; the rest goes to Playwright.
+ * names hold one of these, `-- --every 20` each twentieth. `-- --lines all` runs the curl lines of all
+ * faults, and not of one for each set of broken requirements. The rest goes to Playwright.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util';
 const OPTIONS = {
   only: { type: 'string', default: '' },
   every: { type: 'string', default: '' },
+  lines: { type: 'string', default: '' },
 } as const;
 
 const { values, tokens } = parseArgs({ options: OPTIONS, strict: false, tokens: true });
@@ -20,7 +22,12 @@ const config = path.join(__dirname, '..', 'tests', 'suite', 'faults');
 
 spawn(process.execPath, [cli, 'test', '-c', config, ...passedOn], {
   stdio: 'inherit',
-  env: { ...process.env, FAULTS_ONLY: String(values.only), FAULTS_EVERY: String(values.every) },
+  env: {
+    ...process.env,
+    FAULTS_ONLY: String(values.only),
+    FAULTS_EVERY: String(values.every),
+    FAULTS_LINES: String(values.lines),
+  },
 }).on('exit', (code) => {
   process.exitCode = code ?? 2;
 });

@@ -15,6 +15,8 @@ export interface Subject {
   readBack: boolean;
   customers: number;
   users: number;
+  /** Whether a shell runs the curl lines of its report: those of faults alone. */
+  reproduced: boolean;
   patch: Patch;
 }
 
@@ -39,6 +41,7 @@ const all: readonly Subject[] = [
     why: permittedBy,
     fails: [],
     warns: existing(warns, name),
+    reproduced: false,
     patch,
     ...DEFAULTS,
     ...needs,
@@ -50,19 +53,31 @@ const all: readonly Subject[] = [
     patch,
     fails: withLevel(existing(breaks, name), 'MUST'),
     warns: withLevel(breaks, 'SHOULD'),
+    reproduced: true,
     ...DEFAULTS,
     ...needs,
   })),
 ];
 
+/** Returns the subjects, with the curl lines of one fault for each set of broken requirements. */
+function withFewerLines(subjects: readonly Subject[]): Subject[] {
+  const seen = new Set<string>();
+  return subjects.map((subject) => {
+    const broken = [...subject.fails, ...subject.warns].sort().join();
+    const reproduced = subject.reproduced && !seen.has(broken);
+    if (reproduced) seen.add(broken);
+    return { ...subject, reproduced };
+  });
+}
+
 /**
  * Returns the subjects whose name contains one of FAULTS_ONLY, comma-separated; or every
- * FAULTS_EVERY-th; or all.
+ * FAULTS_EVERY-th; or all. FAULTS_LINES=all runs the curl lines of all.
  */
 export function subjects(environment: NodeJS.ProcessEnv): readonly Subject[] {
   const only = (environment['FAULTS_ONLY'] ?? '').split(',').filter((part) => part !== '');
   const every = Number(environment['FAULTS_EVERY'] ?? '') || 1;
-  return only.length === 0
-    ? all.filter((_subject, index) => index % every === 0)
-    : all.filter(({ name }) => only.some((part) => name.includes(part)));
+  if (only.length > 0) return all.filter(({ name }) => only.some((part) => name.includes(part)));
+  const some = environment['FAULTS_LINES'] === 'all' ? all : withFewerLines(all);
+  return some.filter((_subject, index) => index % every === 0);
 }
