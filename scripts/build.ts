@@ -19,6 +19,7 @@ const ENTRIES = [
   'playwright.config.ts',
   'helpers/run/global-setup.ts',
   'helpers/run/global-teardown.ts',
+  'helpers/run/additional-reporter.ts',
   'helpers/run/dry-run.ts',
   'helpers/run/reporter.ts',
   ...readdirSync(path.join(root, 'tests', 'conformance')).map(

@@ -47,11 +47,8 @@ async function environmentFor(
   modules: RunModules,
 ): Promise<NodeJS.ProcessEnv> {
   if (typeof target !== 'string') return process.env;
-  const { environmentOf, readTargets } = await modules.targets();
-  // The tokens of a fleet may be in .env.
-  const { loadEnvFile } = await import('../config/env-file.js');
-  const { problems } = loadEnvFile(process.env, process.env['DOTENV_CONFIG_PATH']);
-  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  const { environmentOf, loadTokens, readTargets } = await modules.targets();
+  loadTokens(process.env);
   return environmentOf(readTargets(String(targets)), target, process.env);
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from './errors';
 import { ConfigError, readConfig } from '../config/config';
+import { loadEnvFile } from '../config/env-file';
 import { compileSchema } from '../contract/json-schema';
 import { YamlSource } from '../contract/yaml-source';
 import { options, type OptionName } from '../config/options';
@@ -128,6 +129,16 @@ export function parseTargets(file: string, text: string): Targets {
   }
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   return { file, targets };
+}
+
+/**
+ * Reads the tokens of a fleet from .env, if they are there.
+ *
+ * @throws UsageError if the file cannot be used
+ */
+export function loadTokens(environment: NodeJS.ProcessEnv): void {
+  const { problems } = loadEnvFile(environment, environment['DOTENV_CONFIG_PATH']);
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
 }
 
 /**

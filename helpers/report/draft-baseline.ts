@@ -17,7 +17,7 @@ const HEAD = `# A draft from one run: review it line by line.
 `;
 
 /** Observations that differ between runs of the same target. */
-const NO_PINS = ['latency'];
+const NO_PINS = ['cut-off', 'latency'];
 const VARIES = ' or ';
 
 /**

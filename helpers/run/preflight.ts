@@ -18,6 +18,8 @@ export class PreflightError extends Error {
 /** Error about a target with a defect that leaves nothing to test. The evidence has the finding. */
 export class PreflightFinding extends PreflightError {}
 
+const NOT_ARRIVED = new Set<string | undefined>(['unreachable', 'not-sent']);
+
 /** One preflight: its target, and what it sends. */
 class Preflight {
   /** Whether a response had a status, so that the target speaks HTTP. */
@@ -45,7 +47,8 @@ class Preflight {
 
   /** Notes whether a request may have reached a customer, and whether the target answered. */
   private note(customer: string, answer: HttpResult): HttpResult {
-    if (answer.failure?.kind !== 'unreachable' && !isRejection(answer)) this.touched.add(customer);
+    const arrived = !NOT_ARRIVED.has(answer.failure?.kind);
+    if (arrived && !isRejection(answer)) this.touched.add(customer);
     this.answered ||= answer.status !== undefined;
     return answer;
   }
@@ -60,7 +63,8 @@ class Preflight {
       const empty = await send([]);
       // The target may fail on one list only. That is a defect for a scenario to find.
       if (this.obstacle(empty) !== undefined && (obstructed || empty.status !== undefined)) {
-        await this.stop(obstructed && all.status !== undefined ? all : empty, customer);
+        const shows = all.status !== undefined || empty.failure?.kind === 'not-sent';
+        await this.stop(obstructed && shows ? all : empty, customer);
       }
       if (all.failure || isRejection(empty)) return;
       const user = await findRejectedUser(send, users);

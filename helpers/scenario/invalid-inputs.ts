@@ -265,8 +265,8 @@ export function otherMediaTypes(
   ];
 }
 
-/** The first of the ids that stand for unknown users in long lists: of 31 bits, and high. */
-const FIRST_UNKNOWN = 2_000_000_000;
+/** The first of the ids that stand for unknown users in long lists: the highest of 31 bits. */
+const FIRST_UNKNOWN = 2 ** 31 - 2 ** 17;
 
 /**
  * Returns long lists of distinct ids: of one user, and of unknown ones. A server that takes a list

@@ -25,8 +25,9 @@ test('A run of which nothing is configured finds the embedded server conformant'
   // One worker for each customer, where there is a core for each.
   const workers = String(Math.min(2, os.availableParallelism()));
   const [, total = ''] =
-    /^Sync Users conformance: (\d+) scenarios, (\d+) worker\(s\)/.exec(lines[0] ?? '') ?? [];
-  expect(lines[0]).toContain(` ${workers} worker(s)`);
+    /^Sync Users conformance: (\d+) scenarios, (\d+) worker\(s\)/.exec(lines[1] ?? '') ?? [];
+  expect(lines[0]).toMatch(/^NOT YOUR SERVER: /);
+  expect(lines[1]).toContain(` ${workers} worker(s)`);
   expect(lines).toContain(`${total}/${total} scenarios`);
   for (const { id } of requirements) {
     const own = lines.filter((line) => line.split(/ +/)[2] === id);

@@ -119,6 +119,7 @@ test.describe('The reserved customers', () => {
     expect(having(report, 'untested')).toEqual([
       'auth.forbidden',
       'auth.expired',
+      'client.http2',
       'readback.persisted',
       'readback.refused-unchanged',
     ]);

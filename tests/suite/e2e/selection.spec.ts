@@ -15,7 +15,7 @@ test.describe('A part of a run', () => {
     const run = await conformance({ SEED: '42' }, '--grep', 'Detach users left');
     const report = reportOf(run);
     expect(run.exitCode).toBe(2);
-    expect(run.stdout).toMatch(/^Sync Users conformance: 1 scenarios/);
+    expect(run.stdout).toMatch(/^Sync Users conformance: 1 scenarios/m);
     expect(report).toMatchObject({ verdict: 'inconclusive', seed: 42 });
     expect(schemaProblems(report)).toEqual([]);
     expect(having(report, 'failed', 'warning')).toEqual([]);
@@ -42,7 +42,11 @@ test.describe('A part of a run', () => {
     const report = reportOf(run);
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toContain(' 1 worker(s)');
-    expect(having(report, 'untested')).toEqual(['isolation.customers', 'concurrency.independent']);
+    expect(having(report, 'untested')).toEqual([
+      'isolation.customers',
+      'concurrency.independent',
+      'client.http2',
+    ]);
     expect(resultOf(report, 'isolation.customers').reason).toContain('CUSTOMER_IDS');
     // No RESTORE_USER_IDS: nobody is left.
     expect(await attachedTo(server, '7')).toEqual([]);

@@ -1,3 +1,4 @@
+import { requirementOf, type RequirementId } from '../../../helpers/contract/requirements';
 import { combine } from '../../../helpers/reference/patches';
 import type { Patch } from '../../../helpers/reference/server';
 import type { Report } from '../../../helpers/report/report';
@@ -8,6 +9,10 @@ import { having, reportOf, schemaProblems, targetOf } from '../support/run';
 import { fault, listening } from '../support/servers';
 import { expect, test } from '../support/test';
 
+/** Returns whether a requirement is judged on every exchange: each shard has a preflight of its own. */
+const isJudgedOnAll = (id: RequirementId) =>
+  ['response', 'http'].includes(requirementOf(id).chapter) || id === 'set.no-duplicates';
+
 /** Returns the part of a report that depends neither on time nor on who got which customer. */
 function substance({ verdict, target, requirements, observations, scenarios, notes }: Report) {
   return {
@@ -17,19 +22,18 @@ function substance({ verdict, target, requirements, observations, scenarios, not
     requirements: requirements.map(({ id, verdict: own, checks, failed, findings, reason }) => ({
       id,
       verdict: own,
-      checks,
-      failed,
+      counts: isJudgedOnAll(id) || [checks, failed],
       reason,
       findings: findings.map(({ code, request, property, message, occurrences }) => [
         code,
         request,
         property,
         message,
-        occurrences,
+        isJudgedOnAll(id) || occurrences,
       ]),
     })),
     observations: observations.flatMap(({ id, value }) => (id === 'latency' ? [] : [[id, value]])),
-    scenarios: scenarios.map(({ title }) => title).sort(),
+    scenarios: [...new Set(scenarios.map(({ title }) => title))].sort(),
   };
 }
 

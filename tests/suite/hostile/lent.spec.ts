@@ -69,9 +69,9 @@ test('A run requests what --dry-run printed, and names only its customers and us
   for (const customer of [seven, nine])
     expect(await attachedTo(server, customer)).toEqual(restored);
 
-  /** Returns whether a system may have an id: those that are reserved begin at 2^31 - 2^14. */
+  /** Returns whether a system may have an id: those that are reserved begin at 2^31 - 2^17. */
   function exists(id: string): boolean {
     const reserved = [server.unknownCustomerId, server.unknownUserId];
-    return !reserved.includes(id) && BigInt(id) < 2n ** 31n - 2n ** 14n;
+    return !reserved.includes(id) && BigInt(id) < 2n ** 31n - 2n ** 17n;
   }
 });

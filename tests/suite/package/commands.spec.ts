@@ -97,7 +97,7 @@ require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js')
     expect(readFileSync(path.join(folder, workflow), 'utf8')).toContain('a'.repeat(40));
 
     const without = await command(folder, []);
-    expect(without.stderr).toContain('API_TOKEN is required');
+    expect(without.stderr).toContain('API_TOKEN is set but empty');
     expect(without.code).toBe(2);
     writeFileSync(file, text.replace('API_TOKEN=', 'API_TOKEN=S3cret-Token'));
     const nobody = await command(folder, []);

@@ -13,7 +13,7 @@ const KINDS: readonly [what: string, pattern: RegExp][] = [
   ['its name and version, where our code looks for them', /^dist\/package\.json$/],
   ['how Playwright is set up', /^dist\/playwright\.config\.js$/],
   ['scenarios', /^dist\/tests\/conformance\/[a-z]+\.spec\.js$/],
-  ['what a run loads', /^dist\/helpers\/([a-z]+\/)*[a-z-]+\.js$/],
+  ['what a run loads', /^dist\/helpers\/([a-z]+\/)*[a-z\d-]+\.js$/],
   ['what the report looks like', /^dist\/helpers\/report\/html\/style\/[a-z]+\.css$/],
   ['types of the API', /^dist\/helpers\/api\.d\.ts$/],
   ['faults and variants', /^dist\/helpers\/reference\/(faults|variants)\/\1\.yaml$/],

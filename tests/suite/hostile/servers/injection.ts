@@ -43,7 +43,7 @@ export const injection = {
       ),
     ),
     scenarios: 'users left out of the list',
-    failed: ['user.name', 'user.roles', 'detach.unlisted', 'empty.detaches-all'],
+    failed: ['user.name', 'user.roles', 'detach.unlisted'],
     output: 'must be string, got',
   },
   'errors-that-act': {
