@@ -128,6 +128,10 @@ const dataOf = (value: Json): Json[] => {
   return Array.isArray(data) ? data : [];
 };
 
+/** Returns the items of all lists that an object has, whatever their names. */
+const itemsOf = (value: Json): Json[] =>
+  isObject(value) ? Object.values(value).flatMap((list) => (Array.isArray(list) ? list : [])) : [];
+
 /**
  * Returns the first known id in `data` that is a record by itself, or that the request did not send:
  * an error may repeat what was sent, bare or with more about it.
@@ -207,7 +211,7 @@ export function findAttachedByRejected(
   const sent = sentIds(answer);
   for (const text of readings(answer.body?.text ?? '')) {
     for (const [index, value] of jsonValuesIn(text).entries()) {
-      const listed = dataOf(value)
+      const listed = itemsOf(value)
         .map((item) => userOf(item, known))
         .filter((id) => id !== undefined && sent.has(id));
       const id =

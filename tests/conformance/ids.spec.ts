@@ -111,7 +111,7 @@ test.describe('Ids', () => {
 
   test('an unknown user is never listed', async ({
     given,
-    post,
+    postFromEmpty,
     checkAfter,
     observe,
     target: { unknownUser },
@@ -119,8 +119,9 @@ test.describe('Ids', () => {
   }) => {
     const control = await given([ann, bob]);
 
-    // The unknown id is in the middle: a server may ignore it, but not an id beside it.
-    const answer = await post({ kind: 'user-unknown', userIds: [ann, unknownUser, bob] });
+    // The unknown id is in the middle: a server may ignore it, but not an id beside it. Nobody is
+    // attached, so that a rejection shows whom it attached all the same.
+    const answer = await postFromEmpty({ kind: 'user-unknown', userIds: [ann, unknownUser, bob] });
     checkAfter('ids.unknown', control, answer, () =>
       judgeRejectedOrLists([ann, bob])(
         answer,

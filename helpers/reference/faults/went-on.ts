@@ -20,6 +20,21 @@ const goOnAfter401 =
     },
   });
 
+/** Attaches the users of a list that gets a 422, and writes what `write` makes of the two bodies. */
+const goOnAfter422 =
+  (write: (refusal: string, rest: string) => string): Patch =>
+  (correct) => ({
+    respond: async (request) => {
+      const refused = await correct.respond(request);
+      if (refused.status !== 422 || request.method !== 'POST') return refused;
+      const sent = (await request.bytes()).toString().match(/\d+/g) ?? [];
+      const ids = [...new Set(sent)].filter((id) => correct.dataset.users.has(id));
+      await correct.sync(request.segment ?? '', ids);
+      const rest = presentRead(correct, request).body.toString();
+      return withText(refused, write(refused.body.toString(), rest));
+    },
+  });
+
 const asHtml = (json: string) =>
   `<pre>${json.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}</pre>`;
 
@@ -30,16 +45,9 @@ export const wentOnFaults = {
   'refusal-dumps-the-users-in-a-string': goOnAfter401((_refusal, rest) =>
     JSON.stringify({ error: 'no', context: rest }),
   ),
-  'no-return-after-422': (correct) => ({
-    respond: async (request) => {
-      const refused = await correct.respond(request);
-      if (refused.status !== 422 || request.method !== 'POST') return refused;
-      const sent = (await request.bytes()).toString().match(/\d+/g) ?? [];
-      const ids = [...new Set(sent)].filter((id) => correct.dataset.users.has(id));
-      await correct.sync(request.segment ?? '', ids);
-      const rest = presentRead(correct, request).body.toString();
-      return withText(refused, `${refused.body.toString()}${rest}`);
-    },
-  }),
+  'no-return-after-422': goOnAfter422((refusal, rest) => `${refusal}${rest}`),
+  'rejection-reports-whom-it-attached': goOnAfter422((_refusal, rest) =>
+    rest.replace('{"data":', '{"message":"Some ids are unknown.","attached":'),
+  ),
   'session-cookie-in-place-of-the-token': cookieInPlaceOfToken,
 } satisfies Patches;

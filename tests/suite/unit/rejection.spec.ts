@@ -107,6 +107,7 @@ test('A rejection of any kind lists nobody whom it attached', () => {
     'failed: lists-attached: a request was rejected with 422, but the body lists user 101, whom it attached';
   expect(judge(`{"error":"no"}${users}`)).toBe(attached);
   expect(judge(users, [])).toBe(attached);
+  expect(judge(users.replace('data', 'attached'), [])).toBe(attached);
   expect(judge(users, ['101'])).toBe('passed');
   expect(judge(users)).toBe('passed');
   expect(judge('{"error":"no"}{"data":[]}', [])).toBe('passed');
