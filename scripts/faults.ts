@@ -1,7 +1,8 @@
 /**
  * `npm run faults`: judges every fault and every variant. `-- --only name,name` takes those whose
- * names hold one of these, `-- --every 20` each twentieth. `-- --lines all` runs the curl lines of all
- * faults, and not of one for each set of broken requirements. The rest goes to Playwright.
+ * names hold one of these, `-- --every 20` each twentieth, `-- --sets` one fault for each set of
+ * broken requirements. `-- --lines all` runs the curl lines of all faults, and not of one for each
+ * set. The rest goes to Playwright.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -11,6 +12,7 @@ const OPTIONS = {
   only: { type: 'string', default: '' },
   every: { type: 'string', default: '' },
   lines: { type: 'string', default: '' },
+  sets: { type: 'boolean', default: false },
 } as const;
 
 const { values, tokens } = parseArgs({ options: OPTIONS, strict: false, tokens: true });
@@ -27,6 +29,7 @@ spawn(process.execPath, [cli, 'test', '-c', config, ...passedOn], {
     FAULTS_ONLY: String(values.only),
     FAULTS_EVERY: String(values.every),
     FAULTS_LINES: String(values.lines),
+    FAULTS_SETS: String(values.sets),
   },
 }).on('exit', (code) => {
   process.exitCode = code ?? 2;

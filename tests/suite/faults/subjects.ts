@@ -72,12 +72,15 @@ function withFewerLines(subjects: readonly Subject[]): Subject[] {
 
 /**
  * Returns the subjects whose name contains one of FAULTS_ONLY, comma-separated; or every
- * FAULTS_EVERY-th; or all. FAULTS_LINES=all runs the curl lines of all.
+ * FAULTS_EVERY-th; or all. With FAULTS_SETS=true, these are the variants and one fault for each set
+ * of broken requirements. FAULTS_LINES=all runs the curl lines of all.
  */
 export function subjects(environment: NodeJS.ProcessEnv): readonly Subject[] {
   const only = (environment['FAULTS_ONLY'] ?? '').split(',').filter((part) => part !== '');
   const every = Number(environment['FAULTS_EVERY'] ?? '') || 1;
   if (only.length > 0) return all.filter(({ name }) => only.some((part) => name.includes(part)));
-  const some = environment['FAULTS_LINES'] === 'all' ? all : withFewerLines(all);
-  return some.filter((_subject, index) => index % every === 0);
+  const judged = environment['FAULTS_LINES'] === 'all' ? all : withFewerLines(all);
+  return environment['FAULTS_SETS'] === 'true'
+    ? judged.filter(({ kind, reproduced }) => kind === 'variant' || reproduced)
+    : judged.filter((_subject, index) => index % every === 0);
 }
