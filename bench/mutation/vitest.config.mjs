@@ -35,6 +35,8 @@ export default {
       'response',
       'retry',
       'scenario',
+      'scenario-interference',
+      'scenario-rejection',
       'scenario-requests',
       'scenario-sequence',
       'tolerance',

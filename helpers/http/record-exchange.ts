@@ -16,7 +16,7 @@ const hideCookie = (name: string, value: string) =>
     ? value.replace(/^([^=;]*=)(?!\[[A-Z]+_TOKEN\](;|$))[^;]+/, '$1[cookie]')
     : value;
 
-/** Returns the value of a field of a request in evidence: credentials are a word for the shell already. */
+/** Returns a field of a request as evidence. Credentials are a word for the shell already. */
 function recordField(
   request: HttpRequest,
   [name, value]: HeaderField,

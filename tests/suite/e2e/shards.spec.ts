@@ -5,7 +5,7 @@ import type { Report } from '../../../helpers/report/report';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cli } from '../support/cli';
-import { having, reportOf, schemaProblems, targetOf } from '../support/run';
+import { having, reportOf, resultOf, schemaProblems, targetOf } from '../support/run';
 import { fault, listening } from '../support/servers';
 import { expect, test } from '../support/test';
 
@@ -90,6 +90,11 @@ test.describe('The merge of all shards is the report of the whole', () => {
       const report = JSON.parse(text) as Report;
       expect(schemaProblems(report)).toEqual([]);
       expect(substance(report)).toEqual(substance(reportOf(whole)));
+      for (const { id, checks, failed } of reportOf(whole).requirements) {
+        const own = resultOf(report, id);
+        expect(own.checks, id).toBeGreaterThanOrEqual(checks);
+        expect(own.failed, id).toBeGreaterThanOrEqual(failed);
+      }
       expect(having(report, 'failed').length > 0).toBe(code === 1);
     });
   }

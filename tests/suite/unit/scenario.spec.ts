@@ -1,7 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { judgeEmpty } from '../../../helpers/checks/listing';
 import { failed, passed, untested } from '../../../helpers/checks/result';
-import { emptyCredentials, neverIssued } from '../../../helpers/http/credentials';
 import { FakeClient } from '../support/fake-client';
 import { listing, type Said } from '../support/responses';
 import {
@@ -211,83 +210,6 @@ test.describe('A read by READ_BACK_PATH', () => {
       expect(checksOf(scenario)).toEqual(expected);
     });
   }
-});
-
-test.describe('A rejection beside its control', () => {
-  const challenge = { status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' } as const;
-
-  async function pair(control: Said, refused: Said) {
-    const { scenario } = scenarioOf(control, refused);
-    const good = await scenario.post({ userIds: ANN });
-    const bad = await scenario.post({ userIds: ANN, authorization: neverIssued });
-    return { scenario, good, bad };
-  }
-
-  test('is checked for status, challenge and body', async () => {
-    const { scenario, good, bad } = await pair(lists('101'), challenge);
-    scenario.checkUnauthorized('auth.invalid', good, bad, { authorization: neverIssued });
-    const ids = ['invalid', 'no-data', 'status', 'challenge', 'no-echo'];
-    expect(checksOf(scenario)).toEqual(ids.map((id) => `auth.${id} passed by 1, 2`));
-  });
-
-  test('need not be a 401 if the token has no access', async () => {
-    const { scenario, good, bad } = await pair(lists('101'), refusal(404));
-    const sent = { authorization: null, allowed: [403, 404] };
-    scenario.checkUnauthorized('auth.forbidden', good, bad, sent);
-    expect(checksOf(scenario)).toEqual([
-      'auth.forbidden passed by 1, 2',
-      'auth.no-data passed by 1, 2',
-    ]);
-  });
-
-  test('must not list a user of the target', async () => {
-    const disclosing = { ...challenge, body: listing(101) };
-    const { scenario, good, bad } = await pair(lists('101'), disclosing);
-    scenario.checkUnauthorized('auth.invalid', good, bad, { authorization: null });
-    expect(checksOf(scenario)).toContain('auth.no-data failed by 1, 2');
-  });
-
-  test('of empty credentials may have the word Bearer in it', async () => {
-    const { scenario, good, bad } = await pair(lists('101'), challenge);
-    for (const authorization of emptyCredentials) {
-      scenario.checkUnauthorized('auth.empty', good, bad, { authorization });
-    }
-    expect(checksOf(scenario).filter((check) => check.includes('echo'))).toEqual([]);
-  });
-
-  for (const status of [300, 401, 403, 404, 422]) {
-    test(`is untested if the control is answered ${String(status)}`, async () => {
-      const { scenario, good, bad } = await pair({ ...lists('101'), status }, challenge);
-      scenario.checkUnauthorized('auth.missing', good, bad, { authorization: null });
-      scenario.checkRejected('body.absent', good, bad, 'no body');
-      const message = `its control was not accepted: got ${String(status)}`;
-      const exchanges = [good, bad].map(({ exchange }) => exchange.id);
-      const untestedBy = { outcome: 'untested', message, exchanges };
-      expect(scenario.toEvidence().checks.slice(-2)).toEqual([
-        { requirement: 'auth.missing', ...untestedBy },
-        { requirement: 'body.absent', ...untestedBy },
-      ]);
-    });
-  }
-
-  for (const [authorization, what] of [
-    [null, 'no Authorization header'],
-    [neverIssued, 'a token that was never issued'],
-  ] as const) {
-    test(`that did not come is reported with what was sent: ${what}`, async () => {
-      const { scenario, good, bad } = await pair(lists('101'), lists('101'));
-      scenario.checkUnauthorized('auth.invalid', good, bad, { authorization });
-      const { checks } = scenario.toEvidence();
-      const found = checks.find(({ requirement }) => requirement === 'auth.invalid');
-      expect(found?.message).toContain(what);
-    });
-  }
-
-  test('fails if the request was accepted', async () => {
-    const { scenario, good, bad } = await pair(lists('101'), lists('101'));
-    scenario.checkRejected('body.absent', good, bad, 'no body');
-    expect(checksOf(scenario)).toEqual(['body.absent failed by 1, 2']);
-  });
 });
 
 test.describe('An observation', () => {
