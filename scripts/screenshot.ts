@@ -28,7 +28,12 @@ async function run(directory: string): Promise<void> {
   const server = await startReference({ patch });
   const cli = path.join(path.dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
   // Some settings are not given, so that something is untested.
-  const given = { ...targetOf(server), READ_BACK_PATH: '', FORBIDDEN_TOKEN: '' };
+  const given = {
+    ...targetOf(server),
+    READ_BACK_PATH: '',
+    RESTORE_USER_IDS: 'none',
+    FORBIDDEN_TOKEN: '',
+  };
   const child = spawn(
     process.execPath,
     [cli, 'test', `--output=${path.join(directory, 'playwright')}`, '--grep-invert=Sequence'],

@@ -17,6 +17,7 @@ export const ours: Peer = {
     const { READ_BACK_PATH, ...environment } = environmentOf(server, lent);
     return playwright([`--output=${path.join(directory, 'playwright')}`], {
       ...environment,
+      RESTORE_USER_IDS: 'none',
       ...(subject?.readBack === true && { READ_BACK_PATH }),
       // As the bank has it: longer than the slowest of the variants takes.
       REQUEST_TIMEOUT_MS: '2000',

@@ -62,6 +62,7 @@ function judge(port: number, directory: string): Report {
       API_TOKEN: 'a-token-and-Prism-takes-any',
       CUSTOMER_IDS: '7,9',
       USER_IDS: '101-110',
+      RESTORE_USER_IDS: 'none',
       SEED: '1',
       REPORT_DIR: directory,
     },

@@ -19,6 +19,7 @@ async function reported(
     API_TOKEN: 'of-no-use-anywhere',
     CUSTOMER_IDS: '7,9',
     USER_IDS: '101-160',
+    RESTORE_USER_IDS: 'none',
     SEED: '1',
   });
   if (!target) throw new Error('no target');

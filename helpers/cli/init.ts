@@ -13,10 +13,10 @@ interface Question {
   parse: (answer: string) => unknown;
 }
 
-const setting = (option: Option, value = exampleOf(option)): Question => ({
+const setting = (option: Option): Question => ({
   text: option.description,
-  default: value,
-  parse: (answer) => answer === '' || parsers[option.type](answer),
+  default: exampleOf(option),
+  parse: parsers[option.type],
 });
 
 function parseRepository(answer: string): void {
@@ -36,7 +36,10 @@ const QUESTIONS = {
   BASE_URL: setting(options.BASE_URL),
   CUSTOMER_IDS: setting(options.CUSTOMER_IDS),
   USER_IDS: setting(options.USER_IDS),
-  RESTORE_USER_IDS: setting(options.RESTORE_USER_IDS, ''),
+  RESTORE_USER_IDS: {
+    text: options.RESTORE_USER_IDS.description,
+    parse: parsers['ids-or-none'],
+  },
   suiteUrl: { text: "URL of the suite's Git repository.", parse: parseRepository },
   suiteCommit: { text: 'Commit of the suite, as printed by git rev-parse.', parse: parseCommit },
 } satisfies Record<string, Question>;

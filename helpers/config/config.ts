@@ -133,12 +133,18 @@ function readTarget(reader: EnvReader): Target | undefined {
     customers: reader.read('CUSTOMER_IDS'),
     users: reader.read('USER_IDS'),
   };
-  const restoreUsers = reader.read('RESTORE_USER_IDS') ?? [];
+  const restoreUsers = reader.read('RESTORE_USER_IDS');
   const unknownUser = reader.read('UNKNOWN_USER_ID');
   const unknownCustomer = reader.read('UNKNOWN_CUSTOMER_ID');
   const forbiddenToken = reader.read('FORBIDDEN_TOKEN');
   const expiredToken = reader.read('EXPIRED_TOKEN');
   const readBackPath = reader.read('READ_BACK_PATH');
+  if (!reader.has('RESTORE_USER_IDS') && !reader.has('READ_BACK_PATH')) {
+    reader.problem(
+      'RESTORE_USER_IDS',
+      'RESTORE_USER_IDS is required with BASE_URL, as the run replaces the users of CUSTOMER_IDS and cannot read them. Set the users to attach at the end, or none.',
+    );
+  }
   const production = [...(reader.read('PRODUCTION_HOSTS') ?? []), ...contractHosts()];
   const allowProduction = reader.read('ALLOW_PRODUCTION');
   const allowInsecure = reader.read('ALLOW_INSECURE_HTTP');
@@ -185,7 +191,7 @@ function readTarget(reader: EnvReader): Target | undefined {
     token: target.token,
     customers: target.customers,
     users: target.users,
-    restoreUsers,
+    restoreUsers: restoreUsers ?? [],
     unknownUser,
     unknownCustomer,
     ...(forbiddenToken !== undefined && { forbiddenToken }),

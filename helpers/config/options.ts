@@ -73,10 +73,11 @@ export const options = {
   RESTORE_USER_IDS: {
     group: 'Target',
     input: 'restore-users',
-    type: 'ids',
-    unset: 'no users',
+    type: 'ids-or-none',
+    unset: 'the users that READ_BACK_PATH shows before the run; required without it',
     example: '101,102',
-    description: 'Users to attach to each customer at the end of the run, even after Ctrl-C.',
+    description:
+      'Users to attach to each customer at the end of the run, even after Ctrl-C: ids, or none.',
   },
   UNKNOWN_USER_ID: {
     group: 'Target',

@@ -28,6 +28,10 @@ function parseIds(text: string): string[] {
   return [...ids];
 }
 
+function parseIdsOrNone(text: string): string[] {
+  return text.trim() === 'none' ? [] : parseIds(text);
+}
+
 function parseId(text: string): string {
   const [id, ...more] = parseIds(text);
   if (id === undefined || more.length > 0) invalid('is not one positive integer');
@@ -100,6 +104,7 @@ export const parsers = {
   url: parseUrl,
   token: parseToken,
   ids: parseIds,
+  'ids-or-none': parseIdsOrNone,
   id: parseId,
   path: parsePath,
   level: parseLevel,

@@ -57,6 +57,7 @@ function writeRuns(directory: string): string {
     token: 'TOKEN',
     customers: '7',
     users: '101-104',
+    restoreUsers: 'none',
   }));
   writeFileSync(file, stringify({ targets }));
   return file;

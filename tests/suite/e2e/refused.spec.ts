@@ -20,6 +20,7 @@ function record(shard: Shard, given: Record<string, string> = {}): ShardRecord {
     API_TOKEN: 'a-token-that-is-secret',
     CUSTOMER_IDS: '7,9,12',
     USER_IDS: '101-104',
+    RESTORE_USER_IDS: 'none',
     SEED: '1',
     ...given,
   });
@@ -165,7 +166,7 @@ test.describe('A merge is refused', () => {
     const targets = testInfo.outputPath('targets.yaml');
     writeFileSync(
       targets,
-      'targets: [{name: two, baseUrl: https://two.example.com, token: T, customers: 7, users: 1-4}]',
+      'targets: [{name: two, baseUrl: https://two.example.com, token: T, customers: 7, users: 1-4, restoreUsers: none}]',
     );
     const merging = merge([blobs(testInfo, record(one))], {
       targets,

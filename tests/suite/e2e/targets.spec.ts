@@ -12,6 +12,7 @@ const FLEET = `targets:
     token: ACME_TOKEN
     customers: 7
     users: 101-120
+    restoreUsers: none
     settings: { MAX_RPS: 5 }
 
   - name: globex
@@ -38,10 +39,10 @@ test.describe('targets.yaml', () => {
     expect(() => parseTargets('t.yaml', wrong)).toThrow(
       new RegExp(
         [
-          /t\.yaml, line 7: MAX_RPS, given as "0", is not a number above 0/,
+          /t\.yaml, line 8: MAX_RPS, given as "0", is not a number above 0/,
           /t\.yaml, line 5: CUSTOMER_IDS, given as "seven", contains "seven", which/,
-          /t\.yaml, line 9: acme is the name of the target on line 2/,
-          /t\.yaml, line 18: 4 shards need as many customers; acme has 3/,
+          /t\.yaml, line 10: acme is the name of the target on line 2/,
+          /t\.yaml, line 19: 4 shards need as many customers; acme has 3/,
         ]
           .map(({ source }) => source)
           .join('[^]*'),
@@ -52,7 +53,7 @@ test.describe('targets.yaml', () => {
   test('has each base URL once', () => {
     const twice = FLEET.replace('globex.example.com', 'acme.example.com');
     expect(() => parseTargets('t.yaml', twice)).toThrow(
-      /line 10: https:\/\/acme\.example\.com\/v1 is that of acme/,
+      /line 11: https:\/\/acme\.example\.com\/v1 is that of acme/,
     );
   });
 
@@ -100,7 +101,7 @@ test.describe('A run of one of them', () => {
 
   test('is refused without its tokens, or its entry', () => {
     expect(() => environmentOf(fleet(), 'globex', {})).toThrow(
-      'GLOBEX_TOKEN is not set; targets.yaml, line 9, names it as the API_TOKEN of globex.',
+      'GLOBEX_TOKEN is not set; targets.yaml, line 10, names it as the API_TOKEN of globex.',
     );
     expect(() => environmentOf(fleet(), 'initech', {})).toThrow(
       'targets.yaml has no target initech; it has acme, globex.',

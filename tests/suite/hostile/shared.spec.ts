@@ -51,6 +51,7 @@ const noReading: Patch = ({ readMethod }) => ({
 const withoutReadBack = (server: ReferenceServer): Environment => ({
   ...targetOf(server),
   READ_BACK_PATH: '',
+  RESTORE_USER_IDS: 'none',
 });
 
 /** Enough for interference to be seen. */

@@ -80,7 +80,8 @@ require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js')
 
   test('init repeats a question and writes what a run then takes', async ({}, testInfo) => {
     const folder = emptyFolder(testInfo);
-    const settings = 'http://127.0.0.1:1/v1\nseven\n7\n101-110\n\nhttps://git.example.com/suite\n';
+    const settings =
+      'http://127.0.0.1:1/v1\nseven\n7\n101-110\nnone\nhttps://git.example.com/suite\n';
     const early = await command(folder, ['init'], { input: `${settings}main\n` });
     expect(early.stdout).toContain('"seven" contains "seven", which is neither');
     expect(early.stdout).toContain('"main" is not a commit of 40 hex digits.');

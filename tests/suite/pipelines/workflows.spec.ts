@@ -90,7 +90,7 @@ test('actionlint finds nothing in the workflow of `init`, which fetches no packa
     BASE_URL: 'https://staging.example.com/v1?a="b": c',
     CUSTOMER_IDS: '7,9',
     USER_IDS: '101-160',
-    RESTORE_USER_IDS: '',
+    RESTORE_USER_IDS: 'none',
     suiteUrl: 'https://git.example.com/suite.git',
     suiteCommit: '0123456789abcdef0123456789abcdef01234567',
   };

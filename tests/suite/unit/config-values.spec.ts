@@ -10,6 +10,7 @@ const TARGET: Environment = {
   API_TOKEN: 'token',
   CUSTOMER_IDS: '7,9',
   USER_IDS: '101-104',
+  RESTORE_USER_IDS: 'none',
 };
 
 interface Tables {

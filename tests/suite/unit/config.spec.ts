@@ -13,6 +13,7 @@ const VALID: Environment = {
   API_TOKEN: SECRET,
   CUSTOMER_IDS: '7,9',
   USER_IDS: '101-104',
+  RESTORE_USER_IDS: 'none',
 };
 
 function problemsOf(environment: Environment): string[] {
@@ -89,6 +90,15 @@ test.describe('The configuration', () => {
       });
     }
   }
+
+  test('requires RESTORE_USER_IDS with BASE_URL where nothing can be read', () => {
+    const others = { ...VALID };
+    delete others['RESTORE_USER_IDS'];
+    const missing = [expect.stringMatching(/^RESTORE_USER_IDS is required.* or none\. Example: /)];
+    expect(problemsOf(others)).toEqual(missing);
+    expect(problemsOf({ ...others, RESTORE_USER_IDS: '' })).toEqual(missing);
+    expect(problemsOf({ ...others, READ_BACK_PATH: '/customers/{id}/users' })).toEqual([]);
+  });
 
   test('has a valid example of PRODUCTION_HOSTS', () => {
     const PRODUCTION_HOSTS = exampleOf(options.PRODUCTION_HOSTS);
