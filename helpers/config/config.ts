@@ -17,8 +17,8 @@ export interface Target {
   token: string;
   customers: string[];
   users: string[];
-  /** Users that each customer gets at the end of the run. */
-  restoreUsers: string[];
+  /** Users that each customer gets at the end of the run, by customer. */
+  restoreUsers: Record<string, readonly string[]>;
   unknownUser: string;
   unknownCustomer: string;
   forbiddenToken?: string;
@@ -191,7 +191,7 @@ function readTarget(reader: EnvReader): Target | undefined {
     token: target.token,
     customers: target.customers,
     users: target.users,
-    restoreUsers: restoreUsers ?? [],
+    restoreUsers: Object.fromEntries(target.customers.map((id) => [id, restoreUsers ?? []])),
     unknownUser,
     unknownCustomer,
     ...(forbiddenToken !== undefined && { forbiddenToken }),

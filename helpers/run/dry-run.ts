@@ -23,7 +23,7 @@ const toUser = (id: string): User => ({
 
 /** Returns a dataset with the customers and users of the target. */
 function toDataset(target: Target): Dataset {
-  const users = [...target.users, ...target.restoreUsers];
+  const users = [...target.users, ...Object.values(target.restoreUsers).flat()];
   return {
     customers: new Map(target.customers.map((id) => [id, []])),
     users: new Map(users.map((id) => [id, toUser(id)])),

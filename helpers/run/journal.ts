@@ -15,7 +15,7 @@ export interface PendingRestore {
   baseUrl: string;
   /** Customers not restored yet. */
   customers: string[];
-  restoreUsers: string[];
+  restoreUsers: Target['restoreUsers'];
 }
 
 /** Entry of this run. */

@@ -47,7 +47,7 @@ export async function recover(
     markRestored(entry, left);
     if (restored.length > 0) {
       notes.push(
-        `The run started at ${startedAt} ended without restoring customer ${restored.join(', ')}. This run restored it to users ${formatExpectedUsers(restoreUsers)} before it started.`,
+        `The run started at ${startedAt} ended without restoring customer ${restored.join(', ')}. This run restored it to users ${restored.map((id) => formatExpectedUsers(restoreUsers[id] ?? [])).join('; ')} before it started.`,
       );
     }
     notes.push(...problems);

@@ -14,11 +14,12 @@ export const formatExpectedUsers = (users: readonly string[]) =>
   users.length === 0 ? '[]' : users.join(', ');
 
 export function notRestored(target: Target, customer: string, reason: string): string {
-  return `NOT RESTORED: customer ${customer} should have users ${formatExpectedUsers(target.restoreUsers)}, but the restore failed (${reason}).`;
+  const users = formatExpectedUsers(target.restoreUsers[customer] ?? []);
+  return `NOT RESTORED: customer ${customer} should have users ${users}, but the restore failed (${reason}).`;
 }
 
 /**
- * Syncs each customer to RESTORE_USER_IDS. Never throws: after a failure, the next customers are
+ * Syncs each customer to its users in `restoreUsers`. Never throws: after a failure, the next customers are
  * still restored.
  *
  * @param onRestored called for each customer restored
@@ -47,7 +48,7 @@ async function restoreOne(
   customer: string,
   requests: JudgedRequests,
 ): Promise<string | undefined> {
-  const ids = target.restoreUsers;
+  const ids = target.restoreUsers[customer] ?? [];
   const send = async () =>
     toSync(await requests.sendOnce(syncRequest(target, customer, ids)), customer, ids);
   let sync = await send();

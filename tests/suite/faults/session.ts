@@ -27,7 +27,7 @@ export function targetOf(server: ReferenceServer, { customers, users, readBack }
     token: server.token,
     customers: server.customers.slice(0, customers),
     users: server.users.slice(0, users),
-    restoreUsers: [],
+    restoreUsers: {},
     unknownUser: server.unknownUserId,
     unknownCustomer: server.unknownCustomerId,
     forbiddenToken: server.forbiddenToken,

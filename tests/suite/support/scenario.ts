@@ -13,7 +13,7 @@ export const target = {
   token: 'right-token',
   customers: ['7', '9'],
   users: BOTH,
-  restoreUsers: [],
+  restoreUsers: {},
   unknownUser: '2147480001',
   unknownCustomer: '2147480002',
 };

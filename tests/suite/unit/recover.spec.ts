@@ -31,7 +31,10 @@ const test = base.extend<{ recovery: Recovery }>({
       const { target } = readConfig(targetOf(server));
       if (!target) throw new Error('there is no target');
       const using = (customers: string[]): Target => ({ ...target, customers });
-      const restoreUsers = server.users.slice(30, 32);
+      // Each customer has users of its own.
+      const restoreUsers = Object.fromEntries(
+        [one, two, three, '900000123'].map((id, nth) => [id, server.users.slice(30, 32 + nth)]),
+      );
       // Nobody listens on the port.
       const dead = { run: 'dead', port: 1, startedAt: '2026-01-01T00:00:00.000Z', restoreUsers };
       await use({
@@ -55,7 +58,7 @@ const test = base.extend<{ recovery: Recovery }>({
           const restored = [];
           for (const customer of [one, two, three]) {
             const attached = await attachedTo(server, customer);
-            if (attached.join() === restoreUsers.join()) restored.push(customer);
+            if (attached.join() === restoreUsers[customer]?.join()) restored.push(customer);
           }
           if (!existsSync(file)) return { restored, pending: [] };
           const left = JSON.parse(readFileSync(file, 'utf8')) as PendingRestore;

@@ -32,7 +32,7 @@ const target: Target = {
   token: 'Some-Token-0123456789',
   customers: ['7'],
   users: ['101', '102', '103', '104'],
-  restoreUsers: [],
+  restoreUsers: {},
   unknownUser: '2147480001',
   unknownCustomer: '2147480002',
   forbiddenToken: 'Another-Token-0123456789',
