@@ -55,6 +55,8 @@ export class Client {
   private readonly http2: Http2Connection;
   private nextStart = 0;
   private readonly ended = new AbortController();
+  /** `waitedMs` when the limit on it was last renewed. */
+  private waitedBefore = 0;
 
   /** Redacts the secrets of the run. */
   get redact(): Redact {
@@ -159,6 +161,14 @@ export class Client {
     this.ended.abort();
   }
 
+  /** Forgets failures and waits: the next requests do not depend on them. */
+  renew(): void {
+    if (this.ended.signal.aborted) return;
+    this.abortReason = undefined;
+    this.consecutiveFailures = this.failures = 0;
+    this.waitedBefore = this.waitedMs;
+  }
+
   /** Returns whether the target offers HTTP/2, which no proxy is asked for. */
   async offersHttp2(): Promise<boolean> {
     return this.proxy === undefined && this.abortReason === undefined && this.http2.isOffered();
@@ -196,7 +206,7 @@ export class Client {
     const requested = retryAfterMs(headers) ?? backoff;
     // A target that asks for too little repeatedly does not know how long it takes.
     const waitMs = Math.max(requested, attempt < 2 ? 50 : backoff);
-    if (this.waitedMs + waitMs > THROTTLE_BUDGET_MS) {
+    if (this.waitedMs - this.waitedBefore + waitMs > THROTTLE_BUDGET_MS) {
       if (status === 429) this.lockedOutAt ??= Date.now();
       this.abortReason ??= `The target responds with ${String(status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s, which exceeds the limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker.`;
       return false;

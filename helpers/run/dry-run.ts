@@ -7,7 +7,7 @@ import { BASE_PATH, startReference, type ReferenceServer } from '../reference/se
 import { escapeControls } from '../report/render/escape';
 import { EXIT_CODES } from '../report/verdicts';
 import { secretsOf } from '../scenario/session';
-import { runState } from './state';
+import { closeRun, runState } from './state';
 
 const MAX_CHARACTERS = 400;
 
@@ -70,7 +70,8 @@ export default class DryRunReporter implements Reporter {
     this.errors.push(message);
   }
 
-  onEnd({ status }: FullResult): void {
+  async onEnd({ status }: FullResult): Promise<void> {
+    await closeRun(runState());
     const { config, printed } = runState();
     for (const error of this.errors) process.stderr.write(`${error}\n`);
     if (!config) return;

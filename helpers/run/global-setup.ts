@@ -18,7 +18,7 @@ import { customersOfShard, openCustomerPool } from './leases';
 import { EMBEDDED_CUSTOMERS, isDryRun } from './playwright-settings';
 import { PreflightError, PreflightFinding, preflight } from './preflight';
 import { recover } from './recover';
-import { restore } from './restore';
+import { restore, restoreLimitMs } from './restore';
 import { deleteFilesWithSecrets } from './secret-scan';
 import { handleSignals } from './signals';
 import { runState, type RunState } from './state';
@@ -93,7 +93,7 @@ async function open(config: FullConfig): Promise<void> {
   if (isIdle && customers.length === 0) return;
   checkWorkers(config, customers);
 
-  handleSignals(state, own, run.runTimeoutMs);
+  handleSignals(state, run.runTimeoutMs);
   scanAtExit(config, own, run);
   if (!isDryRun(process.env)) {
     await openTarget(own, run, { shard: config.shard !== null, stopServers: stopEmbedded });
@@ -125,9 +125,12 @@ async function openTarget(
   // The suite's own server stops with the run and needs no journal.
   const ownServer = state.embedded || isDryRun(process.env);
   const journal = ownServer ? undefined : await openJournal(run.reportDir, target);
+  const limitMs = restoreLimitMs(customers.length, run.requestTimeoutMs);
+  if (!ownServer) state.restoreLimitMs = limitMs;
   const client = open('setup');
   const requests = new JudgedRequests('Preflight', client);
   const starting = (async () => {
+    if (state.closed) throw new PreflightError('The run was stopped before its first request.');
     if (journal) {
       const notes = await recover(run.reportDir, journal, target, requests, shard);
       for (const note of notes) addNote(state, note);
@@ -136,26 +139,29 @@ async function openTarget(
     for (const customer of customers) state.unrestored.add(customer);
   })();
   state.close = async () => {
-    // An interrupt may arrive during the preflight.
-    client.giveUp(
-      `The run was stopped ${state.timedOut ? `at RUN_TIMEOUT_MS=${String(run.runTimeoutMs)} ms` : 'by a signal'}.`,
-    );
+    // The preflight or scenarios may be in progress.
+    client.giveUp(`The run was stopped by ${state.stoppedBy ?? '--global-timeout'}.`);
     await starting.catch(() => undefined);
+    await pool.close(run.requestTimeoutMs);
     // A new client, as that of the preflight may have given up.
     const restorer = open('restore');
     const restoring = new JudgedRequests('Restore', restorer);
+    const limit = setTimeout(() => {
+      restorer.giveUp(`The restore took longer than ${String(limitMs / 1000)} s.`);
+    }, limitMs);
     // If no request can have reached a customer, none needs restoring.
     const reached = state.unrestored.size === 0 ? [] : customers;
     for (const customer of reached) state.unrestored.add(customer);
     const { unrestored, problems } = await restore(target, reached, restoring, (customer) =>
       state.unrestored.delete(customer),
     );
+    clearTimeout(limit);
     state.notes.push(...problems.map(escapeControls));
+    state.restored = true;
     journal?.close(unrestored);
     state.setup = [requests.toEvidence(), restoring.toEvidence()];
     client.close();
     restorer.close();
-    await pool.close();
     await stopServers();
   };
   await starting;
@@ -208,6 +214,9 @@ function requireVerdict(state: RunState): void {
  */
 export default async function setup(config: FullConfig): Promise<void> {
   const state = runState();
+  // An editor starts several runs in one process.
+  state.closed = undefined;
+  state.restored = false;
   requireVerdict(state);
   try {
     const { problems, notes } = state.envFile;

@@ -1,6 +1,6 @@
-import { runState } from './state';
+import { closeRun, runState } from './state';
 
-/** Playwright's global teardown. Restores the customers, also after Ctrl-C or a crash. */
+/** Playwright's global teardown. Restores the customers, also after a signal or a crash. */
 export default async function teardown(): Promise<void> {
-  await runState().close();
+  await closeRun(runState());
 }

@@ -23,6 +23,11 @@ export class JudgedRequests {
     return this.client.redact;
   }
 
+  /** Forgets failures and waits: the next requests do not depend on them. */
+  renew(): void {
+    this.client.renew();
+  }
+
   /** Sends a request, and once more after a 5xx or an interrupted response. Returns the last. */
   async sendWithRetry(request: HttpRequest): Promise<HttpResult> {
     const { last } = await this.retry.sendWithRetry((send) => send(request));

@@ -13,7 +13,8 @@ import { Shard } from '../report/run-metadata';
  */
 export interface CustomerPool {
   port: number;
-  close: () => Promise<void>;
+  /** Grants no more leases, and waits until all are released, for at most `timeoutMs`. */
+  close: (timeoutMs?: number) => Promise<void>;
 }
 
 interface PendingLease {
@@ -115,9 +116,11 @@ export async function openCustomerPool(customers: readonly string[]): Promise<Cu
   await once(server, 'listening');
   return {
     port: (server.address() as net.AddressInfo).port,
-    close: async () => {
+    close: async (timeoutMs = 0) => {
       server.close();
-      await Promise.resolve();
+      await once(server, 'close', { signal: AbortSignal.timeout(timeoutMs) }).catch(
+        () => undefined,
+      );
     },
   };
 }

@@ -23,7 +23,7 @@ import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/sha
 import type { ShardRecord } from '../report/shards';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
 import { allowExpectedFailures, restoreExpectation } from '../scenario/expected-failures';
-import { runState, type RunConfig } from './state';
+import { closeRun, runState, type RunConfig } from './state';
 
 const REPORT_FILE = 'index.html';
 
@@ -122,6 +122,9 @@ export default class ConformanceReporter implements Reporter {
       return;
     }
     const state = runState();
+    await closeRun(state).catch((error: unknown) => {
+      if (this.errors.length === 0) this.errors.push(String(error));
+    });
     if (state.config && state.stopped !== undefined && state.foundDefect) {
       await this.finishRun(state.config, [state.stopped]);
       return;
@@ -143,7 +146,7 @@ export default class ConformanceReporter implements Reporter {
       this.incomplete.push(
         state.timedOut
           ? `The run was stopped after RUN_TIMEOUT_MS=${String(state.config.run.runTimeoutMs)} ms.`
-          : 'The run was interrupted.',
+          : `The run was interrupted by ${state.stoppedBy ?? 'SIGINT'}.`,
       );
     }
     const errors = this.errors.map((error) => `Error in the run: ${escapeControls(error)}`);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from '../config/config';
 import { toSync, judgeListing } from '../checks/listing';
+import { THROTTLE_BUDGET_MS } from '../http/client';
 import { syncRequest } from '../http/requests';
 import type { JudgedRequests } from './judged-requests';
 
@@ -32,6 +33,7 @@ export async function restore(
 ): Promise<RestoreResult> {
   const result: RestoreResult = { unrestored: [], problems: [] };
   for (const customer of customers) {
+    requests.renew();
     const problem = await restoreOne(target, customer, requests);
     if (problem === undefined) onRestored(customer);
     else {
@@ -65,3 +67,9 @@ async function restoreOne(
 
 /** Delays before the retries of a restore, in ms. */
 const RETRY_DELAYS_MS = [500, 2_000];
+
+/** Returns the time limit of a restore in ms: each customer has its attempts and waits for rate limits. */
+export function restoreLimitMs(customers: number, requestTimeoutMs: number): number {
+  const attempts = RETRY_DELAYS_MS.length + 1;
+  return customers * (attempts * requestTimeoutMs + THROTTLE_BUDGET_MS);
+}

@@ -1,38 +1,85 @@
-import type { Target } from '../config/config';
 import { EXIT_CODES } from '../report/verdicts';
 import { notRestored } from './restore';
 import type { RunState } from './state';
 
-/** A shell and npm may both forward the same Ctrl-C within this time. */
-const REPEATED_SIGINT_MS = 1_000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Ends a run on SIGTERM, which CI runners send, and after RUN_TIMEOUT_MS as on SIGINT: Playwright
- * then runs the teardown, which restores. A second Ctrl-C exits at once.
+ * Signals within this time of the first are one request to stop: a terminal, a shell, npm and a
+ * service manager may each send one.
+ */
+const REPEATED_MS = 1_000;
+
+/** When the first signal arrived, in ms of `performance`. */
+let firstAt: number | undefined;
+let isHandled = false;
+/** Whether the signal being emitted is not from outside. */
+let isEmitting = false;
+
+/** Ends a run as Playwright does on SIGINT. */
+function stop(state: RunState, reason: string): void {
+  state.stoppedBy ??= reason;
+  isEmitting = true;
+  process.emit('SIGINT');
+  isEmitting = false;
+}
+
+function receive(state: RunState, signal: NodeJS.Signals): void {
+  if (isEmitting) return;
+  if (firstAt === undefined) {
+    firstAt = performance.now();
+    announceStop(signal, state);
+    stop(state, signal);
+  } else if (performance.now() - firstAt > REPEATED_MS) {
+    state.stoppedBy = `a second signal, ${signal}`;
+    state.decided = true;
+    process.exit(EXIT_CODES.inconclusive);
+  }
+}
+
+/**
+ * Ends a run on a signal and after RUN_TIMEOUT_MS. The restore goes on (`closeRun`). A second signal
+ * exits at once. At exit, the customers that were not restored are printed.
  *
  * Playwright's globalTimeout would not wait for the restore.
  */
-export function handleSignals(state: RunState, target: Target, runTimeoutMs: number): void {
-  let firstAt: number | undefined;
-  let stopping = false;
-  const stop = () => {
-    stopping = true;
-    process.emit('SIGINT');
-    stopping = false;
-  };
-  process.once('SIGTERM', stop);
+export function handleSignals(state: RunState, runTimeoutMs: number): void {
+  firstAt = undefined;
   setTimeout(() => {
+    if (state.closed) return;
     state.timedOut = true;
-    stop();
+    stop(state, `RUN_TIMEOUT_MS=${String(runTimeoutMs)} ms`);
   }, runTimeoutMs).unref();
-  process.on('SIGINT', () => {
-    if (stopping) return;
-    firstAt ??= performance.now();
-    if (performance.now() - firstAt < REPEATED_SIGINT_MS) return;
-    for (const customer of state.unrestored) {
-      const reason = 'stopped by a second Ctrl-C; the next run with this REPORT_DIR restores it';
-      process.stderr.write(`${notRestored(target, customer, reason)}\n`);
-    }
-    process.exit(EXIT_CODES.inconclusive);
+  if (isHandled) return;
+  isHandled = true;
+  // A closed terminal or pipe would end the process while it restores.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      receive(state, signal);
+    });
+  }
+  process.on('exit', () => {
+    printUnrestored(state);
   });
+}
+
+/** Prints what happens after the first signal. */
+function announceStop(signal: string, { restored, restoreLimitMs }: RunState): void {
+  if (restoreLimitMs === undefined) return;
+  const seconds = String(Math.ceil(restoreLimitMs / 1000));
+  const next = restored
+    ? 'The restore is over. The run ends once its report is written.'
+    : `The run ends once its customers are restored, which takes at most ${seconds} s. A second signal ends it at once, without the restore.`;
+  process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}Received ${signal}. ${next}\n`);
+}
+
+/** Prints the customers of a run that ends before they are restored. */
+function printUnrestored(state: RunState): void {
+  const { config, restored, restoreLimitMs, stoppedBy, unrestored } = state;
+  if (!config || restored || restoreLimitMs === undefined) return;
+  const reason = `stopped by ${stoppedBy ?? 'an error'}; the next run with this REPORT_DIR restores it`;
+  for (const customer of unrestored) {
+    process.stderr.write(`${notRestored(config.target, customer, reason)}\n`);
+  }
 }

@@ -18,6 +18,10 @@ export interface RunState {
   setup: ScenarioEvidence[];
   /** Whether the run was stopped after RUN_TIMEOUT_MS. */
   timedOut: boolean;
+  /** Signal or limit that stopped the run. */
+  stoppedBy?: string;
+  /** Time limit of the restore, in ms; undefined if the target is the suite's own server. */
+  restoreLimitMs?: number;
   /** Customers still to be restored. */
   unrestored: Set<string>;
   /** Whether a reporter of the suite takes part. */
@@ -32,6 +36,10 @@ export interface RunState {
   notes: string[];
   /** Restores the target and closes what the setup opened. */
   close: () => Promise<void>;
+  /** Result of `close`, once it is called. */
+  closed?: Promise<void> | undefined;
+  /** Whether the restore is over. */
+  restored: boolean;
 }
 
 const KEY = Symbol.for('sync-users-conformance.run');
@@ -52,7 +60,16 @@ export function runState(): RunState {
     printed: 0,
     notes: [],
     close: () => Promise.resolve(),
+    restored: false,
   };
   holder[KEY] = state;
   return state;
+}
+
+/**
+ * Restores the target and closes what the setup opened, once. The teardown and the reporter both wait
+ * for it: Playwright abandons its teardown on a signal, and skips it at `--global-timeout`.
+ */
+export function closeRun(state: RunState): Promise<void> {
+  return (state.closed ??= state.close());
 }

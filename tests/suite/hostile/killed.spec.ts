@@ -126,7 +126,7 @@ test('A second Ctrl-C stops a run at once, and reports what was not restored', a
   const run = await running.ended;
   again.forEach(clearTimeout);
   expect(run.exitCode).toBe(2);
-  expect(run.stderr).toMatch(/NOT RESTORED: customer 7 .*stopped by a second Ctrl-C/);
+  expect(run.stderr).toMatch(/NOT RESTORED: customer 7 .*stopped by a second signal, SIGINT/);
   expect(run.reportText).toBeUndefined();
 
   const next = await conformance(config, BRIEF);

@@ -63,10 +63,13 @@ export function start(testInfo: Place, given: Environment, ...args: string[]): R
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  // A test may close the pipes.
+  const output = Promise.all(
+    [child.stdout, child.stderr].map((stream) => text(stream).catch(() => '')),
+  );
   const end = async (): Promise<Run> => {
     const [exitCode, signal] = (await once(child, 'close')) as [Run['exitCode'], Run['signal']];
-    const [stdout, stderr] = await output;
+    const [stdout = '', stderr = ''] = await output;
     const file = path.join(directory, 'conformance.json');
     const reportText = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
     return { exitCode, signal, directory, stdout, stderr, reportText };

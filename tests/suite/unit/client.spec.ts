@@ -46,6 +46,20 @@ test.describe('Rate limits', () => {
     expect(calls).toBe(1);
   });
 
+  test('a lock-out ends where renewed, and the end of a run does not', async ({ connect }) => {
+    let calls = 0;
+    const { client } = await connect((_request, response) => {
+      response.writeHead(calls++ === 0 ? 429 : 200, { 'Retry-After': '200' }).end();
+    });
+    expect((await client.send(REQUEST)).failure?.kind).toBe('not-sent');
+    client.renew();
+    expect((await client.send(REQUEST)).failure).toBeUndefined();
+    client.giveUp('The run was stopped.');
+    client.renew();
+    expect((await client.send(REQUEST)).failure?.kind).toBe('not-sent');
+    expect(calls).toBe(2);
+  });
+
   test('requests are spaced as MAX_RPS requires', async ({ connect }) => {
     const { client } = await connect((_request, response) => response.end(), { spacingMs: 50 });
     const first = (await client.send(REQUEST)).exchange.startedAt;

@@ -115,6 +115,17 @@ test.describe('The customer pool', () => {
   });
 });
 
+test('A pool closes once its last lease is released', async () => {
+  const pool = await openCustomerPool(['7']);
+  const lease = await takeLease(pool.port, 1);
+  let isClosed = false;
+  const closing = pool.close(60_000).then(() => (isClosed = true));
+  await meanwhile();
+  expect(isClosed).toBe(false);
+  lease.release();
+  await closing;
+});
+
 test.describe('A request that is sent alone', () => {
   test('waits until other scenarios have ended, and holds back new ones', async ({ take }) => {
     const [one, other] = [await take(1), await take(1)];

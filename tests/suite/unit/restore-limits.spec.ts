@@ -1,0 +1,30 @@
+import { expect } from '@playwright/test';
+import { readConfig } from '../../../helpers/config/config';
+import { JudgedRequests } from '../../../helpers/run/judged-requests';
+import { restore } from '../../../helpers/run/restore';
+import { test } from '../support/client';
+
+test('A customer that is locked out does not keep the next from being restored', async ({
+  connect,
+}) => {
+  const { client, baseUrl } = await connect((request, response) => {
+    const locked = request.url?.includes('/customers/7/') === true;
+    response.writeHead(locked ? 429 : 200, {
+      'Content-Type': 'application/json',
+      'Retry-After': '200',
+    });
+    response.end('{"data":[]}');
+  });
+  const { target } = readConfig({
+    BASE_URL: baseUrl,
+    API_TOKEN: 'a-token-of-a-test',
+    CUSTOMER_IDS: '7,9',
+    USER_IDS: '1-4',
+    RESTORE_USER_IDS: 'none',
+  });
+  if (!target) throw new Error('there is no target');
+  const requests = new JudgedRequests('Restore', client);
+  const { unrestored, problems } = await restore(target, target.customers, requests);
+  expect(unrestored).toEqual(['7']);
+  expect(problems).toEqual([expect.stringMatching(/customer 7 .*429/)]);
+});
