@@ -1,14 +1,15 @@
 import { defineConfig } from '@playwright/test';
 import { loadEnvFile } from './helpers/config/env-file';
 import {
-  blobDirectory,
+  blobFile,
   defaultWorkers,
   isDryRun,
   isInteractive,
-  playwrightDirectory,
   setShardWeights,
   shardProjects,
 } from './helpers/run/playwright-settings';
+import { isRun, playwrightDirectory } from './helpers/run/playwright-output';
+import { protectReporterFolders } from './helpers/run/reporter-outputs';
 import { runState } from './helpers/run/state';
 
 runState().envFile = loadEnvFile(process.env, process.env['DOTENV_CONFIG_PATH']);
@@ -20,13 +21,14 @@ if (!interactive)
 // The page of Playwright would keep the run from ending.
 process.env['PLAYWRIGHT_HTML_OPEN'] ??= 'never';
 
+if (isRun(process.argv)) protectReporterFolders(__dirname, process.env);
 setShardWeights(process.env, process.argv);
-const blobs = blobDirectory(process.env, process.argv);
+const blob = blobFile(process.env, process.argv);
 
 export default defineConfig({
   testDir: 'tests/conformance',
   ...shardProjects(process.env, process.argv),
-  outputDir: playwrightDirectory(process.env),
+  outputDir: playwrightDirectory(process.env, process.argv),
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
   // A check that fails is never tried again until it passes.
@@ -43,7 +45,7 @@ export default defineConfig({
       : [
           ['./helpers/run/reporter'],
           // A shard is one part of a run: the merge makes the report of all of them.
-          ...(blobs === undefined ? [] : [['blob', { outputDir: blobs }] as const]),
+          ...(blob === undefined ? [] : [['blob', { outputFile: blob }] as const]),
         ],
   reportSlowTests: null,
   globalSetup: './helpers/run/global-setup',

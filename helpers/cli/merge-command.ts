@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fleetOf, type Fleet, type Reported } from '../report/fleet';
 import { renderFleet } from '../report/html/fleet';
+import { writeOwnFiles } from '../report/owned-files';
 import { renderVerdict } from '../report/render/console';
 import { escapeControls } from '../report/render/escape';
 import { renderFleetJunit } from '../report/render/junit';
@@ -71,15 +71,12 @@ function checkShards(found: readonly DiscoveredTarget[]): void {
 
 /** Writes the files of the fleet as a whole. */
 function writeFleet(fleet: Fleet, reported: readonly Reported[], out: string): void {
-  mkdirSync(out, { recursive: true });
-  for (const [file, text] of [
-    ['fleet.json', `${JSON.stringify(fleet, null, 2)}\n`],
-    ['index.html', renderFleet(fleet)],
-    ['junit.xml', renderFleetJunit(reported)],
-    ['summary.md', renderFleetSummary(fleet)],
-  ] as const) {
-    writeFileSync(path.join(out, file), text);
-  }
+  writeOwnFiles(out, [
+    { name: 'fleet.json', content: `${JSON.stringify(fleet, null, 2)}\n` },
+    { name: 'index.html', content: renderFleet(fleet) },
+    { name: 'junit.xml', content: renderFleetJunit(reported) },
+    { name: 'summary.md', content: renderFleetSummary(fleet) },
+  ]);
 }
 
 function fleetLines({ targets, verdict }: Fleet, out: string): string[] {

@@ -4,7 +4,8 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { readReport } from '../report/read';
-import { writeOutputs } from '../report/render/outputs';
+import { deleteOwnFiles, refuseForeignFiles } from '../report/owned-files';
+import { outputs, writeOutputs } from '../report/render/outputs';
 import type { Report } from '../report/report';
 import { describeShard, findInconsistencies } from '../report/shards';
 import type { DiscoveredTarget } from './discover';
@@ -61,7 +62,11 @@ export async function mergeOne(
 
 /** Runs `merge-reports` of Playwright with the reporter of a run. */
 async function mergeBlobs(folder: string, directory: string, stdio: Stdio): Promise<void> {
-  rmSync(path.join(directory, 'conformance.json'), { force: true });
+  refuseForeignFiles(
+    directory,
+    outputs.map(({ file }) => file),
+  );
+  deleteOwnFiles(directory, /^conformance\.json$/);
   const cli = require.resolve('@playwright/test/cli');
   const child = spawn(process.execPath, [cli, 'merge-reports', '-c', configFile(), folder], {
     stdio: ['ignore', stdio, 'inherit'],

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { systemErrorCode } from '../config/files';
 import { EXIT_CODES } from '../report/verdicts';
 import { runState } from '../run/state';
 import type { PlaywrightRun } from './run';
@@ -58,6 +59,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   grep: pattern,
   grepInvert: pattern,
   maxFailures: positive,
+  output: {
+    isValid: isOutputDirectory,
+    hint: 'Playwright empties this directory. Name a new or empty one, or one of an earlier run.',
+  },
   project: never('The suite has no projects; leave --project out.'),
   repeatEach: positive,
   reporter,
@@ -92,6 +97,19 @@ function isReporter(name: string): boolean {
     return requireFromPlaywright.resolve(name, { paths: [process.cwd()] }) !== '';
   } catch {
     return false;
+  }
+}
+
+/** Returns whether Playwright may empty a directory: it is new, or Playwright wrote it. */
+function isOutputDirectory(directory: string): boolean {
+  try {
+    const names = readdirSync(directory);
+    return (
+      names.length === 0 ||
+      names.some((name) => /^\.(last-run\.json$|playwright-artifacts-)/.test(name))
+    );
+  } catch (error) {
+    return systemErrorCode(error) === 'ENOENT';
   }
 }
 

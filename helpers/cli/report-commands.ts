@@ -5,6 +5,7 @@ import { renderAnnotations, renderStepOutputs } from '../report/render/annotatio
 import { compare } from '../report/compare';
 import { renderComparison } from '../report/render/comparison';
 import { draftBaseline } from '../report/draft-baseline';
+import { ForeignFileError } from '../report/owned-files';
 import { writeOutputs } from '../report/render/outputs';
 import { EXIT_CODES } from '../report/verdicts';
 import { ReportError, readReport } from '../report/read';
@@ -25,7 +26,9 @@ export async function onFiles(command: () => Outcome | Promise<Outcome>): Promis
   try {
     return await command();
   } catch (error) {
-    if (error instanceof ReportError) throw new UsageError(error.message);
+    if (error instanceof ReportError || error instanceof ForeignFileError) {
+      throw new UsageError(error.message);
+    }
     const { code, path: where = '' } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof UsageError) throw error;
     throw new UsageError(`${where} cannot be written (${code}); name another file or directory.`);
@@ -39,7 +42,9 @@ export async function renderAgain(
 ): Promise<Outcome> {
   const report = readReport(file);
   const before = previous === undefined ? undefined : readReport(previous);
-  await writeOutputs(report, out, before && compare(before, report));
+  // The report itself may be a download, which no manifest lists.
+  const except = path.resolve(out) === path.resolve(path.dirname(file)) ? path.basename(file) : '';
+  await writeOutputs(report, out, { previous: before && compare(before, report), except });
   return { text: `report: ${path.join(out, 'index.html')}` };
 }
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { truncate } from '../http/exchange';
 import type { Report } from './report';
 import { RunMetadata, Shard } from './run-metadata';
@@ -15,9 +14,9 @@ export function describeShard({ current, total }: Shard): string {
   return `Shard ${String(current)}/${String(total)}`;
 }
 
-/** Returns the directory of a shard's blob report. Playwright empties it, so each shard has one. */
-export function blobReportPath(reportDir: string, { current, total }: Shard): string {
-  return path.resolve(reportDir, 'blob', `${String(current)}-of-${String(total)}`);
+/** Returns the name of a shard's blob report in REPORT_DIR. */
+export function blobReportFile({ current, total }: Shard): string {
+  return `blob/${String(current)}-of-${String(total)}/report-${String(current)}.zip`;
 }
 
 const KEY = 'sync-users-conformance shard ';

@@ -1,5 +1,5 @@
 import type { FullConfig } from '@playwright/test';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, readConfig, type RunSettings, type Target } from '../config/config';
 import { CONTRACT_FILE } from '../contract/contract';
@@ -7,7 +7,8 @@ import { CATALOGUE_FILE } from '../contract/requirements';
 import { startReference } from '../reference/server';
 import { escapeControls } from '../report/render/escape';
 import { Shard } from '../report/run-metadata';
-import { blobReportPath } from '../report/shards';
+import { ForeignFileError, writtenFiles } from '../report/owned-files';
+import { blobReportFile } from '../report/shards';
 import { EXIT_CODES } from '../report/verdicts';
 import { LEASE_PORT } from '../scenario/lease-client';
 import { openSession, secretsOf } from '../scenario/session';
@@ -15,11 +16,14 @@ import { startRecorder } from './dry-run';
 import { openJournal } from './journal';
 import { JudgedRequests } from './judged-requests';
 import { customersOfShard, openCustomerPool } from './leases';
+import { beginBlobReport, deleteEarlierOutput } from './playwright-output';
 import { EMBEDDED_CUSTOMERS, isDryRun } from './playwright-settings';
 import { PreflightError, PreflightFinding, preflight } from './preflight';
 import { recover } from './recover';
+import { checkReportDirectory } from './report-directory';
+import { checkEmptiedFolders, reporterFolders } from './reporter-outputs';
 import { restore, restoreLimitMs } from './restore';
-import { deleteFilesWithSecrets } from './secret-scan';
+import { deleteFilesWithSecrets, filesChangedIn } from './secret-scan';
 import { handleSignals } from './signals';
 import { runState, type RunState } from './state';
 
@@ -66,13 +70,26 @@ function beginShard(run: RunSettings, shard: Shard): void {
       'SEED is required with --shard, and must be the same for all shards of a run. Example: SEED=42',
     ]);
   }
-  rmSync(blobReportPath(run.reportDir, shard), { recursive: true, force: true });
+  if (!isDryRun(process.env)) beginBlobReport(path.resolve(run.reportDir), shard);
+}
+
+/** Checks that the outputs can be written, and deletes those of Playwright for earlier runs. */
+function openReportDirectory(config: FullConfig, { reportDir }: RunSettings): void {
+  checkEmptiedFolders(config, reportDir);
+  if (isDryRun(process.env)) return;
+  const { outputProblem } = runState();
+  if (outputProblem !== undefined) {
+    throw new ConfigError([`REPORT_DIR: ${outputProblem} Example: REPORT_DIR=conformance-report`]);
+  }
+  checkReportDirectory(reportDir);
+  deleteEarlierOutput(reportDir);
 }
 
 /** Reads the configuration, starts the servers of the run and checks the target. */
 async function open(config: FullConfig): Promise<void> {
   const state = runState();
   const initial = readConfig(process.env);
+  openReportDirectory(config, initial.run);
   if (config.shard) beginShard(initial.run, config.shard);
   process.env['SEED'] = String(initial.run.seed);
   state.embedded = initial.target === undefined;
@@ -177,16 +194,16 @@ function addNote(state: RunState, note: string): void {
 /** Deletes at exit the outputs of this run with a secret, those of other reporters too. */
 function scanAtExit(config: FullConfig, target: Target, run: RunSettings): void {
   const since = Date.now();
-  const root = config.configFile === undefined ? config.rootDir : path.dirname(config.configFile);
-  const directories = [
-    run.reportDir,
+  const folders = [
     ...config.projects.map(({ outputDir }) => outputDir),
-    ...['playwright-report', 'blob-report'].map((name) => path.join(root, name)),
+    ...reporterFolders(config),
   ];
+  const blob = config.shard ? [path.resolve(run.reportDir, blobReportFile(config.shard))] : [];
   const ordinary = [CATALOGUE_FILE, CONTRACT_FILE].map((file) => readFileSync(file, 'utf8')).join();
   process.on('exit', () => {
+    const files = [...writtenFiles(), ...blob, ...filesChangedIn(folders, since)];
     const known = ordinary + target.baseUrl;
-    for (const file of deleteFilesWithSecrets(directories, secretsOf(target), known, since)) {
+    for (const file of deleteFilesWithSecrets(files, secretsOf(target), known)) {
       process.stderr.write(`Deleted ${file}: it contained a secret or could not be read.\n`);
       process.exitCode = EXIT_CODES.inconclusive;
     }
@@ -224,7 +241,10 @@ export default async function setup(config: FullConfig): Promise<void> {
     for (const note of notes) addNote(state, note);
     await open(config);
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof PreflightError)) throw error;
+    const isExplained = [ConfigError, PreflightError, ForeignFileError].some(
+      (kind) => error instanceof kind,
+    );
+    if (!(error instanceof Error) || !isExplained) throw error;
     state.stopped = error.message;
     state.foundDefect = error instanceof PreflightFinding;
     throw error;

@@ -2,8 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { ConfigError, readConfig, type Config } from '../config/config';
-import { options } from '../config/options';
-import { blobReportPath } from '../report/shards';
+import { blobReportFile } from '../report/shards';
 import type { Shard } from '../report/run-metadata';
 import { customersOfShard, shardWeights } from './leases';
 
@@ -26,13 +25,13 @@ function parseShard(argv: readonly string[]): Shard | null {
   return match ? { current: Number(match[1]), total: Number(match[2]) } : null;
 }
 
-/** Returns the directory of a shard's blob report; undefined without a shard or valid configuration. */
-export function blobDirectory(
+/** Returns the file of a shard's blob report; undefined without a shard or valid configuration. */
+export function blobFile(
   environment: NodeJS.ProcessEnv,
   argv: readonly string[],
 ): string | undefined {
   const [shard, config] = [parseShard(argv), validConfig(environment)];
-  return shard && config ? blobReportPath(config.run.reportDir, shard) : undefined;
+  return shard && config ? path.resolve(config.run.reportDir, blobReportFile(shard)) : undefined;
 }
 
 /** Sets the variable by which Playwright assigns no scenario to a shard without customers. */
@@ -80,11 +79,3 @@ export const isInteractive = (argv: readonly string[]): boolean =>
 /** Returns whether the run is a dry run: `--dry-run` sets the variable. */
 export const isDryRun = (environment: NodeJS.ProcessEnv): boolean =>
   environment['SYNC_USERS_DRY_RUN'] === '1';
-
-/**
- * Returns Playwright's own output directory, which it empties before a run. It is in REPORT_DIR, as
- * the directory of an installed package may be read-only.
- */
-export function playwrightDirectory({ REPORT_DIR = '' }: NodeJS.ProcessEnv): string {
-  return path.resolve(REPORT_DIR === '' ? options.REPORT_DIR.default : REPORT_DIR, '.playwright');
-}

@@ -184,14 +184,16 @@ export default class ConformanceReporter implements Reporter {
 
   private async finish(metadata: RunMetadata, directory: string): Promise<void> {
     const report = buildReport({ ...metadata, evidence: this.evidence });
+    let problem: string | undefined;
     try {
-      await this.publish(report, directory);
+      await writeOutputs(report, directory);
     } catch (error) {
       // The exit code stays that of an inconclusive run.
-      printError(`The report could not be written: ${escapeControls(String(error))}`);
-      return;
+      problem = `The report could not be written: ${escapeControls(error instanceof Error ? error.message : String(error))}`;
     }
-    this.exitCode = exitCode(report);
+    this.publish(report, problem === undefined ? directory : undefined);
+    if (problem === undefined) this.exitCode = exitCode(report);
+    else printError(pc.red(problem));
   }
 
   /** Playwright itself exits with 0 or 1 only. */
@@ -200,8 +202,8 @@ export default class ConformanceReporter implements Reporter {
     process.exit(this.exitCode);
   }
 
-  private async publish(report: Report, directory: string): Promise<void> {
-    await writeOutputs(report, directory);
+  /** Prints a report. `directory` has its files, if they could be written. */
+  private publish(report: Report, directory: string | undefined): void {
     const summaryProblem = appendSummary(
       (maxBytes) => renderSummary(report, maxBytes),
       process.env['GITHUB_STEP_SUMMARY'],
@@ -217,7 +219,7 @@ export default class ConformanceReporter implements Reporter {
     if (summaryProblem !== undefined) print(pc.yellow(escapeControls(summaryProblem)));
     for (const problem of report.baseline?.problems ?? []) print(pc.red(escapeControls(problem)));
     print(renderVerdict(report));
-    print(`report: ${path.join(directory, REPORT_FILE)}`);
+    if (directory !== undefined) print(`report: ${path.join(directory, REPORT_FILE)}`);
   }
 
   private progress(failed: string | undefined): void {

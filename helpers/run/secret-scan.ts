@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { filesBelow } from '../config/files';
 import { redactor } from '../http/redact';
@@ -29,27 +29,27 @@ function textsIn(bytes: Buffer): string[] {
   return [text, ...embedded];
 }
 
-/** Returns the files below a directory that changed since a time; none if it is unreadable. */
-function changedFiles(directory: string, since: number): string[] {
-  try {
-    return filesBelow(directory).filter((file) => statSync(file).mtimeMs >= since);
-  } catch {
-    return [];
-  }
+/** Returns the files below directories that only Playwright writes, as far as they changed since. */
+export function filesChangedIn(directories: readonly string[], since: number): string[] {
+  return directories.flatMap((directory) => {
+    try {
+      return filesBelow(directory).filter((file) => statSync(file).mtimeMs >= since);
+    } catch {
+      return [];
+    }
+  });
 }
 
 /**
- * Deletes the files in some directories that contain a secret, in any encoding, or are unreadable.
+ * Deletes those of some files that contain a secret, in any encoding, or are unreadable.
  *
  * @param secrets by name; one that occurs in `ordinary`, the suite's own texts, is not searched for
- * @param since Unix time in ms: files that did not change since do not belong to this run
  * @returns the files deleted
  */
 export function deleteFilesWithSecrets(
-  directories: readonly string[],
+  files: readonly string[],
   secrets: Readonly<Record<string, string | undefined>>,
   ordinary: string,
-  since: number,
 ): string[] {
   const searched = Object.entries(secrets).filter(
     ([, secret = '']) => secret.length >= MIN_SECRET && !ordinary.includes(secret),
@@ -62,7 +62,7 @@ export function deleteFilesWithSecrets(
       return true;
     }
   };
-  const deleted = directories.flatMap((directory) => changedFiles(directory, since)).filter(leaks);
+  const deleted = [...new Set(files)].filter((file) => existsSync(file) && leaks(file));
   for (const file of deleted) rmSync(file, { force: true });
-  return [...new Set(deleted)];
+  return deleted;
 }

@@ -28,6 +28,10 @@ export interface RunState {
   reporting: boolean;
   /** Problems of `.env`, and notes about it for the reader of the report. */
   envFile: { problems: string[]; notes: string[] };
+  /** Why Playwright's output directory could not be created in REPORT_DIR. */
+  outputProblem?: string;
+  /** Why a reporter of Playwright cannot be used, by its name. */
+  reporterProblems: Record<string, string>;
   /** Whether the reporter has set the exit code. */
   decided: boolean;
   /** Number of requests printed by a dry run. */
@@ -58,6 +62,7 @@ export function runState(): RunState {
     envFile: { problems: [], notes: [] },
     decided: false,
     printed: 0,
+    reporterProblems: {},
     notes: [],
     close: () => Promise.resolve(),
     restored: false,

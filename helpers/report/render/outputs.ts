@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Comparison } from '../compare';
 import { renderHtml } from '../html/page';
+import { writeOwnFiles } from '../owned-files';
 import type { Report } from '../report';
 import { renderBadge } from './badge';
 import { renderJunit } from './junit';
@@ -25,14 +24,16 @@ export const outputs: readonly {
  * Writes all output files into a directory, which is created if necessary.
  *
  * @param previous comparison with an earlier run, for the page
+ * @param except name of an output that stays as it is
  */
 export async function writeOutputs(
   report: Report,
   directory: string,
-  previous?: Comparison,
+  { previous, except }: { previous?: Comparison | undefined; except?: string | undefined } = {},
 ): Promise<void> {
-  mkdirSync(directory, { recursive: true });
+  const files = [];
   for (const { file, render } of outputs) {
-    writeFileSync(path.join(directory, file), await render(report, previous));
+    if (file !== except) files.push({ name: file, content: await render(report, previous) });
   }
+  writeOwnFiles(directory, files);
 }

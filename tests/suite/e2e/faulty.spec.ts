@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { redactor } from '../../../helpers/http/redact';
 import { combine } from '../../../helpers/reference/patches';
 import { having, reportOf, resultOf, schemaProblems, targetOf } from '../support/run';
 import { fault } from '../support/servers';
 import { expect, test } from '../support/test';
+import { written } from '../support/written';
 
 /** Playwright's record of a run, for --last-failed. */
 interface LastRun {
@@ -66,8 +65,8 @@ test('A server that fails every scenario ends no worker, and --last-failed has t
   const workers = scenarios.flatMap(({ exchanges }) => exchanges.map(({ id }) => workerOf(id)));
   expect([...new Set(workers)].filter((name) => /^\d+$/.test(name)).sort()).toEqual(['0', '1']);
 
-  const lastRun = path.join(run.directory, 'playwright', '.last-run.json');
-  const { status, failedTests } = JSON.parse(readFileSync(lastRun, 'utf8')) as LastRun;
+  const [lastRun] = written(run).filter(([file]) => file.endsWith('.last-run.json'));
+  const { status, failedTests } = JSON.parse(lastRun?.[1] ?? '') as LastRun;
   expect(status).toBe('failed');
   expect(failedTests.length).toBeGreaterThan(5);
 });

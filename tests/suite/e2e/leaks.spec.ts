@@ -40,7 +40,8 @@ test('Files with the token, in whatever encoding, are deleted, and no others', (
     write('2-of-2.zip', blob(JSON.stringify({ url: '/?t=[API_TOKEN]' }))),
     write('clean.html', page(archive('[API_TOKEN]'))),
   ];
-  const deleted = deleteFilesWithSecrets([testInfo.outputPath()], { API_TOKEN: TOKEN }, '', 0);
+  const all = [...leaking, ...clean, testInfo.outputPath('gone')];
+  const deleted = deleteFilesWithSecrets(all, { API_TOKEN: TOKEN }, '');
   expect(deleted.sort()).toEqual(leaking.toSorted());
   expect(leaking.filter((file) => existsSync(file))).toEqual([]);
   expect(clean.filter((file) => !existsSync(file))).toEqual([]);

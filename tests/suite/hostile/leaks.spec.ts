@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { targetOf } from '../support/run';
@@ -13,7 +13,7 @@ test.describe('The output of a run', () => {
     conformance,
   }, testInfo) => {
     const REPORT_DIR = testInfo.outputPath('report');
-    const leaking = path.join(REPORT_DIR, 'deep', 'trace.zip');
+    let leaking = '';
     let leak: () => void = () => undefined;
     const server = await reference(
       listening(({ nth }) => {
@@ -21,6 +21,8 @@ test.describe('The output of a run', () => {
       }),
     );
     leak = () => {
+      const [folder = ''] = readdirSync(path.join(REPORT_DIR, '.playwright'));
+      leaking = path.join(REPORT_DIR, '.playwright', folder, 'deep', 'trace.zip');
       mkdirSync(path.dirname(leaking), { recursive: true });
       writeFileSync(leaking, zipSync({ 'a/trace': strToU8(`{"t":"${server.token}"}`) }));
     };

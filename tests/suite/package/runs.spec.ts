@@ -22,6 +22,7 @@ test.describe('A run from the package', () => {
     expect(readdirSync(path.join(folder, 'conformance-report')).toSorted()).toEqual([
       '.playwright',
       'badge.svg',
+      'conformance-files.sha256',
       'conformance.json',
       'conformance.sarif',
       'index.html',

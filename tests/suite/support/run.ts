@@ -15,7 +15,13 @@ export const ROOT = path.join(__dirname, '..', '..', '..');
 const SCRIPT = path.join(ROOT, 'scripts', 'conformance.mjs');
 
 type NodeVariable =
-  'CI' | 'NODE_OPTIONS' | 'PEAK_MEMORY_DIR' | 'NODE_EXTRA_CA_CERTS' | 'HTTPS_PROXY' | 'NO_PROXY';
+  | 'CI'
+  | 'NODE_OPTIONS'
+  | 'PEAK_MEMORY_DIR'
+  | 'NODE_EXTRA_CA_CERTS'
+  | 'HTTPS_PROXY'
+  | 'NO_PROXY'
+  | 'PLAYWRIGHT_HTML_OUTPUT_DIR';
 
 /** The suite's options and the variables of Node that affect a run. */
 export type Environment = Partial<Record<keyof typeof options | NodeVariable, string>>;
@@ -56,8 +62,7 @@ type Place = Pick<TestInfo, 'outputPath'>;
 export function start(testInfo: Place, given: Environment, ...args: string[]): Running {
   const name = args.join('_').replace(/[^\w.]/g, '-') || 'run';
   const directory = given.REPORT_DIR ?? testInfo.outputPath(name);
-  const command = [SCRIPT, `--output=${path.join(directory, 'playwright')}`, ...args];
-  const child = spawn(process.execPath, command, {
+  const child = spawn(process.execPath, [SCRIPT, ...args], {
     cwd: ROOT,
     env: environmentOf({ REPORT_DIR: directory, ...given }),
     stdio: ['ignore', 'pipe', 'pipe'],
