@@ -113,7 +113,7 @@ async function open(config: FullConfig): Promise<void> {
   handleSignals(state, run.runTimeoutMs);
   scanAtExit(config, own, run);
   if (!isDryRun(process.env)) {
-    await openTarget(own, run, { shard: config.shard !== null, stopServers: stopEmbedded });
+    await openTarget(own, run, stopEmbedded);
     return;
   }
   const server = await startRecorder(own);
@@ -122,14 +122,14 @@ async function open(config: FullConfig): Promise<void> {
     await server.close();
     await stopEmbedded();
   };
-  await openTarget({ ...own, baseUrl: server.baseUrl }, run, { shard: false, stopServers });
+  await openTarget({ ...own, baseUrl: server.baseUrl }, run, stopServers);
 }
 
 /** Opens the customer pool, restores what earlier runs left, and checks the target. */
 async function openTarget(
   target: Target,
   run: RunSettings,
-  { shard, stopServers }: { shard: boolean; stopServers: () => Promise<void> },
+  stopServers: () => Promise<void>,
 ): Promise<void> {
   const state = runState();
   const { customers } = target;
@@ -141,7 +141,7 @@ async function openTarget(
   };
   // The suite's own server stops with the run and needs no journal.
   const ownServer = state.embedded || isDryRun(process.env);
-  const journal = ownServer ? undefined : await openJournal(run.reportDir, target);
+  const journal = ownServer ? undefined : openJournal(run.reportDir, target);
   const limitMs = restoreLimitMs(customers.length, run.requestTimeoutMs);
   if (!ownServer) state.restoreLimitMs = limitMs;
   const client = open('setup');
@@ -149,7 +149,14 @@ async function openTarget(
   const starting = (async () => {
     if (state.closed) throw new PreflightError('The run was stopped before its first request.');
     if (journal) {
-      const notes = await recover(run.reportDir, journal, target, requests, shard);
+      const notes = await recover({
+        directory: run.reportDir,
+        own: journal,
+        target,
+        lent: state.allCustomers,
+        requests,
+        recovering: state.recovering,
+      });
       for (const note of notes) addNote(state, note);
     }
     await preflight(target, customers, requests, state.unrestored);

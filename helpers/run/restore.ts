@@ -8,6 +8,8 @@ import type { JudgedRequests } from './judged-requests';
 /** Result of a restore: the customers for which it failed, and a sentence about each. */
 export interface RestoreResult {
   unrestored: string[];
+  /** Those of them that the target does not know: it answers 404 or 410. */
+  missing: string[];
   problems: string[];
 }
 
@@ -31,25 +33,26 @@ export async function restore(
   requests: JudgedRequests,
   onRestored: (customer: string) => void = () => undefined,
 ): Promise<RestoreResult> {
-  const result: RestoreResult = { unrestored: [], problems: [] };
+  const result: RestoreResult = { unrestored: [], missing: [], problems: [] };
   for (const customer of customers) {
     requests.renew();
-    const problem = await restoreOne(target, customer, requests);
+    const { problem, status } = await restoreOne(target, customer, requests);
     if (problem === undefined) onRestored(customer);
     else {
       result.unrestored.push(customer);
+      if (status === 404 || status === 410) result.missing.push(customer);
       result.problems.push(notRestored(target, customer, problem));
     }
   }
   return result;
 }
 
-/** Returns why the restore of a customer failed; `undefined` if it succeeded. */
+/** Returns the last status, and why the restore of a customer failed; `undefined` if it succeeded. */
 async function restoreOne(
   target: Target,
   customer: string,
   requests: JudgedRequests,
-): Promise<string | undefined> {
+): Promise<{ problem: string | undefined; status: number | undefined }> {
   const ids = target.restoreUsers[customer] ?? [];
   const send = async () =>
     toSync(await requests.sendOnce(syncRequest(target, customer, ids)), customer, ids);
@@ -62,7 +65,8 @@ async function restoreOne(
     sync = await send();
   }
   const judgement = judgeListing(sync);
-  return judgement.outcome === 'passed' ? undefined : judgement.message;
+  const problem = judgement.outcome === 'passed' ? undefined : judgement.message;
+  return { problem, status: sync.status };
 }
 
 /** Delays before the retries of a restore, in ms. */

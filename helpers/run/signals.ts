@@ -76,10 +76,12 @@ function announceStop(signal: string, { restored, restoreLimitMs }: RunState): v
 
 /** Prints the customers of a run that ends before they are restored. */
 function printUnrestored(state: RunState): void {
-  const { config, restored, restoreLimitMs, stoppedBy, unrestored } = state;
+  const { config, recovering, restored, restoreLimitMs, stoppedBy, unrestored } = state;
   if (!config || restored || restoreLimitMs === undefined) return;
   const reason = `stopped by ${stoppedBy ?? 'an error'}; the next run with this REPORT_DIR restores it`;
-  for (const customer of unrestored) {
-    process.stderr.write(`${notRestored(config.target, customer, reason)}\n`);
-  }
+  const lines = [...unrestored].map((id) => notRestored(config.target, id, reason));
+  const earlier = Object.keys(recovering).map((id) =>
+    notRestored({ ...config.target, restoreUsers: recovering }, id, reason),
+  );
+  for (const line of [...earlier, ...lines]) process.stderr.write(`${line}\n`);
 }

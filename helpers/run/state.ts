@@ -24,6 +24,8 @@ export interface RunState {
   restoreLimitMs?: number;
   /** Customers still to be restored. */
   unrestored: Set<string>;
+  /** Customers of earlier runs that are being restored, with their users. */
+  recovering: Record<string, string[]>;
   /** Whether a reporter of the suite takes part. */
   reporting: boolean;
   /** Problems of `.env`, and notes about it for the reader of the report. */
@@ -56,6 +58,7 @@ export function runState(): RunState {
     allCustomers: [],
     timedOut: false,
     unrestored: new Set(),
+    recovering: {},
     foundDefect: false,
     setup: [],
     reporting: false,

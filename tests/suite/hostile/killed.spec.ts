@@ -69,7 +69,7 @@ test.describe('A run that is killed', () => {
     expect(await attachedTo(server, customer)).toEqual(server.users.slice(2, 4));
   });
 
-  test('is made good for customers that the next does not have', async ({
+  test('is reported by a run without its customer, and made good by one with it', async ({
     reference,
     startRun,
     conformance,
@@ -88,8 +88,14 @@ test.describe('A run that is killed', () => {
     await killed.ended;
     expect(await attachedTo(server, seven)).not.toEqual(server.users.slice(20, 22));
 
-    const run = await conformance({ ...config, CUSTOMER_IDS: nine }, BRIEF);
-    expect(run.stderr).toContain(`ended without restoring customer ${seven}`);
+    const left = await attachedTo(server, seven);
+    const other = await conformance({ ...config, CUSTOMER_IDS: nine }, BRIEF);
+    expect(other.stderr).toMatch(
+      new RegExp(`ended without restoring customer ${seven} to users .* delete .*unrestored-`),
+    );
+    expect(await attachedTo(server, seven)).toEqual(left);
+    const run = await conformance(config, BRIEF);
+    expect(run.stderr).toContain(`ended without restoring customer ${seven}. This run restored it`);
     expect(await attachedTo(server, seven)).toEqual(server.users.slice(20, 22));
     expect(journals(config.REPORT_DIR)).toEqual([]);
   });

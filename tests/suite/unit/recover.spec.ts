@@ -11,12 +11,14 @@ import { withReference } from '../support/servers';
 interface Recovery {
   /** The customers of the reference server. */
   customers: readonly [string, string, string];
+  /** Users that the killed run was to restore. */
+  users: string[];
   /** Writes the journal of a killed run. */
-  leave: (customers: string[], baseUrl?: string) => void;
+  leave: (customers: string[], changed?: Partial<PendingRestore> & { name?: string }) => void;
   /** Starts a run that uses some customers. */
-  open: (...customers: string[]) => Promise<Journal>;
+  open: (...customers: string[]) => Journal;
   /** Recovers in a run that uses some customers. Returns its notes. */
-  recovered: (customers: string[], shard?: boolean) => Promise<string[]>;
+  recovered: (customers: string[], lent?: string[]) => Promise<string[]>;
   /** Returns the customers that have the users to restore, and those that are still pending. */
   state: () => Promise<{ restored: string[]; pending: string[] }>;
 }
@@ -30,35 +32,45 @@ const test = base.extend<{ recovery: Recovery }>({
       mkdirSync(directory);
       const { target } = readConfig(targetOf(server));
       if (!target) throw new Error('there is no target');
+      const { baseUrl } = target;
       const using = (customers: string[]): Target => ({ ...target, customers });
-      // Each customer has users of its own.
-      const restoreUsers = Object.fromEntries(
-        [one, two, three, '900000123'].map((id, nth) => [id, server.users.slice(30, 32 + nth)]),
-      );
-      // Nobody listens on the port.
-      const dead = { run: 'dead', port: 1, startedAt: '2026-01-01T00:00:00.000Z', restoreUsers };
+      const users = server.users.slice(30, 32);
       await use({
         customers: [one, two, three],
-        leave: (customers, baseUrl = target.baseUrl) => {
-          writeFileSync(file, JSON.stringify({ ...dead, customers, baseUrl }));
+        users,
+        leave: (customers, { name = 'dead', ...changed } = {}) => {
+          const restoreUsers = Object.fromEntries(customers.map((id) => [id, users]));
+          const startedAt = '2026-01-01T00:00:00.000Z';
+          const entry = { startedAt, restoreUsers, customers, baseUrl, ...changed };
+          writeFileSync(`${directory}/unrestored-${name}.json`, JSON.stringify(entry));
         },
         open: (...customers) => openJournal(directory, using(customers)),
-        recovered: async (customers, shard = false) => {
-          const journal = await openJournal(directory, using(customers));
-          const client = newClient(target.baseUrl);
+        recovered: async (customers, lent = customers) => {
+          const own = openJournal(directory, using(customers));
+          const client = newClient(baseUrl);
           const requests = new JudgedRequests('Preflight', client);
+          const recovering = {};
           try {
-            return await recover(directory, journal, using(customers), requests, shard);
+            const notes = await recover({
+              directory,
+              own,
+              target: using(customers),
+              lent,
+              requests,
+              recovering,
+            });
+            expect(recovering).toEqual({});
+            return notes;
           } finally {
             client.close();
-            journal.close([]);
+            own.close([]);
           }
         },
         state: async () => {
           const restored = [];
           for (const customer of [one, two, three]) {
             const attached = await attachedTo(server, customer);
-            if (attached.join() === restoreUsers[customer]?.join()) restored.push(customer);
+            if (attached.join() === users.join()) restored.push(customer);
           }
           if (!existsSync(file)) return { restored, pending: [] };
           const left = JSON.parse(readFileSync(file, 'utf8')) as PendingRestore;
@@ -70,45 +82,78 @@ const test = base.extend<{ recovery: Recovery }>({
 });
 
 test.describe('A pending restore of a killed run', () => {
-  test('is done by the next run, which may have other customers', async ({ recovery }) => {
+  test('is done by the next run for its own customers; others are reported once', async ({
+    recovery,
+  }) => {
     const [one, two, three] = recovery.customers;
     recovery.leave([one, two]);
-    expect(await recovery.recovered([three])).toEqual([
-      expect.stringContaining(`without restoring customer ${one}, ${two}.`),
+    expect(await recovery.recovered([two, three])).toEqual([
+      expect.stringContaining(`without restoring customer ${two}. This run restored it`),
+      expect.stringMatching(
+        new RegExp(
+          `without restoring customer ${one} to users ${recovery.users.join(', ')}\\. CUSTOMER_IDS .*delete .*unrestored-dead\\.json`,
+        ),
+      ),
     ]);
+    expect(await recovery.state()).toEqual({ restored: [two], pending: [one] });
+    expect(await recovery.recovered([two])).toEqual([]);
+    expect(await recovery.recovered([one])).toHaveLength(1);
     expect(await recovery.state()).toEqual({ restored: [one, two], pending: [] });
   });
 
-  test('is done by a shard for its own customers; the rest stays pending', async ({ recovery }) => {
+  test('is done by a shard for its own customers; those of others stay pending', async ({
+    recovery,
+  }) => {
     const [one, two] = recovery.customers;
     recovery.leave([one, two]);
-    await recovery.recovered([two], true);
+    expect(await recovery.recovered([two], [one, two])).toHaveLength(1);
     expect(await recovery.state()).toEqual({ restored: [two], pending: [one] });
   });
 
   test('is not done while another run uses the customer', async ({ recovery }) => {
     const [one, two, three] = recovery.customers;
     recovery.leave([one, two]);
-    const alive = await recovery.open(two);
-    await recovery.recovered([three]);
+    const running = recovery.open(two);
+    await recovery.recovered([one, three]);
     expect(await recovery.state()).toEqual({ restored: [one], pending: [two] });
-    alive.close([]);
+    running.close([]);
   });
 
   test('to another target is left alone', async ({ recovery }) => {
     const [one] = recovery.customers;
-    recovery.leave([one], 'https://example.com/v1');
+    recovery.leave([one], { baseUrl: 'https://example.com/v1' });
     expect(await recovery.recovered([one])).toEqual([]);
     expect(await recovery.state()).toEqual({ restored: [], pending: [one] });
   });
 
-  test('stays pending and is reported if it fails', async ({ recovery }) => {
+  test('of a customer that does not exist is settled where others do', async ({ recovery }) => {
     const [one] = recovery.customers;
-    recovery.leave([one, '900000123']);
-    const notes = await recovery.recovered([one]);
-    expect(notes).toHaveLength(2);
-    expect(notes.join('\n')).toMatch(/NOT RESTORED: customer 900000123 .*404/);
-    expect(await recovery.state()).toEqual({ restored: [one], pending: ['900000123'] });
+    const typo = '900000123';
+    recovery.leave([typo]);
+    expect(await recovery.recovered([typo])).toEqual([
+      expect.stringMatching(/NOT RESTORED: customer 900000123 .*404/),
+    ]);
+    expect(await recovery.state()).toEqual({ restored: [], pending: [typo] });
+    recovery.leave([one, typo]);
+    const notes = await recovery.recovered([one, typo]);
+    expect(notes).toHaveLength(3);
+    expect(notes[2]).toMatch(/no longer lists customer 900000123, which does not exist/);
+    expect(await recovery.state()).toEqual({ restored: [one], pending: [] });
+  });
+
+  test('is done once, to the users of the oldest of several runs', async ({ recovery }) => {
+    const [one] = recovery.customers;
+    recovery.leave([one]);
+    for (const name of ['a', 'z']) {
+      recovery.leave([one], {
+        name,
+        startedAt: '2026-01-02T00:00:00Z',
+        restoreUsers: { [one]: [] },
+      });
+    }
+    expect(await recovery.recovered([one])).toHaveLength(1);
+    expect(await recovery.state()).toEqual({ restored: [one], pending: [] });
+    expect(await recovery.recovered([one])).toEqual([]);
   });
 });
 
@@ -117,10 +162,10 @@ test('A run stops before its first request if another run uses its customer', as
 }) => {
   const [one, two] = recovery.customers;
   recovery.leave([one]);
-  const alive = await recovery.open(one, two);
+  const running = recovery.open(one, two);
   await expect(recovery.recovered([two])).rejects.toThrow(
-    new RegExp(`still using customer ${two} .*nothing was sent`),
+    new RegExp(`unrestored-.*still using customer ${two} .*nothing was sent`),
   );
   expect(await recovery.state()).toEqual({ restored: [], pending: [one] });
-  alive.close([]);
+  running.close([]);
 });
