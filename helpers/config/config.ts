@@ -17,7 +17,10 @@ export interface Target {
   token: string;
   customers: string[];
   users: string[];
-  /** Users that each customer gets at the end of the run, by customer. */
+  /**
+   * Users that each customer gets at the end of the run, by customer: RESTORE_USER_IDS, or those that
+   * the setup reads before the first sync.
+   */
   restoreUsers: Record<string, readonly string[]>;
   unknownUser: string;
   unknownCustomer: string;
@@ -191,7 +194,9 @@ function readTarget(reader: EnvReader): Target | undefined {
     token: target.token,
     customers: target.customers,
     users: target.users,
-    restoreUsers: Object.fromEntries(target.customers.map((id) => [id, restoreUsers ?? []])),
+    restoreUsers: restoreUsers
+      ? Object.fromEntries(target.customers.map((id) => [id, restoreUsers]))
+      : {},
     unknownUser,
     unknownCustomer,
     ...(forbiddenToken !== undefined && { forbiddenToken }),

@@ -74,7 +74,7 @@ export const options = {
     group: 'Target',
     input: 'restore-users',
     type: 'ids-or-none',
-    unset: 'the users that READ_BACK_PATH shows before the run; required without it',
+    unset: 'who is attached before the run, if READ_BACK_PATH is set; required without it',
     example: '101,102',
     description:
       'Users to attach to each customer at the end of the run, even after Ctrl-C: ids, or none.',

@@ -19,6 +19,7 @@ import { customersOfShard, openCustomerPool } from './leases';
 import { beginBlobReport, deleteEarlierOutput } from './playwright-output';
 import { EMBEDDED_CUSTOMERS, isDryRun } from './playwright-settings';
 import { PreflightError, PreflightFinding, preflight } from './preflight';
+import { UserReader } from './read-users';
 import { recover } from './recover';
 import { checkReportDirectory } from './report-directory';
 import { checkEmptiedFolders, reporterFolders } from './reporter-outputs';
@@ -159,7 +160,14 @@ async function openTarget(
       });
       for (const note of notes) addNote(state, note);
     }
-    await preflight(target, customers, requests, state.unrestored);
+    if (target.readBackPath !== undefined) {
+      const reader = new UserReader(target, requests);
+      await reader.readAll();
+      journal?.save();
+      await reader.confirm(state.unrestored);
+      journal?.save();
+    }
+    await preflight(target, customers, requests, state.unrestored, true);
     for (const customer of customers) state.unrestored.add(customer);
   })();
   state.close = async () => {
@@ -173,9 +181,8 @@ async function openTarget(
     const limit = setTimeout(() => {
       restorer.giveUp(`The restore took longer than ${String(limitMs / 1000)} s.`);
     }, limitMs);
-    // If no request can have reached a customer, none needs restoring.
-    const reached = state.unrestored.size === 0 ? [] : customers;
-    for (const customer of reached) state.unrestored.add(customer);
+    // A customer that no request can have reached needs no restoring.
+    const reached = customers.filter((customer) => state.unrestored.has(customer));
     const { unrestored, problems } = await restore(target, reached, restoring, (customer) =>
       state.unrestored.delete(customer),
     );

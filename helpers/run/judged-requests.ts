@@ -41,6 +41,11 @@ export class JudgedRequests {
     return this.evidence.keep(answer, failure?.kind === 'incomplete' ? failure.message : undefined);
   }
 
+  /** Sends a request whose exchange is no evidence. */
+  sendUnjudged(request: HttpRequest): Promise<HttpResult> {
+    return this.client.send(request);
+  }
+
   toEvidence(): ScenarioEvidence {
     const { exchanges, checks, observations, properties, valued } = this.evidence;
     return {

@@ -33,6 +33,12 @@ export async function findRejectedUser(
   return isRejection(other) ? undefined : user;
 }
 
+/** Returns the users of a list whom a complete response omits, although it lists others of them. */
+export function findOmittedUsers({ requested, userIds }: Sync): string[] {
+  const missing = userIds ? without(requested, userIds) : [];
+  return missing.length < new Set(requested).size ? missing : [];
+}
+
 /** Finds a user who is not listed after a sync to that user alone, while another user is. */
 export async function findUnlistedUser(send: SendList, all: Sync): Promise<string | undefined> {
   const listed = all.userIds ?? [];

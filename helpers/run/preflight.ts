@@ -1,6 +1,7 @@
-import { toSync, type Sync } from '../checks/listing';
+import { judgeListing, toSync, violatedBySetup, type Sync } from '../checks/listing';
 import { isRejection, judgeRejected } from '../checks/rejection';
 import { failed } from '../checks/result';
+import { formatIds } from '../checks/user-set';
 import type { Target } from '../config/config';
 import type { HttpResult } from '../http/client';
 import { neverIssued } from '../http/credentials';
@@ -8,7 +9,13 @@ import { postRequest, syncRequest, type Post } from '../http/requests';
 import { escapeControls } from '../report/render/escape';
 import type { JudgedRequests } from './judged-requests';
 import { findObstacle } from './preflight-obstacles';
-import { findHolder, findRejectedUser, findUnlistedUser, type SendSync } from './preflight-users';
+import {
+  findHolder,
+  findOmittedUsers,
+  findRejectedUser,
+  findUnlistedUser,
+  type SendSync,
+} from './preflight-users';
 
 /** Error about a target that cannot be tested. The message suggests a fix. */
 export class PreflightError extends Error {
@@ -30,12 +37,15 @@ class Preflight {
     private readonly customers: readonly string[],
     private readonly requests: JudgedRequests,
     private readonly touched: Set<string>,
+    private readonly restores: boolean,
   ) {}
 
   async run(): Promise<void> {
     const [first, ...others] = this.customers;
     if (first === undefined) return;
+    if (this.restores) for (const customer of this.customers) await this.checkRestore(customer);
     await this.checkFirst(first, others);
+    if (this.restores) return;
     for (const customer of others) await this.checkCustomer(customer);
   }
 
@@ -51,6 +61,45 @@ class Preflight {
     if (arrived && !isRejection(answer)) this.touched.add(customer);
     this.answered ||= answer.status !== undefined;
     return answer;
+  }
+
+  /** Checks that the target accepts the users to restore, before a customer can lose them. */
+  private async checkRestore(customer: string): Promise<void> {
+    const { baseUrl, restoreUsers } = this.target;
+    const ids = restoreUsers[customer] ?? [];
+    let sync = await this.send(customer, ids);
+    // A response may show the users before the sync, and a server may be about to start.
+    if (sync.status === undefined || findOmittedUsers(sync).length > 0) {
+      sync = await this.send(customer, ids);
+    }
+    const { status } = sync;
+    const obstacle = this.obstacle(sync);
+    if (obstacle !== undefined) {
+      if (status === undefined && this.answered) throw new PreflightFinding(obstacle);
+      await this.stop(sync, customer);
+    }
+    const [missing] = findOmittedUsers(sync);
+    if (missing !== undefined) {
+      throw config(
+        `${baseUrl} attaches other users to customer ${customer}, but not user ${missing} of RESTORE_USER_IDS. Check that all of them exist.`,
+      );
+    }
+    if (!isRejection(sync) && (status ?? 0) < 500) return;
+    const nothing = 'The run could not restore the customer, so no other sync was sent.';
+    const users = `users ${formatIds(ids)}`;
+    if (ids.length > 0 && isRejection(sync)) {
+      throw config(
+        `${baseUrl} rejects ${users} for customer ${customer} (${String(status)}), which the run would attach at the end. ${nothing} Set RESTORE_USER_IDS to users that it accepts, or to none.`,
+      );
+    }
+    for (const clause of violatedBySetup(sync)) {
+      this.requests.evidence.record(clause, judgeListing(sync), [sync]);
+    }
+    throw new PreflightFinding(
+      escapeControls(
+        `${baseUrl} responds with ${String(status)} to ${ids.length === 0 ? '[]' : users} for customer ${customer}. ${nothing} Set RESTORE_USER_IDS to users that the target accepts to test the rest.`,
+      ),
+    );
   }
 
   /** Checks the token, the first customer and the users. */
@@ -108,7 +157,8 @@ class Preflight {
 
   /** Stops the run if a target that refuses its token accepts one that was never issued. */
   private async stopIfAnyTokenIsAccepted(refused: HttpResult, customer: string): Promise<void> {
-    const userIds = this.target.users.slice(0, 1);
+    const { users, restoreUsers } = this.target;
+    const userIds = this.restores ? (restoreUsers[customer] ?? []) : users.slice(0, 1);
     const post: Post = { userIds, authorization: neverIssued };
     const request = postRequest(this.target, customer, post);
     const other = this.note(customer, await this.requests.sendWithRetry(request));
@@ -145,6 +195,8 @@ const config = (sentence: string) => new PreflightError(escapeControls(sentence)
  * users. Other defects are for the scenarios to find.
  *
  * @param touched receives the customers that a request may have reached
+ * @param restores whether each customer gets its users in `restoreUsers` at the end. The target has
+ * to accept them before anything else is sent.
  * @throws PreflightError if the target cannot be tested
  * @throws PreflightFinding if a defect of the target is the reason
  */
@@ -153,6 +205,7 @@ export function preflight(
   customers: readonly string[],
   requests: JudgedRequests,
   touched: Set<string>,
+  restores = false,
 ): Promise<void> {
-  return new Preflight(target, customers, requests, touched).run();
+  return new Preflight(target, customers, requests, touched, restores).run();
 }

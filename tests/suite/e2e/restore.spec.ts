@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { HttpError } from '../../../helpers/reference/pipeline';
 import { combine } from '../../../helpers/reference/patches';
 import type { Patch, ReferenceServer } from '../../../helpers/reference/server';
@@ -54,6 +56,31 @@ test.describe('The reserved customers', () => {
     await expectRestored(server);
   });
 
+  test('are left with the users that were read, each with its own, in the journal too', async ({
+    reference,
+    conformance,
+  }) => {
+    let journal = '';
+    const server = await reference(
+      listening(({ nth }) => {
+        if (nth !== 8) return;
+        const [name = ''] = readdirSync(directory).filter((each) => each.startsWith('unrestored'));
+        journal = readFileSync(path.join(directory, name), 'utf8');
+      }),
+    );
+    const directory = test.info().outputPath('report');
+    const lent = server.customers.slice(0, 2);
+    const before = await Promise.all(lent.map((customer) => attachedTo(server, customer)));
+    const config = { ...targetOf(server), REPORT_DIR: directory };
+    const run = await conformance(config, '--grep=one user is attached|users left out of the list');
+    expect(run.stderr).toBe('');
+    expect(await Promise.all(lent.map((customer) => attachedTo(server, customer)))).toEqual(before);
+    expect(before.map(({ length }) => length)).not.toContain(0);
+    expect(JSON.parse(journal)).toMatchObject({
+      restoreUsers: Object.fromEntries(lent.map((customer, nth) => [customer, before[nth]])),
+    });
+  });
+
   for (const [what, signal, whom] of [
     // As a terminal does it: everyone in the process group gets the signal.
     ['Ctrl-C', 'SIGINT', (leader: number) => -leader],
@@ -94,10 +121,13 @@ test.describe('The reserved customers', () => {
     let left = '';
     const refusing: Patch = ({ readUsers, readCustomer }) => {
       let customer = '';
+      let times = 0;
       return {
         readCustomer: (request) => (customer = readCustomer(request)),
         readUsers: (ids) => {
-          if (customer === left && ids.length === 3 && ids.some((id) => id > 500n)) {
+          // The preflight shows that it takes these users.
+          const isRestore = customer === left && ids.length === 3 && ids.some((id) => id > 500n);
+          if (isRestore && ++times > 1) {
             throw new HttpError(409, 'Not now.');
           }
           return readUsers(ids);

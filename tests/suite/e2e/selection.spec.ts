@@ -1,5 +1,4 @@
 import {
-  attachedTo,
   having,
   reportOf,
   resultOf,
@@ -48,8 +47,6 @@ test.describe('A part of a run', () => {
       'client.http2',
     ]);
     expect(resultOf(report, 'isolation.customers').reason).toContain('CUSTOMER_IDS');
-    // No RESTORE_USER_IDS: nobody is left.
-    expect(await attachedTo(server, '7')).toEqual([]);
   });
 });
 

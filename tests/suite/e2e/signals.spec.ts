@@ -21,9 +21,10 @@ interface Moment {
   stdout: string;
 }
 
+/** The first requests read the users, and check that those to restore and USER_IDS are accepted. */
 const PHASES = {
-  preflight: ({ requests }: Moment) => requests === 1,
-  scenarios: ({ requests }: Moment) => requests === 3,
+  preflight: ({ requests }: Moment) => requests === 3,
+  scenarios: ({ requests }: Moment) => requests === 5,
   teardown: ({ stdout }: Moment) => stdout.includes('1/1 scenarios'),
   restore: ({ restoring }: Moment) => restoring,
 };
@@ -68,10 +69,12 @@ const test = base.extend<{ interrupted: (how: Interruption) => Promise<Ended> }>
       let answer: () => void = () => undefined;
       const answered = new Promise<void>((resolve) => (answer = resolve));
       const moment: Moment = { requests: 0, restoring: false, stdout: '' };
+      let lists = 0;
       const server = await reference(({ respond }) => ({
         respond: async (request) => {
           const body = (await request.bytes()).toString();
-          const restoring = body.includes(wantedOf(server).join());
+          // The first of these lists is that of the preflight.
+          const restoring = body.includes(wantedOf(server).join()) && ++lists > 1;
           notice({ requests: moment.requests + 1, restoring });
           if (restoring) await answered;
           return respond(request);

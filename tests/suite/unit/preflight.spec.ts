@@ -4,6 +4,7 @@ import { correctHandlers } from '../../../helpers/reference/handlers';
 import {
   acceptAlso,
   combine,
+  crash,
   onCredentials,
   onStatus,
   property,
@@ -18,13 +19,16 @@ import { listen } from '../support/servers';
 import { expect, test } from '../support/test';
 
 /** Returns the requests of a preflight, and its end. */
-function begin(given: Environment): { requests: JudgedRequests; ended: Promise<void> } {
+function begin(
+  given: Environment,
+  restores = false,
+): { requests: JudgedRequests; ended: Promise<void> } {
   const { target, run } = readConfig({ ...given });
   if (!target) throw new Error('no target');
   const lease = () => Promise.reject(new Error('no lease'));
   const { client } = openSession(target, run, lease, { name: 'setup', share: 1 });
   const requests = new JudgedRequests('Preflight', client);
-  const ended = preflight(target, target.customers, requests, new Set());
+  const ended = preflight(target, target.customers, requests, new Set(), restores);
   return {
     requests,
     ended: ended.finally(() => {
@@ -181,6 +185,70 @@ test.describe('The preflight finds', () => {
     });
     expect(await failuresOf(targetOf(await reference(refuses)))).toEqual([]);
   });
+});
+
+test.describe('The preflight sends nothing else', () => {
+  for (const [what, patch, restored, why, failures] of [
+    [
+      'to a server that rejects the users to restore',
+      undefined,
+      '101,900000123',
+      /rejects users 101, 900000123 for customer 7 \(422\)/,
+      [],
+    ],
+    [
+      'to a server that omits one of them',
+      ({ readUsers, dataset }) => ({
+        readUsers: (ids) => readUsers(ids.filter((id) => dataset.users.has(String(id)))),
+      }),
+      '101,900000123',
+      /but not user 900000123 of RESTORE_USER_IDS/,
+      [],
+    ],
+    [
+      'to a server that breaks on them',
+      ({ readUsers }) => ({ readUsers: (ids) => (ids.length === 1 ? crash() : readUsers(ids)) }),
+      '101',
+      /responds with 500 to users 101 for customer 7/,
+      ['http.no-5xx', 'attach.one'],
+    ],
+    [
+      'to a server that rejects []',
+      ({ readUsers }) => ({
+        readUsers: (ids) => {
+          if (ids.length === 0) throw new HttpError(409, 'Nobody?');
+          return readUsers(ids);
+        },
+      }),
+      'none',
+      /responds with 409 to \[\] for customer 7/,
+      ['empty.detaches-all'],
+    ],
+  ] satisfies [string, Patch | undefined, string, RegExp, string[]][]) {
+    test(what, async ({ reference }) => {
+      const sent: string[] = [];
+      const server = await reference(
+        combine(...(patch ? [patch] : []), ({ respond }) => ({
+          respond: async (request) => {
+            sent.push((await request.bytes()).toString());
+            return respond(request);
+          },
+        })),
+      );
+      const { requests, ended } = begin({ ...targetOf(server), RESTORE_USER_IDS: restored }, true);
+      await expect(ended).rejects.toThrow(why);
+      await expect(ended).rejects.toThrow(failures.length > 0 ? PreflightFinding : PreflightError);
+      const failed = requests.evidence.checks.filter(({ outcome }) => outcome === 'failed');
+      expect([...new Set(failed.map(({ requirement }) => requirement))].sort()).toEqual(
+        failures.toSorted(),
+      );
+      const list = restored === 'none' ? '' : restored;
+      expect(new Set(sent)).toEqual(new Set([`{"user_ids":[${list}]}`]));
+      // The same server takes other users.
+      const RESTORE_USER_IDS = server.users.slice(0, 2).join(',');
+      await begin({ ...targetOf(server), RESTORE_USER_IDS }, true).ended;
+    });
+  }
 });
 
 test.describe('The preflight shows', () => {
