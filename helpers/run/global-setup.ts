@@ -136,6 +136,7 @@ async function openTarget(
   const { customers } = target;
   const pool = await openCustomerPool(customers);
   process.env[LEASE_PORT] = String(pool.port);
+  if (state.closed) throw new PreflightError('The run was stopped before its first request.');
   const open = (name: string) => {
     const noLease = () => Promise.reject(new Error('no lease in the setup'));
     return openSession(target, run, noLease, { name, share: 1 }).client;
@@ -148,7 +149,6 @@ async function openTarget(
   const client = open('setup');
   const requests = new JudgedRequests('Preflight', client);
   const starting = (async () => {
-    if (state.closed) throw new PreflightError('The run was stopped before its first request.');
     if (journal) {
       const notes = await recover({
         directory: run.reportDir,

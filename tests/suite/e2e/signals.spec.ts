@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Patch, ReferenceServer } from '../../../helpers/reference/server';
 import {
@@ -35,6 +37,8 @@ interface Interruption {
   /** Settles when the target may answer the restore. */
   until: (run: Child) => Promise<unknown>;
   given?: Environment;
+  /** Writes files to REPORT_DIR before the run. */
+  prepare?: (directory: string, server: ReferenceServer) => void;
 }
 
 /** Users of the customer right after a run, and those it should have. */
@@ -64,7 +68,7 @@ const configOf = (server: ReferenceServer): Environment => ({
 
 const test = base.extend<{ interrupted: (how: Interruption) => Promise<Ended> }>({
   interrupted: async ({ reference, startRun }, use) => {
-    await use(async ({ phase, act, until, given = {} }) => {
+    await use(async ({ phase, act, until, given = {}, prepare }) => {
       let notice: (moment: Partial<Moment>) => void = () => undefined;
       let answer: () => void = () => undefined;
       const answered = new Promise<void>((resolve) => (answer = resolve));
@@ -80,12 +84,10 @@ const test = base.extend<{ interrupted: (how: Interruption) => Promise<Ended> }>
           return respond(request);
         },
       }));
+      const REPORT_DIR = test.info().outputPath(String(Math.random()));
+      prepare?.(REPORT_DIR, server);
       const { process: run, ended } = startRun(
-        {
-          ...configOf(server),
-          REPORT_DIR: test.info().outputPath(String(Math.random())),
-          ...given,
-        },
+        { ...configOf(server), REPORT_DIR, ...given },
         '--grep=one user is attached',
       );
       let acted = false;
@@ -152,6 +154,30 @@ for (const phase of ['preflight', 'scenarios', 'teardown', 'restore'] as const) 
     });
   });
 }
+
+test('A second signal names the customer of an earlier run as well', async ({ interrupted }) => {
+  const { stderr } = await interrupted({
+    prepare: (directory, server) => {
+      mkdirSync(directory);
+      const entry = {
+        startedAt: new Date().toISOString(),
+        baseUrl: server.baseUrl,
+        customers: ['7'],
+        restoreUsers: { 7: wantedOf(server) },
+      };
+      writeFileSync(path.join(directory, 'unrestored-earlier.json'), JSON.stringify(entry));
+    },
+    phase: 'restore',
+    act: (run) => {
+      send(run, 'SIGINT');
+      void sleep(SECOND_SIGNAL_MS).then(() => {
+        send(run, 'SIGTERM');
+      });
+    },
+    until: (run) => once(run, 'close'),
+  });
+  expect(stderr.match(/NOT RESTORED: customer 7 .* a second signal/g)).toHaveLength(1);
+});
 
 test('RUN_TIMEOUT_MS does not end a restore', async ({ interrupted }) => {
   const run = await interrupted({
