@@ -58,6 +58,8 @@ function send({ pid }: Child, signal: NodeJS.Signals): void {
   process.kill(signal === 'SIGTERM' ? pid : -pid, signal);
 }
 
+const ABANDONED_MS = 2_000;
+
 const wantedOf = (server: ReferenceServer) => server.users.slice(100, 102);
 
 const configOf = (server: ReferenceServer): Environment => ({
@@ -120,6 +122,8 @@ for (const phase of ['preflight', 'scenarios', 'teardown', 'restore'] as const) 
           },
           until: async (run) => {
             if (run.stderr) await once(run.stderr, 'data');
+            // Longer than an abandoned run takes to write its report and end.
+            await sleep(ABANDONED_MS);
           },
         });
         expect(stderr).toMatch(new RegExp(`^Received ${signal}\\. .*restored.* at most 300 s`));
