@@ -31,7 +31,7 @@ export function excerpt(
 ): string {
   const type = (fieldValue(headers, 'content-type') ?? '').split(';')[0] ?? '';
   const shownType = redactAndTruncate(inOneLine(type), redact, MAX_TYPE) || 'no Content-Type';
-  const words = inOneLine(wordsOf(redact(body.slice(0, MAX_READ))));
+  const words = inOneLine(wordsOf(redactAndTruncate(body, redact, MAX_READ)));
   const shown = redactAndTruncate(words, redact, MAX_WORDS);
   return shown === '' ? `${shownType}, an empty body` : `${shownType}: "${shown}"`;
 }

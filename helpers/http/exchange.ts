@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { RequestKind } from '../contract/requirements';
+import { redactSecrets } from './redact';
 
 /** A header field. A repeated field is listed once for each line. */
 export type HeaderField = readonly [name: string, value: string];
@@ -63,9 +64,18 @@ export interface TransportFailure {
 /** Length of a body in evidence, in characters. */
 export const MAX_EVIDENCE_CHARACTERS = 4_000;
 
+/** Length of the longest encoded secret that may extend past the end of a truncated text. */
+const REDACTION_OVERLAP = 10_000;
+
+/** Cuts a text without splitting a surrogate pair. */
+function cut(text: string, max: number, note: string): string {
+  if (text.length <= max) return text;
+  return `${text.slice(0, max).replace(/[\ud800-\udbff]$/, '')}…${note}`;
+}
+
 /**
- * Returns at most `max` characters of a text, without splitting a surrogate pair. An ellipsis and
- * the note follow if characters are left out.
+ * Returns at most `max` characters of a text, without the secrets of the run: an encoded secret
+ * that is cut looks like no secret. An ellipsis and the note follow if characters are left out.
  */
 export function truncate(
   text: string,
@@ -73,11 +83,9 @@ export function truncate(
   note = ` (${String(text.length - max)} more characters)`,
 ): string {
   if (text.length <= max) return text;
-  return `${text.slice(0, max).replace(/[\ud800-\udbff]$/, '')}…${note}`;
+  const redacted = redactSecrets(text.slice(0, max + REDACTION_OVERLAP));
+  return redacted.length <= max ? `${redacted}…${note}` : cut(redacted, max, note);
 }
-
-/** Length of the longest encoded secret that may extend past the end of a truncated text. */
-const REDACTION_OVERLAP = 10_000;
 
 /** Redacts a text and truncates it. No part of a secret is left at the end. */
 export function redactAndTruncate(
@@ -86,9 +94,9 @@ export function redactAndTruncate(
   max = MAX_EVIDENCE_CHARACTERS,
 ): string {
   const omitted = text.length - max - REDACTION_OVERLAP;
-  if (omitted <= 0) return truncate(redact(text), max);
-  const redacted = redact(text.slice(0, max + REDACTION_OVERLAP));
-  return truncate(redacted, max, ` (more than ${String(omitted)} more characters)`);
+  const redacted = redact(omitted <= 0 ? text : text.slice(0, max + REDACTION_OVERLAP));
+  const more = omitted <= 0 ? String(redacted.length - max) : `more than ${String(omitted)}`;
+  return cut(redacted, max, ` (${more} more characters)`);
 }
 
 /** Returns bytes as text: decoded if all are UTF-8, otherwise with `\xNN` for bytes outside ASCII. */

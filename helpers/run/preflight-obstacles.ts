@@ -2,6 +2,7 @@ import { isRejection } from '../checks/rejection';
 import { fieldValue } from '../http/body';
 import type { HttpResult } from '../http/client';
 import { excerpt } from '../http/excerpt';
+import { redactAndTruncate } from '../http/exchange';
 import type { Redact } from '../http/redact';
 
 /** The recipient of a request of the preflight. */
@@ -20,7 +21,7 @@ function describeResponse({ exchange: { response } }: HttpResult, redact: Redact
 function describeChallenge({ headers }: HttpResult, redact: Redact): string {
   const challenge = fieldValue(headers, 'www-authenticate');
   if (challenge === undefined || /(^|[,\s])bearer($|[,\s])/i.test(challenge)) return '';
-  const shown = redact(challenge.slice(0, 100)).replace(/[\p{C}\p{Z}]+/gu, ' ');
+  const shown = redactAndTruncate(challenge, redact, 100).replace(/[\p{C}\p{Z}]+/gu, ' ');
   return ` It asks for the scheme of WWW-Authenticate: ${shown}; the contract has Bearer.`;
 }
 

@@ -3,7 +3,7 @@ import type { ScenarioEvidence } from '../checks/result';
 import type { RunSettings, Target } from '../config/config';
 import { Client } from '../http/client';
 import { alteredTokens } from '../http/credentials';
-import { redactor } from '../http/redact';
+import { redactor, useRedactor, type Redact } from '../http/redact';
 import { InterferenceDetector } from './detector';
 import type { Lease } from './lease-client';
 
@@ -28,6 +28,15 @@ export function secretsOf(target: Target): Record<string, string | undefined> {
   };
 }
 
+/** Returns a redactor of the secrets of a target, and of the altered tokens that scenarios send. */
+export function redactorOf(target: Target): Redact {
+  const altered = alteredTokens(target.token).map(({ what, value }) => [
+    `API_TOKEN altered: ${what}`,
+    value.slice('Bearer '.length),
+  ]);
+  return redactor(secretsOf(target), Object.fromEntries(altered) as Record<string, string>);
+}
+
 /** Opens the session of one worker. `share` workers in all shards share MAX_RPS. */
 export function openSession(
   target: Target,
@@ -35,20 +44,14 @@ export function openSession(
   lease: Session['lease'],
   worker: { name: string; share: number },
 ): Session {
+  const redact = redactorOf(target);
+  useRedactor(redact);
   const client = new Client({
     baseUrl: target.baseUrl,
     timeoutMs: run.requestTimeoutMs,
     spacingMs: run.maxRps === undefined ? 0 : (1000 * worker.share) / run.maxRps,
     idPrefix: `${worker.name}.`,
-    redact: redactor({
-      ...secretsOf(target),
-      ...Object.fromEntries(
-        alteredTokens(target.token).map(({ what, value }) => [
-          `API_TOKEN altered: ${what}`,
-          value.slice('Bearer '.length),
-        ]),
-      ),
-    }),
+    redact,
   });
   return { target, run, client, memory: new Map(), watch: new InterferenceDetector(), lease };
 }

@@ -1,7 +1,9 @@
 import type { RequestListener } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { expect } from '@playwright/test';
 import { bearer } from '../../../helpers/http/credentials';
-import { redactor } from '../../../helpers/http/redact';
+import { truncate } from '../../../helpers/http/exchange';
+import { redactor, useRedactor } from '../../../helpers/http/redact';
 import type { HttpRequest } from '../../../helpers/http/transport';
 import { test } from '../support/client';
 import { encodeCodes } from '../support/written';
@@ -60,7 +62,7 @@ test.describe('The token in a text', () => {
   }
 
   test('is taken out, and all else is let alone', () => {
-    for (const text of ['', 'no secret', TOKEN.slice(0, 9), TOKEN.toUpperCase()]) {
+    for (const text of ['', 'no secret', TOKEN.slice(0, 9), 'H4sIAAAAAAAAA0vMSQQA']) {
       expect(redact(text)).toBe(text);
     }
   });
@@ -88,6 +90,95 @@ test.describe('The token in a text', () => {
 
   test('is nothing where there is none', () => {
     expect(redactor({ API_TOKEN: undefined, EXPIRED_TOKEN: '' })('a text')).toBe('a text');
+  });
+});
+
+const SECRET = 'tok_S3cr3t-Zx9Qw81LmPv';
+const bytes = Buffer.from(SECRET);
+const utf16 = Buffer.from(SECRET, 'utf16le');
+const bigEndian = Buffer.from(utf16).swap16();
+const inBytes = (write: (code: number) => string, between = '') =>
+  Array.from(bytes, write).join(between);
+const hex = (code: number) => code.toString(16);
+
+/** Forms of the secret, with the characters of the form for each of the secret. */
+const OTHER_FORMS: Record<string, string> = {
+  'percent-encoded twice': inBytes((code) => `%25${hex(code)}`),
+  'percent-encoded three times': inBytes((code) => `%2525${hex(code)}`),
+  'hex with spaces': inBytes(hex, ' '),
+  'hex with colons, upper-case': inBytes(hex, ':').toUpperCase(),
+  'hex with 0x': inBytes((code) => `0x${hex(code)}`, ', '),
+  'a dump in groups of two bytes': bytes.toString('hex').replaceAll(/.{4}/g, ' $&'),
+  'escapes with \\x': inBytes((code) => `\\x${hex(code)}`),
+  'escapes with \\x in JSON': inBytes((code) => `\\\\x${hex(code)}`),
+  'octal escapes': inBytes((code) => `\\${code.toString(8).padStart(3, '0')}`),
+  'UTF-16 in bytes': utf16.toString('latin1'),
+  'UTF-16 in JSON': JSON.stringify(utf16.toString('latin1')).slice(1, -1),
+  'UTF-16 in hex': utf16.toString('hex'),
+  'UTF-16 in base64': utf16.toString('base64'),
+  'UTF-16, big-endian, in base64': bigEndian.toString('base64'),
+  'base64 in base64': Buffer.from(bytes.toString('base64')).toString('base64'),
+  'base64 of a prefix in base64': Buffer.from(
+    Buffer.from(`user:${SECRET}`).toString('base64'),
+  ).toString('base64'),
+  'hex in base64': Buffer.from(bytes.toString('hex')).toString('base64'),
+  'base64 in hex': Buffer.from(bytes.toString('base64')).toString('hex'),
+  'gzip in base64': gzipSync(bytes).toString('base64'),
+  'upper case': SECRET.toUpperCase(),
+  'lower case': SECRET.toLowerCase(),
+  'character references, escaped': inBytes((code) => `&amp;#${String(code)};`),
+};
+
+/** Forms that a cut leaves recognizable. */
+const CUT_FORMS: Record<string, string> = {
+  ...OTHER_FORMS,
+  hex: bytes.toString('hex'),
+  base64: bytes.toString('base64'),
+  'percent-encoded': inBytes((code) => `%${hex(code)}`),
+  'character references': inBytes((code) => `&#${String(code)};`),
+};
+
+test.describe('Another form of a token', () => {
+  const other = redactor({ API_TOKEN: SECRET });
+  for (const [what, form] of Object.entries(OTHER_FORMS)) {
+    test(`is redacted: ${what}`, () => {
+      const redacted = other(`before ${form} after`);
+      expect(redacted).toMatch(/^before .{0,12}\[[^\]]+\].{0,12} after$/su);
+    });
+  }
+
+  for (const [what, form] of Object.entries(CUT_FORMS).filter(([name]) => !name.includes('gzip'))) {
+    test(`is redacted where it is cut: ${what}`, () => {
+      for (const cut of [form.slice(0, (form.length * 20) / 22), form.slice(form.length * 0.4)]) {
+        const redacted = other(`${'x'.repeat(61)} ${cut}`);
+        expect(redacted).toMatch(/^x{61} .{0,12}\[[^\]]+\].{0,12}$/su);
+      }
+    });
+  }
+
+  test('is found in whole by the scan of files', () => {
+    const exact = Object.entries(OTHER_FORMS).filter(([what]) => !what.includes('prefix'));
+    for (const [what, form] of exact) expect(other.redactWhole(form), what).not.toBe(form);
+  });
+
+  test('is redacted before a text is cut', () => {
+    useRedactor(other);
+    const shown = truncate(`${'x'.repeat(20)}${SECRET} and more`, 30);
+    useRedactor(redactor({}));
+    expect(shown).toMatch(/^x{20}\[API_TOKEN…/);
+    expect(truncate(`${'x'.repeat(20)}${SECRET} and more`, 30)).toContain('tok_S3cr3t');
+  });
+
+  test('is no part of a text that looks like an encoding', () => {
+    for (const text of [
+      '6fa459ea-ee8a-4ca4-894e-db77e160355e',
+      '00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff',
+      Buffer.from('An ordinary sentence of some length.').toString('base64'),
+      gzipSync('An ordinary sentence of some length.').toString('base64'),
+      'token, Token, TOKEN',
+    ]) {
+      expect(other(text)).toBe(text);
+    }
   });
 });
 
