@@ -13,7 +13,7 @@ export interface BodyProblem<Id extends 'http.encoding' | 'response.json'> {
 
 /** Body of a response, decoded and parsed, with everything that is wrong with it. */
 export interface Body {
-  /** Decoded, as UTF-8. Invalid bytes are U+FFFD. */
+  /** Decoded, as UTF-8, up to MAX_TEXT characters. Invalid bytes are U+FFFD. */
   text: string;
   bytes: number;
   /** Parsed JSON, behind a byte order mark if there is one. Undefined if it is not JSON. */
@@ -30,6 +30,12 @@ export interface Body {
 export const MAX_BODY_BYTES = 16 * 2 ** 20;
 export const BODY_TOO_LARGE = `the body exceeds the limit of ${String(MAX_BODY_BYTES / 2 ** 20)} MiB`;
 
+/** Length of the text that is kept of a body. A scenario keeps its responses until it ends. */
+const MAX_TEXT = 2 ** 18;
+
+/** Limit on the codings of one body. Each takes time and memory in proportion to the limit above. */
+const MAX_CODINGS = 2;
+
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
@@ -40,7 +46,6 @@ const decoders: ReadonlyMap<string, (bytes: Buffer) => Buffer> = new Map([
   ['x-gzip', (bytes) => zlib.gunzipSync(bytes, limit)],
   ['deflate', (bytes) => zlib.inflateSync(bytes, limit)],
   ['br', (bytes) => zlib.brotliDecompressSync(bytes, limit)],
-  ['identity', (bytes) => bytes],
 ]);
 
 /** Content codings that the client accepts and decodes. */
@@ -69,8 +74,12 @@ function decode(wire: Buffer, headers: readonly HeaderField[]): Decoded {
   const codings = (fieldValue(headers, 'content-encoding') ?? '')
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
-    .filter((coding) => coding !== '');
+    .filter((coding) => coding !== '' && coding !== 'identity');
   if (wire.length === 0) return { bytes: wire };
+  if (codings.length > MAX_CODINGS) {
+    const tooLarge = `Content-Encoding lists ${String(codings.length)} codings, and the limit is ${String(MAX_CODINGS)}`;
+    return { bytes: Buffer.alloc(0), tooLarge };
+  }
   let bytes = wire;
   for (const coding of codings.reverse()) {
     const decoder = decoders.get(coding);
@@ -107,6 +116,10 @@ function wellFormed(
   }
 }
 
+/** Returns a copy of the beginning of a text. A slice would keep all of the text in memory. */
+export const copyBeginning = (text: string, max: number) =>
+  text.length > max ? Buffer.from(text.slice(0, max)).toString() : text;
+
 /** Decodes and parses the body of a response from the bytes received. */
 export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
   const { bytes, ...decoded } = decode(wire, headers);
@@ -121,7 +134,13 @@ export function readBody(wire: Buffer, headers: readonly HeaderField[]): Body {
   if (!isUtf8(encoded)) add('not-utf8', 'the body is not UTF-8');
   if (problem) jsonProblems.push(problem);
   const problems = jsonProblems.length > 0 && { jsonProblems };
-  return { text, bytes: bytes.length, ...parsed, ...decoded, ...problems };
+  return {
+    text: copyBeginning(text, MAX_TEXT),
+    bytes: bytes.length,
+    ...parsed,
+    ...decoded,
+    ...problems,
+  };
 }
 
 /** User in the list of a response. */

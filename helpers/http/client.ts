@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { Barrier } from './barrier';
+import { collectGarbage } from './collect-garbage';
 import type { TransportFailure } from './exchange';
 import { Http2Connection } from './http2';
 import { relay, type Relayed } from './other-clients';
@@ -33,6 +34,9 @@ export const THROTTLE_BUDGET_MS = 120_000;
 /** The client sends nothing more after this many failed exchanges in a row, or in total. */
 const MAX_CONSECUTIVE_FAILURES = 3;
 const MAX_FAILURES = 12;
+
+/** From this length on, the memory of a body is freed at once. */
+const LONG_BODY_BYTES = 4 * 2 ** 20;
 
 /** HTTP client of the target. Sends requests byte for byte and records each as evidence. */
 export class Client {
@@ -248,7 +252,9 @@ export class Client {
     this.requests++;
     const id = `${this.options.idPrefix}${String(this.requests)}`;
     const { sent, received } = await this.dispatch(request, agent, barrier);
-    return toResult({ id, sent, received }, this.redact);
+    const result = toResult({ id, sent, received }, this.redact);
+    if ((result.body?.bytes ?? 0) > LONG_BODY_BYTES) collectGarbage();
+    return result;
   }
 
   /** Sends a request, in the form of another client if it names one. */

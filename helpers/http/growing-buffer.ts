@@ -10,9 +10,7 @@ export class GrowingBuffer {
     const size = this.size + chunk.length;
     if (size > MAX_BODY_BYTES) return false;
     if (size > this.store.length) {
-      const larger = Buffer.alloc(Math.min(MAX_BODY_BYTES, Math.max(2 * this.store.length, size)));
-      this.store.copy(larger, 0, 0, this.size);
-      this.store = larger;
+      this.reserve(Math.min(MAX_BODY_BYTES, Math.max(2 * this.store.length, size)));
     }
     chunk.copy(this.store, this.size);
     this.size = size;
@@ -21,5 +19,12 @@ export class GrowingBuffer {
 
   bytes(): Buffer {
     return this.store.subarray(0, this.size);
+  }
+
+  private reserve(length: number): void {
+    // Pages that are never written take no memory.
+    const larger = Buffer.allocUnsafeSlow(length);
+    this.store.copy(larger, 0, 0, this.size);
+    this.store = larger;
   }
 }

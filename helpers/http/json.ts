@@ -1,4 +1,3 @@
-import { parseTree, type Node } from 'jsonc-parser';
 import { truncate } from './exchange';
 
 /**
@@ -53,34 +52,12 @@ function pointerToken(name: string): string {
   return truncate(name, MAX_NAME).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-function valueOf(node: Node, text: string, at: string, duplicates: string[]): Json {
-  switch (node.type) {
-    case 'object': {
-      const object: { [name: string]: Json } = {};
-      const seen = new Set<string>();
-      for (const property of node.children ?? []) {
-        const [name, value] = property.children ?? [];
-        if (!name || !value) continue;
-        const key = String(name.value);
-        const pointer = `${at}/${pointerToken(key)}`;
-        if (seen.has(key)) duplicates.push(pointer);
-        seen.add(key);
-        // Assignment would set the prototype for the name `__proto__`.
-        const own = { enumerable: true, configurable: true, writable: true };
-        const read = valueOf(value, text, pointer, duplicates);
-        Object.defineProperty(object, key, { ...own, value: read });
-      }
-      return object;
-    }
-    case 'array':
-      return (node.children ?? []).map((item, index) =>
-        valueOf(item, text, `${at}/${String(index)}`, duplicates),
-      );
-    case 'number':
-      return numberOf(text.slice(node.offset, node.offset + node.length));
-    default:
-      return node.value as string | boolean | null;
-  }
+const NUMERIC = /[-+.\deE]+/y;
+
+/** Returns the end of the characters of a number that begins at an index. */
+function endOfNumber(text: string, start: number): number {
+  NUMERIC.lastIndex = start;
+  return NUMERIC.test(text) ? NUMERIC.lastIndex : start;
 }
 
 /** Error about a JSON text over one of the limits below. The message names the limit. */
@@ -97,26 +74,152 @@ export const MAX_JSON_VALUES = 200_000;
 export const MAX_JSON_DEPTH = 500;
 /** In characters. Parsing takes time quadratic in it; RFC 8259 section 6 allows a limit. */
 export const MAX_JSON_NUMBER = 1000;
+/** Of all integers that a double cannot hold: `1e999` has a thousand. */
+const MAX_JSON_DIGITS = 500_000;
 
-const NUMERIC = /[-+.\deE]/;
+/** A pointer can be as long as the text: no more of them are kept. */
+const MAX_DUPLICATES = 100;
+
+/** Sets a property. An assignment would set the prototype for the name `__proto__`. */
+function setOwn(object: { [name: string]: Json }, name: string, value: Json): void {
+  if (name !== '__proto__') object[name] = value;
+  else {
+    const own = { enumerable: true, configurable: true, writable: true };
+    Object.defineProperty(object, name, { ...own, value });
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+
+/** Returns the index of the closing quote of a string whose opening quote is at an index. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    // NaN is the end of a text that is cut off.
+    else if (code === QUOTE || code !== code) return at;
+  }
+}
+
+/** Reads a text that JSON.parse accepts, in one pass. Blanks and long strings take no memory. */
+class ValueReader {
+  readonly duplicateKeys: string[] = [];
+  private at = 0;
+  /** Number of digits of the integers that a double cannot hold. */
+  private digits = 0;
+  /** The names and indexes from the root to the value that is being read. */
+  private readonly path: (string | number)[] = [];
+
+  constructor(private readonly text: string) {}
+
+  read(): Json {
+    switch (this.next()) {
+      case '{':
+        return this.readObject();
+      case '[':
+        return this.readArray();
+      case '"':
+        return this.readString();
+      case 't':
+        return this.skip(4, true);
+      case 'f':
+        return this.skip(5, false);
+      case 'n':
+        return this.skip(4, null);
+      default:
+        return this.readNumber();
+    }
+  }
+
+  /** Returns the next character that is no blank, and stops at it. */
+  private next(): string | undefined {
+    while (this.text.charCodeAt(this.at) <= SPACE) this.at++;
+    return this.text[this.at];
+  }
+
+  private skip<T>(length: number, value: T): T {
+    this.at += length;
+    return value;
+  }
+
+  private readString(): string {
+    const start = this.at;
+    this.at = endOfString(this.text, start) + 1;
+    // A part of the text would keep all of it in memory.
+    return JSON.parse(this.text.slice(start, this.at)) as string;
+  }
+
+  private readNumber(): number | bigint {
+    const start = this.at;
+    this.at = endOfNumber(this.text, start);
+    const number = numberOf(this.text.slice(start, this.at));
+    if (typeof number === 'bigint') this.digits += String(number).length;
+    if (this.digits > MAX_JSON_DIGITS) {
+      throw new JsonLimitError('has more digits of large integers', MAX_JSON_DIGITS);
+    }
+    return number;
+  }
+
+  private readArray(): Json[] {
+    const items: Json[] = [];
+    this.at++;
+    while (this.next() !== ']') {
+      items.push(this.readAt(items.length));
+      if (this.next() === ',') this.at++;
+    }
+    return this.skip(1, items);
+  }
+
+  private readObject(): { [name: string]: Json } {
+    const object: { [name: string]: Json } = {};
+    this.at++;
+    while (this.next() !== '}') {
+      const name = this.readString();
+      if (Object.hasOwn(object, name)) this.noteDuplicate(name);
+      if (this.next() === ':') this.at++;
+      setOwn(object, name, this.readAt(name));
+      if (this.next() === ',') this.at++;
+    }
+    return this.skip(1, object);
+  }
+
+  private readAt(key: string | number): Json {
+    this.path.push(key);
+    const value = this.read();
+    this.path.pop();
+    return value;
+  }
+
+  private noteDuplicate(name: string): void {
+    if (this.duplicateKeys.length >= MAX_DUPLICATES) return;
+    const tokens = [...this.path, name].map((key) => pointerToken(String(key)));
+    this.duplicateKeys.push(tokens.map((token) => `/${token}`).join(''));
+  }
+}
+
+const COMMA = 0x2c;
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+const [ZERO, NINE] = [0x30, 0x39];
 
 /** Counts before parsing, since a few megabytes of text can become a gigabyte of values. */
 function checkLimits(text: string): void {
   let values = 1;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') {
-      for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
-    } else if (character === ',' || character === '[' || character === '{') {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === COMMA) values++;
+    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
       values++;
-      if (character !== ',' && ++depth > MAX_JSON_DEPTH) {
+      if (++depth > MAX_JSON_DEPTH) {
         throw new JsonLimitError('nests deeper', MAX_JSON_DEPTH, ' levels');
       }
-    } else if (character === ']' || character === '}') depth--;
-    else if (character !== undefined && character >= '0' && character <= '9') {
+    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
+    else if (code >= ZERO && code <= NINE) {
       const from = at;
-      while (NUMERIC.test(text[at + 1] ?? '')) at++;
+      at = endOfNumber(text, at) - 1;
       if (at - from >= MAX_JSON_NUMBER) {
         throw new JsonLimitError('contains a number longer', MAX_JSON_NUMBER, ' digits');
       }
@@ -133,10 +236,8 @@ function checkLimits(text: string): void {
 export function parseJson(text: string): ParsedJson {
   checkLimits(text);
   JSON.parse(text);
-  const tree = parseTree(text);
-  if (!tree) throw new SyntaxError('no JSON value');
-  const duplicateKeys: string[] = [];
-  return { value: valueOf(tree, text, '', duplicateKeys), duplicateKeys };
+  const reader = new ValueReader(text);
+  return { value: reader.read(), duplicateKeys: reader.duplicateKeys };
 }
 
 /** Returns a JSON pointer (RFC 6901) with `*` for each index. */

@@ -2,7 +2,7 @@ import { judgeExchange } from '../checks/http';
 import { isAccepted, toSync } from '../checks/listing';
 import { judgeStable, judgeSuccess, type UserMemory } from '../checks/response';
 import { untested, type Check, type Judgement, type Observation } from '../checks/result';
-import { hasValue } from '../checks/observations';
+import { contractProperties, hasValue } from '../checks/observations';
 import { isWaived } from '../checks/waivers';
 import type { RunSettings } from '../config/config';
 import { requestKey, requirementOf } from '../contract/requirements';
@@ -10,6 +10,7 @@ import type { RequestKind, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
 import { redactAndTruncate, type Exchange } from '../http/exchange';
 import type { Redact } from '../http/redact';
+import { abridge } from './abridge';
 
 /** Bounds on text from the target, in characters and in items. */
 const MAX_MESSAGE = 2_000;
@@ -17,6 +18,9 @@ const MAX_IDS = 2_000;
 const MAX_DEFECTS = 100;
 const MAX_PROPERTIES = 200;
 const MAX_NAME = 100;
+
+/** Names that are kept beyond the bound: the report says which of them no user has. */
+const IN_CONTRACT: ReadonlySet<string> = new Set(contractProperties());
 
 /** The exchanges, checks and observations of one scenario. */
 export class Evidence {
@@ -56,6 +60,7 @@ export class Evidence {
     for (const [id, judgement] of judgements) {
       this.checks.push(this.toCheck(id, judgement, [answer]));
     }
+    if (answer.body) abridge(answer.body);
     return answer;
   }
 
@@ -137,7 +142,7 @@ export class Evidence {
     if (!users || users.length === 0 || answer.body?.jsonProblems) return;
     // Most users of a response have the same property names.
     for (const name of new Set(users.flatMap(({ record }) => Object.keys(record)))) {
-      if (this.properties.size >= MAX_PROPERTIES) break;
+      if (this.properties.size >= MAX_PROPERTIES && !IN_CONTRACT.has(name)) continue;
       const known = redactAndTruncate(name, this.redact, MAX_NAME);
       this.properties.add(known);
       if (users.some(({ record }) => hasValue(record[name]))) this.valued.add(known);

@@ -13,7 +13,7 @@ const MAX_MEGABYTES = 512;
 interface Measured {
   run: Run;
   seconds: number;
-  /** The peak of the process that took the most memory. */
+  /** The sum of the peaks of all processes. */
   megabytes: number;
 }
 
@@ -42,7 +42,7 @@ async function runAgainst(
   return {
     run,
     seconds: (performance.now() - began) / 1000,
-    megabytes: Math.max(...kilobytes) / 1024,
+    megabytes: kilobytes.reduce((sum, each) => sum + each, 0) / 1024,
   };
 }
 

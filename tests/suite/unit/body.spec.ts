@@ -33,6 +33,24 @@ test.describe('A body', () => {
     });
   }
 
+  test('that has more than two codings is not decoded, which is no defect', () => {
+    const thrice = zlib.gzipSync(zlib.gzipSync(gzip));
+    const body = readBody(thrice, encoded('gzip, gzip, gzip'));
+    expect(body.tooLarge).toBe('Content-Encoding lists 3 codings, and the limit is 2');
+    expect([body.text, body.encodingProblem]).toEqual(['', undefined]);
+    expect(readBody(zlib.gzipSync(gzip), encoded('identity, gzip, gzip')).text).toBe(JSON_TEXT);
+  });
+
+  test('is kept as text up to a quarter of a million characters', () => {
+    const long = JSON.stringify('é'.repeat(2 ** 18));
+    const { text, bytes, json } = readBody(Buffer.from(long), []);
+    expect([text, bytes, json?.value]).toEqual([
+      long.slice(0, 2 ** 18),
+      Buffer.byteLength(long),
+      JSON.parse(long),
+    ]);
+  });
+
   test('is decoded in the order of two fields as in that of one', () => {
     const fields = [
       ['content-encoding', 'deflate'],

@@ -136,8 +136,29 @@ export const oversized = {
     cause: 'Content-Encoding names gzip ten thousand times.',
     serve: () =>
       serveEncoded(Array.from({ length: 10_000 }, () => 'gzip').join(','), gzipSync('{}'))(),
+    output: 'Content-Encoding lists 10000 codings, and the limit is 2',
+  },
+  'gzip-in-600-layers': {
+    cause: 'Each layer is within every limit; decoding all of them takes seconds.',
+    serve: () => {
+      let body: Buffer = Buffer.from(`{"data":[]}${' '.repeat(2 ** 16)}`);
+      for (let layer = 0; layer < 600; layer++) body = gzipSync(body, { level: 0 });
+      return serveEncoded(Array.from({ length: 600 }, () => 'gzip').join(','), body)();
+    },
+    output: 'Content-Encoding lists 600 codings, and the limit is 2',
+  },
+  'fifteen-megabytes-of-blanks': {
+    cause: 'A template engine indents what it leaves out.',
+    serve: serveReference(onText((text) => text + ' '.repeat(15 * MEGABYTE))),
     scenarios: ONE_USER,
-    failed: ['http.encoding'],
-    output: 'gzip',
+    passed: ['attach.one', 'response.json', 'http.completes'],
+    restored: 'yes',
+  },
+  'eight-megabytes-beside-the-data': {
+    cause: 'Each response has the whole of a cache in it.',
+    serve: serveMember(`[${`"${'y'.repeat(80)}",`.repeat(100_000)}1]`),
+    scenarios: ONE_USER,
+    passed: ['attach.one', 'response.json', 'http.completes'],
+    restored: 'yes',
   },
 } satisfies HostileServers;
