@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { BaselineError, parseBaseline, type Baseline } from './baseline';
-import { contract } from '../contract/contract';
 import { newest, type Catalogue } from '../contract/requirements';
+import { contractHosts, matchesHost } from './hosts';
 import { DEFAULT_BASELINE, exampleOf, optionEntries, options } from './options';
 import type { Option, OptionName } from './options';
 import { InvalidValue, parsers } from './parse';
+import { ProxyError, proxyFor } from './proxy';
 
 /**
  * Server under test, with the customers and users that are reserved for the run. Ids are strings of
@@ -80,17 +81,6 @@ const MIN_USERS = 4;
 
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-function contractHosts(): string[] {
-  const servers = contract.document['servers'] as { url: string }[] | undefined;
-  return (servers ?? []).map(({ url }) => new URL(url).hostname);
-}
-
-function matchesHost(host: string, pattern: string): boolean {
-  const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  // A trailing dot is the root of DNS: the same host.
-  return new RegExp(`^${literal.join('.*')}$`).test(host.replace(/\.$/, ''));
-}
-
 /** Value of an option, or undefined if the option has no default. */
 type Read<N extends OptionName> =
   | ReturnType<(typeof parsers)[(typeof options)[N]['type']]>
@@ -122,6 +112,16 @@ class EnvReader {
       this.problem(name, `${name}${given} ${error.message}.`);
     }
     return (option.default === undefined ? undefined : parse(option.default)) as Read<N>;
+  }
+
+  /** Checks the variables of a proxy, which are no options. */
+  checkProxy(target: URL): void {
+    try {
+      proxyFor(target, this.environment);
+    } catch (error) {
+      if (!(error instanceof ProxyError)) throw error;
+      this.problems.push(error.message);
+    }
   }
 
   problem(name: OptionName, sentence: string): void {
@@ -158,6 +158,7 @@ function readTarget(reader: EnvReader): Target | undefined {
       `BASE_URL, given as ${JSON.stringify(url.href)}, would send the token in the clear; use https:, or set ALLOW_INSECURE_HTTP=1.`,
     );
   }
+  if (url) reader.checkProxy(url);
   const pattern = url && production.find((host) => matchesHost(url.hostname, host));
   if (pattern !== undefined && !allowProduction) {
     reader.problem(

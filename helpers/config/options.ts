@@ -196,10 +196,10 @@ export const options = {
     group: 'Guards',
     input: 'production-hosts',
     type: 'hosts',
-    unset: 'only the host of the contract',
+    unset: 'only the hosts of the contract',
     example: '*.example.com,api.example.org',
     description:
-      "Hosts to refuse in addition to the contract's, with * for any sequence of characters.",
+      "Hosts to refuse beside the contract's domain; * is any text, and .example.com a whole domain.",
   },
   ALLOW_PRODUCTION: {
     group: 'Guards',

@@ -1,4 +1,5 @@
 import { editions, type Catalogue } from '../contract/requirements';
+import { hostPatterns } from './hosts';
 
 /** Error about a value. The message continues a sentence that begins with the option. */
 export class InvalidValue extends Error {}
@@ -97,6 +98,18 @@ function parseEdition(text: string): Catalogue {
   );
 }
 
+function parseHosts(text: string): string[] {
+  const items = text.split(',').filter((item) => item.trim() !== '');
+  if (items.length === 0) invalid('names no host');
+  return items.flatMap(
+    (item) =>
+      hostPatterns(item) ??
+      invalid(
+        `contains ${JSON.stringify(item.trim())}, which is no host, no IP address and no pattern with *`,
+      ),
+  );
+}
+
 const parseText = (text: string): string => text;
 
 /** Parsers of the values of options. Each throws InvalidValue. */
@@ -115,7 +128,7 @@ export const parsers = {
   ms: integer(1, 86_400_000),
   rate: parseRate,
   switch: parseSwitch,
-  hosts: (text: string) => text.split(',').map((host) => host.trim().toLowerCase()),
+  hosts: parseHosts,
   directory: parseText,
 };
 

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { getProxyForUrl } from 'proxy-from-env';
+import { proxyFor } from '../config/proxy';
 import { Barrier } from './barrier';
 import { collectGarbage } from './collect-garbage';
 import type { TransportFailure } from './exchange';
@@ -69,9 +69,7 @@ export class Client {
 
   constructor(private readonly options: ClientOptions) {
     this.base = new URL(options.baseUrl);
-    // A proxy could read the token of an http: request.
-    const proxy = this.base.protocol === 'https:' ? getProxyForUrl(options.baseUrl) : '';
-    this.proxy = proxy === '' ? undefined : new URL(proxy);
+    this.proxy = proxyFor(this.base, process.env);
     this.shared = this.newAgent();
     this.http2 = new Http2Connection(this.base, options.timeoutMs);
   }
