@@ -23,7 +23,8 @@ test.describe('The longest body is read in memory in proportion to its length', 
   ] as const) {
     test(`of ${what}`, () => {
       const bytes = Buffer.from(text);
-      expect(growthOf(() => expect(readBody(bytes, []).json).toBeDefined())).toBeLessThan(200);
+      expect(growthOf(() => readBody(bytes, []))).toBeLessThan(200);
+      expect(readBody(bytes, []).json).toBeDefined();
     });
   }
 });
