@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { loadEnvFile } from './helpers/config/env-file';
+import { EXIT_CODES } from './helpers/report/verdicts';
 import {
   blobFile,
   defaultWorkers,
@@ -13,6 +14,11 @@ import { protectReporterFolders } from './helpers/run/reporter-outputs';
 import { runState } from './helpers/run/state';
 
 runState().envFile = loadEnvFile(process.env, process.env['DOTENV_CONFIG_PATH']);
+
+// Playwright exits with 1 if it rejects an option, which is the exit code of a failed run.
+process.once('exit', (code) => {
+  if (code === 1 && !runState().decided) process.exitCode = EXIT_CODES.inconclusive;
+});
 
 const interactive = isInteractive(process.argv);
 // `--reporter` replaces the reporters of a configuration, but not this one.

@@ -66,7 +66,7 @@ function matches({ hostname, port, protocol }: URL, item: string): boolean | und
  * Returns the proxy for a target, from the variables that curl reads; undefined for none. A proxy
  * could read the token of an `http:` request, so such a target has none.
  *
- * @throws ProxyError if a variable cannot be what it says
+ * @throws ProxyError if a variable has a wrong value
  */
 export function proxyFor(target: URL, environment: Environment): URL | undefined {
   const given = target.protocol === 'https:' ? firstOf(environment, PROXY) : undefined;

@@ -5,13 +5,8 @@ import { BODY_TOO_LARGE } from './body';
 import type { HeaderField, TransportFailure } from './exchange';
 import { headerFields } from './fields';
 import { GrowingBuffer } from './growing-buffer';
-import {
-  MAX_HEADER_BYTES,
-  tooLarge,
-  unreachable,
-  type HttpRequest,
-  type RawResponse,
-} from './transport';
+import { MAX_HEADER_BYTES, tooLarge, type HttpRequest, type RawResponse } from './transport';
+import { unreachable } from './unreachable';
 
 /** Fields that HTTP/2 does not have (RFC 9113 section 8.2.2), and Host, which it replaces. */
 const HTTP1_ONLY = ['host', 'connection', 'transfer-encoding'];

@@ -8,6 +8,7 @@ import { headerFields } from './fields';
 import { GrowingBuffer } from './growing-buffer';
 import type { HttpRequest, OtherClient } from './http-request';
 import { sendBody } from './send-body';
+import { unreachable } from './unreachable';
 
 export type { HttpRequest, OtherClient };
 
@@ -42,16 +43,11 @@ const failed = (kind: TransportFailure['kind'], message: string): TransportFailu
 
 export const tooLarge = (message: string) => failed('too-large', message);
 
-/** Describes why there is no connection, and how to fix it. */
-export function unreachable({ code = '', message }: NodeJS.ErrnoException): string {
-  if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) {
-    return `certificate rejected: ${message}; set NODE_EXTRA_CA_CERTS for a private CA`;
-  }
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
-    return `TLS handshake failed (${code}); is this port plain HTTP?`;
-  }
-  return message || code;
-}
+/** Errors of the parser about the first line of a response. Others are about what follows it. */
+const NO_STATUS_LINE = ['HPE_INVALID_CONSTANT', 'HPE_INVALID_VERSION', 'HPE_INVALID_STATUS'];
+
+/** Begins the message about a response of HTTP whose header or framing is wrong. */
+export const MALFORMED = 'the response is malformed HTTP/1.1';
 
 function viaProxy(proxy: string | undefined, failure: TransportFailure): TransportFailure {
   return proxy === undefined || failure.kind !== 'unreachable'
@@ -70,7 +66,8 @@ function toFailure(
     return tooLarge(`the header exceeds the limit of ${String(MAX_HEADER_BYTES / 1024)} KiB`);
   }
   if (code.startsWith('HPE_')) {
-    return failed('not-http', `the response is not HTTP/1.1 (${message})`);
+    const what = NO_STATUS_LINE.includes(code) ? 'the response is not HTTP/1.1' : MALFORMED;
+    return failed('not-http', `${what} (${message})`);
   }
   if (!connected) return failed('unreachable', unreachable(error));
   const closed = 'the connection was closed';

@@ -4,6 +4,7 @@ import type { HttpResult } from '../http/client';
 import { excerpt } from '../http/excerpt';
 import { redactAndTruncate } from '../http/exchange';
 import type { Redact } from '../http/redact';
+import { MALFORMED } from '../http/transport';
 
 /** The recipient of a request of the preflight. */
 interface Asked {
@@ -40,6 +41,9 @@ export function findObstacle(
     case 'timeout':
       return `${where} does not respond: ${failure.message}. Check BASE_URL, or raise REQUEST_TIMEOUT_MS.`;
     case 'not-http':
+      if (failure.message.startsWith(MALFORMED)) {
+        return `${where} sends malformed HTTP, for any list: ${failure.message}. Check the server and the proxies in front of it.`;
+      }
       return `${where} does not speak HTTP: ${failure.message}. Check BASE_URL, its scheme and its port.`;
     case 'too-large':
       return `${where} sends too much, for any list: ${failure.message}. Check BASE_URL.`;

@@ -25,8 +25,6 @@ export class PreflightError extends Error {
 /** Error about a target with a defect that leaves nothing to test. The evidence has the finding. */
 export class PreflightFinding extends PreflightError {}
 
-const NOT_ARRIVED = new Set<string | undefined>(['unreachable', 'not-sent']);
-
 /** One preflight: its target, and what it sends. */
 class Preflight {
   /** Whether a response had a status, so that the target speaks HTTP. */
@@ -57,7 +55,9 @@ class Preflight {
 
   /** Notes whether a request may have reached a customer, and whether the target answered. */
   private note(customer: string, answer: HttpResult): HttpResult {
-    const arrived = !NOT_ARRIVED.has(answer.failure?.kind);
+    const { failure, connection } = answer;
+    // Without a connection, no request can have arrived.
+    const arrived = !failure || (connection !== undefined && failure.kind !== 'not-sent');
     if (arrived && !isRejection(answer)) this.touched.add(customer);
     this.answered ||= answer.status !== undefined;
     return answer;

@@ -19,7 +19,7 @@ const MAX_DEFECTS = 100;
 const MAX_PROPERTIES = 200;
 const MAX_NAME = 100;
 
-/** Names that are kept beyond the bound: the report says which of them no user has. */
+/** Names that are kept beyond the bound: the report lists those that no user has. */
 const IN_CONTRACT: ReadonlySet<string> = new Set(contractProperties());
 
 /** The exchanges, checks and observations of one scenario. */

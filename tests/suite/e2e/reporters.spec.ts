@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { ROOT, targetOf, type Environment } from '../support/run';
 import { fault } from '../support/servers';
@@ -33,4 +34,21 @@ test('--list beside another reporter claims no verdict', async () => {
   const run = await playwright({}, '--reporter=list', '--list');
   expect(run.exitCode).toBe(0);
   expect(run.stdout).not.toMatch(/conformant \(/);
+});
+
+test('An option that Playwright rejects is no failed run', async () => {
+  const run = await playwright({}, '--workers=x', '--list');
+  expect(run.exitCode).toBe(2);
+});
+
+test('--target names a target of a file', async ({ conformance }, testInfo) => {
+  const file = testInfo.outputPath('targets.yaml');
+  writeFileSync(
+    file,
+    'targets:\n  - name: one\n    baseUrl: https://one.example.com/v1\n    token: ONE_TOKEN\n    customers: 7\n    users: 101-104\n    restoreUsers: none\n',
+  );
+  const other = await conformance({}, `--targets=${file}`, '--target=two');
+  expect([other.exitCode, other.stderr]).toEqual([2, `${file} has no target two; it has one.\n`]);
+  const none = await conformance({}, '--targets=none.yaml', '--target=two');
+  expect([none.exitCode, none.stderr]).toEqual([2, 'none.yaml cannot be read (ENOENT).\n']);
 });

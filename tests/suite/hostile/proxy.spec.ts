@@ -82,6 +82,18 @@ test.describe('A target behind TLS', () => {
     expect(proxy.connects).toEqual([]);
   });
 
+  test('is named otherwise in BASE_URL than in its certificate, which is the advice', async ({
+    behindTls,
+    conformance,
+  }) => {
+    const target = await behindTls(HOST);
+    const BASE_URL = (target.BASE_URL ?? '').replace(HOST, '127.0.0.1');
+    const run = await conformance({ ...target, BASE_URL }, BRIEF);
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain('use a host in BASE_URL that the certificate names');
+    expect(run.stderr).not.toContain('NODE_EXTRA_CA_CERTS');
+  });
+
   test('is reached through HTTPS_PROXY, which does not see the token', async ({
     openProxy,
     behindTls,

@@ -45,17 +45,17 @@ export const framing = {
   'two-lengths': {
     cause: 'A proxy adds its own, and keeps the other.',
     serve: contradicting('Content-Length: 11\r\nContent-Length: 12'),
-    output: 'does not speak HTTP',
+    output: 'sends malformed HTTP',
   },
   'length-and-chunks': {
     cause: 'How requests are smuggled.',
     serve: contradicting('Transfer-Encoding: chunked\r\nContent-Length: 3'),
-    output: 'does not speak HTTP',
+    output: 'sends malformed HTTP',
   },
   'length-below-zero': {
     cause: 'An integer that overflowed.',
     serve: contradicting('Content-Length: -1'),
-    output: 'does not speak HTTP',
+    output: 'sends malformed HTTP',
   },
   'chunk-of-an-exabyte': {
     cause: 'The size of a chunk is a lie.',
@@ -65,7 +65,7 @@ export const framing = {
   'chunk-that-overflows': {
     cause: 'A size of more digits than any integer has.',
     serve: serveBytes(`${CHUNKED}${'f'.repeat(40)}\r\n${BODY}\r\n0\r\n\r\n`),
-    output: 'does not speak HTTP',
+    output: 'sends malformed HTTP',
   },
   'chunk-extension-for-ever': {
     cause: 'The extension of a chunk has no end.',

@@ -71,7 +71,7 @@ export const injection = {
   'escapes-in-a-header': {
     cause: 'Control characters where HTTP allows none.',
     serve: serveBytes('HTTP/1.1 200 OK\r\nX-Title: \u001b[2J\u0000\r\nContent-Length: 2\r\n\r\n{}'),
-    output: 'does not speak HTTP',
+    output: 'sends malformed HTTP',
   },
   'prototype-keys': {
     cause: 'Names that every object of JavaScript has.',

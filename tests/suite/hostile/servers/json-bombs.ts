@@ -71,6 +71,13 @@ export const jsonBombs = {
     failed: ['user.id'],
     output: 'a listed user has an unreadable id',
   },
+  'an-id-that-is-a-prototype': {
+    cause: 'The id of each user is "__proto__".',
+    serve: serveProperty('id', '"__proto__"'),
+    scenarios,
+    failed: ['user.id'],
+    output: 'a listed user has an unreadable id',
+  },
   'numbers-beyond-a-double': {
     cause: 'As JSON allows them.',
     serve: serveMember(

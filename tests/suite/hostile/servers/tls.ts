@@ -1,6 +1,6 @@
 import { certificate } from './certificates';
 import type { HostileServers, RunningServer } from './hostile-server';
-import { serveHttp, serveBytes } from './start';
+import { serveBytes, serveConnections, serveHttp, TIMES_OUT } from './start';
 
 /** Serves valid responses with a certificate that no client should accept. */
 const serveTls = (wanted: Parameters<typeof certificate>[0]) => () =>
@@ -26,13 +26,22 @@ export const tls = {
   'tls-expired': {
     cause: 'Nobody renewed it.',
     serve: serveTls({ days: [-60, -30] }),
-    output: 'certificate rejected',
+    output: 'renew it, or check the clock of this machine',
     restored: 'untouched',
   },
   'tls-wrong-host': {
     cause: 'The default host of a server that has many; or somebody in between.',
     serve: serveTls({ host: 'other.example.com' }),
     output: 'certificate rejected',
+    restored: 'untouched',
+  },
+  'tls-never-shakes-hands': {
+    cause: 'A balancer accepts the connection for a server that is gone.',
+    serve: withScheme(
+      'https:',
+      serveConnections(() => undefined),
+    ),
+    ...TIMES_OUT,
     restored: 'untouched',
   },
   'tls-port-with-plain-http': {
