@@ -123,7 +123,7 @@ export function buildReport(seen: RunResult): Report {
   const complete = incomplete.length === 0;
   return {
     verdict: runVerdict(judged, complete && shard === undefined),
-    scope: scopeOf(target, evidence, results),
+    scope: scopeOf(target, evidence, results, seen.unrestored),
     notes: [
       ...(shard ? [`${describeShard(shard)}: ${shardNote(seen)}; merge them for a verdict.`] : []),
       ...incomplete,
@@ -133,6 +133,7 @@ export function buildReport(seen: RunResult): Report {
     ...provenance(),
     catalogue: { edition: catalogue.edition, sha256: catalogue.sha256 },
     target,
+    ...(seen.unrestored && { unrestored: [...seen.unrestored] }),
     ...(shard && { shard: { ...shard, complete } }),
     startedAt: seen.startedAt,
     durationMs: Math.round(seen.durationMs),

@@ -144,6 +144,8 @@ export interface Report {
   contract: { title: string; version: string; sha256: string };
   catalogue: { edition: string; sha256: string };
   target: { baseUrl: string; embedded: boolean; customers: string[]; users: string[] };
+  /** Customers that do not have the users that they should have after the run; absent if all do. */
+  unrestored?: string[];
   /** Present if the run was one shard; `complete` if none of its scenarios is missing. */
   shard?: { current: number; total: number; complete: boolean };
   /** ISO 8601, UTC. */

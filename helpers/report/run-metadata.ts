@@ -31,6 +31,8 @@ export interface RunMetadata extends RunContext {
   durationMs: number;
   /** Why the run is incomplete, in sentences: it was interrupted, or a scenario crashed. */
   incomplete: readonly string[];
+  /** Customers that could not be restored; absent if none. */
+  unrestored?: readonly string[];
   /** Further sentences for the reader. */
   notes: readonly string[];
 }

@@ -1,10 +1,16 @@
 import type { ScenarioEvidence } from '../checks/result';
+import { formatIds } from '../checks/user-set';
 import { requirementOf } from '../contract/requirements';
 import type { Report, RequirementResult, Scope } from './report';
 
 /** Names the server that a run without BASE_URL tested. */
 export const EMBEDDED_SERVER =
   'NOT YOUR SERVER: BASE_URL is not set, so the suite tested its own reference server';
+
+/** Returns a sentence fragment about customers that could not be restored. */
+export function describeUnrestored(unrestored: readonly string[]): string {
+  return `NOT RESTORED: customer ${formatIds(unrestored)}`;
+}
 
 function describeScope(scope: Omit<Scope, 'description'>, embedded: boolean): string {
   const { customers, longestList, readBack } = scope;
@@ -31,6 +37,7 @@ export function scopeOf(
   { customers, embedded }: Report['target'],
   evidence: readonly ScenarioEvidence[],
   results: readonly Pick<RequirementResult, 'id' | 'checks'>[],
+  unrestored: readonly string[] = [],
 ): Scope {
   const scope = {
     customers: customers.length,
@@ -39,5 +46,9 @@ export function scopeOf(
       ({ id, checks }) => checks > 0 && requirementOf(id).needs === 'READ_BACK_PATH',
     ),
   };
-  return { ...scope, description: describeScope(scope, embedded) };
+  const description = [
+    ...(unrestored.length > 0 ? [describeUnrestored(unrestored)] : []),
+    describeScope(scope, embedded),
+  ].join('; ');
+  return { ...scope, description };
 }

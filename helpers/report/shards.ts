@@ -92,7 +92,9 @@ export function mergeMetadata(records: readonly [ShardRecord, ...ShardRecord[]])
   const begins = all.map(({ startedAt }) => Date.parse(startedAt));
   const startedAt = Math.min(...begins);
   const ends = all.map(({ durationMs }, index) => (begins[index] ?? startedAt) + durationMs);
+  const unrestored = all.flatMap((metadata) => metadata.unrestored ?? []);
   return {
+    ...(unrestored.length > 0 && { unrestored }),
     target: { ...first.target, customers: allCustomers },
     // A shard with two customers suffices for the requirements that need two.
     given: {

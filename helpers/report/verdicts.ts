@@ -54,13 +54,16 @@ export const EXIT_CODES: Readonly<Record<RunVerdict, number>> = {
 
 /**
  * Returns the exit code of the verdict. A conformant run whose baseline no longer holds exits with
- * 1, a shard that completed without a failure with 0.
+ * 1, a shard that completed without a failure with 0. A run that left a customer unrestored exits
+ * with 2, whatever the verdict.
  */
 export function exitCode({
   verdict,
   baseline,
   shard,
-}: Pick<Report, 'verdict' | 'baseline' | 'shard'>): number {
+  unrestored = [],
+}: Pick<Report, 'verdict' | 'baseline' | 'shard' | 'unrestored'>): number {
+  if (unrestored.length > 0) return EXIT_CODES.inconclusive;
   if (shard?.complete === true && verdict === 'inconclusive') return 0;
   const code = EXIT_CODES[verdict];
   return code === 0 && baseline && baseline.problems.length > 0 ? EXIT_CODES.nonconformant : code;

@@ -17,7 +17,7 @@ import { escapeControls } from '../report/render/escape';
 import { writeOutputs } from '../report/render/outputs';
 import { appendSummary, renderSummary } from '../report/render/summary';
 import type { Report } from '../report/report';
-import { EMBEDDED_SERVER } from '../report/scope';
+import { describeUnrestored, EMBEDDED_SERVER } from '../report/scope';
 import { provenance, RunMetadata, toRunContext } from '../report/run-metadata';
 import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/shards';
 import type { ShardRecord } from '../report/shards';
@@ -161,7 +161,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   private runMetadata({ target, run }: RunConfig, incomplete: string[]): RunMetadata {
-    const { embedded, setup, notes } = runState();
+    const { embedded, setup, notes, unrestored } = runState();
     const shard = this.config?.shard;
     return {
       ...toRunContext(target, embedded, run),
@@ -170,6 +170,7 @@ export default class ConformanceReporter implements Reporter {
       startedAt: this.startedAt.toISOString(),
       durationMs: Date.now() - this.startedAt.getTime(),
       incomplete,
+      ...(unrestored.size > 0 && { unrestored: [...unrestored] }),
       notes,
     };
   }
@@ -220,6 +221,8 @@ export default class ConformanceReporter implements Reporter {
     for (const problem of report.baseline?.problems ?? []) print(pc.red(escapeControls(problem)));
     print(renderVerdict(report));
     if (directory !== undefined) print(`report: ${path.join(directory, REPORT_FILE)}`);
+    const { unrestored } = report;
+    if (unrestored) print(pc.red(`${describeUnrestored(unrestored)}, so the exit code is 2.`));
   }
 
   private progress(failed: string | undefined): void {

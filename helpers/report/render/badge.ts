@@ -16,8 +16,10 @@ const LOOKS: Readonly<Record<RunVerdict, { message: string; color: string }>> = 
  * Renders `badge.svg` from the verdict and its scope; it has no text from the target. The badge of
  * the embedded server is never green.
  */
-export function renderBadge({ verdict, scope, target }: Report): string {
-  const { message, color } = LOOKS[verdict];
+export function renderBadge({ verdict, scope, target, unrestored }: Report): string {
+  const look = LOOKS[verdict];
+  const message = unrestored ? `${look.message}, not restored` : look.message;
+  const { color } = unrestored ? LOOKS.inconclusive : look;
   const badge = {
     label: 'sync users',
     message: target.embedded

@@ -1,3 +1,4 @@
+import { describeUnrestored } from '../scope';
 import { create } from 'xmlbuilder';
 import { CONTRACT_PATH, sourceLocations } from '../contract-locations';
 import type { Reported } from '../fleet';
@@ -85,7 +86,12 @@ const runCase = (status: RunVerdict, error: object) => ({
 function testSuite(report: Report) {
   const { requirements: results, verdict, notes, target, contract, catalogue, seed } = report;
   const problems = report.baseline?.problems ?? [];
-  const wrong = [...(verdict === 'inconclusive' ? ['inconclusive', ...notes] : []), ...problems];
+  const unrestored = report.unrestored ? [describeUnrestored(report.unrestored)] : [];
+  const wrong = [
+    ...unrestored,
+    ...(verdict === 'inconclusive' ? ['inconclusive', ...notes] : []),
+    ...problems,
+  ];
   const errors = wrong.length > 0 ? 1 : 0;
   const { failed, untested, waived } = countVerdicts(results);
   const properties = {

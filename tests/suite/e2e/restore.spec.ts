@@ -114,7 +114,7 @@ test.describe('The reserved customers', () => {
     });
   }
 
-  test('that could not be restored are named loudly, and the verdict is what it was', async ({
+  test('that could not be restored are in the last line, in every output and in the exit code', async ({
     reference,
     conformance,
   }) => {
@@ -143,9 +143,23 @@ test.describe('The reserved customers', () => {
     const optional = { FORBIDDEN_TOKEN: '', EXPIRED_TOKEN: '', READ_BACK_PATH: '' };
     const run = await conformance({ ...configOf(server), ...optional });
 
-    expect(run.exitCode).toBe(0);
+    expect(run.exitCode).toBe(2);
     const report = reportOf(run);
     expect(report.verdict).toBe('conformant');
+    expect(report.unrestored).toEqual([seven]);
+    const last = `NOT RESTORED: customer ${seven}, so the exit code is 2.`;
+    expect(run.stdout.trimEnd().split('\n').at(-1)).toBe(last);
+    for (const output of [
+      'index.html',
+      'conformance.json',
+      'junit.xml',
+      'conformance.sarif',
+      'summary.md',
+      'badge.svg',
+    ]) {
+      const text = readFileSync(path.join(run.directory, output), 'utf8');
+      expect.soft(text, output).toMatch(/not restored/i);
+    }
     expect(having(report, 'untested')).toEqual([
       'auth.forbidden',
       'auth.expired',
