@@ -1,11 +1,12 @@
 import { test as base, type PlaywrightTestOptions } from '@playwright/test';
 import { EVIDENCE_ATTACHMENT } from './checks/result';
 import { readConfig, type Target } from './config/config';
+import { redactStandardStreams, sanitizeErrors, toPrintable } from './http/printed';
 import { ClientRequests } from './scenario/client-requests';
 import { expectFailure } from './scenario/expected-failures';
 import { LEASE_PORT, takeLease, type Lease } from './scenario/lease-client';
 import { Scenario } from './scenario/scenario';
-import { openSession, type Session } from './scenario/session';
+import { MIN_PRINTED_SECRET, openSession, redactorOf, type Session } from './scenario/session';
 
 /** The reserved users, as decimal digits; the configuration ensures that there are four. */
 type Users = readonly [string, string, string, string, ...string[]];
@@ -125,6 +126,7 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
         name: [shard?.current ?? [], workerInfo.workerIndex].flat().join('-'),
         share: workerInfo.config.workers * (shard?.total ?? 1),
       });
+      redactStandardStreams(redactorOf(target, MIN_PRINTED_SECRET));
       await use(session);
       session.client.close();
     },
@@ -163,12 +165,13 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     if (testInfo.status === testInfo.expectedStatus) scenario.assertChecked();
     const failures = scenario.failures(session.run);
     if (session.collect) return;
+    sanitizeErrors(testInfo.errors);
     if (failures.length > 0) {
       if (testInfo.status === testInfo.expectedStatus) expectFailure(testInfo);
-      throw new Error(failures.join('\n'));
+      throw new Error(toPrintable(failures.join('\n')));
     }
     const untested = scenario.untestedReason();
-    testInfo.skip(untested !== undefined, `untested: ${untested ?? ''}`);
+    testInfo.skip(untested !== undefined, toPrintable(`untested: ${untested ?? ''}`));
   },
   clients: ({ scenario }, use) => use(new ClientRequests(scenario)),
   customer: ({ scenario }, use) => use(scenario.customer),

@@ -1,12 +1,12 @@
 import type { FullResult, Reporter, TestError } from '@playwright/test/reporter';
 import type { Target } from '../config/config';
-import { truncate, bytesToText } from '../http/exchange';
-import { redactor } from '../http/redact';
+import { bytesToText, redactAndTruncate } from '../http/exchange';
+import { toPrintable } from '../http/printed';
 import type { Dataset, User } from '../reference/dataset';
 import { BASE_PATH, startReference, type ReferenceServer } from '../reference/server';
 import { escapeControls } from '../report/render/escape';
 import { EXIT_CODES } from '../report/verdicts';
-import { secretsOf } from '../scenario/session';
+import { redactorOf } from '../scenario/session';
 import { closeRun, runState } from './state';
 
 const MAX_CHARACTERS = 400;
@@ -34,7 +34,7 @@ function toDataset(target: Target): Dataset {
 
 /** Starts a reference server in place of the target. It prints the requests of the run. */
 export function startRecorder(target: Target): Promise<ReferenceServer> {
-  const redact = redactor(secretsOf(target));
+  const redact = redactorOf(target);
   const state = runState();
   return startReference({
     token: target.token,
@@ -46,7 +46,7 @@ export function startRecorder(target: Target): Promise<ReferenceServer> {
         const path = target.baseUrl + request.target.slice(BASE_PATH.length);
         const { method, headers } = request;
         const parts = [method, path, headers.authorization ?? '(no Authorization)', body];
-        const line = truncate(redact(parts.join('  ')), MAX_CHARACTERS);
+        const line = redactAndTruncate(parts.join('  '), redact, MAX_CHARACTERS);
         process.stdout.write(`${escapeControls(line)}\n`);
         return respond(request);
       },
@@ -73,7 +73,7 @@ export default class DryRunReporter implements Reporter {
   async onEnd({ status }: FullResult): Promise<void> {
     await closeRun(runState());
     const { config, printed } = runState();
-    for (const error of this.errors) process.stderr.write(`${error}\n`);
+    for (const error of this.errors) process.stderr.write(`${toPrintable(error)}\n`);
     if (!config) return;
     const end = status === 'interrupted' ? ' before the interruption' : '';
     process.stdout.write(

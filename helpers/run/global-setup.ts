@@ -4,6 +4,8 @@ import path from 'node:path';
 import { ConfigError, readConfig, type RunSettings, type Target } from '../config/config';
 import { CONTRACT_FILE } from '../contract/contract';
 import { CATALOGUE_FILE } from '../contract/requirements';
+import { redactStandardStreams } from '../http/printed';
+import { useRedactor } from '../http/redact';
 import { startReference } from '../reference/server';
 import { escapeControls } from '../report/render/escape';
 import { Shard } from '../report/run-metadata';
@@ -11,7 +13,7 @@ import { ForeignFileError, writtenFiles } from '../report/owned-files';
 import { blobReportFile } from '../report/shards';
 import { EXIT_CODES } from '../report/verdicts';
 import { LEASE_PORT } from '../scenario/lease-client';
-import { openSession, secretsOf } from '../scenario/session';
+import { MIN_PRINTED_SECRET, openSession, redactorOf, secretsOf } from '../scenario/session';
 import { startRecorder } from './dry-run';
 import { openJournal } from './journal';
 import { JudgedRequests } from './judged-requests';
@@ -105,6 +107,8 @@ async function open(config: FullConfig): Promise<void> {
   const own: Target = { ...target, customers };
   process.env['CUSTOMER_IDS'] = customers.join(',');
   state.config = { target: own, run };
+  useRedactor(redactorOf(own));
+  redactStandardStreams(redactorOf(own, MIN_PRINTED_SECRET));
   state.allCustomers = target.customers;
   // Without a customer, as it went to the first shard, which needs two.
   const isIdle = config.shard !== null && target.customers.length >= config.shard.total;

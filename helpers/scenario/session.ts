@@ -28,14 +28,26 @@ export function secretsOf(target: Target): Record<string, string | undefined> {
   };
 }
 
-/** Returns a redactor of the secrets of a target, and of the altered tokens that scenarios send. */
-export function redactorOf(target: Target): Redact {
+/**
+ * Returns a redactor of the secrets of a target, and of the altered tokens that scenarios send.
+ *
+ * @param min length of the shortest secret, in characters
+ */
+export function redactorOf(target: Target, min = 0): Redact {
   const altered = alteredTokens(target.token).map(({ what, value }) => [
     `API_TOKEN altered: ${what}`,
     value.slice('Bearer '.length),
   ]);
-  return redactor(secretsOf(target), Object.fromEntries(altered) as Record<string, string>);
+  const longEnough = (entries: [string, string | undefined][]) =>
+    Object.fromEntries(entries.filter(([, secret = '']) => secret.length >= min));
+  return redactor(
+    longEnough(Object.entries(secretsOf(target))),
+    longEnough(altered as [string, string][]),
+  );
 }
+
+/** A shorter secret may be an ordinary word, which other code prints as well. */
+export const MIN_PRINTED_SECRET = 8;
 
 /** Opens the session of one worker. `share` workers in all shards share MAX_RPS. */
 export function openSession(

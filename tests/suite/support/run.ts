@@ -16,6 +16,7 @@ const SCRIPT = path.join(ROOT, 'scripts', 'conformance.mjs');
 
 type NodeVariable =
   | 'CI'
+  | 'NODE_DEBUG'
   | 'NODE_OPTIONS'
   | 'PEAK_MEMORY_DIR'
   | 'NODE_EXTRA_CA_CERTS'
