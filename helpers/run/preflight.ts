@@ -5,6 +5,7 @@ import { formatIds } from '../checks/user-set';
 import type { Target } from '../config/config';
 import type { HttpResult } from '../http/client';
 import { neverIssued } from '../http/credentials';
+import type { HttpRequest } from '../http/http-request';
 import { postRequest, syncRequest, type Post } from '../http/requests';
 import { escapeControls } from '../report/render/escape';
 import type { JudgedRequests } from './judged-requests';
@@ -49,16 +50,20 @@ class Preflight {
 
   private readonly send: SendSync = async (customer, ids) => {
     const request = syncRequest(this.target, customer, ids);
-    const answer = this.note(customer, await this.requests.sendWithRetry(request));
+    const answer = await this.ask(customer, request);
     return toSync(answer, customer, ids);
   };
 
-  /** Notes whether a request may have reached a customer, and whether the target answered. */
-  private note(customer: string, answer: HttpResult): HttpResult {
+  /** Sends a request, and notes whether it may have reached a customer, and whether it was answered. */
+  private async ask(customer: string, request: HttpRequest): Promise<HttpResult> {
+    const wasTouched = this.touched.has(customer);
+    // A signal may end the run before the response.
+    this.touched.add(customer);
+    const answer = await this.requests.sendWithRetry(request);
     const { failure, connection } = answer;
     // Without a connection, no request can have arrived.
     const arrived = !failure || (connection !== undefined && failure.kind !== 'not-sent');
-    if (arrived && !isRejection(answer)) this.touched.add(customer);
+    if (!wasTouched && (!arrived || isRejection(answer))) this.touched.delete(customer);
     this.answered ||= answer.status !== undefined;
     return answer;
   }
@@ -161,7 +166,7 @@ class Preflight {
     const userIds = this.restores ? (restoreUsers[customer] ?? []) : users.slice(0, 1);
     const post: Post = { userIds, authorization: neverIssued };
     const request = postRequest(this.target, customer, post);
-    const other = this.note(customer, await this.requests.sendWithRetry(request));
+    const other = await this.ask(customer, request);
     const judgement = judgeRejected(other, neverIssued.what);
     if (judgement.outcome !== 'failed' || judgement.defects[0]?.code !== 'accepted') return;
     this.requests.evidence.record('auth.invalid', judgement, [refused, other]);
