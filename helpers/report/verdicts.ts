@@ -55,7 +55,7 @@ export const EXIT_CODES: Readonly<Record<RunVerdict, number>> = {
 /**
  * Returns the exit code of the verdict. A conformant run whose baseline no longer holds exits with
  * 1, a shard that completed without a failure with 0. A run that left a customer unrestored exits
- * with 2, whatever the verdict.
+ * with 2, unless it is nonconformant.
  */
 export function exitCode({
   verdict,
@@ -63,7 +63,7 @@ export function exitCode({
   shard,
   unrestored = [],
 }: Pick<Report, 'verdict' | 'baseline' | 'shard' | 'unrestored'>): number {
-  if (unrestored.length > 0) return EXIT_CODES.inconclusive;
+  if (unrestored.length > 0 && verdict !== 'nonconformant') return EXIT_CODES.inconclusive;
   if (shard?.complete === true && verdict === 'inconclusive') return 0;
   const code = EXIT_CODES[verdict];
   return code === 0 && baseline && baseline.problems.length > 0 ? EXIT_CODES.nonconformant : code;

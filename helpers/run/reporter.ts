@@ -222,7 +222,10 @@ export default class ConformanceReporter implements Reporter {
     print(renderVerdict(report));
     if (directory !== undefined) print(`report: ${path.join(directory, REPORT_FILE)}`);
     const { unrestored } = report;
-    if (unrestored) print(pc.red(`${describeUnrestored(unrestored)}, so the exit code is 2.`));
+    if (unrestored) {
+      const code = String(exitCode(report));
+      print(pc.red(`${describeUnrestored(unrestored)}. The exit code is ${code}.`));
+    }
   }
 
   private progress(failed: string | undefined): void {

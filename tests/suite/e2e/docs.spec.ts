@@ -73,6 +73,7 @@ const targetsOf = ({ baseUrl, customers, users }: ReferenceServer) =>
         token: 'ACME_API_TOKEN',
         customers: customers.slice(0, 2).join(','),
         users: users.slice(0, 20).join(','),
+        restoreUsers: 'none',
       },
     ],
   });

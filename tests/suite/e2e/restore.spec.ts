@@ -147,7 +147,7 @@ test.describe('The reserved customers', () => {
     const report = reportOf(run);
     expect(report.verdict).toBe('conformant');
     expect(report.unrestored).toEqual([seven]);
-    const last = `NOT RESTORED: customer ${seven}, so the exit code is 2.`;
+    const last = `NOT RESTORED: customer ${seven}. The exit code is 2.`;
     expect(run.stdout.trimEnd().split('\n').at(-1)).toBe(last);
     for (const output of [
       'index.html',

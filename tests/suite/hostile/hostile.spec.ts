@@ -76,7 +76,8 @@ for (const [name, hostile] of Object.entries(hostileServers)) {
 function expectVerdict(run: Run, hostile: HostileServer): void {
   const { verdict, failed = [], passed = [], restored } = hostile;
   const expected = verdict ?? (failed.length > 0 ? 'nonconformant' : 'inconclusive');
-  const exitCode = EXIT_CODES[restored === undefined ? 'inconclusive' : expected];
+  const isLost = restored === undefined && expected !== 'nonconformant';
+  const exitCode = EXIT_CODES[isLost ? 'inconclusive' : expected];
   expect.soft(run.exitCode).toBe(exitCode);
   if (run.reportText === undefined) {
     expect.soft(run.stderr).toContain('inconclusive: no scenario was run.');

@@ -112,7 +112,6 @@ export const contentLength = {
     ),
     scenarios: ONE_USER,
     settings: { REQUEST_TIMEOUT_MS: '1500' },
-    failed: ['http.completes'],
     output: 'REQUEST_TIMEOUT_MS=1500',
   },
 } satisfies HostileServers;
