@@ -1,6 +1,8 @@
 import { test as base, type PlaywrightTestOptions } from '@playwright/test';
 import { EVIDENCE_ATTACHMENT } from './checks/result';
 import { readConfig, type Target } from './config/config';
+import { describeNeed } from './contract/requirements';
+import { readBackOption } from './http/requests';
 import { redactStandardStreams, sanitizeErrors, toPrintable } from './http/printed';
 import { ClientRequests } from './scenario/client-requests';
 import { expectFailure } from './scenario/expected-failures';
@@ -11,12 +13,12 @@ import { MIN_PRINTED_SECRET, openSession, redactorOf, type Session } from './sce
 /** The reserved users, as decimal digits; the configuration ensures that there are four. */
 type Users = readonly [string, string, string, string, ...string[]];
 
-/** The options that only some scenarios need, and where a target has them. */
+/** The options that only some scenarios need, and whether a target has them. */
 const OPTIONAL = {
-  FORBIDDEN_TOKEN: 'forbiddenToken',
-  EXPIRED_TOKEN: 'expiredToken',
-  READ_BACK_PATH: 'readBackPath',
-} as const satisfies Record<string, keyof Target>;
+  FORBIDDEN_TOKEN: ({ forbiddenToken }: Target) => forbiddenToken !== undefined,
+  EXPIRED_TOKEN: ({ expiredToken }: Target) => expiredToken !== undefined,
+  READ_BACK: (target: Target) => readBackOption(target) !== undefined,
+} as const;
 
 interface TestOptions {
   /** The number of customers that the scenario needs at once. */
@@ -45,7 +47,7 @@ interface TestFixtures extends TestOptions {
 /** Returns whether a scenario has what it needs. */
 async function isGiven({ client, target }: Session, needs: TestOptions['needs']): Promise<boolean> {
   if (needs === undefined) return true;
-  return needs === 'HTTP/2' ? client.offersHttp2() : target[OPTIONAL[needs]] !== undefined;
+  return needs === 'HTTP/2' ? client.offersHttp2() : OPTIONAL[needs](target);
 }
 
 /** The methods of `Scenario` that are fixtures. */
@@ -139,7 +141,10 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     const { target } = session;
     const customers = `${String(requiredCustomers)} customers in CUSTOMER_IDS`;
     testInfo.skip(target.customers.length < requiredCustomers, `needs ${customers}`);
-    testInfo.skip(!(await isGiven(session, needs)), `needs ${String(needs)}`);
+    testInfo.skip(
+      !(await isGiven(session, needs)),
+      `needs ${needs === undefined ? '' : describeNeed(needs)}`,
+    );
     const lease = await session.lease(requiredCustomers);
     await use(lease);
     lease.release();

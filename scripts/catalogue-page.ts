@@ -1,6 +1,7 @@
 import { lineRange } from '../helpers/report/contract-locations';
 import { standardUri } from '../helpers/report/spec-links';
 import {
+  describeNeed,
   chapters,
   edition,
   requests,
@@ -16,8 +17,11 @@ function link(source: string): string {
   return page === undefined ? source : `[${source}](${page})`;
 }
 
+/** Returns a text with names of options as code spans. */
+const quoteNames = (text: string) => text.replace(/[A-Z]+(_[A-Z]+)+/g, '`$&`');
+
 function row({ id, level, basis, source, statement, needs }: Requirement): string {
-  const waits = needs === undefined ? '' : ` Waits for \`${needs}\`.`;
+  const waits = needs === undefined ? '' : ` Waits for ${quoteNames(describeNeed(needs))}.`;
   return `| \`${id}\` | ${level} | ${statement.trim().replaceAll('|', '\\|')}${waits} | ${basis}: ${source.map(link).join(', ')} |`;
 }
 

@@ -5,7 +5,7 @@ import { isRejection } from './rejection';
 import { isAccepted, type Sync } from './listing';
 
 function unreadable({ status }: Sync) {
-  return untested(`READ_BACK_PATH: expected 200 and {data: User[]}, got ${String(status)}`);
+  return untested(`read-back: expected 200 and {data: User[]}, got ${String(status)}`);
 }
 
 /** Judges whether a read shows what the sync before it answered. */

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { faults } from '../reference/catalogue';
-import { requirements, type Requirement } from '../contract/requirements';
+import { describeNeed, requirements, type Requirement } from '../contract/requirements';
 
 /** Returns one line for each requirement: id, level, basis, sources. */
 export function listing(all: readonly Requirement[] = requirements): string {
@@ -27,7 +27,7 @@ export function explanation(id: string): string | undefined {
     `level   ${found.level}${found.level === 'MUST' ? ': a server that fails it is nonconformant' : ': a server that fails it gets a warning'}`,
     `basis   ${found.basis}`,
     ...found.source.map((source) => `source  ${source}`),
-    ...(found.needs === undefined ? [] : [`needs   ${found.needs}`]),
+    ...(found.needs === undefined ? [] : [`needs   ${describeNeed(found.needs)}`]),
     '',
     'How servers break it:',
     ...breaking.slice(0, MAX_CAUSES).map(([name, { cause }]) => `  ${name}: ${cause}`),

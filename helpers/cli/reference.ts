@@ -9,7 +9,7 @@ import { UsageError } from './errors';
 
 /** Returns how to try the server and how to test it. */
 function describe(server: ReferenceServer): string {
-  const { baseUrl, token, customers, users } = server;
+  const { baseUrl, token, customers, users, readBackPath } = server;
   const [customer = '', ...otherCustomers] = customers;
   const [ann = '', bob = ''] = users;
   const few = (ids: readonly string[]) =>
@@ -33,7 +33,7 @@ Test it from another terminal:
 
   BASE_URL=${baseUrl} API_TOKEN=${token} \\
     CUSTOMER_IDS=${customers.slice(0, 2).join(',')} USER_IDS=${users.slice(0, 20).join(',')} \\
-    ${COMMAND}
+    READ_BACK_PATH='${readBackPath}' ${COMMAND}
 
 A GET on the same path lists the attached users. The server forgets them when it stops.
 Stop it with Ctrl-C.

@@ -41,6 +41,7 @@ const PLAIN = {
   users: 'USER_IDS',
   restoreUsers: 'RESTORE_USER_IDS',
   readBackPath: 'READ_BACK_PATH',
+  readBackCommand: 'READ_BACK_COMMAND',
   baseline: 'BASELINE',
 } as const;
 

@@ -29,6 +29,8 @@ export interface Target {
   expiredToken?: string;
   /** Path with `{id}` for the customer, relative to the base URL. */
   readBackPath?: string;
+  /** Shell command that prints the users of $CUSTOMER_ID. Not set beside `readBackPath`. */
+  readBackCommand?: string;
 }
 
 /** Settings of a run that do not depend on the target. */
@@ -75,6 +77,9 @@ const TARGET_OPTIONS = optionEntries
 const NEVER_EMPTY = optionEntries
   .filter(([name, { required }]) => required === true || name === 'BASE_URL')
   .map(([name]) => name);
+
+/** Options of which a run with BASE_URL needs one, to leave the customers as they were. */
+const RESTORABLE = ['RESTORE_USER_IDS', 'READ_BACK_PATH', 'READ_BACK_COMMAND'] as const;
 
 /** Enough to attach some users, detach some and keep some in one sync. */
 const MIN_USERS = 4;
@@ -142,10 +147,17 @@ function readTarget(reader: EnvReader): Target | undefined {
   const forbiddenToken = reader.read('FORBIDDEN_TOKEN');
   const expiredToken = reader.read('EXPIRED_TOKEN');
   const readBackPath = reader.read('READ_BACK_PATH');
-  if (!reader.has('RESTORE_USER_IDS') && !reader.has('READ_BACK_PATH')) {
+  const readBackCommand = reader.read('READ_BACK_COMMAND');
+  if (!RESTORABLE.some((name) => reader.has(name))) {
     reader.problem(
       'RESTORE_USER_IDS',
-      'RESTORE_USER_IDS is required with BASE_URL, as the run replaces the users of CUSTOMER_IDS and cannot read them. Set the users to attach at the end, or none.',
+      'RESTORE_USER_IDS is required with BASE_URL, as the run replaces the users of CUSTOMER_IDS and cannot read them. Set the users to attach at the end, or none; or set READ_BACK_PATH or READ_BACK_COMMAND.',
+    );
+  }
+  if (readBackPath !== undefined && readBackCommand !== undefined) {
+    reader.problem(
+      'READ_BACK_COMMAND',
+      'READ_BACK_COMMAND and READ_BACK_PATH are both set. Set the one that shows who is attached.',
     );
   }
   const production = [...(reader.read('PRODUCTION_HOSTS') ?? []), ...contractHosts()];
@@ -203,6 +215,7 @@ function readTarget(reader: EnvReader): Target | undefined {
     ...(forbiddenToken !== undefined && { forbiddenToken }),
     ...(expiredToken !== undefined && { expiredToken }),
     ...(readBackPath !== undefined && { readBackPath }),
+    ...(readBackCommand !== undefined && { readBackCommand }),
   };
 }
 

@@ -74,7 +74,7 @@ export const options = {
     group: 'Target',
     input: 'restore-users',
     type: 'ids-or-none',
-    unset: 'who is attached before the run, if READ_BACK_PATH is set; required without it',
+    unset: 'who is attached before the run, if it can be read; required if not',
     example: '101,102',
     description:
       'Users to attach to each customer at the end of the run, even after Ctrl-C: ids, or none.',
@@ -115,6 +115,15 @@ export const options = {
     unset: 'its requirements are untested',
     example: '/customers/{id}/users',
     description: 'Path whose GET returns the users of customer {id} as {data: User[]}.',
+  },
+  READ_BACK_COMMAND: {
+    group: 'Target',
+    input: 'read-back-command',
+    type: 'command',
+    unset: 'its requirements are untested',
+    example: 'psql -At -c "select user_id from customer_user where customer_id = $CUSTOMER_ID"',
+    description:
+      'Shell command that prints the users of customer $CUSTOMER_ID, as ids or JSON, if no path shows them.',
   },
   FAIL_ON: {
     group: 'Verdict',

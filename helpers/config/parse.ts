@@ -110,6 +110,11 @@ function parseHosts(text: string): string[] {
   );
 }
 
+function parseCommand(text: string): string {
+  if (text.trim() === '' || text.includes('\0')) invalid('is no command');
+  return text;
+}
+
 const parseText = (text: string): string => text;
 
 /** Parsers of the values of options. Each throws InvalidValue. */
@@ -120,6 +125,7 @@ export const parsers = {
   'ids-or-none': parseIdsOrNone,
   id: parseId,
   path: parsePath,
+  command: parseCommand,
   level: parseLevel,
   file: parseText,
   edition: parseEdition,

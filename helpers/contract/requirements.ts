@@ -53,7 +53,7 @@ export interface Requirement {
   /** Whether findings differ by request or by group of requests. */
   request?: 'exact' | 'group';
   /** A setting, or an ability of the target, without which it is untested and does not affect the verdict. */
-  needs?: 'CUSTOMER_IDS' | 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN' | 'READ_BACK_PATH' | 'HTTP/2';
+  needs?: 'CUSTOMER_IDS' | 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN' | 'READ_BACK' | 'HTTP/2';
   /**
    * `attached-users`: by the attached users, so that another client can interfere.
    * `response-schema`: by the keywords of the schema of a 200.
@@ -145,6 +145,11 @@ export function editions(directory = EDITIONS_DIRECTORY): Catalogue[] {
     ? readdirSync(directory).filter((name) => name.endsWith('.yaml'))
     : [];
   return [newest, ...earlier.map((name) => readCatalogue(path.join(directory, name)))];
+}
+
+/** Returns the options or the ability that a requirement needs, in words. */
+export function describeNeed(needs: NonNullable<Requirement['needs']>): string {
+  return needs === 'READ_BACK' ? 'READ_BACK_PATH or READ_BACK_COMMAND' : needs;
 }
 
 /** Returns the requirement that cites a keyword of the contract; `undefined` if none does. */

@@ -31,7 +31,7 @@ export const MAX_BODY_BYTES = 16 * 2 ** 20;
 export const BODY_TOO_LARGE = `the body exceeds the limit of ${String(MAX_BODY_BYTES / 2 ** 20)} MiB`;
 
 /** Length of the text that is kept of a body. A scenario keeps its responses until it ends. */
-const MAX_TEXT = 2 ** 18;
+export const MAX_TEXT = 2 ** 18;
 
 /** Limit on the codings of one body. Each takes time and memory in proportion to the limit above. */
 const MAX_CODINGS = 2;

@@ -9,9 +9,10 @@ import type { TransportFailure } from './exchange';
 import { Http2Connection } from './http2';
 import { relay, type Relayed } from './other-clients';
 import { describeOutage, PROBE, PROBE_DELAYS_MS } from './probe';
+import { CommandError, READ_BACK_COMMAND, runReadCommand, type ReadCommand } from './read-command';
 import { recordRequest } from './record-exchange';
 import type { Redact } from './redact';
-import { round2, toResult, type HttpResult } from './result';
+import { round2, toCommandResult, toResult, type HttpResult } from './result';
 import { retryAfterMs, isThrottled } from './throttling';
 import { performExchange, type HttpRequest } from './transport';
 
@@ -52,6 +53,7 @@ export class Client {
   lockedOutAt: number | undefined;
   private consecutiveFailures = 0;
   private failures = 0;
+  private commands = 0;
   private readonly base: URL;
   /** From HTTPS_PROXY, unless NO_PROXY lists the target. */
   private readonly proxy: URL | undefined;
@@ -244,6 +246,7 @@ export class Client {
 
   private async attempt(request: HttpRequest, agent: http.Agent, barrier?: Barrier) {
     if (this.abortReason !== undefined) return this.unsent(request);
+    if (request.command) return this.run(request, request.command);
     const start = Math.max(Date.now(), this.nextStart);
     this.nextStart = start + this.options.spacingMs;
     if (start > Date.now()) await sleep(start - Date.now());
@@ -253,6 +256,23 @@ export class Client {
     const result = toResult({ id, sent, received }, this.redact);
     if ((result.body?.bytes ?? 0) > LONG_BODY_BYTES) collectGarbage();
     return result;
+  }
+
+  /** Runs a command in place of a request. Without its answer, the run shows nothing more. */
+  private async run(request: HttpRequest, command: ReadCommand): Promise<HttpResult> {
+    const id = `${this.options.idPrefix}read-${String(++this.commands)}`;
+    const startedAt = round2(performance.timeOrigin + performance.now());
+    try {
+      const printed = await runReadCommand(command, this.options.timeoutMs);
+      return toCommandResult({ id, request, printed, startedAt }, this.redact);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      const { customer } = command;
+      this.giveUp(
+        this.redact(`${READ_BACK_COMMAND} failed for customer ${customer}: ${error.message}.`),
+      );
+      return this.unsent(request);
+    }
   }
 
   /** Sends a request, in the form of another client if it names one. */

@@ -1,6 +1,7 @@
 import type { RequestKind } from '../contract/requirements';
 import type { Credential } from './credentials';
 import type { HeaderField } from './exchange';
+import type { ReadCommand } from './read-command';
 
 /** Request, byte for byte. Nothing else is sent but the fields listed below. */
 export interface HttpRequest {
@@ -22,6 +23,8 @@ export interface HttpRequest {
   framing?: 'chunked' | 'expect-continue';
   /** Another client that sends the request in its own form. */
   sentBy?: OtherClient;
+  /** A command of the target's owner that runs in place of a request. */
+  command?: ReadCommand;
   /** The complete header, in place of all of the above. */
   fields?: readonly HeaderField[];
 }

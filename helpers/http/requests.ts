@@ -2,6 +2,7 @@ import type { Target } from '../config/config';
 import type { RequestKind } from '../contract/requirements';
 import { bearer, type Credential } from './credentials';
 import type { HeaderField } from './exchange';
+import { READ_BACK_COMMAND } from './read-command';
 import type { HttpRequest } from './transport';
 
 /** The parts in which a request differs from a sync; a part that is left out is that of a sync. */
@@ -89,8 +90,28 @@ export function syncRequest(
   return postRequest(target, customer, kind ? { kind, userIds } : { userIds });
 }
 
-/** Returns a read of the attached users: by READ_BACK_PATH, or by GET on the path of a sync. */
-export function readRequest({ token, readBackPath }: Target, customer: string): HttpRequest {
+/** Returns the option by which the run reads who is attached; `undefined` if it has none. */
+export function readBackOption(
+  target: Pick<Target, 'readBackPath' | 'readBackCommand'>,
+): 'READ_BACK_PATH' | 'READ_BACK_COMMAND' | undefined {
+  if (target.readBackCommand !== undefined) return 'READ_BACK_COMMAND';
+  return target.readBackPath === undefined ? undefined : 'READ_BACK_PATH';
+}
+
+/** Returns a read of the attached users: as the options say, or by GET on the path of a sync. */
+export function readRequest(target: Target, customer: string): HttpRequest {
+  const { token, forbiddenToken, expiredToken, readBackPath, readBackCommand } = target;
+  if (readBackCommand !== undefined) {
+    const secrets = [token, forbiddenToken, expiredToken].flatMap((secret) => secret ?? []);
+    return {
+      kind: 'read-back',
+      method: READ_BACK_COMMAND,
+      target: `CUSTOMER_ID=${customer}`,
+      headers: [],
+      fields: [],
+      command: { command: readBackCommand, customer, secrets },
+    };
+  }
   return {
     kind: readBackPath === undefined ? 'get' : 'read-back',
     method: 'GET',

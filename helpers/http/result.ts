@@ -1,4 +1,4 @@
-import { readBody, type Body } from './body';
+import { copyBeginning, MAX_TEXT, readBody, type Body } from './body';
 import {
   MAX_EVIDENCE_CHARACTERS,
   type Exchange,
@@ -6,6 +6,8 @@ import {
   type TransportFailure,
 } from './exchange';
 import type { Relayed } from './other-clients';
+import type { HttpRequest } from './http-request';
+import type { Printed } from './read-command';
 import { recordRequest, recordResponse } from './record-exchange';
 import type { Redact } from './redact';
 import { tooLarge } from './transport';
@@ -60,5 +62,39 @@ export function toResult(
     ...(failure && { failure }),
     ...(received.trailingBytes === true && { trailingBytes: true }),
     ...(connection && { connection }),
+  };
+}
+
+/** Returns the result of a command as that of a read. The exchange has the command's own output. */
+export function toCommandResult(
+  {
+    id,
+    request,
+    printed,
+    startedAt,
+  }: {
+    id: string;
+    request: HttpRequest;
+    printed: Printed;
+    startedAt: number;
+  },
+  redact: Redact,
+): HttpResult {
+  const shown = {
+    text: copyBeginning(printed.output, MAX_TEXT),
+    bytes: Buffer.byteLength(printed.output),
+  };
+  return {
+    exchange: {
+      id,
+      request: recordRequest(request, redact),
+      // The exit status of the command.
+      response: recordResponse({ status: 0, headers: [], body: shown }, redact),
+      startedAt,
+      durationMs: round2(performance.timeOrigin + performance.now() - startedAt),
+    },
+    headers: [],
+    status: 200,
+    body: readBody(Buffer.from(printed.data), []),
   };
 }

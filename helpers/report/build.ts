@@ -6,6 +6,7 @@ import { describeWrongCredentials, discountTokenRefusals } from '../checks/token
 import { isWaived } from '../checks/waivers';
 import type { Requirement } from '../contract/requirements';
 import { truncate } from '../http/exchange';
+import { READ_BACK_COMMAND } from '../http/read-command';
 import { baselineResult, joined } from './baseline-result';
 import { linkConsequences } from './causes';
 import { percentile } from './compare';
@@ -133,6 +134,7 @@ export function buildReport(seen: RunResult): Report {
     ...provenance(),
     catalogue: { edition: catalogue.edition, sha256: catalogue.sha256 },
     target,
+    ...(seen.customerUsers && { customers: [...seen.customerUsers] }),
     ...(seen.unrestored && { unrestored: [...seen.unrestored] }),
     ...(shard && { shard: { ...shard, complete } }),
     startedAt: seen.startedAt,
@@ -211,7 +213,11 @@ function ofTheRun(evidence: readonly ScenarioEvidence[]): Observation[] {
   const never = known.filter((property) => !seen.includes(property));
   const valued = new Set(evidence.flatMap((scenario) => scenario.valued));
   const empty = seen.filter((property) => !valued.has(property));
-  const times = evidence.flatMap(({ exchanges }) => exchanges.map(({ durationMs }) => durationMs));
+  const times = evidence.flatMap(({ exchanges }) =>
+    exchanges
+      .filter(({ request }) => request.method !== READ_BACK_COMMAND)
+      .map(({ durationMs }) => durationMs),
+  );
   const at = (part: number) => (percentile(times, part) ?? 0).toFixed(1);
   const observed = {
     'properties-beyond-the-contract': truncate(beyond.join(', '), 200),

@@ -6,7 +6,7 @@ import { requirementOf } from '../contract/requirements';
 import type { Exchange } from '../http/exchange';
 import { compareBy, groupBy } from './order';
 import { reproduce } from './render/curl';
-import type { Finding, SetDifference, Users } from './report';
+import type { Finding, SetDifference } from './report';
 import {
   precedingExchanges,
   REPRODUCIBILITY,
@@ -14,10 +14,10 @@ import {
   withPrecedingSyncs,
 } from './reproduction';
 import { findSituations, type Situation } from './situations';
+import { toUsers } from './users';
 
 const MAX_FINDINGS = 20;
 const MAX_OCCURRENCES = 50;
-const MAX_IDS = 200;
 
 /** A defect, and the check that found it. */
 interface Found {
@@ -28,17 +28,12 @@ interface Found {
 
 const describeFound = ({ defect, situation }: Found) => (situation?.context ?? '') + defect.message;
 
-const users = (ids: readonly string[]): Users => ({
-  ids: ids.slice(0, MAX_IDS),
-  count: ids.length,
-});
-
 function setDifference({ expected, actual }: SetMismatch): SetDifference {
   const missing = without(expected, actual);
   return {
-    attached: users(without(expected, missing)),
-    missing: users(missing),
-    tooMany: users(without(sortedUnique(actual), expected)),
+    attached: toUsers(without(expected, missing)),
+    missing: toUsers(missing),
+    tooMany: toUsers(without(sortedUnique(actual), expected)),
   };
 }
 

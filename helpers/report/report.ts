@@ -21,6 +21,25 @@ export interface Users {
   count: number;
 }
 
+/** The option that shows who is attached, or the response to the restore. */
+export type KnownBy = 'READ_BACK_PATH' | 'READ_BACK_COMMAND' | 'response';
+
+/** Users, and how they are known. */
+export interface KnownUsers extends Users {
+  by: KnownBy;
+}
+
+/** The users of one customer before a run and after its restore. */
+export interface CustomerUsers {
+  customer: string;
+  /** Before the first sync; absent where the run could not read them. */
+  before?: KnownUsers;
+  /** That the restore attached: those of RESTORE_USER_IDS, or those before. */
+  restore: Users;
+  /** After the restore; absent where nothing shows them, or where no request reached the customer. */
+  after?: KnownUsers;
+}
+
 /** The customers and lists that a verdict covers. */
 export interface Scope {
   /** Number of customers that the run used. */
@@ -144,6 +163,8 @@ export interface Report {
   contract: { title: string; version: string; sha256: string };
   catalogue: { edition: string; sha256: string };
   target: { baseUrl: string; embedded: boolean; customers: string[]; users: string[] };
+  /** The users of each customer before and after the run; absent for the embedded server. */
+  customers?: CustomerUsers[];
   /** Customers that do not have the users that they should have after the run; absent if all do. */
   unrestored?: string[];
   /** Present if the run was one shard; `complete` if none of its scenarios is missing. */

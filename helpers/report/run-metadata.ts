@@ -4,7 +4,8 @@ import { name, version } from '../../package.json';
 import type { ScenarioEvidence } from '../checks/result';
 import type { RunSettings, Target } from '../config/config';
 import { CONTRACT_FILE, contract } from '../contract/contract';
-import type { Report } from './report';
+import { readBackOption } from '../http/requests';
+import type { CustomerUsers, Report } from './report';
 import type { Capabilities } from './verdicts';
 
 /** Part of a run's scenarios, counted from 1: `--shard=2/4`. */
@@ -31,6 +32,8 @@ export interface RunMetadata extends RunContext {
   durationMs: number;
   /** Why the run is incomplete, in sentences: it was interrupted, or a scenario crashed. */
   incomplete: readonly string[];
+  /** The users of each customer before and after the run; absent for the suite's own server. */
+  customerUsers?: readonly CustomerUsers[];
   /** Customers that could not be restored; absent if none. */
   unrestored?: readonly string[];
   /** Further sentences for the reader. */
@@ -39,7 +42,7 @@ export interface RunMetadata extends RunContext {
 
 /** Returns the parts of the configuration that a report contains. */
 export function toRunContext(target: Target, embedded: boolean, run: RunSettings): RunContext {
-  const { baseUrl, customers, users, forbiddenToken, expiredToken, readBackPath } = target;
+  const { baseUrl, customers, users, forbiddenToken, expiredToken } = target;
   const { failOn, seed, catalogue, baseline } = run;
   return {
     target: { baseUrl, embedded, customers, users },
@@ -47,7 +50,7 @@ export function toRunContext(target: Target, embedded: boolean, run: RunSettings
       customers: customers.length,
       forbiddenToken: forbiddenToken !== undefined,
       expiredToken: expiredToken !== undefined,
-      readBackPath: readBackPath !== undefined,
+      readBack: readBackOption(target) !== undefined,
     },
     run: { failOn, seed, catalogue, ...(baseline && { baseline }) },
   };

@@ -18,7 +18,7 @@ function describeScope(scope: Omit<Scope, 'description'>, embedded: boolean): st
     `${String(customers)} customer${customers === 1 ? '' : 's'}`,
     longestList === 0 ? 'no list confirmed' : describeLongestList(longestList),
   ].join(', ');
-  const reads = readBack ? 'read back by READ_BACK_PATH' : 'nothing read back';
+  const reads = readBack ? 'users read back' : 'nothing read back';
   return [...(embedded ? [EMBEDDED_SERVER] : []), size, reads].join('; ');
 }
 
@@ -43,7 +43,7 @@ export function scopeOf(
     customers: customers.length,
     longestList: longestListOf(evidence),
     readBack: results.some(
-      ({ id, checks }) => checks > 0 && requirementOf(id).needs === 'READ_BACK_PATH',
+      ({ id, checks }) => checks > 0 && requirementOf(id).needs === 'READ_BACK',
     ),
   };
   const description = [

@@ -92,8 +92,10 @@ export function mergeMetadata(records: readonly [ShardRecord, ...ShardRecord[]])
   const begins = all.map(({ startedAt }) => Date.parse(startedAt));
   const startedAt = Math.min(...begins);
   const ends = all.map(({ durationMs }, index) => (begins[index] ?? startedAt) + durationMs);
+  const customerUsers = all.flatMap((metadata) => metadata.customerUsers ?? []);
   const unrestored = all.flatMap((metadata) => metadata.unrestored ?? []);
   return {
+    ...(customerUsers.length > 0 && { customerUsers }),
     ...(unrestored.length > 0 && { unrestored }),
     target: { ...first.target, customers: allCustomers },
     // A shard with two customers suffices for the requirements that need two.

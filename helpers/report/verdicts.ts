@@ -1,5 +1,5 @@
 import type { Check } from '../checks/result';
-import type { Level, Requirement } from '../contract/requirements';
+import { describeNeed, type Level, type Requirement } from '../contract/requirements';
 import type { Report, RequirementVerdict, RunVerdict } from './report';
 
 /** The outcome of a check; `waived` is a failure that the baseline excuses. */
@@ -74,7 +74,8 @@ export interface Capabilities {
   customers: number;
   forbiddenToken: boolean;
   expiredToken: boolean;
-  readBackPath: boolean;
+  /** Whether READ_BACK_PATH or READ_BACK_COMMAND is set. */
+  readBack: boolean;
   /** Whether the target offers HTTP/2 by ALPN. */
   http2: boolean;
 }
@@ -93,8 +94,8 @@ export function missingCapability(
       return given.forbiddenToken ? undefined : needs;
     case 'EXPIRED_TOKEN':
       return given.expiredToken ? undefined : needs;
-    case 'READ_BACK_PATH':
-      return given.readBackPath ? undefined : needs;
+    case 'READ_BACK':
+      return given.readBack ? undefined : describeNeed(needs);
     case 'HTTP/2':
       return given.http2 ? undefined : 'an https target that offers HTTP/2';
   }

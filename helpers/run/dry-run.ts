@@ -1,4 +1,10 @@
-import type { FullResult, Reporter, TestError } from '@playwright/test/reporter';
+import type {
+  FullResult,
+  Reporter,
+  TestCase,
+  TestError,
+  TestResult,
+} from '@playwright/test/reporter';
 import type { Target } from '../config/config';
 import { bytesToText, redactAndTruncate } from '../http/exchange';
 import { toPrintable } from '../http/printed';
@@ -68,6 +74,13 @@ export default class DryRunReporter implements Reporter {
 
   onError({ message = '' }: TestError): void {
     this.errors.push(message);
+  }
+
+  /** Fails where a scenario did: its requests are missing. */
+  onTestEnd({ title }: TestCase, { status, error }: TestResult): void {
+    if (status !== 'failed' && status !== 'timedOut') return;
+    const [reason = ''] = (error?.message ?? status).split('\n');
+    this.errors.push(`The scenario "${title}" failed: ${reason}`);
   }
 
   async onEnd({ status }: FullResult): Promise<void> {

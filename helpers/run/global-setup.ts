@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ConfigError, readConfig, type RunSettings, type Target } from '../config/config';
 import { CONTRACT_FILE } from '../contract/contract';
 import { CATALOGUE_FILE } from '../contract/requirements';
+import { readBackOption } from '../http/requests';
 import { redactStandardStreams } from '../http/printed';
 import { useRedactor } from '../http/redact';
 import { startReference } from '../reference/server';
@@ -22,6 +23,7 @@ import { beginBlobReport, deleteEarlierOutput } from './playwright-output';
 import { EMBEDDED_CUSTOMERS, isDryRun } from './playwright-settings';
 import { PreflightError, PreflightFinding, preflight } from './preflight';
 import { UserReader } from './read-users';
+import { readRestored } from './read-restored';
 import { recover } from './recover';
 import { checkReportDirectory } from './report-directory';
 import { checkEmptiedFolders, reporterFolders } from './reporter-outputs';
@@ -123,11 +125,18 @@ async function open(config: FullConfig): Promise<void> {
   }
   const server = await startRecorder(own);
   process.env['BASE_URL'] = server.baseUrl;
+  // A dry run touches nothing, and nobody knows what the command does.
+  if (own.readBackCommand !== undefined) {
+    process.env['READ_BACK_COMMAND'] = '';
+    if ((process.env['RESTORE_USER_IDS'] ?? '') === '') process.env['RESTORE_USER_IDS'] = 'none';
+  }
   const stopServers = async () => {
     await server.close();
     await stopEmbedded();
   };
-  await openTarget({ ...own, baseUrl: server.baseUrl }, run, stopServers);
+  const recorded = { ...own, baseUrl: server.baseUrl };
+  delete recorded.readBackCommand;
+  await openTarget(recorded, run, stopServers);
 }
 
 /** Opens the customer pool, restores what earlier runs left, and checks the target. */
@@ -152,6 +161,7 @@ async function openTarget(
   if (!ownServer) state.restoreLimitMs = limitMs;
   const client = open('setup');
   const requests = new JudgedRequests('Preflight', client);
+  const reader = new UserReader(target, requests);
   const starting = (async () => {
     if (journal) {
       const notes = await recover({
@@ -164,8 +174,7 @@ async function openTarget(
       });
       for (const note of notes) addNote(state, note);
     }
-    if (target.readBackPath !== undefined) {
-      const reader = new UserReader(target, requests);
+    if (readBackOption(target) !== undefined) {
       await reader.readAll();
       journal?.save();
       await reader.confirm(state.unrestored);
@@ -187,10 +196,18 @@ async function openTarget(
     }, limitMs);
     // A customer that no request can have reached needs no restoring.
     const reached = customers.filter((customer) => state.unrestored.has(customer));
-    const { unrestored, problems } = await restore(target, reached, restoring, (customer) =>
+    const result = await restore(target, reached, restoring, (customer) =>
       state.unrestored.delete(customer),
     );
+    const { attached: before } = reader;
+    const read = await readRestored(target, restoring, { reached, before, result });
     clearTimeout(limit);
+    const { unrestored, problems, customerUsers } = read;
+    state.unrestored = new Set(unrestored);
+    if (!ownServer) state.customerUsers = customerUsers;
+    if (target.readBackCommand !== undefined && restorer.abortReason !== undefined) {
+      state.incomplete.push(escapeControls(restorer.abortReason));
+    }
     state.notes.push(...problems.map(escapeControls));
     state.restored = true;
     journal?.close(unrestored);

@@ -2,7 +2,7 @@ import { attachedByRead, type Attached } from '../checks/attached';
 import { isAccepted, toSync } from '../checks/listing';
 import { without } from '../checks/user-set';
 import type { Target } from '../config/config';
-import { readRequest, syncRequest } from '../http/requests';
+import { readBackOption, readRequest, syncRequest } from '../http/requests';
 import { escapeControls } from '../report/render/escape';
 import type { JudgedRequests } from './judged-requests';
 import { PreflightError } from './preflight';
@@ -16,6 +16,9 @@ const LONGER_READS = [
 ];
 
 const ONE_PAGE = 'it looks like one page of several';
+
+const COMMAND_ADVICE =
+  'It should print the users of customer $CUSTOMER_ID, as ids or JSON. No sync was sent.';
 
 /** A customer and its users. */
 interface Users {
@@ -78,14 +81,18 @@ export class UserReader {
     const { target, requests } = this;
     const request = readRequest(target, customer);
     const read = toSync(await requests.sendWithRetry(request), customer, []);
-    const { baseUrl } = target;
+    const { baseUrl, readBackCommand } = target;
+    if (readBackCommand !== undefined && read.failure) {
+      throw new PreflightError(escapeControls(`${read.failure.message} ${COMMAND_ADVICE}`));
+    }
     // A token or a network that is wrong is the problem, and not the read.
     if (isNeeded && (read.failure || read.status === 401)) {
       const obstacle = findObstacle(read, { baseUrl, redact: requests.redact, customer });
       if (obstacle !== undefined) throw new PreflightError(escapeControls(obstacle));
     }
     const attached = attachedByRead(read);
-    if ('problem' in attached || attached.unsure !== true || !isNeeded) return attached;
+    const isSettled = 'problem' in attached || attached.unsure !== true || !isNeeded;
+    if (isSettled || readBackCommand !== undefined) return attached;
     for (const query of LONGER_READS) {
       const separator = request.target.includes('?') ? '&' : '?';
       const longer = { ...request, target: request.target + separator + query };
@@ -132,7 +139,7 @@ export class UserReader {
   private unknown(customer: string, problem: string): PreflightError {
     return new PreflightError(
       escapeControls(
-        `READ_BACK_PATH does not show who is attached to customer ${customer}: ${this.requests.redact(problem)}. The users would be lost, so the run stopped. Set RESTORE_USER_IDS to the users to attach at the end, or to none.`,
+        `${String(readBackOption(this.target))} does not show who is attached to customer ${customer}: ${this.requests.redact(problem)}. The users would be lost, so the run stopped. Set RESTORE_USER_IDS to the users to attach at the end, or to none.`,
       ),
     );
   }

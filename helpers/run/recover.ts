@@ -85,7 +85,7 @@ async function recoverEntry(
     outcomes.set(id, 'restored');
     Reflect.deleteProperty(recovering, id);
   });
-  for (const id of result.unrestored) {
+  for (const id of result.problems.keys()) {
     outcomes.set(id, 'failed');
     Reflect.deleteProperty(recovering, id);
     // A read would show what the earlier run left.
@@ -98,7 +98,7 @@ async function recoverEntry(
       `The run started at ${startedAt} ended without restoring customer ${formatIds(restored)}. This run restored it to users ${users(restored)} before it started.`,
     );
   }
-  notes.push(...result.problems);
+  notes.push(...result.problems.values());
 
   // A target that knows other customers does not respond with 404 to every request.
   const known = [...outcomes.values()].includes('restored');

@@ -18,6 +18,7 @@ import { writeOutputs } from '../report/render/outputs';
 import { appendSummary, renderSummary } from '../report/render/summary';
 import type { Report } from '../report/report';
 import { describeUnrestored, EMBEDDED_SERVER } from '../report/scope';
+import { describeCustomers } from '../report/users';
 import { provenance, RunMetadata, toRunContext } from '../report/run-metadata';
 import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/shards';
 import type { ShardRecord } from '../report/shards';
@@ -150,7 +151,7 @@ export default class ConformanceReporter implements Reporter {
       );
     }
     const errors = this.errors.map((error) => `Error in the run: ${escapeControls(error)}`);
-    this.incomplete.push(...errors);
+    this.incomplete.push(...errors, ...state.incomplete);
     await this.finishRun(state.config, this.incomplete);
   }
 
@@ -161,7 +162,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   private runMetadata({ target, run }: RunConfig, incomplete: string[]): RunMetadata {
-    const { embedded, setup, notes, unrestored } = runState();
+    const { embedded, setup, notes, unrestored, customerUsers } = runState();
     const shard = this.config?.shard;
     return {
       ...toRunContext(target, embedded, run),
@@ -170,6 +171,7 @@ export default class ConformanceReporter implements Reporter {
       startedAt: this.startedAt.toISOString(),
       durationMs: Date.now() - this.startedAt.getTime(),
       incomplete,
+      ...(customerUsers.length > 0 && { customerUsers }),
       ...(unrestored.size > 0 && { unrestored: [...unrestored] }),
       notes,
     };
@@ -217,6 +219,7 @@ export default class ConformanceReporter implements Reporter {
     }
     print('');
     for (const note of report.notes) print(pc.yellow(note));
+    for (const line of describeCustomers(report.customers ?? [])) print(line);
     if (summaryProblem !== undefined) print(pc.yellow(escapeControls(summaryProblem)));
     for (const problem of report.baseline?.problems ?? []) print(pc.red(escapeControls(problem)));
     print(renderVerdict(report));

@@ -5,12 +5,14 @@ import { THROTTLE_BUDGET_MS } from '../http/client';
 import { syncRequest } from '../http/requests';
 import type { JudgedRequests } from './judged-requests';
 
-/** Result of a restore: the customers for which it failed, and a sentence about each. */
+/** Result of a restore. */
 export interface RestoreResult {
-  unrestored: string[];
+  /** A sentence about each customer for which it failed. */
+  problems: Map<string, string>;
   /** Those of them that the target does not know: it answers 404 or 410. */
   missing: string[];
-  problems: string[];
+  /** Users that the response of each restore listed. */
+  listed: Map<string, readonly string[]>;
 }
 
 export const formatExpectedUsers = (users: readonly string[]) =>
@@ -33,15 +35,15 @@ export async function restore(
   requests: JudgedRequests,
   onRestored: (customer: string) => void = () => undefined,
 ): Promise<RestoreResult> {
-  const result: RestoreResult = { unrestored: [], missing: [], problems: [] };
+  const result: RestoreResult = { problems: new Map(), missing: [], listed: new Map() };
   for (const customer of customers) {
     requests.renew();
-    const { problem, status } = await restoreOne(target, customer, requests);
+    const { problem, status, listed } = await restoreOne(target, customer, requests);
+    if (listed) result.listed.set(customer, listed);
     if (problem === undefined) onRestored(customer);
     else {
-      result.unrestored.push(customer);
       if (status === 404 || status === 410) result.missing.push(customer);
-      result.problems.push(notRestored(target, customer, problem));
+      result.problems.set(customer, notRestored(target, customer, problem));
     }
   }
   return result;
@@ -52,7 +54,7 @@ async function restoreOne(
   target: Target,
   customer: string,
   requests: JudgedRequests,
-): Promise<{ problem: string | undefined; status: number | undefined }> {
+): Promise<{ problem: string | undefined; status?: number; listed?: readonly string[] }> {
   const ids = target.restoreUsers[customer] ?? [];
   const send = async () =>
     toSync(await requests.sendOnce(syncRequest(target, customer, ids)), customer, ids);
@@ -66,7 +68,8 @@ async function restoreOne(
   }
   const judgement = judgeListing(sync);
   const problem = judgement.outcome === 'passed' ? undefined : judgement.message;
-  return { problem, status: sync.status };
+  const { status, userIds: listed } = sync;
+  return { problem, ...(status !== undefined && { status }), ...(listed && { listed }) };
 }
 
 /** Delays before the retries of a restore, in ms. */
@@ -74,6 +77,7 @@ const RETRY_DELAYS_MS = [500, 2_000];
 
 /** Returns the time limit of a restore in ms: each customer has its attempts and waits for rate limits. */
 export function restoreLimitMs(customers: number, requestTimeoutMs: number): number {
-  const attempts = RETRY_DELAYS_MS.length + 1;
+  // Each customer is read once, if it can be.
+  const attempts = RETRY_DELAYS_MS.length + 2;
   return customers * (attempts * requestTimeoutMs + THROTTLE_BUDGET_MS);
 }

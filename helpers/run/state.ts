@@ -1,5 +1,6 @@
 import type { ScenarioEvidence } from '../checks/result';
 import type { Config, Target } from '../config/config';
+import type { CustomerUsers } from '../report/report';
 
 /** Configuration of a run, whose target may be the embedded server. */
 export type RunConfig = Config & { target: Target };
@@ -38,6 +39,10 @@ export interface RunState {
   decided: boolean;
   /** Number of requests printed by a dry run. */
   printed: number;
+  /** Users of each customer before the run and after its restore. */
+  customerUsers: CustomerUsers[];
+  /** Why the run is inconclusive, whatever its scenarios found: whole sentences. */
+  incomplete: string[];
   /** Sentences for the report, such as about a failed restore. */
   notes: string[];
   /** Restores the target and closes what the setup opened. */
@@ -66,6 +71,8 @@ export function runState(): RunState {
     decided: false,
     printed: 0,
     reporterProblems: {},
+    customerUsers: [],
+    incomplete: [],
     notes: [],
     close: () => Promise.resolve(),
     restored: false,

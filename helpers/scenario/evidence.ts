@@ -9,6 +9,7 @@ import { requestKey, requirementOf } from '../contract/requirements';
 import type { RequestKind, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
 import { redactAndTruncate, type Exchange } from '../http/exchange';
+import { READ_BACK_COMMAND } from '../http/read-command';
 import type { Redact } from '../http/redact';
 import { abridge } from './abridge';
 
@@ -51,6 +52,8 @@ export class Evidence {
       this.checks.push(this.toCheck('http.completes', untested(fault), [answer]));
       return answer;
     }
+    // No response of the target.
+    if (answer.exchange.request.method === READ_BACK_COMMAND) return answer;
     const judgements = judgeExchange(answer);
     const judged = answer.status === 200 || isAccepted(answer);
     if (judged && answer.exchange.request.method === 'POST') {

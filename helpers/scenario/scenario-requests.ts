@@ -236,7 +236,7 @@ export class ScenarioRequests {
     return syncs;
   }
 
-  /** Reads the attached users, by READ_BACK_PATH if it is set. */
+  /** Reads the attached users, by READ_BACK_PATH or READ_BACK_COMMAND if one is set. */
   async readBack(): Promise<Sync> {
     const { customer } = this;
     const request = readRequest(this.options.target, customer);

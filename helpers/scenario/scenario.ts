@@ -24,7 +24,7 @@ import type { RunSettings } from '../config/config';
 import type { CodeOf, IdsWith, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
 import type { Credential } from '../http/credentials';
-import { readRequest } from '../http/requests';
+import { readBackOption, readRequest } from '../http/requests';
 import { rejectedInSequence } from './request-cases';
 import { ScenarioRequests, type ScenarioOptions } from './scenario-requests';
 import { scriptedPrefix, sequenceLength, usersFor } from './sequence-steps';
@@ -99,13 +99,13 @@ export class Scenario extends ScenarioRequests {
     this.recordChecked(id, judgement, [answers].flat(), ...preconditions);
   }
 
-  /** Reads by READ_BACK_PATH, and checks the read as `checkAfter` does; nothing if it is not set. */
+  /** Reads as `readBack` does, and checks the read as `checkAfter` does; nothing without an option. */
   async checkReadBack(
     before: OneOrMore<Sync>,
     answers: readonly Sync[],
     judge: (read: Sync) => Judgement<CodeOf<'readback.persisted'>>,
   ): Promise<void> {
-    if (this.options.target.readBackPath === undefined) return;
+    if (readBackOption(this.options.target) === undefined) return;
     const read = await this.readBack();
     this.checkAfter('readback.persisted', before, [...answers, read], () => judge(read));
   }

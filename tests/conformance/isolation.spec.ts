@@ -56,7 +56,7 @@ test.describe('Isolation', () => {
 });
 
 test.describe('Isolation of reads', () => {
-  test.use({ needs: 'READ_BACK_PATH' });
+  test.use({ needs: 'READ_BACK' });
 
   test('a read shows no sync of another customer', async ({
     given,

@@ -2,7 +2,7 @@ import { judgeReadBack, judgeUnchanged, test } from '../../helpers/fixtures';
 import { rejectedRequests } from '../../helpers/scenario/request-cases';
 
 test.describe('Read-back', () => {
-  test.use({ needs: 'READ_BACK_PATH' });
+  test.use({ needs: 'READ_BACK' });
 
   test('a read shows the users that the sync before it listed', async ({
     given,

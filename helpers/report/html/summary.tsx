@@ -4,6 +4,7 @@ import type { Report } from '../report';
 import { VERDICTS_IN_ORDER } from '../labels';
 import { groupBy } from '../order';
 import { describeImpact } from '../impact';
+import { describeCustomers } from '../users';
 import { withVerdict, type PageModel } from './page-model';
 import {
   count,
@@ -131,7 +132,17 @@ const renderDigest = (sha256: string) => (
 
 /** The server, the contract, the suite, and the size of the run. */
 function Facts({ report }: { report: Report }) {
-  const { target, contract, catalogue, suite, requests, durationMs, seed, baseline } = report;
+  const {
+    target,
+    contract,
+    catalogue,
+    suite,
+    requests,
+    durationMs,
+    seed,
+    baseline,
+    customers = [],
+  } = report;
   const facts: Record<string, ComponentChildren> = {
     Server: [
       renderUntrusted(target.baseUrl, 300),
@@ -143,6 +154,13 @@ function Facts({ report }: { report: Report }) {
       ['customers ', renderUntrusted(listIds(target.customers)), '; '],
       [`${count(target.users.length, 'user')}: `, renderUntrusted(listIds(target.users))],
     ],
+    Customers: customers.length > 0 && (
+      <ul>
+        {renderItems(describeCustomers(customers), MAX_NOTES, 'line', (line) =>
+          renderUntrusted(line),
+        )}
+      </ul>
+    ),
     Contract: [
       renderUntrusted(`${contract.title} ${contract.version}`, 200),
       renderDigest(contract.sha256),

@@ -1,4 +1,5 @@
 import type { Exchange, HeaderField } from '../../http/exchange';
+import { READ_BACK_COMMAND } from '../../http/read-command';
 
 /**
  * Quotes a text as a shell word. A redacted secret becomes its variable, in double quotes; COOKIE has
@@ -40,7 +41,9 @@ function dataOptions(body: string | undefined, script: string | undefined): stri
 
 /** Returns the line for a request. A body that cannot be in the line comes through a pipe. */
 function curlLine(exchange: Exchange): string {
-  const { bodyScript } = exchange.request;
+  const { bodyScript, method, target } = exchange.request;
+  // The target is the variable with the customer.
+  if (method === READ_BACK_COMMAND) return `${target} sh -c "$${READ_BACK_COMMAND}"`;
   const line = `curl ${curlOptions(exchange)}`;
   return bodyScript === undefined ? line : `${bodyScript} |\n  ${line}`;
 }

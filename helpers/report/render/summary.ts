@@ -5,6 +5,7 @@ import type { Finding, Report, RequirementResult, RequirementVerdict } from '../
 import { truncate } from '../../http/exchange';
 import { escapeControls } from './escape';
 import { groupByCause } from '../causes';
+import { describeCustomers } from '../users';
 import {
   countVerdicts,
   describeCause,
@@ -142,6 +143,7 @@ export function renderSummary(report: Report, maxBytes = MAX_SUMMARY_BYTES): str
     '',
     `${describeCounts(countVerdicts(requirements))} of ${String(requirements.length)} requirements, against ${where}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s, seed ${String(seed)}.`,
     ...[...notes, ...(baseline?.problems ?? [])].flatMap((note) => ['', escapeMarkdown(note)]),
+    ...describeCustomers(report.customers ?? []).flatMap((line) => ['', escapeMarkdown(line)]),
     ...HEADINGS.flatMap(([each, heading]) => section(report, each, heading)),
     ...observations(report),
   ];

@@ -35,7 +35,7 @@ test('A run of which nothing is configured finds the embedded server conformant'
     expect(own, id).toEqual([expect.stringMatching(verdict)]);
   }
   expect(lines.at(-2)).toMatch(
-    /^conformant \(NOT YOUR SERVER: .*; 2 customers, lists up to 60 users; read back by READ_BACK_PATH\): .*requests in .*seed \d+/,
+    /^conformant \(NOT YOUR SERVER: .*; 2 customers, lists up to 60 users; users read back\): .*requests in .*seed \d+/,
   );
   expect(lines.at(-2)).toContain(`seed ${String(report.seed)}`);
   expect(lines.at(-1)).toMatch(/^report: .*index\.html$/);

@@ -46,6 +46,8 @@ test.describe('A run from the package', () => {
           const [, users = ''] = /USER_IDS=(\S+)/.exec(served) ?? [];
           writeFileSync(path.join(folder, 'my token'), token);
           const lent = ['--customers', customers, '--users', users, '--token-file', 'my token'];
+          const [, read = ''] = /READ_BACK_PATH='(\S+)'/.exec(served) ?? [];
+          lent.push('--read-back-path', read);
           judged = command(folder, ['--base-url', url, ...lent, '--grep', 'Detach']);
           void judged.finally(() => child.kill('SIGTERM'));
         });

@@ -24,7 +24,6 @@ test('A customer that is locked out does not keep the next from being restored',
   });
   if (!target) throw new Error('there is no target');
   const requests = new JudgedRequests('Restore', client);
-  const { unrestored, problems } = await restore(target, target.customers, requests);
-  expect(unrestored).toEqual(['7']);
-  expect(problems).toEqual([expect.stringMatching(/customer 7 .*429/)]);
+  const { problems } = await restore(target, target.customers, requests);
+  expect([...problems]).toEqual([['7', expect.stringMatching(/customer 7 .*429/)]]);
 });

@@ -29,7 +29,7 @@ const describe = (longest: number[], readChecks: number, embedded = false) =>
 
 test('A scope has the number of customers, the longest list, and whether anything was read', () => {
   expect(describe([4, 60, 1], 0)).toBe('2 customers, lists up to 60 users; nothing read back');
-  expect(describe([1], 2)).toBe('2 customers, lists up to 1 user; read back by READ_BACK_PATH');
+  expect(describe([1], 2)).toBe('2 customers, lists up to 1 user; users read back');
   expect(describe([], 0)).toBe('2 customers, no list confirmed; nothing read back');
   expect(describe([60], 0, true)).toBe(
     `${EMBEDDED_SERVER}; 2 customers, lists up to 60 users; nothing read back`,

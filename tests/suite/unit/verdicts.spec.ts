@@ -61,14 +61,14 @@ test.describe('The setting that a requirement waits for', () => {
     customers: 2,
     forbiddenToken: true,
     expiredToken: true,
-    readBackPath: true,
+    readBack: true,
     http2: true,
   };
   const none = {
     customers: 1,
     forbiddenToken: false,
     expiredToken: false,
-    readBackPath: false,
+    readBack: false,
     http2: false,
   };
 
@@ -76,7 +76,7 @@ test.describe('The setting that a requirement waits for', () => {
     ['CUSTOMER_IDS', 'customers', 'a second customer in CUSTOMER_IDS'],
     ['FORBIDDEN_TOKEN', 'forbiddenToken', 'FORBIDDEN_TOKEN'],
     ['EXPIRED_TOKEN', 'expiredToken', 'EXPIRED_TOKEN'],
-    ['READ_BACK_PATH', 'readBackPath', 'READ_BACK_PATH'],
+    ['READ_BACK', 'readBack', 'READ_BACK_PATH or READ_BACK_COMMAND'],
     ['HTTP/2', 'http2', 'an https target that offers HTTP/2'],
   ] as const) {
     test(`is ${needs}, where that is not given, and nothing else`, () => {

@@ -52,7 +52,7 @@ export const tokenReflection = {
     ),
     ...HARMLESS,
     failed: ['user.roles'],
-    output: 'xxxx[part of',
+    output: 'xxxx[API_TOKEN]yyyy',
   },
   'token-in-a-header': {
     cause: 'A session is made of it.',
