@@ -17,29 +17,40 @@ type SchemaCode = CodeOf<'user.created-at'>;
 const MAX_SHOWN = 3;
 const MAX_POINTERS = 100;
 
-/** Returns violations as defects: the same property with a value of the same kind is one. */
-function toDefects(violations: readonly Violation[], body: Json): Defect<SchemaCode>[] {
-  const groups = new Map<string, { code: SchemaCode; own: Violation[] }>();
-  for (const violation of violations) {
-    const code = codeOf(at(body, violation.instance), violation.message);
-    const key = `${code} ${anyIndex(violation.instance)}`;
-    const group = groups.get(key) ?? { code, own: [] };
-    groups.set(key, group);
-    group.own.push(violation);
-  }
-  return [...groups.values()].map(({ code, own }) => ({
-    code,
-    message: describe(own, body),
-    pointers: own.slice(0, MAX_POINTERS).map(({ instance }) => instance),
-  }));
+/** Violations of one property by values of one kind: one defect, however many they are. */
+interface Group {
+  code: SchemaCode;
+  count: number;
+  /** The first of them. */
+  shown: Violation[];
+  pointers: string[];
 }
 
-function describe(violations: readonly Violation[], body: Json): string {
-  const shown = violations.slice(0, MAX_SHOWN).map(({ instance, message }) => {
+/** Groups the violations of a body by requirement, and keeps the first of each group. */
+function groupViolations(body: Json): Map<RequirementId, Map<string, Group>> {
+  const all = new Map<RequirementId, Map<string, Group>>();
+  for (const violation of contract.violations(body)) {
+    const { instance, keyword, message } = violation;
+    const id = requirementCiting(keyword) ?? 'response.envelope';
+    const groups = all.get(id) ?? new Map<string, Group>();
+    all.set(id, groups);
+    const code = codeOf(at(body, instance), message);
+    const key = `${code} ${anyIndex(instance)}`;
+    const group = groups.get(key) ?? { code, count: 0, shown: [], pointers: [] };
+    groups.set(key, group);
+    group.count++;
+    if (group.shown.length < MAX_SHOWN) group.shown.push(violation);
+    if (group.pointers.length < MAX_POINTERS) group.pointers.push(instance);
+  }
+  return all;
+}
+
+function describe({ shown, count }: Group, body: Json): string {
+  const described = shown.map(({ instance, message }) => {
     return `${describePlace(instance, body)} ${message}, got ${show(at(body, instance))}`;
   });
-  const more = violations.length - MAX_SHOWN;
-  return shown.join('; ') + (more > 0 ? `; and ${String(more)} more like it` : '');
+  const more = count - shown.length;
+  return described.join('; ') + (more > 0 ? `; and ${String(more)} more like it` : '');
 }
 
 /** Returns a place in a body: of a user with a readable id by that id, else by the pointer. */
@@ -89,22 +100,21 @@ export function show(value: Json | undefined): string {
 const STRING_EMAIL =
   ' The contract has `type: integer` for email, probably by mistake. This entry of a baseline accepts it: `requirement: user.email`, `code: string`.';
 
-function judgeKeywords(id: RequirementId, violations: readonly Violation[], body: Json) {
-  if (violations.length === 0) return passed;
-  const defects = toDefects(violations, body);
-  for (const defect of defects) {
-    if (id === 'user.email' && defect.code === 'string') defect.message += `.${STRING_EMAIL}`;
-  }
+function judgeKeywords(id: RequirementId, groups: readonly Group[], body: Json) {
+  if (groups.length === 0) return passed;
+  const defects = groups.map((group): Defect<SchemaCode> => {
+    const { code, pointers } = group;
+    const advice = id === 'user.email' && code === 'string' ? `.${STRING_EMAIL}` : '';
+    return { code, message: describe(group, body) + advice, pointers };
+  });
   return failedWithDefects(defects);
 }
 
 /** Judges the keywords of the response's schema, each by the requirement that cites it. */
 export function judgeSchema(body: Json): Judgements {
-  const all = contract.violations(body);
-  return SCHEMA_REQUIREMENTS.map((id) => {
-    const own = all.filter(
-      ({ keyword }) => (requirementCiting(keyword) ?? 'response.envelope') === id,
-    );
-    return [id, judgeKeywords(id, own, body)];
-  }) as Judgements;
+  const groups = groupViolations(body);
+  return SCHEMA_REQUIREMENTS.map((id) => [
+    id,
+    judgeKeywords(id, [...(groups.get(id)?.values() ?? [])], body),
+  ]) as Judgements;
 }

@@ -25,10 +25,10 @@ export interface Violation {
 export interface Contract {
   document: Record<string, unknown>;
   /**
-   * Returns all violations of the schema of a 200's body. Integers beyond a double's precision may
+   * Yields all violations of the schema of a 200's body. Integers beyond a double's precision may
    * be bigints.
    */
-  violations(body: unknown): Violation[];
+  violations(body: unknown): Generator<Violation>;
 }
 
 /**
@@ -47,14 +47,32 @@ export function isDateTime(text: string): boolean {
   return RFC_3339.test(text) && validate(text);
 }
 
-/** Replaces bigints by an integer that ajv can read. */
+/** Replaces bigints by an integer that ajv can read. A value without any is returned as it is. */
 function asDoubles(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.MAX_SAFE_INTEGER;
-  if (Array.isArray(value)) return value.map(asDoubles);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]: [string, unknown]) => [name, asDoubles(item)]),
-  );
+  const items: [string, unknown][] = Object.entries(value);
+  const doubles = items.map(([, item]) => asDoubles(item));
+  if (doubles.every((item, index) => item === items[index]?.[1])) return value;
+  return Array.isArray(value)
+    ? doubles
+    : Object.fromEntries(doubles.map((item, index) => [items[index]?.[0], item]));
+}
+
+/** Users that are validated at once: an error takes as much memory as a user. */
+const USERS_AT_ONCE = 1_000;
+
+/** Yields a body with some of its users at a time, and how many came before them. */
+function* partsOf(body: unknown): Generator<{ part: unknown; offset: number }> {
+  const data = (body as { data?: unknown } | null)?.data;
+  if (!Array.isArray(data) || Array.isArray(body)) {
+    yield { part: body, offset: 0 };
+    return;
+  }
+  for (let offset = 0; offset === 0 || offset < data.length; offset += USERS_AT_ONCE) {
+    const users: unknown[] = data.slice(offset, offset + USERS_AT_ONCE);
+    yield { part: { ...(body as object), data: users }, offset };
+  }
 }
 
 /** Returns the pointer of an error. ajv's schemaPath is absolute only behind a $ref. */
@@ -89,13 +107,24 @@ function compileDocument(document: Contract['document']): Contract {
   OTHER_SCHEMAS.forEach(compile);
   return {
     document,
-    violations(body) {
-      if (validate(asDoubles(body))) return [];
-      return (validate.errors ?? []).map((error) => ({
-        instance: error.instancePath,
-        keyword: keywordPointer(error),
-        message: error.message ?? error.keyword,
-      }));
+    *violations(body) {
+      for (const { part, offset } of partsOf(asDoubles(body))) {
+        if (validate(part)) continue;
+        const errors = validate.errors ?? [];
+        // They would be kept until the next call.
+        validate.errors = null;
+        for (const error of errors) {
+          const [inData = '', index = '0'] = /^\/data\/(\d+)/.exec(error.instancePath) ?? [];
+          // What is outside the list is the same in all parts.
+          if (inData === '' && offset > 0) continue;
+          const place = inData && `/data/${String(Number(index) + offset)}`;
+          yield {
+            instance: place + error.instancePath.slice(inData.length),
+            keyword: keywordPointer(error),
+            message: error.message ?? error.keyword,
+          };
+        }
+      }
     },
   };
 }

@@ -152,7 +152,12 @@ export function describeNeed(needs: NonNullable<Requirement['needs']>): string {
   return needs === 'READ_BACK' ? 'READ_BACK_PATH or READ_BACK_COMMAND' : needs;
 }
 
+/** The first requirement that cites each source. */
+const citing = new Map(
+  requirements.flatMap(({ id, source }) => source.map((each) => [each, id] as const)).reverse(),
+);
+
 /** Returns the requirement that cites a keyword of the contract; `undefined` if none does. */
 export function requirementCiting(pointer: string): RequirementId | undefined {
-  return requirements.find(({ source }) => source.includes(pointer))?.id;
+  return citing.get(pointer);
 }

@@ -22,11 +22,13 @@ const RESPONSE =
 /** Returns the violations of a body: pointer into the body and keyword of the contract. */
 function breaks(body: string, document = contract): string[] {
   const { value } = parseJson(body);
-  return document
-    .violations(value)
+  return [...document.violations(value)]
     .map(({ instance, keyword }) => `${instance} ${keyword}`)
     .sort();
 }
+
+/** More users than are validated at once. */
+const MANY = 2_500;
 
 const ofUser = (property: string, value: string) => `{"data":[{"${property}":${value}}]}`;
 
@@ -35,6 +37,15 @@ test.describe('The contract', () => {
     expect(createHash('sha256').update(readFileSync(CONTRACT_FILE)).digest('hex')).toBe(
       '544de6362d5929e830eb2d3e79f75b45679076c6be20143e6d94e7b6af9ec8e3',
     );
+  });
+
+  test('is kept or broken by each user of a long list, at its own place', () => {
+    const users = Array.from({ length: MANY }, (_user, at) => `{"id":${at % 1_250 ? '1' : '"1"'}}`);
+    expect(breaks(`{"data":[${users.join(',')}]}`)).toEqual([
+      `/data/0/id ${USER}/properties/id/type`,
+      `/data/1250/id ${USER}/properties/id/type`,
+    ]);
+    expect(breaks(`{"data":[${users.slice(1, 1_200).join(',')}]}`)).toEqual([]);
   });
 
   for (const body of tables.allowed) {
