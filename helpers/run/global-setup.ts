@@ -174,7 +174,7 @@ async function openTarget(
       });
       for (const note of notes) addNote(state, note);
     }
-    if (readBackOption(target) !== undefined) {
+    if (!state.embedded && readBackOption(target) !== undefined) {
       await reader.readAll();
       journal?.save();
       await reader.confirm(state.unrestored);
@@ -200,7 +200,12 @@ async function openTarget(
       state.unrestored.delete(customer),
     );
     const { attached: before } = reader;
-    const read = await readRestored(target, restoring, { reached, before, result });
+    const read = await readRestored(target, restoring, {
+      reached,
+      before,
+      result,
+      by: state.embedded ? undefined : readBackOption(target),
+    });
     clearTimeout(limit);
     const { unrestored, problems, customerUsers } = read;
     state.unrestored = new Set(unrestored);

@@ -3,7 +3,7 @@ import { attachedByRead } from '../checks/attached';
 import { toSync } from '../checks/listing';
 import { formatIds, sameSet, sortedUnique } from '../checks/user-set';
 import type { Target } from '../config/config';
-import { readBackOption, readRequest } from '../http/requests';
+import { readRequest, type readBackOption } from '../http/requests';
 import type { CustomerUsers, KnownUsers } from '../report/report';
 import { toKnownUsers, toUsers } from '../report/users';
 import type { JudgedRequests } from './judged-requests';
@@ -45,6 +45,7 @@ async function readUsers(
  *
  * @param reached customers that were restored; no request can have reached the others
  * @param before what was read before the first sync
+ * @param by how to read; `undefined` to believe the responses
  */
 export async function readRestored(
   target: Target,
@@ -53,9 +54,14 @@ export async function readRestored(
     reached,
     before,
     result,
-  }: { reached: readonly string[]; before: ReadBefore; result: RestoreResult },
+    by,
+  }: {
+    reached: readonly string[];
+    before: ReadBefore;
+    result: RestoreResult;
+    by: ReturnType<typeof readBackOption>;
+  },
 ): Promise<Restored> {
-  const by = readBackOption(target);
   const restored: Restored = { customerUsers: [], unrestored: [], problems: [] };
   for (const customer of target.customers) {
     const read = before.get(customer);

@@ -28,6 +28,9 @@ test.describe('Isolation', () => {
       await given([], nine),
       await given([bob], seven),
       await given([], seven),
+      await given([ann, bob, cid], seven),
+      await given([ann, bob, cid, dee], seven),
+      await given([], seven),
       await given([ann], seven),
       await given([ann, bob], seven),
     ];
