@@ -157,7 +157,10 @@ async function openTarget(
   // The suite's own server stops with the run and needs no journal.
   const ownServer = state.embedded || isDryRun(process.env);
   const journal = ownServer ? undefined : openJournal(run.reportDir, target);
-  const limitMs = restoreLimitMs(customers.length, run.requestTimeoutMs);
+  const limitMs = restoreLimitMs(customers.length, {
+    requestTimeoutMs: run.requestTimeoutMs,
+    reads: readBackOption(target) !== undefined,
+  });
   if (!ownServer) state.restoreLimitMs = limitMs;
   const client = open('setup');
   const requests = new JudgedRequests('Preflight', client);

@@ -75,9 +75,14 @@ async function restoreOne(
 /** Delays before the retries of a restore, in ms. */
 const RETRY_DELAYS_MS = [500, 2_000];
 
-/** Returns the time limit of a restore in ms: each customer has its attempts and waits for rate limits. */
-export function restoreLimitMs(customers: number, requestTimeoutMs: number): number {
-  // Each customer is read once, if it can be.
-  const attempts = RETRY_DELAYS_MS.length + 2;
+/**
+ * Returns the time limit of a restore in ms: each customer has its attempts, waits for rate limits,
+ * and may be read.
+ */
+export function restoreLimitMs(
+  customers: number,
+  { requestTimeoutMs, reads }: { requestTimeoutMs: number; reads: boolean },
+): number {
+  const attempts = RETRY_DELAYS_MS.length + 1 + (reads ? 1 : 0);
   return customers * (attempts * requestTimeoutMs + THROTTLE_BUDGET_MS);
 }
