@@ -94,10 +94,17 @@ test.describe('The configuration', () => {
   test('requires RESTORE_USER_IDS with BASE_URL where nothing can be read', () => {
     const others = { ...VALID };
     delete others['RESTORE_USER_IDS'];
-    const missing = [expect.stringMatching(/^RESTORE_USER_IDS is required.* or none\. Example: /)];
+    const missing = [
+      expect.stringMatching(/^RESTORE_USER_IDS is required.*READ_BACK_COMMAND\. Example: /),
+    ];
     expect(problemsOf(others)).toEqual(missing);
     expect(problemsOf({ ...others, RESTORE_USER_IDS: '' })).toEqual(missing);
-    expect(problemsOf({ ...others, READ_BACK_PATH: '/customers/{id}/users' })).toEqual([]);
+    const READ_BACK_PATH = '/customers/{id}/users';
+    expect(problemsOf({ ...others, READ_BACK_PATH })).toEqual([]);
+    expect(problemsOf({ ...others, READ_BACK_COMMAND: 'echo' })).toEqual([]);
+    expect(problemsOf({ ...others, READ_BACK_PATH, READ_BACK_COMMAND: 'echo' })).toEqual([
+      expect.stringMatching(/^READ_BACK_COMMAND and READ_BACK_PATH are both set\. /),
+    ]);
   });
 
   test('has a valid example of PRODUCTION_HOSTS', () => {
