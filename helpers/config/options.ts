@@ -121,7 +121,7 @@ export const options = {
     input: 'read-back-command',
     type: 'command',
     unset: 'its requirements are untested',
-    example: 'psql -At -c "select user_id from customer_user where customer_id = $CUSTOMER_ID"',
+    example: './attached-users.sh',
     description:
       'Shell command that prints the users of customer $CUSTOMER_ID, as ids or JSON, if no path shows them.',
   },
