@@ -1,7 +1,7 @@
 import { test as base, type PlaywrightTestOptions } from '@playwright/test';
 import { EVIDENCE_ATTACHMENT } from './checks/result';
 import { readConfig, type Target } from './config/config';
-import { describeNeed } from './contract/requirements';
+import { describeNeed } from './contract/needs';
 import { readBackOption } from './http/requests';
 import { redactStandardStreams, sanitizeErrors, toPrintable } from './http/printed';
 import { ClientRequests } from './scenario/client-requests';

@@ -1,7 +1,7 @@
 import { lineRange } from '../helpers/report/contract-locations';
+import { describeNeed } from '../helpers/contract/needs';
 import { standardUri } from '../helpers/report/spec-links';
 import {
-  describeNeed,
   chapters,
   edition,
   requests,

@@ -29,7 +29,7 @@ interface Group {
 /** Groups the violations of a body by requirement, and keeps the first of each group. */
 function groupViolations(body: Json): Map<RequirementId, Map<string, Group>> {
   const all = new Map<RequirementId, Map<string, Group>>();
-  for (const violation of contract.violations(body)) {
+  for (const violation of contract.eachViolation(body)) {
     const { instance, keyword, message } = violation;
     const id = requirementCiting(keyword) ?? 'response.envelope';
     const groups = all.get(id) ?? new Map<string, Group>();

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { faults } from '../reference/catalogue';
-import { describeNeed, requirements, type Requirement } from '../contract/requirements';
+import { describeNeed } from '../contract/needs';
+import { requirements, type Requirement } from '../contract/requirements';
 
 /** Returns one line for each requirement: id, level, basis, sources. */
 export function listing(all: readonly Requirement[] = requirements): string {

@@ -111,7 +111,7 @@ function parseHosts(text: string): string[] {
 }
 
 function parseCommand(text: string): string {
-  if (text.trim() === '' || text.includes('\0')) invalid('is no command');
+  if (text.trim() === '') invalid('is no command');
   return text;
 }
 

@@ -25,10 +25,12 @@ export interface Violation {
 export interface Contract {
   document: Record<string, unknown>;
   /**
-   * Yields all violations of the schema of a 200's body. Integers beyond a double's precision may
+   * Returns all violations of the schema of a 200's body. Integers beyond a double's precision may
    * be bigints.
    */
-  violations(body: unknown): Generator<Violation>;
+  violations(body: unknown): Violation[];
+  /** Yields the same, so that not all of them take memory at once. */
+  eachViolation(body: unknown): Generator<Violation>;
 }
 
 /**
@@ -105,9 +107,10 @@ function compileDocument(document: Contract['document']): Contract {
   };
   const validate = compile(RESPONSE_SCHEMA);
   OTHER_SCHEMAS.forEach(compile);
-  return {
+  const compiled: Contract = {
     document,
-    *violations(body) {
+    violations: (body) => [...compiled.eachViolation(body)],
+    *eachViolation(body) {
       for (const { part, offset } of partsOf(asDoubles(body))) {
         if (validate(part)) continue;
         const errors = validate.errors ?? [];
@@ -115,7 +118,7 @@ function compileDocument(document: Contract['document']): Contract {
         validate.errors = null;
         for (const error of errors) {
           const [inData = '', index = '0'] = /^\/data\/(\d+)/.exec(error.instancePath) ?? [];
-          // What is outside the list is the same in all parts.
+          // All parts have the same outside the list.
           if (inData === '' && offset > 0) continue;
           const place = inData && `/data/${String(Number(index) + offset)}`;
           yield {
@@ -127,6 +130,7 @@ function compileDocument(document: Contract['document']): Contract {
       }
     },
   };
+  return compiled;
 }
 
 /** The contract as published. */

@@ -147,11 +147,6 @@ export function editions(directory = EDITIONS_DIRECTORY): Catalogue[] {
   return [newest, ...earlier.map((name) => readCatalogue(path.join(directory, name)))];
 }
 
-/** Returns the options or the ability that a requirement needs, in words. */
-export function describeNeed(needs: NonNullable<Requirement['needs']>): string {
-  return needs === 'READ_BACK' ? 'READ_BACK_PATH or READ_BACK_COMMAND' : needs;
-}
-
 /** The first requirement that cites each source. */
 const citing = new Map(
   requirements.flatMap(({ id, source }) => source.map((each) => [each, id] as const)).reverse(),

@@ -12,7 +12,7 @@ export interface ReadCommand {
   secrets: readonly string[];
 }
 
-/** In the place of the HTTP method: how an exchange with a command is told from a request. */
+/** In the place of the HTTP method: it marks the exchange of a command. */
 export const READ_BACK_COMMAND = 'READ_BACK_COMMAND';
 
 /** The output of a command, and the same as the body of a response to a sync. */
@@ -77,7 +77,7 @@ export async function runReadCommand(read: ReadCommand, timeoutMs: number): Prom
   const stop = (reason: string) => {
     problem ??= reason;
     endGroup(child);
-    // What has left the group may keep the pipes open.
+    // A process that has left the group may keep the pipes open.
     child.stdout.destroy();
     child.stderr.destroy();
   };

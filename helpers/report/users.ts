@@ -32,7 +32,7 @@ function describeUsers({ before, restore, after }: CustomerUsers): string {
   if (!after) return `${had}; not read after`;
   const has = `by ${source(after.by)}`;
   if (before && same(before, after)) return `${describe(after)} before and after (${has})`;
-  const asked = same(restore, after) ? 'as RESTORE_USER_IDS says, ' : '';
+  const asked = same(restore, after) ? 'those of RESTORE_USER_IDS, ' : '';
   return `${had}; ${describe(after)} after (${asked}${has})`;
 }
 

@@ -1,5 +1,6 @@
 import type { Check } from '../checks/result';
-import { describeNeed, type Level, type Requirement } from '../contract/requirements';
+import { describeNeed } from '../contract/needs';
+import type { Level, Requirement } from '../contract/requirements';
 import type { Report, RequirementVerdict, RunVerdict } from './report';
 
 /** The outcome of a check; `waived` is a failure that the baseline excuses. */

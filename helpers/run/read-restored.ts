@@ -15,7 +15,7 @@ const READ_DELAYS_MS = [200, 1_000, 2_000];
 /** Users that a read showed before the first sync. */
 type ReadBefore = ReadonlyMap<string, { ids: readonly string[] } | { problem: string }>;
 
-/** What is known about the customers of a run after the restore. */
+/** The customers of a run after the restore. */
 export interface Restored {
   customerUsers: CustomerUsers[];
   unrestored: string[];

@@ -22,7 +22,8 @@ const RESPONSE =
 /** Returns the violations of a body: pointer into the body and keyword of the contract. */
 function breaks(body: string, document = contract): string[] {
   const { value } = parseJson(body);
-  return [...document.violations(value)]
+  return document
+    .violations(value)
     .map(({ instance, keyword }) => `${instance} ${keyword}`)
     .sort();
 }
