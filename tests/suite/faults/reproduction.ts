@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { listedUsers, readBody, type ListedUser } from '../../../helpers/http/body';
+import { listedUsers, type ListedUser } from '../../../helpers/http/body';
 import type { Target } from '../../../helpers/config/config';
 import { isDateTime } from '../../../helpers/contract/contract';
 import type { Exchange, HeaderField } from '../../../helpers/http/exchange';
@@ -49,7 +49,7 @@ function alike({ response, failure }: Exchange, seen: Seen): boolean {
 }
 
 function usersOf({ response }: Seen): ListedUser[] | undefined {
-  return response && listedUsers(readBody(Buffer.from(response.text), []).json?.value);
+  return response && listedUsers(response.json?.value);
 }
 
 /** Returns the users that the last response should have listed, if the finding is about them. */

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import { readBody } from '../../../helpers/http/body';
+import type { ParsedJson } from '../../../helpers/http/json';
 import type { Target } from '../../../helpers/config/config';
 import { redactAndTruncate, type HeaderField } from '../../../helpers/http/exchange';
 import { redactor } from '../../../helpers/http/redact';
@@ -14,8 +15,8 @@ export interface Seen {
   response?: {
     status: number;
     headers: HeaderField[];
-    /** The whole body; `body` is as much of it as evidence keeps. */
-    text: string;
+    /** The value of the whole body; `body` is as much of it as evidence keeps. */
+    json: ParsedJson | undefined;
     body: string;
     /** The reason why it is not one JSON text. */
     jsonProblems?: unknown;
@@ -85,12 +86,12 @@ function responsesIn(exitCode: number, printed: Buffer, redact: (text: string) =
   });
   const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
   const bytes = length === undefined ? rest : rest.subarray(0, Number(length));
-  const { text, jsonProblems } = readBody(bytes, headers);
+  const { text, json, jsonProblems } = readBody(bytes, headers);
   const next = rest.subarray(bytes.length);
   return [
     {
       exitCode,
-      response: { status, headers, text, body: redactAndTruncate(text, redact), jsonProblems },
+      response: { status, headers, json, body: redactAndTruncate(text, redact), jsonProblems },
     },
     ...(next.length > 0 ? responsesIn(exitCode, next, redact) : []),
   ];
