@@ -42,6 +42,8 @@ export interface RunSettings {
   runTimeoutMs: number;
   maxRps?: number;
   probeDelete: boolean;
+  /** Whether each request and every requirement is printed. */
+  verbose: boolean;
   reportDir: string;
   /** Requirements to test. */
   catalogue: Catalogue;
@@ -247,6 +249,7 @@ function readRun(reader: EnvReader): RunSettings {
     requestTimeoutMs: reader.read('REQUEST_TIMEOUT_MS'),
     runTimeoutMs: reader.read('RUN_TIMEOUT_MS'),
     probeDelete: reader.read('PROBE_DELETE'),
+    verbose: reader.read('VERBOSE'),
     reportDir: reader.read('REPORT_DIR'),
     catalogue: reader.read('REQUIREMENTS_SET') ?? newest,
     ...(baseline && { baseline }),

@@ -193,6 +193,12 @@ export const options = {
     ...SWITCH,
     description: 'Try DELETE on the path as well, which may delete more than an attachment.',
   },
+  VERBOSE: {
+    group: 'Run',
+    input: 'verbose',
+    ...SWITCH,
+    description: 'Print each request, all requirements, and what the contract leaves open.',
+  },
   REPORT_DIR: {
     group: 'Run',
     input: 'report-dir',

@@ -27,6 +27,8 @@ export interface ClientOptions {
   spacingMs: number;
   /** Prefix of the number in the id of an exchange. */
   idPrefix: string;
+  /** Called with each result. */
+  onResult?: ((result: HttpResult) => void) | undefined;
 }
 
 /** Limit on the time that one worker waits for rate limits in total, in ms. */
@@ -240,6 +242,7 @@ export class Client {
     barrier?: Barrier,
   ): Promise<HttpResult> {
     const result = await this.attempt(request, agent, barrier);
+    if (result.failure?.kind !== 'not-sent') this.options.onResult?.(result);
     this.trackFailure(result.failure);
     return result;
   }

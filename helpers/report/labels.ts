@@ -1,8 +1,14 @@
 import type { Waiver } from '../config/baseline';
+import { requirements } from '../contract/requirements';
 import { compareBy } from './order';
 import type { Finding, RequirementResult, RequirementVerdict } from './report';
 
 type Cause = NonNullable<Finding['consequenceOf']>;
+
+/** Returns the chapter of a requirement; `undefined` if this suite has no such requirement. */
+export function chapterOf(id: string): string | undefined {
+  return requirements.find((requirement) => requirement.id === id)?.chapter;
+}
 
 /** Verdicts by urgency. */
 export const VERDICTS_IN_ORDER: readonly RequirementVerdict[] = [
@@ -15,19 +21,19 @@ export const VERDICTS_IN_ORDER: readonly RequirementVerdict[] = [
 
 /** Returns the requirements with a verdict, MUST before SHOULD. */
 export function withVerdict(
-  requirements: readonly RequirementResult[],
+  results: readonly RequirementResult[],
   verdict: RequirementVerdict,
 ): RequirementResult[] {
-  const own = requirements.filter((result) => result.verdict === verdict);
+  const own = results.filter((result) => result.verdict === verdict);
   return own.sort(compareBy(({ level }) => level));
 }
 
 /** Returns the numbers of requirements by verdict. */
 export function countVerdicts(
-  requirements: readonly RequirementResult[],
+  results: readonly RequirementResult[],
 ): Record<RequirementVerdict, number> {
   const counts = { failed: 0, warning: 0, waived: 0, untested: 0, passed: 0 };
-  for (const { verdict } of requirements) counts[verdict]++;
+  for (const { verdict } of results) counts[verdict]++;
   return counts;
 }
 

@@ -12,7 +12,13 @@ import pc from 'picocolors';
 import { EVIDENCE_ATTACHMENT, type ScenarioEvidence } from '../checks/result';
 import { buildReport } from '../report/build';
 import { loadPlots } from '../report/html/plots';
-import { renderObservations, renderTable, renderVerdict } from '../report/render/console';
+import {
+  renderChapters,
+  renderFindings,
+  renderObservations,
+  renderTable,
+  renderVerdict,
+} from '../report/render/console';
 import { escapeControls } from '../report/render/escape';
 import { writeOutputs } from '../report/render/outputs';
 import { appendSummary, renderSummary } from '../report/render/summary';
@@ -24,6 +30,7 @@ import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/sha
 import type { ShardRecord } from '../report/shards';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
 import { allowExpectedFailures, restoreExpectation } from '../scenario/expected-failures';
+import { Progress } from './progress';
 import { closeRun, runState, type RunConfig } from './state';
 
 const REPORT_FILE = 'index.html';
@@ -43,13 +50,11 @@ export default class ConformanceReporter implements Reporter {
   private readonly incomplete: string[] = [];
   private readonly errors: string[] = [];
   private readonly startedAt = new Date();
-  private readonly live = process.stdout.isTTY;
+  private progress: Progress | undefined;
   private config: FullConfig | undefined;
   /** Records of the shards, if this is their merge. */
   private merged: ShardRecord[] = [];
   private total = 0;
-  private done = 0;
-  private failing = 0;
   private exitCode: number = EXIT_CODES.inconclusive;
   private readonly listing: boolean;
 
@@ -87,14 +92,24 @@ export default class ConformanceReporter implements Reporter {
     print(
       `Sync Users conformance: ${String(this.total)} scenarios, ${String(config.workers)} worker(s), against ${where}`,
     );
+    this.progress = new Progress(this.total);
+    void this.progress.start();
     // This process is idle while the workers start. An error will recur when the page is rendered.
     setTimeout(() => void loadPlots().catch(() => undefined), WORKERS_STARTED_MS).unref();
   }
 
+  onTestBegin(test: TestCase): void {
+    this.progress?.begin(titleOf(test));
+  }
+
+  /** A worker prints a line for each request if the run is verbose. */
+  onStdOut(chunk: string | Buffer): void {
+    this.progress?.print(String(chunk).trimEnd());
+  }
+
   onTestEnd(test: TestCase, result: TestResult): void {
-    this.done++;
     restoreExpectation(test, result);
-    const title = test.titlePath().slice(3).join(': ');
+    const title = titleOf(test);
     const attached = result.attachments.find(({ name }) => name === EVIDENCE_ATTACHMENT);
     if (attached?.body) {
       this.evidence.push(JSON.parse(attached.body.toString('utf8')) as ScenarioEvidence);
@@ -105,8 +120,7 @@ export default class ConformanceReporter implements Reporter {
       const [reason = ''] = (result.error?.message ?? result.status).split('\n');
       this.incomplete.push(`The scenario "${title}" crashed: ${escapeControls(reason)}`);
     }
-    if (result.status === 'failed') this.failing++;
-    if (this.merged.length === 0) this.progress(result.status === 'failed' ? title : undefined);
+    this.progress?.end(result.status === 'failed');
   }
 
   onError(error: TestError): void {
@@ -115,7 +129,7 @@ export default class ConformanceReporter implements Reporter {
 
   async onEnd(result: FullResult): Promise<void> {
     if (this.listing) return;
-    if (this.live) process.stdout.write('\r\x1b[K');
+    this.progress?.stop();
     const [first, ...others] = this.merged;
     if (first) {
       const directory = process.env['REPORT_DIR'] ?? 'conformance-report';
@@ -211,13 +225,14 @@ export default class ConformanceReporter implements Reporter {
       (maxBytes) => renderSummary(report, maxBytes),
       process.env['GITHUB_STEP_SUMMARY'],
     );
-    print('');
-    print(renderTable(report));
-    if (report.observations.length > 0) {
-      print('\nBehaviour of the target where the contract is silent:');
-      print(renderObservations(report));
+    const verbose = runState().config?.run.verbose ?? false;
+    const findings = verbose ? renderTable(report) : renderFindings(report);
+    print(`\n${renderChapters(report)}\n`);
+    if (findings !== '') print(`${findings}\n`);
+    if (verbose && report.observations.length > 0) {
+      print('Behaviour of the target where the contract is silent:');
+      print(`${renderObservations(report)}\n`);
     }
-    print('');
     for (const note of report.notes) print(pc.yellow(note));
     for (const line of describeCustomers(report.customers ?? [])) print(line);
     if (summaryProblem !== undefined) print(pc.yellow(escapeControls(summaryProblem)));
@@ -230,16 +245,10 @@ export default class ConformanceReporter implements Reporter {
       print(pc.red(`${describeUnrestored(unrestored)}. The exit code is ${code}.`));
     }
   }
-
-  private progress(failed: string | undefined): void {
-    const done = `${String(this.done)}/${String(this.total)} scenarios`;
-    if (this.live) {
-      const failing = this.failing > 0 ? pc.red(`, ${String(this.failing)} failing`) : '';
-      process.stdout.write(`\r\x1b[K${done}${failing}`);
-    } else if (failed !== undefined) print(`failed: ${failed}`);
-    else if (this.done === this.total || this.done % 10 === 0) print(done);
-  }
 }
+
+/** Returns the titles of a scenario behind its project and its file. */
+const titleOf = (test: TestCase) => test.titlePath().slice(3).join(': ');
 
 /** Returns whether a scenario failed for another reason than its checks. */
 function crashed(result: TestResult, evidence: Buffer): boolean {

@@ -1,9 +1,11 @@
 import type { UserMemory } from '../checks/response';
 import type { ScenarioEvidence } from '../checks/result';
 import type { RunSettings, Target } from '../config/config';
-import { Client } from '../http/client';
+import { Client, type HttpResult } from '../http/client';
 import { alteredTokens } from '../http/credentials';
 import { redactor, useRedactor, type Redact } from '../http/redact';
+import { describeResult } from '../http/describe-result';
+import { escapeControls } from '../http/escape';
 import { InterferenceDetector } from './detector';
 import type { Lease } from './lease-client';
 
@@ -49,6 +51,13 @@ export function redactorOf(target: Target, min = 0): Redact {
 /** A shorter secret may be an ordinary word, which other code prints as well. */
 export const MIN_PRINTED_SECRET = 8;
 
+/** Prints an exchange. In a worker, the reporter gets the line. */
+function printResult(result: HttpResult): void {
+  const { durationMs } = result.exchange;
+  const line = `${describeResult(result)} in ${durationMs.toFixed(1)} ms`;
+  process.stdout.write(`${escapeControls(line)}\n`);
+}
+
 /** Opens the session of one worker. `share` workers in all shards share MAX_RPS. */
 export function openSession(
   target: Target,
@@ -64,6 +73,7 @@ export function openSession(
     spacingMs: run.maxRps === undefined ? 0 : (1000 * worker.share) / run.maxRps,
     idPrefix: `${worker.name}.`,
     redact,
+    onResult: run.verbose ? printResult : undefined,
   });
   return { target, run, client, memory: new Map(), watch: new InterferenceDetector(), lease };
 }

@@ -1,15 +1,19 @@
 import pc from 'picocolors';
 import { THROTTLE_BUDGET_MS } from '../../http/client';
+import { chapters } from '../../contract/requirements';
 import { truncate, type Exchange } from '../../http/exchange';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from '../report';
 import { escapeControls } from './escape';
 import {
+  chapterOf,
   countVerdicts,
   describeCounts,
   describeCause,
   describeKey,
   describeWaiver,
+  VERDICTS_IN_ORDER,
 } from '../labels';
+import { groupBy } from '../order';
 import { groupByCause, type CausalGroup } from '../causes';
 
 const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
@@ -22,6 +26,9 @@ const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
 
 const MAX_FINDINGS = 3;
 const MAX_BODY = 300;
+/** Ids in one line. */
+const MAX_UNTESTED = 4;
+const MAX_FAILED = 5;
 
 /** Returns the lines about an exchange: request, response and note. */
 function exchangeLines({ request, response, failure, note }: Exchange): string[] {
@@ -107,15 +114,76 @@ function groupLines({ result, consequences }: CausalGroup): string[] {
   ];
 }
 
+/** Returns how many requirements of a chapter passed, and the others: `19/20  1 failed`. */
+function chapterLine(title: string, own: readonly RequirementResult[], width: number): string {
+  const counts = countVerdicts(own);
+  const { passed } = counts;
+  const share = `${String(passed)}/${String(own.length)}`;
+  const others = VERDICTS_IN_ORDER.flatMap((verdict) =>
+    verdict === 'passed' || counts[verdict] === 0
+      ? []
+      : PAINT[verdict](`${String(counts[verdict])} ${verdict}`),
+  );
+  const paint = passed === own.length ? pc.green : (text: string) => text;
+  const start = `${title.padEnd(width)}  ${paint(share)}`;
+  return others.length === 0
+    ? start
+    : `${start.padEnd(start.length + 7 - share.length)}${others.join(', ')}`;
+}
+
+/** Renders a line for each chapter of requirements. */
+export function renderChapters({ requirements }: Report): string {
+  const titles = Object.entries(chapters);
+  const width = Math.max(...titles.map(([, { title }]) => title.length));
+  return titles
+    .flatMap(([name, { title }]) => {
+      const own = requirements.filter(({ id }) => chapterOf(id) === name);
+      return own.length === 0 ? [] : chapterLine(title, own, width);
+    })
+    .join('\n');
+}
+
+/** Returns the untested requirements, a line for each reason. */
+function untestedLines(requirements: readonly RequirementResult[]): string[] {
+  const untested = requirements.filter(({ verdict }) => verdict === 'untested');
+  return groupBy(untested, ({ reason = '' }) => reason).map(([reason, alike]) => {
+    const ids = alike.map(({ id }) => id);
+    const named =
+      ids.length <= MAX_UNTESTED ? ids.join(', ') : `${String(ids.length)} requirements`;
+    return pc.dim(`untested  ${named}: ${escapeControls(truncate(reason, MAX_BODY, ''))}`);
+  });
+}
+
 /**
- * Renders the table of requirements, failures first, with their findings: the worst cause at the top,
- * and under each what follows from it.
+ * Renders the requirements that did not pass: the worst cause at the top, and under each what follows
+ * from it. Untested ones are a line for each reason.
  */
+export function renderFindings({ requirements }: Report): string {
+  const groups = groupByCause(requirements).filter(({ result: { verdict } }) =>
+    ['failed', 'warning', 'waived'].includes(verdict),
+  );
+  return [...groups.flatMap(groupLines), ...untestedLines(requirements)].join('\n');
+}
+
+/** Renders all requirements as `renderFindings` does, those that passed and each untested one too. */
 export function renderTable({ requirements }: Report): string {
   return groupByCause(requirements).flatMap(groupLines).join('\n');
 }
 
-/** Renders the verdict in one line, with its scope and the numbers of requirements and requests. */
+/** Returns the ids of the requirements that failed and follow from no other: ": a, b and 3 more". */
+function failedIds({ verdict, requirements }: Report): string {
+  if (verdict !== 'nonconformant') return '';
+  const failed = groupByCause(requirements).flatMap(({ result }) =>
+    result.verdict === 'failed' ? result.id : [],
+  );
+  const more = failed.length - MAX_FAILED;
+  return `: ${failed.slice(0, MAX_FAILED).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+}
+
+/**
+ * Renders the verdict in one line: what failed, the scope, and the numbers of requirements and
+ * requests.
+ */
 export function renderVerdict(report: Report): string {
   const { verdict, scope, target, requests, durationMs, waitedMs, seed } = report;
   const paint = {
@@ -131,7 +199,7 @@ export function renderVerdict(report: Report): string {
     waitedMs > 0
       ? `, up to ${(waitedMs / 1000).toFixed(1)} s of them waiting for rate limits, with a limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker`
       : '';
-  return `${pc.bold(paint(verdict))} (${escapeControls(scope.description)}): ${escapeControls(where)} (${describeCounts(countVerdicts(report.requirements))}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
+  return `${pc.bold(paint(verdict))}${failedIds(report)} (${escapeControls(scope.description)}): ${escapeControls(where)} (${describeCounts(countVerdicts(report.requirements))}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
 }
 
 /** Renders a line for each observation. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
-import { ROOT, targetOf, type Environment } from '../support/run';
+import { reportOf, ROOT, targetOf, type Environment } from '../support/run';
 import { fault } from '../support/servers';
 import { expect, test } from '../support/test';
 
@@ -27,7 +27,28 @@ test('--reporter of Playwright comes on top of the verdict', async ({ reference 
   const given = { ...targetOf(server), REPORT_DIR: testInfo.outputPath('report') };
   const run = await playwright(given, '--reporter=line', '--grep=Detach|Empty');
   expect(run.exitCode).toBe(1);
-  expect(run.stdout).toMatch(/^nonconformant \(/m);
+  expect(run.stdout).toMatch(/^nonconformant: /m);
+});
+
+test('--verbose prints every request and requirement; a run is short without it', async ({
+  reference,
+  conformance,
+}) => {
+  const given = targetOf(await reference(fault('never-detaches')));
+  const [short, verbose] = [
+    await conformance(given, '--grep=Detach'),
+    await conformance(given, '--grep=Detach', '--verbose'),
+  ];
+  const sent = /^(?:POST|GET) \S+ .*-> \d{3}(?:, \d+ users?)? in [\d.]+ ms$/gm;
+  expect(verbose.stdout.match(sent)).toHaveLength(reportOf(verbose).requests);
+  expect(verbose.stdout).toMatch(/^passed +MUST +response\.status /m);
+  expect(verbose.stdout).toMatch(/^ +latency /m);
+  expect(short.stdout).not.toMatch(/^(POST|GET|passed) /m);
+  for (const { stdout } of [short, verbose]) {
+    expect(stdout).toMatch(/^Sync +\d+\/21 +2 failed, /m);
+    expect(stdout).toMatch(/^failed +MUST +detach\.unlisted /m);
+    expect(stdout).toMatch(/^nonconformant: detach\.unlisted[, ]/m);
+  }
 });
 
 test('--list beside another reporter claims no verdict', async () => {

@@ -36,6 +36,8 @@ test.describe('A report is rendered as', () => {
     'inconclusive.sarif': renderSarif(inconclusive),
     annotations: renderAnnotations(report),
     console: [
+      terminal.renderChapters(report),
+      terminal.renderFindings(report),
       terminal.renderTable(report),
       terminal.renderObservations(report),
       terminal.renderVerdict(report),

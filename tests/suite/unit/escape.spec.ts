@@ -54,7 +54,12 @@ test('The output of a run contains text of the target, of which nothing acts', (
     ],
     observations: [{ id: 'error-body', value: hostile, exchanges: ['0.1'] }],
   });
-  const text = [console.renderTable, console.renderObservations, console.renderVerdict]
+  const text = [
+    console.renderTable,
+    console.renderFindings,
+    console.renderObservations,
+    console.renderVerdict,
+  ]
     .map((render) => render(report))
     .join('\n')
     // Colours are the console's own.
