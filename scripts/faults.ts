@@ -1,7 +1,7 @@
 /**
  * `npm run faults`: judges every fault and every variant. `-- --only name,name` takes those whose
  * names hold one of these, `-- --every 20` each twentieth, `-- --sets` one fault for each set of
- * broken requirements. `-- --lines all` runs the curl lines of all faults, and not of one for each
+ * broken requirements, `-- --variants` the variants. `-- --lines all` runs the curl lines of all faults, and not of one for each
  * set. The rest goes to Playwright.
  */
 import { spawn } from 'node:child_process';
@@ -13,6 +13,7 @@ const OPTIONS = {
   every: { type: 'string', default: '' },
   lines: { type: 'string', default: '' },
   sets: { type: 'boolean', default: false },
+  variants: { type: 'boolean', default: false },
 } as const;
 
 const { values, tokens } = parseArgs({ options: OPTIONS, strict: false, tokens: true });
@@ -30,6 +31,7 @@ spawn(process.execPath, [cli, 'test', '-c', config, ...passedOn], {
     FAULTS_EVERY: String(values.every),
     FAULTS_LINES: String(values.lines),
     FAULTS_SETS: String(values.sets),
+    FAULTS_VARIANTS: String(values.variants),
   },
 }).on('exit', (code) => {
   process.exitCode = code ?? 2;

@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * `npm run test:unit`: the tests of the suite, except for the matrix of faults, which has its own
- * configuration.
+ * The tests of the suite, except for the matrix of faults, which has its own configuration. `npm test`
+ * runs those of unit, report and e2e that are not tagged `@long`, and `npm run test:rest` the others.
  */
 export default defineConfig({
   testDir: '.',

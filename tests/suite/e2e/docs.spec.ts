@@ -95,7 +95,8 @@ test.describe('Every block of commands exits with 0:', () => {
     const blocks = blocksOf(page, 'sh');
     if (blocks.length === 0) continue;
 
-    test(page, async ({}, testInfo) => {
+    const tag = page === 'README.md' ? '@short' : '@long';
+    test(page, { tag }, async ({}, testInfo) => {
       test.slow();
       const clone = cloneTo(testInfo.outputPath('clone'));
       for (const version of ['before', 'after']) {

@@ -90,7 +90,7 @@ test.describe('A target over TLS', () => {
     expect(overHttp2).toBe(5);
   });
 
-  test('that does not offer HTTP/2 conforms without it', async ({ judge }) => {
+  test('that does not offer HTTP/2 conforms without it', { tag: '@long' }, async ({ judge }) => {
     const { run, overHttp2 } = await judge({ offersHttp2: false });
     const report = reportOf(run);
     expect(having(report, 'failed', 'warning')).toEqual([]);
@@ -118,15 +118,19 @@ test.describe('A target over TLS', () => {
     ['resets each stream', { answer: reset }, 'no-response', ['http.completes']],
     ['answers 421', { answer: misdirected }, 'rejected', []],
   ] satisfies [string, Omit<Front, 'offersHttp2'>, string, string[]][]) {
-    test(`that ${what} over HTTP/2 alone fails client.http2`, async ({ judge }) => {
-      const { run, token } = await judge({ offersHttp2: true, ...front }, BRIEF);
-      const report = reportOf(run);
-      expect(having(report, 'failed').sort()).toEqual(['client.http2', ...also]);
-      expect(run.exitCode).toBe(1);
-      const [finding] = resultOf(report, 'client.http2').findings;
-      expect(finding).toMatchObject({ code, request: 'by-http2' });
-      expect(finding?.reproduce).toContain('--http2');
-      expect(run.stdout + (run.reportText ?? '')).not.toContain(token);
-    });
+    test(
+      `that ${what} over HTTP/2 alone fails client.http2`,
+      { tag: '@long' },
+      async ({ judge }) => {
+        const { run, token } = await judge({ offersHttp2: true, ...front }, BRIEF);
+        const report = reportOf(run);
+        expect(having(report, 'failed').sort()).toEqual(['client.http2', ...also]);
+        expect(run.exitCode).toBe(1);
+        const [finding] = resultOf(report, 'client.http2').findings;
+        expect(finding).toMatchObject({ code, request: 'by-http2' });
+        expect(finding?.reproduce).toContain('--http2');
+        expect(run.stdout + (run.reportText ?? '')).not.toContain(token);
+      },
+    );
   }
 });

@@ -65,77 +65,84 @@ test('A command shows who is attached: before the run, in its checks and after i
   }
 });
 
-test('A defect that a command shows is reported with the command', async ({
-  owner,
-  conformance,
-}) => {
-  const { settings } = await owner(fault('sync-not-stored'));
-  const report = reportOf(await conformance(settings, READ_BACK));
-  const [finding] = resultOf(report, 'readback.persisted').findings;
-  expect(finding?.exchanges.at(-1)?.request.method).toBe('READ_BACK_COMMAND');
-  expect(finding?.reproduce).toMatch(/^CUSTOMER_ID=\d+ sh -c "\$READ_BACK_COMMAND"$/m);
-});
+test(
+  'A defect that a command shows is reported with the command',
+  { tag: '@long' },
+  async ({ owner, conformance }) => {
+    const { settings } = await owner(fault('sync-not-stored'));
+    const report = reportOf(await conformance(settings, READ_BACK));
+    const [finding] = resultOf(report, 'readback.persisted').findings;
+    expect(finding?.exchanges.at(-1)?.request.method).toBe('READ_BACK_COMMAND');
+    expect(finding?.reproduce).toMatch(/^CUSTOMER_ID=\d+ sh -c "\$READ_BACK_COMMAND"$/m);
+  },
+);
 
-test('Customers whose restore was answered, and not stored, are named', async ({
-  owner,
-  conformance,
-}) => {
-  const { server, settings } = await owner(fault('sync-not-stored'));
-  const [seven = ''] = server.customers;
-  const [user = ''] = server.users;
-  const run = await conformance({ ...settings, RESTORE_USER_IDS: user }, READ_BACK);
-  const report = reportOf(run);
-  expect(report.unrestored).toContain(seven);
-  expect(run.stdout).toContain(`NOT RESTORED: customer ${seven} should have users ${user}`);
-  expect(run.stdout).toContain('READ_BACK_COMMAND shows');
-});
+test(
+  'Customers whose restore was answered, and not stored, are named',
+  { tag: '@long' },
+  async ({ owner, conformance }) => {
+    const { server, settings } = await owner(fault('sync-not-stored'));
+    const [seven = ''] = server.customers;
+    const [user = ''] = server.users;
+    const run = await conformance({ ...settings, RESTORE_USER_IDS: user }, READ_BACK);
+    const report = reportOf(run);
+    expect(report.unrestored).toContain(seven);
+    expect(run.stdout).toContain(`NOT RESTORED: customer ${seven} should have users ${user}`);
+    expect(run.stdout).toContain('READ_BACK_COMMAND shows');
+  },
+);
 
-test('A command has no token in its environment, under any name', async ({
-  owner,
-  conformance,
-}) => {
-  const { server, settings } = await owner();
-  const file = test.info().outputPath('environment');
-  const { API_TOKEN = '', FORBIDDEN_TOKEN = '', EXPIRED_TOKEN = '' } = settings;
-  const command = `env >> ${file}; ${settings.READ_BACK_COMMAND ?? ''}`;
-  // Any variable of the environment may repeat the token.
-  const run = await conformance(
-    { ...settings, READ_BACK_COMMAND: command, NODE_OPTIONS: `--title=${API_TOKEN}` },
-    READ_BACK,
-  );
-  expect(having(reportOf(run), 'passed')).toContain('readback.persisted');
-  const environment = readFileSync(file, 'utf8');
-  expect(environment).toContain(`CUSTOMER_ID=${server.customers[0] ?? ''}\n`);
-  expect(environment).toMatch(/^PATH=/m);
-  for (const token of [API_TOKEN, FORBIDDEN_TOKEN, EXPIRED_TOKEN]) {
-    expect(token).not.toBe('');
-    expect(environment).not.toContain(token);
-  }
-});
-
-test('A command that fails stops the run before its first sync, with what it wrote', async ({
-  owner,
-  conformance,
-}) => {
-  const { server, settings } = await owner();
-  const [seven = ''] = server.customers;
-  const before = await attachedTo(server, seven);
-  for (const [command, said] of [
-    ['echo psql: no such host >&2; exit 2', /it ended with status 2; it wrote: psql: no such host/],
-    ['echo no rows', /it printed something else than ids of users; it printed: no rows/],
-    ['sleep 30', /it did not end within 1000 ms/],
-    ['yes 101', /it printed more than 16 MiB/],
-  ] as const) {
+test(
+  'A command has no token in its environment, under any name',
+  { tag: '@long' },
+  async ({ owner, conformance }) => {
+    const { server, settings } = await owner();
+    const file = test.info().outputPath('environment');
+    const { API_TOKEN = '', FORBIDDEN_TOKEN = '', EXPIRED_TOKEN = '' } = settings;
+    const command = `env >> ${file}; ${settings.READ_BACK_COMMAND ?? ''}`;
+    // Any variable of the environment may repeat the token.
     const run = await conformance(
-      { ...settings, READ_BACK_COMMAND: command, REQUEST_TIMEOUT_MS: '1000' },
+      { ...settings, READ_BACK_COMMAND: command, NODE_OPTIONS: `--title=${API_TOKEN}` },
       READ_BACK,
     );
-    expect(run.exitCode, command).toBe(2);
-    expect(run.stderr, command).toMatch(said);
-    expect(run.stderr).toContain(`READ_BACK_COMMAND failed for customer ${seven}`);
-  }
-  expect(await attachedTo(server, seven)).toEqual(before);
-});
+    expect(having(reportOf(run), 'passed')).toContain('readback.persisted');
+    const environment = readFileSync(file, 'utf8');
+    expect(environment).toContain(`CUSTOMER_ID=${server.customers[0] ?? ''}\n`);
+    expect(environment).toMatch(/^PATH=/m);
+    for (const token of [API_TOKEN, FORBIDDEN_TOKEN, EXPIRED_TOKEN]) {
+      expect(token).not.toBe('');
+      expect(environment).not.toContain(token);
+    }
+  },
+);
+
+test(
+  'A command that fails stops the run before its first sync, with what it wrote',
+  { tag: '@long' },
+  async ({ owner, conformance }) => {
+    const { server, settings } = await owner();
+    const [seven = ''] = server.customers;
+    const before = await attachedTo(server, seven);
+    for (const [command, said] of [
+      [
+        'echo psql: no such host >&2; exit 2',
+        /it ended with status 2; it wrote: psql: no such host/,
+      ],
+      ['echo no rows', /it printed something else than ids of users; it printed: no rows/],
+      ['sleep 30', /it did not end within 1000 ms/],
+      ['yes 101', /it printed more than 16 MiB/],
+    ] as const) {
+      const run = await conformance(
+        { ...settings, READ_BACK_COMMAND: command, REQUEST_TIMEOUT_MS: '1000' },
+        READ_BACK,
+      );
+      expect(run.exitCode, command).toBe(2);
+      expect(run.stderr, command).toMatch(said);
+      expect(run.stderr).toContain(`READ_BACK_COMMAND failed for customer ${seven}`);
+    }
+    expect(await attachedTo(server, seven)).toEqual(before);
+  },
+);
 
 test('A command that fails midway makes the run inconclusive, and customers are restored', async ({
   owner,
@@ -155,7 +162,7 @@ test('A command that fails midway makes the run inconclusive, and customers are 
   expect(customers?.[0]?.after).toEqual({ ids: before, count: before.length, by: 'response' });
 });
 
-test('A dry run does not run the command', async ({ owner, conformance }) => {
+test('A dry run does not run the command', { tag: '@long' }, async ({ owner, conformance }) => {
   const { settings, reads } = await owner();
   const run = await conformance(settings, '--dry-run');
   expect(run.exitCode).toBe(0);

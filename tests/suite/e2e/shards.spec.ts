@@ -52,51 +52,52 @@ test.describe('The merge of all shards is the report of the whole', () => {
     ['a conforming server', undefined, 0, 3, 4],
     ['a server with faults', FAULTY, 1, 2, 3, SCENARIOS],
   ] satisfies [string, Patch | undefined, number, number, number, ...string[]][]) {
-    test(`of ${what}, ${String(total)} on ${String(customers)} customers`, async ({
-      reference,
-      conformance,
-    }, testInfo) => {
-      test.slow();
-      const asked = new Set<string | undefined>();
-      const noting = listening(({ customer }) => asked.add(customer));
-      const server = await reference(patch ? combine(noting, patch) : noting);
-      const all = server.customers.slice(0, customers);
-      // A restore to nobody succeeds on each.
-      const given = { ...targetOf(server, { customers, users: 8 }), RESTORE_USER_IDS: 'none' };
-      const whole = await conformance(given, ...args);
-      const codes = [];
-      const lent: string[][] = [];
-      for (let current = 1; current <= total; current++) {
-        asked.clear();
-        const shard = `${String(current)}/${String(total)}`;
-        const REPORT_DIR = testInfo.outputPath('shards', String(current));
-        const run = await conformance({ ...given, REPORT_DIR }, `--shard=${shard}`, ...args);
-        expect(run.stdout).toContain(`Shard ${shard}: `);
-        codes.push(run.exitCode);
-        const own = reportOf(run).target.customers;
-        expect(all.filter((customer) => asked.has(customer))).toEqual(own);
-        lent.push(own);
-      }
-      expect(lent.flat().sort()).toEqual(all.toSorted());
+    test(
+      `of ${what}, ${String(total)} on ${String(customers)} customers`,
+      { tag: '@long' },
+      async ({ reference, conformance }, testInfo) => {
+        test.slow();
+        const asked = new Set<string | undefined>();
+        const noting = listening(({ customer }) => asked.add(customer));
+        const server = await reference(patch ? combine(noting, patch) : noting);
+        const all = server.customers.slice(0, customers);
+        // A restore to nobody succeeds on each.
+        const given = { ...targetOf(server, { customers, users: 8 }), RESTORE_USER_IDS: 'none' };
+        const whole = await conformance(given, ...args);
+        const codes = [];
+        const lent: string[][] = [];
+        for (let current = 1; current <= total; current++) {
+          asked.clear();
+          const shard = `${String(current)}/${String(total)}`;
+          const REPORT_DIR = testInfo.outputPath('shards', String(current));
+          const run = await conformance({ ...given, REPORT_DIR }, `--shard=${shard}`, ...args);
+          expect(run.stdout).toContain(`Shard ${shard}: `);
+          codes.push(run.exitCode);
+          const own = reportOf(run).target.customers;
+          expect(all.filter((customer) => asked.has(customer))).toEqual(own);
+          lent.push(own);
+        }
+        expect(lent.flat().sort()).toEqual(all.toSorted());
 
-      const out = testInfo.outputPath('merged');
-      const merged = cli(['merge', testInfo.outputPath('shards'), '--out', out]);
-      expect(merged.stderr).toBe('');
-      expect([whole.exitCode, Math.max(...codes.map(Number)), merged.status]).toEqual([
-        code,
-        code,
-        code,
-      ]);
-      const text = readFileSync(path.join(out, 'conformance.json'), 'utf8');
-      const report = JSON.parse(text) as Report;
-      expect(schemaProblems(report)).toEqual([]);
-      expect(substance(report)).toEqual(substance(reportOf(whole)));
-      for (const { id, checks, failed } of reportOf(whole).requirements) {
-        const own = resultOf(report, id);
-        expect(own.checks, id).toBeGreaterThanOrEqual(checks);
-        expect(own.failed, id).toBeGreaterThanOrEqual(failed);
-      }
-      expect(having(report, 'failed').length > 0).toBe(code === 1);
-    });
+        const out = testInfo.outputPath('merged');
+        const merged = cli(['merge', testInfo.outputPath('shards'), '--out', out]);
+        expect(merged.stderr).toBe('');
+        expect([whole.exitCode, Math.max(...codes.map(Number)), merged.status]).toEqual([
+          code,
+          code,
+          code,
+        ]);
+        const text = readFileSync(path.join(out, 'conformance.json'), 'utf8');
+        const report = JSON.parse(text) as Report;
+        expect(schemaProblems(report)).toEqual([]);
+        expect(substance(report)).toEqual(substance(reportOf(whole)));
+        for (const { id, checks, failed } of reportOf(whole).requirements) {
+          const own = resultOf(report, id);
+          expect(own.checks, id).toBeGreaterThanOrEqual(checks);
+          expect(own.failed, id).toBeGreaterThanOrEqual(failed);
+        }
+        expect(having(report, 'failed').length > 0).toBe(code === 1);
+      },
+    );
   }
 });

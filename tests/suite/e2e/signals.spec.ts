@@ -115,77 +115,89 @@ const test = base.extend<{ interrupted: (how: Interruption) => Promise<Ended> }>
 
 for (const phase of ['preflight', 'scenarios', 'teardown', 'restore'] as const) {
   test.describe(`In the phase ${phase}`, () => {
-    test('a signal is answered, and the restore is completed', async ({ interrupted }) => {
-      const runs = SIGNALS.map(async (signal) => {
-        const { exitCode, stdout, stderr, left, wanted } = await interrupted({
-          phase,
-          act: (run) => {
-            send(run, signal);
-          },
-          until: async (run) => {
-            if (run.stderr) await once(run.stderr, 'data');
-            // Longer than an abandoned run takes to write its report and end.
-            await sleep(ABANDONED_MS);
-          },
+    test(
+      'a signal is answered, and the restore is completed',
+      { tag: '@long' },
+      async ({ interrupted }) => {
+        const runs = SIGNALS.map(async (signal) => {
+          const { exitCode, stdout, stderr, left, wanted } = await interrupted({
+            phase,
+            act: (run) => {
+              send(run, signal);
+            },
+            until: async (run) => {
+              if (run.stderr) await once(run.stderr, 'data');
+              // Longer than an abandoned run takes to write its report and end.
+              await sleep(ABANDONED_MS);
+            },
+          });
+          expect(stderr).toMatch(new RegExp(`^Received ${signal}\\. .*restored.* at most 300 s`));
+          expect(stdout + stderr).not.toContain('NOT RESTORED');
+          expect(left).toEqual(wanted);
+          expect(exitCode).toBe(2);
         });
-        expect(stderr).toMatch(new RegExp(`^Received ${signal}\\. .*restored.* at most 300 s`));
-        expect(stdout + stderr).not.toContain('NOT RESTORED');
-        expect(left).toEqual(wanted);
-        expect(exitCode).toBe(2);
-      });
-      await Promise.all(runs);
-    });
+        await Promise.all(runs);
+      },
+    );
 
-    test('a second signal ends the run, which names the customer', async ({ interrupted }) => {
-      // GitHub cancels a job by SIGINT and then SIGTERM.
-      const seconds = { SIGINT: 'SIGTERM', SIGTERM: 'SIGHUP', SIGHUP: 'SIGINT' } as const;
-      const runs = SIGNALS.map(async (signal) => {
-        const { exitCode, stderr, reportText, wanted } = await interrupted({
-          phase,
-          act: (run) => {
-            send(run, signal);
-            void sleep(SECOND_SIGNAL_MS).then(() => {
-              send(run, seconds[signal]);
-            });
-          },
-          until: (run) => once(run, 'close'),
+    test(
+      'a second signal ends the run, which names the customer',
+      { tag: '@long' },
+      async ({ interrupted }) => {
+        // GitHub cancels a job by SIGINT and then SIGTERM.
+        const seconds = { SIGINT: 'SIGTERM', SIGTERM: 'SIGHUP', SIGHUP: 'SIGINT' } as const;
+        const runs = SIGNALS.map(async (signal) => {
+          const { exitCode, stderr, reportText, wanted } = await interrupted({
+            phase,
+            act: (run) => {
+              send(run, signal);
+              void sleep(SECOND_SIGNAL_MS).then(() => {
+                send(run, seconds[signal]);
+              });
+            },
+            until: (run) => once(run, 'close'),
+          });
+          expect(stderr).toContain(
+            `NOT RESTORED: customer 7 should have users ${wanted.join(', ')}, but the restore failed (stopped by a second signal, ${seconds[signal]}; the next run`,
+          );
+          expect(exitCode).toBe(2);
+          expect(reportText).toBeUndefined();
         });
-        expect(stderr).toContain(
-          `NOT RESTORED: customer 7 should have users ${wanted.join(', ')}, but the restore failed (stopped by a second signal, ${seconds[signal]}; the next run`,
-        );
-        expect(exitCode).toBe(2);
-        expect(reportText).toBeUndefined();
-      });
-      await Promise.all(runs);
-    });
+        await Promise.all(runs);
+      },
+    );
   });
 }
 
-test('A second signal names the customer of an earlier run as well', async ({ interrupted }) => {
-  const { stderr } = await interrupted({
-    prepare: (directory, server) => {
-      mkdirSync(directory);
-      const entry = {
-        startedAt: new Date().toISOString(),
-        baseUrl: server.baseUrl,
-        customers: ['7'],
-        restoreUsers: { 7: wantedOf(server) },
-      };
-      writeFileSync(path.join(directory, 'unrestored-earlier.json'), JSON.stringify(entry));
-    },
-    phase: 'preflight',
-    act: (run) => {
-      send(run, 'SIGINT');
-      void sleep(SECOND_SIGNAL_MS).then(() => {
-        send(run, 'SIGTERM');
-      });
-    },
-    until: (run) => once(run, 'close'),
-  });
-  expect(stderr.match(/NOT RESTORED: customer 7 .* a second signal/g)).toHaveLength(1);
-});
+test(
+  'A second signal names the customer of an earlier run as well',
+  { tag: '@long' },
+  async ({ interrupted }) => {
+    const { stderr } = await interrupted({
+      prepare: (directory, server) => {
+        mkdirSync(directory);
+        const entry = {
+          startedAt: new Date().toISOString(),
+          baseUrl: server.baseUrl,
+          customers: ['7'],
+          restoreUsers: { 7: wantedOf(server) },
+        };
+        writeFileSync(path.join(directory, 'unrestored-earlier.json'), JSON.stringify(entry));
+      },
+      phase: 'preflight',
+      act: (run) => {
+        send(run, 'SIGINT');
+        void sleep(SECOND_SIGNAL_MS).then(() => {
+          send(run, 'SIGTERM');
+        });
+      },
+      until: (run) => once(run, 'close'),
+    });
+    expect(stderr.match(/NOT RESTORED: customer 7 .* a second signal/g)).toHaveLength(1);
+  },
+);
 
-test('RUN_TIMEOUT_MS does not end a restore', async ({ interrupted }) => {
+test('RUN_TIMEOUT_MS does not end a restore', { tag: '@long' }, async ({ interrupted }) => {
   const run = await interrupted({
     phase: 'restore',
     act: () => undefined,
@@ -196,7 +208,7 @@ test('RUN_TIMEOUT_MS does not end a restore', async ({ interrupted }) => {
   expect(reportOf(run).notes.join()).not.toContain('NOT RESTORED');
 });
 
-test('A closed terminal does not end a restore', async ({ interrupted }) => {
+test('A closed terminal does not end a restore', { tag: '@long' }, async ({ interrupted }) => {
   const run = await interrupted({
     phase: 'scenarios',
     act: (child) => {
@@ -216,13 +228,17 @@ for (const [option, patch] of [
   ['--global-timeout=3000', undefined],
   ['--max-failures=1', failing],
 ] as const) {
-  test(`${option} does not skip the restore`, async ({ reference, conformance }) => {
-    const server = await reference(patch);
-    const before = await attachedTo(server, '7');
-    const { reportText, stderr } = await conformance(configOf(server), option);
-    // On a slow machine the limit may come before the first request.
-    const started = reportText !== undefined;
-    expect(await attachedTo(server, '7')).toEqual(started ? wantedOf(server) : before);
-    expect(stderr).not.toContain('NOT RESTORED');
-  });
+  test(
+    `${option} does not skip the restore`,
+    { tag: '@long' },
+    async ({ reference, conformance }) => {
+      const server = await reference(patch);
+      const before = await attachedTo(server, '7');
+      const { reportText, stderr } = await conformance(configOf(server), option);
+      // On a slow machine the limit may come before the first request.
+      const started = reportText !== undefined;
+      expect(await attachedTo(server, '7')).toEqual(started ? wantedOf(server) : before);
+      expect(stderr).not.toContain('NOT RESTORED');
+    },
+  );
 }

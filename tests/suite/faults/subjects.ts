@@ -72,15 +72,17 @@ function withFewerLines(subjects: readonly Subject[]): Subject[] {
 
 /**
  * Returns the subjects whose name contains one of FAULTS_ONLY, comma-separated; or every
- * FAULTS_EVERY-th; or all. With FAULTS_SETS=true, these are the variants and one fault for each set
- * of broken requirements. FAULTS_LINES=all runs the curl lines of all.
+ * FAULTS_EVERY-th; or all. With FAULTS_SETS=true, these are one fault for each set of broken
+ * requirements, and with FAULTS_VARIANTS=true the variants. FAULTS_LINES=all runs the curl lines of all.
  */
 export function subjects(environment: NodeJS.ProcessEnv): readonly Subject[] {
   const only = (environment['FAULTS_ONLY'] ?? '').split(',').filter((part) => part !== '');
   const every = Number(environment['FAULTS_EVERY'] ?? '') || 1;
   if (only.length > 0) return all.filter(({ name }) => only.some((part) => name.includes(part)));
   const judged = environment['FAULTS_LINES'] === 'all' ? all : withFewerLines(all);
-  return environment['FAULTS_SETS'] === 'true'
-    ? judged.filter(({ kind, reproduced }) => kind === 'variant' || reproduced)
-    : judged.filter((_subject, index) => index % every === 0);
+  if (environment['FAULTS_SETS'] === 'true') return judged.filter(({ reproduced }) => reproduced);
+  if (environment['FAULTS_VARIANTS'] === 'true') {
+    return judged.filter(({ kind }) => kind === 'variant');
+  }
+  return judged.filter((_subject, index) => index % every === 0);
 }

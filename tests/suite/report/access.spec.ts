@@ -18,7 +18,7 @@ test.describe('axe finds nothing', () => {
     ['in a report with waivers', 'light', 1280, waived],
     ['in a hostile report', 'light', 1280, (report: Report) => reportOf(report, ALL)],
   ] as const) {
-    test(`${where}, with everything open`, async ({ read, faulty }) => {
+    test(`${where}, with everything open`, { tag: '@long' }, async ({ read, faulty }) => {
       const page = await read(change(faulty));
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
@@ -28,10 +28,14 @@ test.describe('axe finds nothing', () => {
   }
 });
 
-test('axe finds a grey that is too pale, as the control', async ({ open, faulty }) => {
-  // Without the policy, which would refuse the altered style sheet.
-  const html = (await renderHtml(faulty)).replace(/<meta http-equiv[^>]*>/, '');
-  const page = await open(html.replace('--dim: #595d63', '--dim: #c5c8cc'));
-  await page.emulateMedia({ colorScheme: 'light' });
-  expect((await violations(page)).join()).toContain('color-contrast');
-});
+test(
+  'axe finds a grey that is too pale, as the control',
+  { tag: '@long' },
+  async ({ open, faulty }) => {
+    // Without the policy, which would refuse the altered style sheet.
+    const html = (await renderHtml(faulty)).replace(/<meta http-equiv[^>]*>/, '');
+    const page = await open(html.replace('--dim: #595d63', '--dim: #c5c8cc'));
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect((await violations(page)).join()).toContain('color-contrast');
+  },
+);
