@@ -96,8 +96,7 @@ test.describe('Every block of commands exits with 0:', () => {
     if (blocks.length === 0) continue;
 
     // Of the long tests, npm test has that of the README alone.
-    const title = page === 'README.md' ? page : `${page} @long`;
-    test(title, async ({}, testInfo) => {
+    test(`${page}${page === 'README.md' ? '' : ' @long'}`, async ({}, testInfo) => {
       test.slow();
       const clone = cloneTo(testInfo.outputPath('clone'));
       for (const version of ['before', 'after']) {
