@@ -208,3 +208,4 @@ export { judgeSameRecordsAs } from './checks/response';
 export * from './checks/tolerance';
 export * from './checks/volume';
 export { sequenceNumbers } from './scenario/sequence-steps';
+export { tagged } from './scenario/tags';

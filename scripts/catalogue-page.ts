@@ -17,6 +17,16 @@ function link(source: string): string {
   return page === undefined ? source : `[${source}](${page})`;
 }
 
+/** Returns links to the clauses of each requirement, as JSON: lines of the contract and URIs. */
+export function clauseLinks(): string {
+  const linkTo = (source: string) => {
+    const lines = lineRange(source);
+    return lines ? `schemas/openapi.yaml#L${String(lines.first)}` : (standardUri(source) ?? source);
+  };
+  const entries = requirements.map(({ id, source }) => [id, source.map(linkTo)] as const);
+  return `{\n${entries.map(([id, links]) => `  ${JSON.stringify(id)}: ${JSON.stringify(links)}`).join(',\n')}\n}\n`;
+}
+
 /** Returns a text with names of options as code spans. */
 const quoteNames = (text: string) => text.replace(/[A-Z]+(_[A-Z]+)+/g, '`$&`');
 

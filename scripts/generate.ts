@@ -11,7 +11,8 @@ import { compileSchema } from '../helpers/contract/json-schema';
 import { CATALOGUE_FILE, requests, requirements } from '../helpers/contract/requirements';
 import { PARSED_FILE, parseYaml } from '../helpers/contract/parsed-yaml';
 import { YamlSource } from '../helpers/contract/yaml-source';
-import { cataloguePage } from './catalogue-page';
+import { CLAUSES_FILE } from '../helpers/scenario/tags';
+import { cataloguePage, clauseLinks } from './catalogue-page';
 import { optionFiles } from './option-files';
 
 const root = path.join(__dirname, '..');
@@ -70,6 +71,7 @@ async function generated(): Promise<[file: string, text: string][]> {
     ['helpers/contract/requirements.generated.json', catalogueNames()],
     ['docs/requirements.md', cataloguePage()],
     [path.relative(root, PARSED_FILE), parsedYaml()],
+    [path.relative(root, CLAUSES_FILE), clauseLinks()],
     ...optionFiles(),
   ];
 }

@@ -146,7 +146,7 @@ export class Scenario extends ScenarioRequests {
     const { syncs, judgement } = await judgeSequence({
       users,
       seed: seed + sequence,
-      again: `SEED=${String(seed)} npm run conformance -- --grep "random syncs, number ${String(sequence + 1)}$"`,
+      again: `SEED=${String(seed)} npm run conformance -- --grep "random syncs, number ${String(sequence + 1)}\\b"`,
       opening: scriptedPrefix(sequence, users.length),
       length: sequenceLength(sequence),
       sync: (ids) => this.sendSync(ids),

@@ -3,6 +3,7 @@ import {
   judgeNotAccepted,
   judgeRejectedOrLists,
   judgeUnsupportedMediaType,
+  tagged,
   test,
 } from '../../helpers/fixtures';
 import {
@@ -15,121 +16,111 @@ import {
 } from '../../helpers/scenario/invalid-inputs';
 
 test.describe('Body', () => {
-  test('a request without a body is rejected', async ({
-    post,
-    checkRejected,
-    observe,
-    users: [ann],
-  }) => {
-    const control = await post({ userIds: [ann] });
+  test(
+    'a request without a body is rejected',
+    tagged('body.absent'),
+    async ({ post, checkRejected, observe, users: [ann] }) => {
+      const control = await post({ userIds: [ann] });
 
-    const rejected = await post({ kind: 'no-body', body: null });
-    checkRejected('body.absent', control, rejected, 'no body');
-    observe('absent-body', rejected);
-  });
+      const rejected = await post({ kind: 'no-body', body: null });
+      checkRejected('body.absent', control, rejected, 'no body');
+      observe('absent-body', rejected);
+    },
+  );
 
-  test('a body that is not JSON is rejected', async ({
-    post,
-    checkRejected,
-    observe,
-    users: [ann],
-  }) => {
-    const control = await post({ userIds: [ann] });
+  test(
+    'a body that is not JSON is rejected',
+    tagged('body.malformed', 'http.error-json', 'http.no-leak', 'http.no-5xx', 'auth.no-echo'),
+    async ({ post, checkRejected, observe, users: [ann] }) => {
+      const control = await post({ userIds: [ann] });
 
-    for (const { kind, what, text } of malformedBodies(ann)) {
-      const rejected = await post({ kind, body: text });
-      checkRejected('body.malformed', control, rejected, what);
-      observe('malformed-body', rejected);
-    }
-  });
+      for (const { kind, what, text } of malformedBodies(ann)) {
+        const rejected = await post({ kind, body: text });
+        checkRejected('body.malformed', control, rejected, what);
+        observe('malformed-body', rejected);
+      }
+    },
+  );
 
-  test('a body that is not JSON and has one plain reading is rejected, or means that', async ({
-    given,
-    post,
-    renew,
-    checkWithControl,
-    checkAfter,
-    observe,
-    users: [ann, bob],
-  }) => {
-    await given([ann]);
-    let control = await given([ann, bob]);
+  test(
+    'a body that is not JSON and has one plain reading is rejected, or means that',
+    tagged('body.malformed', 'body.strict'),
+    async ({ given, post, renew, checkWithControl, checkAfter, observe, users: [ann, bob] }) => {
+      await given([ann]);
+      let control = await given([ann, bob]);
 
-    for (const { kind, what, text } of lenientlyReadBodies(ann)) {
-      const answer = await post({ kind, body: text, means: [ann] });
-      checkAfter('body.malformed', control, answer, () =>
-        judgeRejectedOrLists([ann])(answer, what),
-      );
-      checkWithControl('body.strict', control, answer, () => judgeNotAccepted(answer, what));
-      observe('malformed-body', answer, 'taken');
-      control = await renew(control, answer);
-    }
-  });
+      for (const { kind, what, text } of lenientlyReadBodies(ann)) {
+        const answer = await post({ kind, body: text, means: [ann] });
+        checkAfter('body.malformed', control, answer, () =>
+          judgeRejectedOrLists([ann])(answer, what),
+        );
+        checkWithControl('body.strict', control, answer, () => judgeNotAccepted(answer, what));
+        observe('malformed-body', answer, 'taken');
+        control = await renew(control, answer);
+      }
+    },
+  );
 
-  test('JSON that is not an object is rejected', async ({ post, checkRejected, users: [ann] }) => {
-    const control = await post({ userIds: [ann] });
+  test(
+    'JSON that is not an object is rejected',
+    tagged('body.not-object'),
+    async ({ post, checkRejected, users: [ann] }) => {
+      const control = await post({ userIds: [ann] });
 
-    for (const { kind, what, text } of nonObjectBodies(ann)) {
-      const rejected = await post({ kind, body: text });
-      checkRejected('body.not-object', control, rejected, what);
-    }
-  });
+      for (const { kind, what, text } of nonObjectBodies(ann)) {
+        const rejected = await post({ kind, body: text });
+        checkRejected('body.not-object', control, rejected, what);
+      }
+    },
+  );
 
-  test('unknown properties are ignored', async ({
-    postFromEmpty,
-    checkAfter,
-    target: { unknownCustomer },
-    users: [ann, bob],
-  }) => {
-    const control = await postFromEmpty({ userIds: [ann] });
+  test(
+    'unknown properties are ignored',
+    tagged('body.extra'),
+    async ({ postFromEmpty, checkAfter, target: { unknownCustomer }, users: [ann, bob] }) => {
+      const control = await postFromEmpty({ userIds: [ann] });
 
-    for (const { kind, what, text } of extraProperties(ann, bob, unknownCustomer)) {
-      const extended = await postFromEmpty({ kind, body: text, means: [ann] });
-      checkAfter('body.extra', control, extended, () => judgeIgnored(extended, what));
-    }
-  });
+      for (const { kind, what, text } of extraProperties(ann, bob, unknownCustomer)) {
+        const extended = await postFromEmpty({ kind, body: text, means: [ann] });
+        checkAfter('body.extra', control, extended, () => judgeIgnored(extended, what));
+      }
+    },
+  );
 
-  test('another media type is rejected, or means the same', async ({
-    given,
-    post,
-    renew,
-    checkWithControl,
-    checkAfter,
-    observe,
-    users: [ann, bob],
-  }) => {
-    let control = await given([ann, bob]);
+  test(
+    'another media type is rejected, or means the same',
+    tagged('body.media-type-safe', 'body.media-type'),
+    async ({ given, post, renew, checkWithControl, checkAfter, observe, users: [ann, bob] }) => {
+      let control = await given([ann, bob]);
 
-    for (const { what, ...request } of otherMediaTypes(ann, bob)) {
-      const answer = await post({ ...request, means: [ann, bob] });
-      checkAfter('body.media-type-safe', control, answer, () =>
-        judgeRejectedOrLists([ann, bob])(answer, what),
-      );
-      checkWithControl('body.media-type', control, answer, () =>
-        judgeUnsupportedMediaType(answer, what),
-      );
-      observe('other-media-types', answer);
-      control = await renew(control, answer);
-    }
-  });
+      for (const { what, ...request } of otherMediaTypes(ann, bob)) {
+        const answer = await post({ ...request, means: [ann, bob] });
+        checkAfter('body.media-type-safe', control, answer, () =>
+          judgeRejectedOrLists([ann, bob])(answer, what),
+        );
+        checkWithControl('body.media-type', control, answer, () =>
+          judgeUnsupportedMediaType(answer, what),
+        );
+        observe('other-media-types', answer);
+        control = await renew(control, answer);
+      }
+    },
+  );
 
-  test('a long list of unknown users and one known user is rejected, or means that user', async ({
-    given,
-    post,
-    renew,
-    checkAfter,
-    observe,
-    users,
-  }) => {
-    const [ann, bob] = users;
-    await given([ann]);
-    let control = await given([ann, bob]);
+  test(
+    'a long list of unknown users and one known user is rejected, or means that user',
+    tagged('body.large'),
+    async ({ given, post, renew, checkAfter, observe, users }) => {
+      const [ann, bob] = users;
+      await given([ann]);
+      let control = await given([ann, bob]);
 
-    for (const { kind, what, text } of longLists(users)) {
-      const answer = await post({ kind, body: text, means: [ann] });
-      checkAfter('body.large', control, answer, () => judgeRejectedOrLists([ann])(answer, what));
-      observe('long-lists', answer, 'unknown users ignored');
-      control = await renew(control, answer);
-    }
-  });
+      for (const { kind, what, text } of longLists(users)) {
+        const answer = await post({ kind, body: text, means: [ann] });
+        checkAfter('body.large', control, answer, () => judgeRejectedOrLists([ann])(answer, what));
+        observe('long-lists', answer, 'unknown users ignored');
+        control = await renew(control, answer);
+      }
+    },
+  );
 });

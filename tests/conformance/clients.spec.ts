@@ -1,4 +1,4 @@
-import { judgeOtherForm, judgeSameClass, test } from '../../helpers/fixtures';
+import { judgeOtherForm, judgeSameClass, tagged, test } from '../../helpers/fixtures';
 import {
   clientStory,
   otherClients,
@@ -8,57 +8,65 @@ import {
 } from '../../helpers/scenario/client-forms';
 
 test.describe('Any client', () => {
-  test('a sync in another form is the same sync', async ({
-    clients,
-    checkAfter,
-    users: [ann, bob, cid],
-  }) => {
-    for (const { requirement, what, post, refusedWith } of syncsInOtherForms([ann], [bob, cid])) {
-      const { control, answer } = await clients.sync(post, refusedWith);
-      checkAfter(requirement, control, answer, () => judgeOtherForm(answer, what, refusedWith));
-    }
-  });
+  test(
+    'a sync in another form is the same sync',
+    tagged(
+      'client.field-case',
+      'client.media-type',
+      'client.accept',
+      'client.chunked',
+      'client.expect-continue',
+    ),
+    async ({ clients, checkAfter, users: [ann, bob, cid] }) => {
+      for (const { requirement, what, post, refusedWith } of syncsInOtherForms([ann], [bob, cid])) {
+        const { control, answer } = await clients.sync(post, refusedWith);
+        checkAfter(requirement, control, answer, () => judgeOtherForm(answer, what, refusedWith));
+      }
+    },
+  );
 
-  test('a refusal does not depend on Accept', async ({
-    post,
-    clients,
-    checkWithControl,
-    target,
-    users: [ann],
-  }) => {
-    const control = await post({ userIds: [ann] });
+  test(
+    'a refusal does not depend on Accept',
+    tagged('client.accept'),
+    async ({ post, clients, checkWithControl, target, users: [ann] }) => {
+      const control = await post({ userIds: [ann] });
 
-    for (const { what, request, form } of refusalsInOtherForms(target, ann)) {
-      const answers = await clients.refused(form, request);
-      checkWithControl('client.accept', control, answers.shown, () =>
-        judgeSameClass(answers, what),
-      );
-    }
-  });
+      for (const { what, request, form } of refusalsInOtherForms(target, ann)) {
+        const answers = await clients.refused(form, request);
+        checkWithControl('client.accept', control, answers.shown, () =>
+          judgeSameClass(answers, what),
+        );
+      }
+    },
+  );
 
   for (const { title, requirement, needs, clients: others } of otherClients) {
     test.describe(() => {
       test.use({ needs });
 
-      test(title, async ({ clients, checkAfter, checkWithControl, users: [ann, bob] }) => {
-        for (const { name, ...client } of others) {
-          for (const { what, userIds } of clientStory(ann, bob)) {
-            const { control, answer } = await clients.sync({ ...client, userIds });
-            checkAfter(requirement, control, answer, () =>
-              judgeOtherForm(answer, `${what}, by ${name}`),
+      test(
+        title,
+        tagged(requirement),
+        async ({ clients, checkAfter, checkWithControl, users: [ann, bob] }) => {
+          for (const { name, ...client } of others) {
+            for (const { what, userIds } of clientStory(ann, bob)) {
+              const { control, answer } = await clients.sync({ ...client, userIds });
+              checkAfter(requirement, control, answer, () =>
+                judgeOtherForm(answer, `${what}, by ${name}`),
+              );
+            }
+            const { control, answer: emptied } = await clients.sync({ ...client, userIds: [] });
+            checkAfter(requirement, control, emptied, () =>
+              judgeOtherForm(emptied, `an empty list, by ${name}`),
+            );
+
+            const answers = await clients.refused(client, withoutToken);
+            checkWithControl(requirement, emptied, answers.shown, () =>
+              judgeSameClass(answers, `no Authorization header, by ${name}`),
             );
           }
-          const { control, answer: emptied } = await clients.sync({ ...client, userIds: [] });
-          checkAfter(requirement, control, emptied, () =>
-            judgeOtherForm(emptied, `an empty list, by ${name}`),
-          );
-
-          const answers = await clients.refused(client, withoutToken);
-          checkWithControl(requirement, emptied, answers.shown, () =>
-            judgeSameClass(answers, `no Authorization header, by ${name}`),
-          );
-        }
-      });
+        },
+      );
     });
   }
 });

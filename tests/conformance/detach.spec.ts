@@ -1,54 +1,51 @@
-import { test } from '../../helpers/fixtures';
+import { tagged, test } from '../../helpers/fixtures';
 
 test.describe('Detach', () => {
-  test('users left out of the list are detached', async ({
-    given,
-    sync,
-    check,
-    users: [ann, bob, cid, dee],
-  }) => {
-    await given([]);
-    await given([ann, bob, cid, dee]);
+  test(
+    'users left out of the list are detached',
+    tagged('detach.unlisted'),
+    async ({ given, sync, check, users: [ann, bob, cid, dee] }) => {
+      await given([]);
+      await given([ann, bob, cid, dee]);
 
-    const several = await sync([bob, dee]);
-    check('detach.unlisted', several);
+      const several = await sync([bob, dee]);
+      check('detach.unlisted', several);
 
-    const one = await sync([dee]);
-    check('detach.unlisted', one);
-  });
+      const one = await sync([dee]);
+      check('detach.unlisted', one);
+    },
+  );
 });
 
 test.describe('Replace', () => {
-  test('a disjoint list replaces all users', async ({
-    given,
-    sync,
-    check,
-    users: [ann, bob, cid, dee],
-  }) => {
-    await given([]);
-    await given([ann, bob]);
+  test(
+    'a disjoint list replaces all users',
+    tagged('replace.disjoint'),
+    async ({ given, sync, check, users: [ann, bob, cid, dee] }) => {
+      await given([]);
+      await given([ann, bob]);
 
-    const others = await sync([cid, dee]);
-    check('replace.disjoint', others);
+      const others = await sync([cid, dee]);
+      check('replace.disjoint', others);
 
-    const back = await sync([ann, bob]);
-    check('replace.disjoint', back);
-  });
+      const back = await sync([ann, bob]);
+      check('replace.disjoint', back);
+    },
+  );
 
-  test('an overlapping list keeps the users of both lists', async ({
-    given,
-    sync,
-    check,
-    users: [ann, bob, cid, dee],
-  }) => {
-    await given([]);
-    await given([ann, bob, dee]);
+  test(
+    'an overlapping list keeps the users of both lists',
+    tagged('replace.mixed'),
+    async ({ given, sync, check, users: [ann, bob, cid, dee] }) => {
+      await given([]);
+      await given([ann, bob, dee]);
 
-    // The list has the same length, and the same first and last user.
-    const overlapping = await sync([ann, cid, dee]);
-    check('replace.mixed', overlapping);
+      // The list has the same length, and the same first and last user.
+      const overlapping = await sync([ann, cid, dee]);
+      check('replace.mixed', overlapping);
 
-    const back = await sync([ann, bob, cid]);
-    check('replace.mixed', back);
-  });
+      const back = await sync([ann, bob, cid]);
+      check('replace.mixed', back);
+    },
+  );
 });

@@ -1,47 +1,43 @@
-import { judgeMethod, judgeNoDisclosure, judgeSafeGet, test } from '../../helpers/fixtures';
+import { judgeMethod, judgeNoDisclosure, judgeSafeGet, tagged, test } from '../../helpers/fixtures';
 import { unsupportedMethods } from '../../helpers/scenario/invalid-inputs';
 
 test.describe('HTTP', () => {
-  test('GET is rejected, or reads the attached users', async ({
-    given,
-    get,
-    checkWithControl,
-    checkAfter,
-    observe,
-    users: [ann, bob],
-  }) => {
-    const two = await given([ann, bob]);
-    const both = await get();
-    checkAfter('http.safe-get', two, both, () => judgeSafeGet(both, [ann, bob]));
+  test(
+    'GET is rejected, or reads the attached users',
+    tagged('http.safe-get', 'http.method', 'auth.missing'),
+    async ({ given, get, checkWithControl, checkAfter, observe, users: [ann, bob] }) => {
+      const two = await given([ann, bob]);
+      const both = await get();
+      checkAfter('http.safe-get', two, both, () => judgeSafeGet(both, [ann, bob]));
 
-    const one = await given([bob]);
-    const first = await get();
-    const second = await get();
-    checkAfter('http.safe-get', one, first, () => judgeSafeGet(first, [bob]));
-    checkAfter('http.safe-get', one, [first, second], () => judgeSafeGet(second, [bob]));
-    checkWithControl('http.method', one, first, () => judgeMethod(first, 'GET'));
-    checkWithControl('http.method', one, second, () => judgeMethod(second, 'GET'));
-    observe('get', first);
-    observe('get', second);
+      const one = await given([bob]);
+      const first = await get();
+      const second = await get();
+      checkAfter('http.safe-get', one, first, () => judgeSafeGet(first, [bob]));
+      checkAfter('http.safe-get', one, [first, second], () => judgeSafeGet(second, [bob]));
+      checkWithControl('http.method', one, first, () => judgeMethod(first, 'GET'));
+      checkWithControl('http.method', one, second, () => judgeMethod(second, 'GET'));
+      observe('get', first);
+      observe('get', second);
 
-    // A cache may have kept the last response, and serve it to anyone.
-    const unauthorized = await get('no-credentials-get');
-    checkWithControl('auth.missing', one, unauthorized, () =>
-      judgeNoDisclosure(unauthorized, [bob]),
-    );
-  });
+      // A cache may have kept the last response, and serve it to anyone.
+      const unauthorized = await get('no-credentials-get');
+      checkWithControl('auth.missing', one, unauthorized, () =>
+        judgeNoDisclosure(unauthorized, [bob]),
+      );
+    },
+  );
 
-  test('a method that is not supported is answered 405', async ({
-    post,
-    checkWithControl,
-    probeDelete,
-    users: [ann],
-  }) => {
-    const control = await post({ userIds: [ann] });
+  test(
+    'a method that is not supported is answered 405',
+    tagged('http.method'),
+    async ({ post, checkWithControl, probeDelete, users: [ann] }) => {
+      const control = await post({ userIds: [ann] });
 
-    for (const { kind, method } of unsupportedMethods(probeDelete)) {
-      const answer = await post({ kind, userIds: [ann], method });
-      checkWithControl('http.method', control, answer, () => judgeMethod(answer, method));
-    }
-  });
+      for (const { kind, method } of unsupportedMethods(probeDelete)) {
+        const answer = await post({ kind, userIds: [ann], method });
+        checkWithControl('http.method', control, answer, () => judgeMethod(answer, method));
+      }
+    },
+  );
 });

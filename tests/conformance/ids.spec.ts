@@ -2,6 +2,7 @@ import {
   judgeMissingIds,
   judgeNotAccepted,
   judgeRejectedOrLists,
+  tagged,
   test,
 } from '../../helpers/fixtures';
 import {
@@ -15,150 +16,147 @@ import {
 } from '../../helpers/scenario/invalid-inputs';
 
 test.describe('Ids', () => {
-  test('user_ids that is not a list is rejected', async ({
-    given,
-    post,
-    checkRejected,
-    users: [ann, bob],
-  }) => {
-    const control = await given([ann, bob]);
+  test(
+    'user_ids that is not a list is rejected',
+    tagged('ids.not-array'),
+    async ({ given, post, checkRejected, users: [ann, bob] }) => {
+      const control = await given([ann, bob]);
 
-    for (const { kind, what, text } of nonArrayUserIds()) {
-      const rejected = await post({ kind, body: text });
-      checkRejected('ids.not-array', control, rejected, what);
-    }
-  });
+      for (const { kind, what, text } of nonArrayUserIds()) {
+        const rejected = await post({ kind, body: text });
+        checkRejected('ids.not-array', control, rejected, what);
+      }
+    },
+  );
 
-  test('an item that is not an integer is rejected', async ({
-    given,
-    post,
-    checkRejected,
-    users: [ann, bob],
-  }) => {
-    const control = await given([ann]);
+  test(
+    'an item that is not an integer is rejected',
+    tagged('ids.not-integer'),
+    async ({ given, post, checkRejected, users: [ann, bob] }) => {
+      const control = await given([ann]);
 
-    for (const { kind, what, text } of nonIntegerUserIds(ann, bob)) {
-      const rejected = await post({ kind, body: text });
-      checkRejected('ids.not-integer', control, rejected, what);
-    }
-  });
+      for (const { kind, what, text } of nonIntegerUserIds(ann, bob)) {
+        const rejected = await post({ kind, body: text });
+        checkRejected('ids.not-integer', control, rejected, what);
+      }
+    },
+  );
 
-  test('a coercible id of a user who is not attached is rejected, or means that user', async ({
-    given,
-    post,
-    renew,
-    checkAfter,
-    users: [ann],
-  }) => {
-    await given([]);
-    const plain = await given([ann]);
-    let empty = await given([]);
+  test(
+    'a coercible id of a user who is not attached is rejected, or means that user',
+    tagged('ids.one-reading'),
+    async ({ given, post, renew, checkAfter, users: [ann] }) => {
+      await given([]);
+      const plain = await given([ann]);
+      let empty = await given([]);
 
-    // A coercible empty list would show nothing here, as no user is attached.
-    for (const { kind, what, text, means } of [...coercibleLists(ann), ...integralFloats(ann)]) {
-      const answer = await post({ kind, body: text, means });
-      checkAfter('ids.one-reading', [plain, empty], answer, () =>
-        judgeRejectedOrLists(means)(answer, what),
+      // A coercible empty list would show nothing here, as no user is attached.
+      for (const { kind, what, text, means } of [...coercibleLists(ann), ...integralFloats(ann)]) {
+        const answer = await post({ kind, body: text, means });
+        checkAfter('ids.one-reading', [plain, empty], answer, () =>
+          judgeRejectedOrLists(means)(answer, what),
+        );
+        empty = await renew(empty, answer);
+      }
+    },
+  );
+
+  test(
+    'a coercible list is rejected, or means its users',
+    tagged('ids.one-reading', 'ids.strict'),
+    async ({ given, post, renew, checkWithControl, checkAfter, observe, users: [ann] }) => {
+      await given([ann]);
+      let control = await given([ann]);
+
+      const inputs = [...coercibleLists(ann), ...coercibleEmptyLists];
+      for (const { kind, what, text, means, observation } of inputs) {
+        const answer = await post({ kind, body: text, means });
+        checkAfter('ids.one-reading', control, answer, () =>
+          judgeRejectedOrLists(means)(answer, what),
+        );
+        checkWithControl('ids.strict', control, answer, () => judgeNotAccepted(answer, what));
+        observe(observation, answer, 'taken');
+        control = await renew(control, answer);
+      }
+    },
+  );
+
+  test(
+    'an integer written as a float is rejected, or means that user',
+    tagged('ids.one-reading'),
+    async ({ given, post, renew, checkAfter, observe, users: [ann] }) => {
+      await given([ann]);
+      let control = await given([ann]);
+
+      for (const { kind, what, text, means, observation } of integralFloats(ann)) {
+        const answer = await post({ kind, body: text, means });
+        checkAfter('ids.one-reading', control, answer, () =>
+          judgeRejectedOrLists(means)(answer, what),
+        );
+        observe(observation, answer, 'taken');
+        control = await renew(control, answer);
+      }
+    },
+  );
+
+  test(
+    'an unknown user is never listed',
+    tagged('ids.unknown'),
+    async ({
+      given,
+      postFromEmpty,
+      checkAfter,
+      observe,
+      target: { unknownUser },
+      users: [ann, bob],
+    }) => {
+      const control = await given([ann, bob]);
+
+      // The unknown id is in the middle: a server may ignore it, but not an id beside it. Nobody is
+      // attached, so that a rejection shows whom it attached all the same.
+      const answer = await postFromEmpty({
+        kind: 'user-unknown',
+        userIds: [ann, unknownUser, bob],
+      });
+      checkAfter('ids.unknown', control, answer, () =>
+        judgeRejectedOrLists([ann, bob])(
+          answer,
+          `ids ${ann}, ${bob} and ${unknownUser}, who does not exist`,
+        ),
       );
-      empty = await renew(empty, answer);
-    }
-  });
+      observe('unknown-user', answer, 'ignored');
+    },
+  );
 
-  test('a coercible list is rejected, or means its users', async ({
-    given,
-    post,
-    renew,
-    checkWithControl,
-    checkAfter,
-    observe,
-    users: [ann],
-  }) => {
-    await given([ann]);
-    let control = await given([ann]);
+  test(
+    'an id out of range is rejected or ignored',
+    tagged('ids.range'),
+    async ({ given, post, checkAfter, users }) => {
+      // An id out of range is likely to become the first or the last user.
+      const [, , cid] = users;
+      const control = await given([cid]);
 
-    const inputs = [...coercibleLists(ann), ...coercibleEmptyLists];
-    for (const { kind, what, text, means, observation } of inputs) {
-      const answer = await post({ kind, body: text, means });
-      checkAfter('ids.one-reading', control, answer, () =>
-        judgeRejectedOrLists(means)(answer, what),
-      );
-      checkWithControl('ids.strict', control, answer, () => judgeNotAccepted(answer, what));
-      observe(observation, answer, 'taken');
-      control = await renew(control, answer);
-    }
-  });
+      for (const { kind, what, text } of outOfRangeUserIds(users)) {
+        const answer = await post({ kind, body: `{"user_ids":[${cid},${text}]}`, means: [cid] });
+        checkAfter('ids.range', control, answer, () =>
+          judgeRejectedOrLists([cid])(answer, `ids ${cid} and ${what}`),
+        );
+      }
+    },
+  );
 
-  test('an integer written as a float is rejected, or means that user', async ({
-    given,
-    post,
-    renew,
-    checkAfter,
-    observe,
-    users: [ann],
-  }) => {
-    await given([ann]);
-    let control = await given([ann]);
+  test(
+    'a body without user_ids detaches nobody',
+    tagged('ids.missing'),
+    async ({ given, post, renew, checkAfter, observe, users: [ann, bob] }) => {
+      let control = await given([ann, bob]);
 
-    for (const { kind, what, text, means, observation } of integralFloats(ann)) {
-      const answer = await post({ kind, body: text, means });
-      checkAfter('ids.one-reading', control, answer, () =>
-        judgeRejectedOrLists(means)(answer, what),
-      );
-      observe(observation, answer, 'taken');
-      control = await renew(control, answer);
-    }
-  });
-
-  test('an unknown user is never listed', async ({
-    given,
-    postFromEmpty,
-    checkAfter,
-    observe,
-    target: { unknownUser },
-    users: [ann, bob],
-  }) => {
-    const control = await given([ann, bob]);
-
-    // The unknown id is in the middle: a server may ignore it, but not an id beside it. Nobody is
-    // attached, so that a rejection shows whom it attached all the same.
-    const answer = await postFromEmpty({ kind: 'user-unknown', userIds: [ann, unknownUser, bob] });
-    checkAfter('ids.unknown', control, answer, () =>
-      judgeRejectedOrLists([ann, bob])(
-        answer,
-        `ids ${ann}, ${bob} and ${unknownUser}, who does not exist`,
-      ),
-    );
-    observe('unknown-user', answer, 'ignored');
-  });
-
-  test('an id out of range is rejected or ignored', async ({ given, post, checkAfter, users }) => {
-    // An id out of range is likely to become the first or the last user.
-    const [, , cid] = users;
-    const control = await given([cid]);
-
-    for (const { kind, what, text } of outOfRangeUserIds(users)) {
-      const answer = await post({ kind, body: `{"user_ids":[${cid},${text}]}`, means: [cid] });
-      checkAfter('ids.range', control, answer, () =>
-        judgeRejectedOrLists([cid])(answer, `ids ${cid} and ${what}`),
-      );
-    }
-  });
-
-  test('a body without user_ids detaches nobody', async ({
-    given,
-    post,
-    renew,
-    checkAfter,
-    observe,
-    users: [ann, bob],
-  }) => {
-    let control = await given([ann, bob]);
-
-    for (const { kind, text } of bodiesWithoutIds(ann, bob)) {
-      const answer = await post({ kind, body: text });
-      checkAfter('ids.missing', control, answer, () => judgeMissingIds(answer, [ann, bob]));
-      observe('missing-user-ids', answer);
-      control = await renew(control, answer);
-    }
-  });
+      for (const { kind, text } of bodiesWithoutIds(ann, bob)) {
+        const answer = await post({ kind, body: text });
+        checkAfter('ids.missing', control, answer, () => judgeMissingIds(answer, [ann, bob]));
+        observe('missing-user-ids', answer);
+        control = await renew(control, answer);
+      }
+    },
+  );
 });

@@ -4,6 +4,7 @@ import {
   judgeListing,
   judgeStillRead,
   judgeUndisturbed,
+  tagged,
   test,
   type Sync,
 } from '../../helpers/fixtures';
@@ -13,121 +14,133 @@ test.use({ requiredCustomers: 2 });
 test.describe('Isolation', () => {
   // The lists only grow, and each grew as requested while the other customer was left alone. When a
   // customer is synced for the first time, the other one has a user who is not on the list.
-  test('each customer has its own users', async ({
-    detachAll,
-    given,
-    sync,
-    check,
-    checkAfter,
-    customerPair: [seven, nine],
-    users: [ann, bob, cid, dee],
-  }) => {
-    // Users that an earlier scenario left with one customer would be in the lists of the other one.
-    await detachAll(seven, nine);
-    const alone = [
-      await given([], nine),
-      await given([bob], seven),
-      await given([], seven),
-      await given([ann, bob, cid], seven),
-      await given([ann, bob, cid, dee], seven),
-      await given([], seven),
-      await given([ann], seven),
-      await given([ann, bob], seven),
-    ];
+  test(
+    'each customer has its own users',
+    tagged('isolation.customers', 'detach.unlisted'),
+    async ({
+      detachAll,
+      given,
+      sync,
+      check,
+      checkAfter,
+      customerPair: [seven, nine],
+      users: [ann, bob, cid, dee],
+    }) => {
+      // Users that an earlier scenario left with one customer would be in the lists of the other one.
+      await detachAll(seven, nine);
+      const alone = [
+        await given([], nine),
+        await given([bob], seven),
+        await given([], seven),
+        await given([ann, bob, cid], seven),
+        await given([ann, bob, cid, dee], seven),
+        await given([], seven),
+        await given([ann], seven),
+        await given([ann, bob], seven),
+      ];
 
-    const interleaved: Sync[] = [];
-    for (const [customer, userIds] of [
-      [nine, [dee]],
-      [seven, [ann, bob, cid]],
-      [nine, [cid, dee]],
-      [seven, [ann, bob, cid, dee]],
-      [nine, [ann, bob, cid, dee]],
-    ] as const) {
-      const answer = await sync(userIds, customer);
-      interleaved.push(answer);
-      // Any of the requests so far may have changed the other customer.
-      checkAfter('isolation.customers', alone, [...interleaved], () =>
-        judgeIsolated(answer, [...interleaved]),
-      );
-    }
+      const interleaved: Sync[] = [];
+      for (const [customer, userIds] of [
+        [nine, [dee]],
+        [seven, [ann, bob, cid]],
+        [nine, [cid, dee]],
+        [seven, [ann, bob, cid, dee]],
+        [nine, [ann, bob, cid, dee]],
+      ] as const) {
+        const answer = await sync(userIds, customer);
+        interleaved.push(answer);
+        // Any of the requests so far may have changed the other customer.
+        checkAfter('isolation.customers', alone, [...interleaved], () =>
+          judgeIsolated(answer, [...interleaved]),
+        );
+      }
 
-    // No other scenario is certain to sync this customer.
-    const left = await sync([dee], nine);
-    check('detach.unlisted', left);
-    await given([], nine);
-  });
+      // No other scenario is certain to sync this customer.
+      const left = await sync([dee], nine);
+      check('detach.unlisted', left);
+      await given([], nine);
+    },
+  );
 });
 
 test.describe('Isolation of reads', () => {
   test.use({ needs: 'READ_BACK' });
 
-  test('a read shows no sync of another customer', async ({
-    given,
-    readBack,
-    checkAfter,
-    customerPair: [seven, nine],
-    users: [ann, bob, cid, dee],
-  }) => {
-    await given([], nine);
-    await given([], seven);
-    const synced = await given([ann, bob, cid, dee], seven);
-    const before = await readBack();
+  test(
+    'a read shows no sync of another customer',
+    tagged('isolation.customers'),
+    async ({
+      given,
+      readBack,
+      checkAfter,
+      customerPair: [seven, nine],
+      users: [ann, bob, cid, dee],
+    }) => {
+      await given([], nine);
+      await given([], seven);
+      const synced = await given([ann, bob, cid, dee], seven);
+      const before = await readBack();
 
-    const same = await given([ann, bob, cid, dee], nine);
-    const fewer = await given([dee], nine);
-    const after = await readBack();
-    checkAfter('isolation.customers', [synced, same, fewer], [before, after], () =>
-      judgeStillRead(synced, before, after),
-    );
-    await given([], nine);
-  });
+      const same = await given([ann, bob, cid, dee], nine);
+      const fewer = await given([dee], nine);
+      const after = await readBack();
+      checkAfter('isolation.customers', [synced, same, fewer], [before, after], () =>
+        judgeStillRead(synced, before, after),
+      );
+      await given([], nine);
+    },
+  );
 });
 
 const ROUNDS_OF_TWO = 8;
 
 test.describe('Concurrency of two customers', () => {
-  test('overlapping syncs of two customers do not affect each other', async ({
-    given,
-    syncConcurrently,
-    checkAfter,
-    customerPair: [seven, nine],
-    users: [ann, bob, cid, dee],
-  }) => {
-    // Two users belong to both, in opposite orders, and a server may lock their rows.
-    const [one, other] = [
-      [
-        { ids: [ann, bob, cid], customer: seven },
-        { ids: [dee, cid, bob], customer: nine },
-      ],
-      [
-        { ids: [cid, ann, dee], customer: seven },
-        { ids: [bob, ann, cid], customer: nine },
-      ],
-    ] as const;
-    const separately = async (lists: typeof one | typeof other) => {
-      const [{ ids: ofSeven }, { ids: ofNine }] = lists;
-      return [await given(ofSeven, seven), await given(ofNine, nine)];
-    };
-    const alone = [await given([], seven), await given([], nine)];
-    for (const lists of [one, other, one]) alone.push(...(await separately(lists)));
+  test(
+    'overlapping syncs of two customers do not affect each other',
+    tagged('concurrency.independent'),
+    async ({
+      given,
+      syncConcurrently,
+      checkAfter,
+      customerPair: [seven, nine],
+      users: [ann, bob, cid, dee],
+    }) => {
+      // Two users belong to both, in opposite orders, and a server may lock their rows.
+      const [one, other] = [
+        [
+          { ids: [ann, bob, cid], customer: seven },
+          { ids: [dee, cid, bob], customer: nine },
+        ],
+        [
+          { ids: [cid, ann, dee], customer: seven },
+          { ids: [bob, ann, cid], customer: nine },
+        ],
+      ] as const;
+      const separately = async (lists: typeof one | typeof other) => {
+        const [{ ids: ofSeven }, { ids: ofNine }] = lists;
+        return [await given(ofSeven, seven), await given(ofNine, nine)];
+      };
+      const alone = [await given([], seven), await given([], nine)];
+      for (const lists of [one, other, one]) alone.push(...(await separately(lists)));
 
-    const rounds: Sync[][] = [];
-    let before: Sync[] = [];
-    for (let round = 0; round < ROUNDS_OF_TWO; round++) {
-      const preconditions = [...alone, ...before];
-      const lists = round % 2 === 0 ? other : one;
-      const together = await syncConcurrently(lists);
-      rounds.push(together);
-      for (const answer of together) {
-        const others = together.filter((each) => each !== answer);
-        checkAfter('concurrency.independent', preconditions, together, () =>
-          judgeIndependent(answer, others),
-        );
+      const rounds: Sync[][] = [];
+      let before: Sync[] = [];
+      for (let round = 0; round < ROUNDS_OF_TWO; round++) {
+        const preconditions = [...alone, ...before];
+        const lists = round % 2 === 0 ? other : one;
+        const together = await syncConcurrently(lists);
+        rounds.push(together);
+        for (const answer of together) {
+          const others = together.filter((each) => each !== answer);
+          checkAfter('concurrency.independent', preconditions, together, () =>
+            judgeIndependent(answer, others),
+          );
+        }
+        const listed = together.every((answer) => judgeListing(answer).outcome === 'passed');
+        before = listed ? together : await separately(lists);
       }
-      const listed = together.every((answer) => judgeListing(answer).outcome === 'passed');
-      before = listed ? together : await separately(lists);
-    }
-    checkAfter('concurrency.independent', alone, rounds.flat(), () => judgeUndisturbed(rounds));
-    await given([], nine);
-  });
+      checkAfter('concurrency.independent', alone, rounds.flat(), () => judgeUndisturbed(rounds));
+      await given([], nine);
+    },
+  );
 });

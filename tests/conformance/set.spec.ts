@@ -1,47 +1,45 @@
-import { describeRepeated, judgeRejectedOrCountedOnce, test } from '../../helpers/fixtures';
+import { describeRepeated, judgeRejectedOrCountedOnce, tagged, test } from '../../helpers/fixtures';
 
 test.describe('Set', () => {
-  test('the order of the list has no meaning', async ({
-    given,
-    sync,
-    check,
-    users: [ann, bob, cid],
-  }) => {
-    await given([]);
-    await given([ann, bob, cid]);
-    await given([ann, bob, cid]);
+  test(
+    'the order of the list has no meaning',
+    tagged('set.unordered'),
+    async ({ given, sync, check, users: [ann, bob, cid] }) => {
+      await given([]);
+      await given([ann, bob, cid]);
+      await given([ann, bob, cid]);
 
-    const reversed = await sync([cid, bob, ann]);
-    check('set.unordered', reversed);
+      const reversed = await sync([cid, bob, ann]);
+      check('set.unordered', reversed);
 
-    const rotated = await sync([bob, cid, ann]);
-    check('set.unordered', rotated);
-  });
+      const rotated = await sync([bob, cid, ann]);
+      check('set.unordered', rotated);
+    },
+  );
 
-  test('an id listed twice counts once', async ({
-    postFromEmpty,
-    checkAfter,
-    observe,
-    users: [ann, bob, cid],
-  }) => {
-    const control = await postFromEmpty({ userIds: [ann, bob, cid] });
+  test(
+    'an id listed twice counts once',
+    tagged('set.repeated-ids'),
+    async ({ postFromEmpty, checkAfter, observe, users: [ann, bob, cid] }) => {
+      const control = await postFromEmpty({ userIds: [ann, bob, cid] });
 
-    const adjacent = await postFromEmpty({
-      kind: 'repeated-ids',
-      userIds: [ann, ann, bob, cid],
-    });
-    checkAfter('set.repeated-ids', control, adjacent, () =>
-      judgeRejectedOrCountedOnce(adjacent, control),
-    );
-    observe('repeated-ids', adjacent, describeRepeated(adjacent, control));
+      const adjacent = await postFromEmpty({
+        kind: 'repeated-ids',
+        userIds: [ann, ann, bob, cid],
+      });
+      checkAfter('set.repeated-ids', control, adjacent, () =>
+        judgeRejectedOrCountedOnce(adjacent, control),
+      );
+      observe('repeated-ids', adjacent, describeRepeated(adjacent, control));
 
-    const apart = await postFromEmpty({
-      kind: 'repeated-ids',
-      userIds: [ann, bob, cid, ann],
-    });
-    checkAfter('set.repeated-ids', control, apart, () =>
-      judgeRejectedOrCountedOnce(apart, control),
-    );
-    observe('repeated-ids', apart, describeRepeated(apart, control));
-  });
+      const apart = await postFromEmpty({
+        kind: 'repeated-ids',
+        userIds: [ann, bob, cid, ann],
+      });
+      checkAfter('set.repeated-ids', control, apart, () =>
+        judgeRejectedOrCountedOnce(apart, control),
+      );
+      observe('repeated-ids', apart, describeRepeated(apart, control));
+    },
+  );
 });

@@ -22,7 +22,8 @@ type NodeVariable =
   | 'NODE_EXTRA_CA_CERTS'
   | 'HTTPS_PROXY'
   | 'NO_PROXY'
-  | 'PLAYWRIGHT_HTML_OUTPUT_DIR';
+  | 'PLAYWRIGHT_HTML_OUTPUT_DIR'
+  | 'PLAYWRIGHT_JSON_OUTPUT_FILE';
 
 /** The suite's options and the variables of Node that affect a run. */
 export type Environment = Partial<Record<keyof typeof options | NodeVariable, string>>;
