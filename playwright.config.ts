@@ -54,7 +54,8 @@ export default defineConfig({
           ...(blob === undefined ? [] : [['blob', { outputFile: blob }] as const]),
         ],
   reportSlowTests: null,
-  globalSetup: './helpers/run/global-setup',
+  // Otherwise a reporter calls it, once it knows that a scenario is selected.
+  ...(interactive && { globalSetup: './helpers/run/global-setup' }),
   globalTeardown: './helpers/run/global-teardown',
   // It would start git, in an environment with the token in it.
   captureGitInfo: { commit: false, diff: false },

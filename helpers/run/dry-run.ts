@@ -13,6 +13,7 @@ import { BASE_PATH, startReference, type ReferenceServer } from '../reference/se
 import { escapeControls } from '../report/render/escape';
 import { EXIT_CODES } from '../report/verdicts';
 import { redactorOf } from '../scenario/session';
+import { setUpSelected } from './selection';
 import { closeRun, runState } from './state';
 
 const MAX_CHARACTERS = 400;
@@ -72,6 +73,10 @@ export default class DryRunReporter implements Reporter {
     return true;
   }
 
+  preprocess({ config, suite }: Parameters<NonNullable<Reporter['preprocess']>>[0]): Promise<void> {
+    return setUpSelected(config, suite);
+  }
+
   onError({ message = '' }: TestError): void {
     this.errors.push(message);
   }
@@ -85,7 +90,8 @@ export default class DryRunReporter implements Reporter {
 
   async onEnd({ status }: FullResult): Promise<void> {
     await closeRun(runState());
-    const { config, printed } = runState();
+    const { config, printed, nothingSelected } = runState();
+    if (nothingSelected !== undefined) this.errors.splice(0, Infinity, nothingSelected);
     for (const error of this.errors) process.stderr.write(`${toPrintable(error)}\n`);
     if (!config) return;
     const end = status === 'interrupted' ? ' before the interruption' : '';

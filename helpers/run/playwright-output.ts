@@ -46,7 +46,11 @@ function create(reportDir: string, name: string): string {
     runState().outputProblem = `${parent} cannot be created or written (${systemErrorCode(error)}). Name another directory.`;
     return temporary(name);
   }
-  listAtExit(reportDir, () => filesBelow(directory));
+  listAtExit(reportDir, () => {
+    if (runState().nothingSelected === undefined) return filesBelow(directory);
+    rmSync(directory, { recursive: true, force: true });
+    return [];
+  });
   return directory;
 }
 

@@ -31,9 +31,12 @@ import type { ShardRecord } from '../report/shards';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
 import { allowExpectedFailures, restoreExpectation } from '../scenario/expected-failures';
 import { Progress } from './progress';
+import { describeCoverage, describeSelection, selectionOf, setUpSelected } from './selection';
 import { closeRun, runState, type RunConfig } from './state';
 
 const REPORT_FILE = 'index.html';
+
+const INCONCLUSIVE = pc.bold(pc.yellow('inconclusive'));
 
 /** After this time the workers are separate processes that load their modules, in ms. */
 const WORKERS_STARTED_MS = 50;
@@ -43,6 +46,8 @@ export interface ReporterOptions {
   /** `list` with --list: no scenario is run, and there is no verdict. */
   _mode?: string;
 }
+
+type Preprocessed = Parameters<NonNullable<Reporter['preprocess']>>[0];
 
 /** Playwright's reporter of a conformance run: progress, verdict, report, exit code. */
 export default class ConformanceReporter implements Reporter {
@@ -54,6 +59,7 @@ export default class ConformanceReporter implements Reporter {
   private config: FullConfig | undefined;
   /** Records of the shards, if this is their merge. */
   private merged: ShardRecord[] = [];
+  private selection: ReturnType<typeof selectionOf>;
   private total = 0;
   private exitCode: number = EXIT_CODES.inconclusive;
   private readonly listing: boolean;
@@ -65,6 +71,10 @@ export default class ConformanceReporter implements Reporter {
 
   printsToStdio(): boolean {
     return true;
+  }
+
+  async preprocess({ config, suite }: Preprocessed): Promise<void> {
+    if (!this.listing) await setUpSelected(config, suite);
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
@@ -83,7 +93,12 @@ export default class ConformanceReporter implements Reporter {
       this.exitCode = 0;
       return;
     }
-    if (runState().stopped !== undefined || this.merged.length > 0) return;
+    const { stopped, nothingSelected } = runState();
+    if (stopped !== undefined || nothingSelected !== undefined || this.merged.length > 0) return;
+    if (config.shard === null) {
+      this.selection = selectionOf(config, suite.allTests(), process.argv);
+      if (this.selection) this.incomplete.push(`${describeSelection(this.selection)}.`);
+    }
     const where = process.env['BASE_URL'] ?? '';
     if (runState().embedded) print(pc.bold(pc.yellow(`${EMBEDDED_SERVER}.`)));
     if (config.shard && !config.reporter.some(([name]) => name === 'blob')) {
@@ -137,6 +152,10 @@ export default class ConformanceReporter implements Reporter {
       return;
     }
     const state = runState();
+    if (state.nothingSelected !== undefined) {
+      printError(`${INCONCLUSIVE}: ${state.nothingSelected}`);
+      return;
+    }
     await closeRun(state).catch((error: unknown) => {
       if (this.errors.length === 0) this.errors.push(String(error));
     });
@@ -150,7 +169,7 @@ export default class ConformanceReporter implements Reporter {
       for (const line of state.stopped === undefined ? this.errors : [state.stopped]) {
         printError(line);
       }
-      printError(`${pc.bold(pc.yellow('inconclusive'))}: no scenario was run.`);
+      printError(`${INCONCLUSIVE}: no scenario was run.`);
       for (const note of state.notes) printError(pc.red(note));
       return;
     }
@@ -239,7 +258,10 @@ export default class ConformanceReporter implements Reporter {
     for (const problem of report.baseline?.problems ?? []) print(pc.red(escapeControls(problem)));
     print(renderVerdict(report));
     if (directory !== undefined) print(`report: ${path.join(directory, REPORT_FILE)}`);
-    const { unrestored } = report;
+    const { unrestored, requirements, verdict } = report;
+    if (this.selection && verdict === 'inconclusive') {
+      print(`${INCONCLUSIVE}: ${describeCoverage(this.selection, requirements)}.`);
+    }
     if (unrestored) {
       const code = String(exitCode(report));
       print(pc.red(`${describeUnrestored(unrestored)}. The exit code is ${code}.`));

@@ -13,6 +13,8 @@ export interface RunState {
   allCustomers: string[];
   /** Why no scenario was run: one sentence, or a list of problems. */
   stopped?: string;
+  /** The line about a run without a scenario, which leaves REPORT_DIR as it is. */
+  nothingSelected?: string;
   /** Whether a defect of the target is the reason, so that there is a report. */
   foundDefect: boolean;
   /** Evidence of the preflight and the restore. */

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import {
   having,
   reportOf,
@@ -26,10 +27,66 @@ test.describe('A part of a run', () => {
     });
   });
 
-  test('by a --grep that nothing has is inconclusive', async ({ conformance }) => {
-    const run = await conformance({}, '--grep', 'there is no such scenario');
+  test('by a --grep that selects nothing sends nothing, and leaves the last report', async ({
+    reference,
+    conformance,
+  }, testInfo) => {
+    let requests = 0;
+    const server = await reference(listening(() => requests++));
+    const given = { ...targetOf(server), REPORT_DIR: testInfo.outputPath('report') };
+    const first = await conformance(given, '--grep=attach.one');
+    const files = () => readdirSync(given.REPORT_DIR, { recursive: true }).sort();
+    const [sent, kept] = [requests, files()];
+    expect(sent).toBeGreaterThan(0);
+
+    for (const args of [[], ['--dry-run'], ['--reporter=dot']]) {
+      const run = await conformance(given, '--grep=one user is attached$', ...args);
+      expect(run.exitCode).toBe(2);
+      expect(run.stderr).toMatch(
+        /^(inconclusive: )?No scenario was selected by --grep\. Nothing was sent\. .*leave out the \$.*\n$/,
+      );
+      expect(run.stdout).not.toContain('Sync Users conformance');
+      expect(run.reportText).toBe(first.reportText);
+      expect(files()).toEqual(kept);
+    }
+    expect(requests).toBe(sent);
+  });
+
+  for (const [args, selected, enough] of [
+    [['--grep=@replace'], '2 of 58 scenarios were selected by --grep', '2'],
+    [
+      ['--grep=detach.unlisted', '--grep-invert=long list'],
+      /2 of 58 .* --grep and --grep-invert/,
+      '0',
+    ],
+    [['detach.spec.ts'], '3 scenarios were selected by detach.spec.ts', '2'],
+    [['detach.spec.ts:4'], '1 scenario was selected by detach.spec.ts:4', '0'],
+  ] satisfies [string[], string | RegExp, string][]) {
+    test(`by ${args.join(' ')} is inconclusive, and the last line has the reason`, async ({
+      reference,
+      conformance,
+    }) => {
+      const run = await conformance(targetOf(await reference()), ...args);
+      expect(run.exitCode).toBe(2);
+      const last = run.stdout.trimEnd().split('\n').at(-1) ?? '';
+      expect(last).toMatch(selected);
+      expect(last).toMatch(
+        new RegExp(
+          `^inconclusive: .*; (it is|they are) enough for ${enough} of 88 requirements\\.$`,
+        ),
+      );
+      expect(reportOf(run).notes.join()).toMatch(selected);
+    });
+  }
+
+  test('without a scenario of a requirement that others test is not conformant', async ({
+    reference,
+    conformance,
+  }) => {
+    const target = targetOf(await reference());
+    const run = await conformance(target, '--grep-invert=does not depend on Accept');
+    expect(having(reportOf(run), 'untested')).toEqual(['client.http2']);
     expect(run.exitCode).toBe(2);
-    expect(run.stdout).not.toMatch(/^conformant/m);
   });
 
   test('by one customer reports requirements that need two as untested', async ({
