@@ -5,7 +5,7 @@ import {
   blobFile,
   defaultWorkers,
   isDryRun,
-  isInteractive,
+  isInteractiveProcess,
   setShardWeights,
   shardProjects,
 } from './helpers/run/playwright-settings';
@@ -20,7 +20,7 @@ process.once('exit', (code) => {
   if (code === 1 && !runState().decided) process.exitCode = EXIT_CODES.inconclusive;
 });
 
-const interactive = isInteractive(process.argv);
+const interactive = isInteractiveProcess(process.env, process.argv);
 // `--reporter` replaces the reporters of a configuration, but not this one.
 if (!interactive)
   process.env['PW_TEST_REPORTER'] = require.resolve('./helpers/run/additional-reporter');

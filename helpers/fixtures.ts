@@ -7,8 +7,11 @@ import { redactStandardStreams, sanitizeErrors, toPrintable } from './http/print
 import { ClientRequests } from './scenario/client-requests';
 import { expectFailure } from './scenario/expected-failures';
 import { LEASE_PORT, takeLease, type Lease } from './scenario/lease-client';
+import { failsIn } from './scenario/evidence';
+import { attachFailures } from './scenario/readable-evidence';
 import { Scenario } from './scenario/scenario';
 import { MIN_PRINTED_SECRET, openSession, redactorOf, type Session } from './scenario/session';
+import { areStepsShown, errorAt, ScenarioSteps } from './scenario/steps';
 
 /** The reserved users, as decimal digits; the configuration ensures that there are four. */
 type Users = readonly [string, string, string, string, ...string[]];
@@ -31,6 +34,8 @@ interface TestFixtures extends TestOptions {
   /** The target of the scenario. The matrix of faults replaces it. */
   session: Session;
   lease: Lease;
+  /** Steps of Playwright, if someone sees them. */
+  steps: ScenarioSteps | undefined;
   scenario: Scenario;
   /** Requests in the forms of other clients. */
   clients: ClientRequests;
@@ -76,11 +81,19 @@ const METHODS = [
 
 type Methods = Pick<Scenario, (typeof METHODS)[number]>;
 
+interface Given {
+  scenario: Scenario;
+  steps: ScenarioSteps | undefined;
+}
+
 /** Returns a fixture that is one method of the test's scenario. */
 const method =
   <M extends keyof Methods>(name: M) =>
-  ({ scenario }: { scenario: Scenario }, use: (value: Methods[M]) => Promise<void>) =>
-    use(scenario[name].bind(scenario) as Methods[M]);
+  ({ scenario, steps }: Given, use: (value: Methods[M]) => Promise<void>) => {
+    const bound = scenario[name].bind(scenario) as (...given: unknown[]) => unknown;
+    const kind = name.startsWith('check') ? 'ofChecks' : 'ofRequests';
+    return use((steps ? steps[kind](bound) : bound) as Methods[M]);
+  };
 
 const methods = Object.fromEntries(METHODS.map((name) => [name, method(name)])) as {
   [M in keyof Methods]: ReturnType<typeof method<M>>;
@@ -149,12 +162,17 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     await use(lease);
     lease.release();
   },
-  scenario: async ({ session, lease }, use, testInfo) => {
+  steps: async ({ session }, use, testInfo) => {
+    const shown = !session.collect && areStepsShown(testInfo);
+    await use(shown ? new ScenarioSteps(failsIn(session.run)) : undefined);
+  },
+  scenario: async ({ session, lease, steps }, use, testInfo) => {
     const scenario = new Scenario({
       ...session,
       title: testInfo.titlePath.slice(1).join(': '),
       customers: lease.customers,
       alone: lease.alone,
+      steps,
     });
     await use(scenario);
     await scenario.detectTokenRefusal();
@@ -172,13 +190,21 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     if (session.collect) return;
     sanitizeErrors(testInfo.errors);
     if (failures.length > 0) {
+      if (steps) await attachFailures(testInfo, evidence, failsIn(session.run));
       if (testInfo.status === testInfo.expectedStatus) expectFailure(testInfo);
-      throw new Error(toPrintable(failures.join('\n')));
+      throw errorAt(failures.join('\n'), steps?.placesOf(failures) ?? []);
     }
     const untested = scenario.untestedReason();
     testInfo.skip(untested !== undefined, toPrintable(`untested: ${untested ?? ''}`));
   },
-  clients: ({ scenario }, use) => use(new ClientRequests(scenario)),
+  clients: ({ scenario, steps }, use) => {
+    const clients = new ClientRequests(scenario);
+    if (steps) {
+      clients.sync = steps.ofRequests(clients.sync.bind(clients));
+      clients.refused = steps.ofRequests(clients.refused.bind(clients));
+    }
+    return use(clients);
+  },
   customer: ({ scenario }, use) => use(scenario.customer),
   customerPair: async ({ lease }, use) => {
     const [one, other] = lease.customers;

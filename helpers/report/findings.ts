@@ -5,7 +5,7 @@ import type { Baseline } from '../config/baseline';
 import { requirementOf } from '../contract/requirements';
 import type { Exchange } from '../http/exchange';
 import { compareBy, groupBy } from './order';
-import { reproduce } from './render/curl';
+import { reproduce } from '../http/curl';
 import type { Finding, SetDifference } from './report';
 import {
   precedingExchanges,

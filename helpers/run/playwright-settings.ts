@@ -76,6 +76,19 @@ export function defaultWorkers(environment: NodeJS.ProcessEnv, argv: readonly st
 export const isInteractive = (argv: readonly string[]): boolean =>
   argv[2] === 'test-server' || argv.some((each) => /^--ui(-host|-port)?(=|$)/.test(each));
 
+/** Id of the process of UI mode or of an editor, for its workers: they have another command line. */
+const INTERACTIVE_PROCESS = 'SYNC_USERS_INTERACTIVE_PROCESS';
+
+/** Returns whether this process, or that of this worker, is interactive. */
+export function isInteractiveProcess(
+  environment: NodeJS.ProcessEnv,
+  argv: readonly string[],
+): boolean {
+  if (isInteractive(argv)) environment[INTERACTIVE_PROCESS] = String(process.pid);
+  const owner = environment[INTERACTIVE_PROCESS];
+  return owner === String(process.pid) || owner === String(process.ppid);
+}
+
 /** Returns whether the run is a dry run: `--dry-run` sets the variable. */
 export const isDryRun = (environment: NodeJS.ProcessEnv): boolean =>
   environment['SYNC_USERS_DRY_RUN'] === '1';

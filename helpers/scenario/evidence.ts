@@ -12,6 +12,7 @@ import { redactAndTruncate, type Exchange } from '../http/exchange';
 import { READ_BACK_COMMAND } from '../http/read-command';
 import type { Redact } from '../http/redact';
 import { abridge } from './abridge';
+import type { ScenarioSteps } from './steps';
 
 /** Bounds on text from the target, in characters and in items. */
 const MAX_MESSAGE = 2_000;
@@ -38,6 +39,7 @@ export class Evidence {
   constructor(
     private readonly memory: UserMemory,
     private readonly redact: Redact,
+    private readonly steps?: ScenarioSteps,
   ) {}
 
   /**
@@ -48,8 +50,9 @@ export class Evidence {
   keep(answer: HttpResult, fault?: string): HttpResult {
     if (answer.failure?.kind === 'not-sent') return answer;
     this.exchanges.push(answer.exchange);
+    this.steps?.showExchange(answer);
     if (fault !== undefined) {
-      this.checks.push(this.toCheck('http.completes', untested(fault), [answer]));
+      this.add(this.toCheck('http.completes', untested(fault), [answer]));
       return answer;
     }
     // No response of the target.
@@ -61,15 +64,20 @@ export class Evidence {
       this.compareUsers(answer);
     }
     for (const [id, judgement] of judgements) {
-      this.checks.push(this.toCheck(id, judgement, [answer]));
+      this.add(this.toCheck(id, judgement, [answer]));
     }
     if (answer.body) abridge(answer.body);
     return answer;
   }
 
+  private add(check: Check): void {
+    this.checks.push(check);
+    this.steps?.showCheck(check);
+  }
+
   record(id: RequirementId, judgement: Judgement, answers: readonly HttpResult[]): void {
     const check = this.toCheck(id, judgement, answers);
-    this.checks.push(check);
+    this.add(check);
     this.named.push(check);
   }
 
@@ -126,17 +134,8 @@ export class Evidence {
   }
 
   /** Returns the failed checks of MUST requirements that are not waived, as messages. */
-  failures({ catalogue, baseline }: RunSettings, checks: readonly Check[] = this.checks): string[] {
-    const musts = new Set(
-      catalogue.requirements.filter(({ level }) => level === 'MUST').map(({ id }) => id),
-    );
-    const failures = checks.filter(
-      (check) =>
-        check.outcome === 'failed' &&
-        check.setUp !== true &&
-        musts.has(check.requirement) &&
-        !isWaived(check, baseline),
-    );
+  failures(run: RunSettings, checks: readonly Check[] = this.checks): string[] {
+    const failures = checks.filter(failsIn(run));
     return [...new Set(failures.map(({ requirement: id, message }) => `${id}: ${message ?? ''}`))];
   }
 
@@ -151,8 +150,20 @@ export class Evidence {
       if (users.some(({ record }) => hasValue(record[name]))) this.valued.add(known);
     }
     const [judgement, exchanges] = judgeStable(users, this.memory, answer.exchange.id);
-    this.checks.push({ ...this.toCheck('user.stable', judgement, [answer]), exchanges });
+    this.add({ ...this.toCheck('user.stable', judgement, [answer]), exchanges });
   }
+}
+
+/** Returns whether a check fails its scenario: it is of a MUST requirement, and is not waived. */
+export function failsIn({ catalogue, baseline }: RunSettings): (check: Check) => boolean {
+  const musts = new Set(
+    catalogue.requirements.filter(({ level }) => level === 'MUST').map(({ id }) => id),
+  );
+  return (check) =>
+    check.outcome === 'failed' &&
+    check.setUp !== true &&
+    musts.has(check.requirement) &&
+    !isWaived(check, baseline);
 }
 
 /** Requests that show what another one did. */

@@ -21,6 +21,7 @@ import { TransientRetry, type Send } from '../http/retry';
 import type { InterferenceDetector } from './detector';
 import { Evidence } from './evidence';
 import type { Lease } from './lease-client';
+import type { ScenarioSteps } from './steps';
 import { isTokenAccepted } from './token-probe';
 
 /** The target, the worker's client, and the customers reserved for one scenario. */
@@ -33,6 +34,8 @@ export interface ScenarioOptions {
   watch: InterferenceDetector;
   /** Sends requests while no other scenario has one in progress. */
   alone?: Lease['alone'];
+  /** Shows the requests and checks as steps of Playwright. */
+  steps?: ScenarioSteps | undefined;
 }
 
 /**
@@ -57,7 +60,7 @@ export class ScenarioRequests {
   protected readonly known: KnownUsers;
 
   constructor(protected readonly options: ScenarioOptions) {
-    this.evidence = new Evidence(options.memory, options.client.redact);
+    this.evidence = new Evidence(options.memory, options.client.redact, options.steps);
     this.retry = new TransientRetry(options.client, this.evidence, options.alone);
     this.known = { ids: new Set(options.target.users), memory: options.memory };
   }

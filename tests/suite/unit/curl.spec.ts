@@ -12,7 +12,7 @@ import {
 import { redactor } from '../../../helpers/http/redact';
 import { syncBody } from '../../../helpers/http/requests';
 import type { HttpRequest } from '../../../helpers/http/transport';
-import { reproduce } from '../../../helpers/report/render/curl';
+import { reproduce } from '../../../helpers/http/curl';
 import { test as base } from '../support/client';
 import { bash } from '../support/shell';
 

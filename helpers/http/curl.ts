@@ -1,5 +1,5 @@
-import type { Exchange, HeaderField } from '../../http/exchange';
-import { READ_BACK_COMMAND } from '../../http/read-command';
+import type { Exchange, HeaderField } from './exchange';
+import { READ_BACK_COMMAND } from './read-command';
 
 /**
  * Quotes a text as a shell word. A redacted secret becomes its variable, in double quotes; COOKIE has
