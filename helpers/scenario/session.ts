@@ -4,9 +4,8 @@ import type { RunSettings, Target } from '../config/config';
 import { Client, type HttpResult } from '../http/client';
 import { alteredTokens } from '../http/credentials';
 import { redactor, useRedactor, type Redact } from '../http/redact';
-import { describeResult } from '../http/describe-result';
-import { escapeControls } from '../http/escape';
 import { InterferenceDetector } from './detector';
+import { describeExchange } from './describe-exchange';
 import type { Lease } from './lease-client';
 
 /** A target in one worker, with the worker's client and its memory of users. */
@@ -54,8 +53,7 @@ export const MIN_PRINTED_SECRET = 8;
 /** Prints an exchange. In a worker, the reporter gets the line. */
 function printResult(result: HttpResult): void {
   const { durationMs } = result.exchange;
-  const line = `${describeResult(result)} in ${durationMs.toFixed(1)} ms`;
-  process.stdout.write(`${escapeControls(line)}\n`);
+  process.stdout.write(`${describeExchange(result)} in ${durationMs.toFixed(1)} ms\n`);
 }
 
 /** Opens the session of one worker. `share` workers in all shards share MAX_RPS. */
