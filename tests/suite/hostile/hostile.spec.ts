@@ -29,6 +29,8 @@ async function runAgainst(
     testInfo,
     {
       SEED: '1',
+      // All that a run can print.
+      VERBOSE: '1',
       NODE_OPTIONS: `--require=${path.join(__dirname, 'peak-memory.cjs')}`,
       PEAK_MEMORY_DIR: peaks,
       ...environment,
