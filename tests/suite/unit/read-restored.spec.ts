@@ -1,0 +1,38 @@
+import { readConfig } from '../../../helpers/config/config';
+import { envelope } from '../../../helpers/reference/patches';
+import type { Patch } from '../../../helpers/reference/server';
+import { JudgedRequests } from '../../../helpers/run/judged-requests';
+import { readRestored } from '../../../helpers/run/read-restored';
+import { restore } from '../../../helpers/run/restore';
+import { newClient } from '../support/client';
+import { targetOf } from '../support/run';
+import { fault } from '../support/servers';
+import { expect, test } from '../support/test';
+
+/** Stores each sync, and answers it with nobody. */
+const answersNobody: Patch = envelope((records, { listed }) => ({ data: listed ? [] : records }));
+
+for (const [what, patch, by, unrestored] of [
+  ['as the response shows', undefined, undefined, false],
+  ['as a read shows', undefined, 'READ_BACK_PATH', false],
+  ['although its response shows nobody', answersNobody, 'READ_BACK_PATH', false],
+  ['unless its response shows nobody, and nothing is read', answersNobody, undefined, true],
+  ['unless a read shows others', fault('sync-not-stored'), 'READ_BACK_PATH', true],
+] satisfies [string, Patch | undefined, 'READ_BACK_PATH' | undefined, boolean][]) {
+  test(`A customer is restored ${what}`, async ({ reference }) => {
+    const server = await reference(patch);
+    const [user = ''] = server.users;
+    const given = { ...targetOf(server, { customers: 1, users: 4 }), RESTORE_USER_IDS: user };
+    const { target } = readConfig({ ...given });
+    if (!target) throw new Error('there is no target');
+    const client = newClient(target.baseUrl);
+    const requests = new JudgedRequests('Restore', client);
+    const reached = target.customers;
+    const result = await restore(target, reached, requests);
+    const read = await readRestored(target, requests, { reached, before: new Map(), result, by });
+    client.close();
+    expect(read.unrestored).toEqual(unrestored ? reached : []);
+    expect(read.problems).toHaveLength(unrestored ? 1 : 0);
+    expect(read.customerUsers[0]?.after?.by).toBe(by ?? 'response');
+  });
+}
