@@ -111,11 +111,10 @@ function shown(what: string, text: string): string {
 function toData(output: string): string {
   const text = output.trim();
   const wrong = (reason: string) => new CommandError(reason + shown('it printed', text));
-  if (!/^[[{]/.test(text))
-    return dataOf(
-      text.split(/[\s,]+/).filter((id) => id !== ''),
-      wrong,
-    );
+  if (!/^[[{]/.test(text)) {
+    const ids = text.split(/[\s,]+/).filter((id) => id !== '');
+    return dataOf(ids, wrong);
+  }
   const { json, tooLarge = 'it printed no valid JSON' } = readBody(Buffer.from(text), []);
   if (!json) throw wrong(tooLarge);
   const list = isObject(json.value) ? json.value['data'] : json.value;
@@ -132,7 +131,7 @@ function dataOf(
 ): string {
   const users = ids.map((id) => {
     if (id === undefined || !ID.test(id))
-      throw wrong('it printed something else than ids of users');
+      throw wrong('it printed something other than ids of users');
     return `{"id":${id}}`;
   });
   return `{"data":[${users.join(',')}]}`;

@@ -128,7 +128,7 @@ test(
         'echo psql: no such host >&2; exit 2',
         /it ended with status 2; it wrote: psql: no such host/,
       ],
-      ['echo no rows', /it printed something else than ids of users; it printed: no rows/],
+      ['echo no rows', /it printed something other than ids of users; it printed: no rows/],
       ['sleep 30', /it did not end within 1000 ms/],
       ['yes 101', /it printed more than 16 MiB/],
     ] as const) {

@@ -49,6 +49,15 @@ test.describe('The contract', () => {
     expect(breaks(`{"data":[${users.slice(1, 1_200).join(',')}]}`)).toEqual([]);
   });
 
+  test('is broken once outside a long list', () => {
+    const altered = compileContract(
+      yaml.replace(/'200':[^]*?schema:\n( +)type: object\n/, '$&$1maxProperties: 1\n'),
+    );
+    const data = `[${Array.from({ length: MANY }, () => '{"id":1}').join(',')}]`;
+    expect(breaks(`{"data":${data},"meta":1}`, altered)).toEqual([` ${RESPONSE}/maxProperties`]);
+    expect(breaks(`{"data":${data}}`, altered)).toEqual([]);
+  });
+
   for (const body of tables.allowed) {
     test(`allows ${body}`, () => {
       expect(breaks(body)).toEqual([]);
