@@ -95,38 +95,41 @@ const method =
     return use((steps ? steps[kind](bound) : bound) as Methods[M]);
   };
 
-const methods = Object.fromEntries(METHODS.map((name) => [name, method(name)])) as {
-  [M in keyof Methods]: ReturnType<typeof method<M>>;
-};
+/** No step for a fixture: its stack costs as much as a request, and it shows nothing of a scenario. */
+const BOXED = { scope: 'test', box: 'self' } as const;
 
 /**
  * Playwright's options as plain values, as no scenario opens a browser. By default, each is a
  * function, and so a fixture that Playwright sets up for every test.
  */
 const NO_BROWSER = {
-  acceptDownloads: false,
-  bypassCSP: false,
-  clientCertificates: [],
-  colorScheme: null,
-  contrast: null,
-  deviceScaleFactor: 1,
-  extraHTTPHeaders: {},
-  forcedColors: null,
-  hasTouch: false,
-  ignoreHTTPSErrors: false,
-  isMobile: false,
-  javaScriptEnabled: false,
-  locale: 'en-US',
-  offline: false,
-  permissions: [],
-  reducedMotion: null,
-  screen: { width: 0, height: 0 },
-  serviceWorkers: 'block',
-  storageState: { cookies: [], origins: [] },
-  timezoneId: 'UTC',
-  userAgent: '',
-  viewport: null,
-} satisfies Partial<PlaywrightTestOptions>;
+  acceptDownloads: [false, BOXED],
+  bypassCSP: [false, BOXED],
+  clientCertificates: [[], BOXED],
+  colorScheme: [null, BOXED],
+  contrast: [null, BOXED],
+  deviceScaleFactor: [1, BOXED],
+  extraHTTPHeaders: [{}, BOXED],
+  forcedColors: [null, BOXED],
+  hasTouch: [false, BOXED],
+  ignoreHTTPSErrors: [false, BOXED],
+  isMobile: [false, BOXED],
+  javaScriptEnabled: [false, BOXED],
+  locale: ['en-US', BOXED],
+  offline: [false, BOXED],
+  permissions: [[], BOXED],
+  reducedMotion: [null, BOXED],
+  screen: [{ width: 0, height: 0 }, BOXED],
+  serviceWorkers: ['block', BOXED],
+  storageState: [{ cookies: [], origins: [] }, BOXED],
+  timezoneId: ['UTC', BOXED],
+  userAgent: ['', BOXED],
+  viewport: [null, BOXED],
+} satisfies { [K in keyof PlaywrightTestOptions]?: [PlaywrightTestOptions[K], typeof BOXED] };
+
+const methods = Object.fromEntries(METHODS.map((name) => [name, [method(name), BOXED]])) as {
+  [M in keyof Methods]: [ReturnType<typeof method<M>>, typeof BOXED];
+};
 
 /** Playwright's `test` with the fixtures of a scenario. */
 export const test = base.extend<TestFixtures & Methods, { workerSession: Session }>({
@@ -145,82 +148,100 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
       await use(session);
       session.client.close();
     },
-    { scope: 'worker' },
+    { scope: 'worker', box: 'self' },
   ],
-  session: ({ workerSession }, use) => use(workerSession),
-  requiredCustomers: [1, { option: true }],
-  needs: [undefined, { option: true }],
-  lease: async ({ session, requiredCustomers, needs }, use, testInfo) => {
-    const { target } = session;
-    const customers = `${String(requiredCustomers)} customers in CUSTOMER_IDS`;
-    testInfo.skip(target.customers.length < requiredCustomers, `needs ${customers}`);
-    testInfo.skip(
-      !(await isGiven(session, needs)),
-      `needs ${needs === undefined ? '' : describeNeed(needs)}`,
-    );
-    const lease = await session.lease(requiredCustomers);
-    await use(lease);
-    lease.release();
-  },
-  steps: async ({ session }, use, testInfo) => {
-    const shown = !session.collect && areStepsShown(testInfo);
-    await use(shown ? new ScenarioSteps(failsIn(session.run)) : undefined);
-  },
-  scenario: async ({ session, lease, steps }, use, testInfo) => {
-    const scenario = new Scenario({
-      ...session,
-      title: testInfo.titlePath.slice(1).join(': '),
-      customers: lease.customers,
-      alone: lease.alone,
-      steps,
-    });
-    await use(scenario);
-    await scenario.detectTokenRefusal();
-    await scenario.detectInterference();
-    const evidence = scenario.toEvidence();
-    if (session.collect) session.collect(evidence);
-    else {
-      await testInfo.attach(EVIDENCE_ATTACHMENT, {
-        contentType: 'application/json',
-        body: JSON.stringify(evidence),
+  session: [({ workerSession }, use) => use(workerSession), BOXED],
+  requiredCustomers: [1, { ...BOXED, option: true }],
+  needs: [undefined, { ...BOXED, option: true }],
+  lease: [
+    async ({ session, requiredCustomers, needs }, use, testInfo) => {
+      const { target } = session;
+      const customers = `${String(requiredCustomers)} customers in CUSTOMER_IDS`;
+      testInfo.skip(target.customers.length < requiredCustomers, `needs ${customers}`);
+      testInfo.skip(
+        !(await isGiven(session, needs)),
+        `needs ${needs === undefined ? '' : describeNeed(needs)}`,
+      );
+      const lease = await session.lease(requiredCustomers);
+      await use(lease);
+      lease.release();
+    },
+    BOXED,
+  ],
+  steps: [
+    async ({ session }, use, testInfo) => {
+      const shown = !session.collect && areStepsShown(testInfo);
+      await use(shown ? new ScenarioSteps(failsIn(session.run)) : undefined);
+    },
+    BOXED,
+  ],
+  scenario: [
+    async ({ session, lease, steps }, use, testInfo) => {
+      const scenario = new Scenario({
+        ...session,
+        title: testInfo.titlePath.slice(1).join(': '),
+        customers: lease.customers,
+        alone: lease.alone,
+        steps,
       });
-    }
-    if (testInfo.status === testInfo.expectedStatus) scenario.assertChecked();
-    const failures = scenario.failures(session.run);
-    if (session.collect) return;
-    sanitizeErrors(testInfo.errors);
-    if (failures.length > 0) {
-      if (steps) await attachFailures(testInfo, evidence, failsIn(session.run));
-      if (testInfo.status === testInfo.expectedStatus) expectFailure(testInfo);
-      throw errorAt(failures.join('\n'), steps?.placesOf(failures) ?? []);
-    }
-    const untested = scenario.untestedReason();
-    testInfo.skip(untested !== undefined, toPrintable(`untested: ${untested ?? ''}`));
-  },
-  clients: ({ scenario, steps }, use) => {
-    const clients = new ClientRequests(scenario);
-    if (steps) {
-      clients.sync = steps.ofRequests(clients.sync.bind(clients));
-      clients.refused = steps.ofRequests(clients.refused.bind(clients));
-    }
-    return use(clients);
-  },
-  customer: ({ scenario }, use) => use(scenario.customer),
-  customerPair: async ({ lease }, use) => {
-    const [one, other] = lease.customers;
-    if (one === undefined || other === undefined) throw new Error('set requiredCustomers: 2');
-    await use([one, other]);
-  },
-  users: async ({ target }, use) => {
-    const [ann, bob, cid, dee, ...more] = target.users;
-    if (ann === undefined || bob === undefined || cid === undefined || dee === undefined) {
-      throw new Error('a scenario needs at least four users');
-    }
-    await use([ann, bob, cid, dee, ...more]);
-  },
-  target: ({ session }, use) => use(session.target),
-  probeDelete: ({ session }, use) => use(session.run.probeDelete),
-  seed: ({ session }, use) => use(session.run.seed),
+      await use(scenario);
+      await scenario.detectTokenRefusal();
+      await scenario.detectInterference();
+      const evidence = scenario.toEvidence();
+      if (session.collect) session.collect(evidence);
+      else {
+        await testInfo.attach(EVIDENCE_ATTACHMENT, {
+          contentType: 'application/json',
+          body: JSON.stringify(evidence),
+        });
+      }
+      if (testInfo.status === testInfo.expectedStatus) scenario.assertChecked();
+      const failures = scenario.failures(session.run);
+      if (session.collect) return;
+      sanitizeErrors(testInfo.errors);
+      if (failures.length > 0) {
+        if (steps) await attachFailures(testInfo, evidence, failsIn(session.run));
+        if (testInfo.status === testInfo.expectedStatus) expectFailure(testInfo);
+        throw errorAt(failures.join('\n'), steps?.placesOf(failures) ?? []);
+      }
+      const untested = scenario.untestedReason();
+      testInfo.skip(untested !== undefined, toPrintable(`untested: ${untested ?? ''}`));
+    },
+    BOXED,
+  ],
+  clients: [
+    ({ scenario, steps }, use) => {
+      const clients = new ClientRequests(scenario);
+      if (steps) {
+        clients.sync = steps.ofRequests(clients.sync.bind(clients));
+        clients.refused = steps.ofRequests(clients.refused.bind(clients));
+      }
+      return use(clients);
+    },
+    BOXED,
+  ],
+  customer: [({ scenario }, use) => use(scenario.customer), BOXED],
+  customerPair: [
+    async ({ lease }, use) => {
+      const [one, other] = lease.customers;
+      if (one === undefined || other === undefined) throw new Error('set requiredCustomers: 2');
+      await use([one, other]);
+    },
+    BOXED,
+  ],
+  users: [
+    async ({ target }, use) => {
+      const [ann, bob, cid, dee, ...more] = target.users;
+      if (ann === undefined || bob === undefined || cid === undefined || dee === undefined) {
+        throw new Error('a scenario needs at least four users');
+      }
+      await use([ann, bob, cid, dee, ...more]);
+    },
+    BOXED,
+  ],
+  target: [({ session }, use) => use(session.target), BOXED],
+  probeDelete: [({ session }, use) => use(session.run.probeDelete), BOXED],
+  seed: [({ session }, use) => use(session.run.seed), BOXED],
   ...methods,
 });
 

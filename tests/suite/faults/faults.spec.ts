@@ -63,10 +63,13 @@ for (const subject of subjects(process.env)) {
   test.describe(subject.name, () => {
     test.describe.configure({ mode: 'default' });
     test.use({
-      session: async ({}, use) => {
-        const { session } = await openSubject(subject);
-        await use(session);
-      },
+      session: [
+        async ({}, use) => {
+          const { session } = await openSubject(subject);
+          await use(session);
+        },
+        { scope: 'test', box: 'self' },
+      ],
     });
 
     declareScenarios();
