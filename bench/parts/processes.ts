@@ -49,10 +49,10 @@ export async function run(
   return { seconds, status, output: Buffer.concat(chunks).toString('utf8') };
 }
 
-/** A run of Playwright with nothing configured but what is given: an empty variable is unset. */
+/** A run of Playwright with nothing configured but what is given, whatever is set here. */
 export function playwright(args: readonly string[], given: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const unset = Object.fromEntries(Object.keys(options).map((name) => [name, '']));
-  const env = { ...process.env, ...unset, ...given };
+  const others = Object.entries(process.env).filter(([name]) => !(name in options));
+  const env = { ...Object.fromEntries(others), DOTENV_CONFIG_PATH: os.devNull, ...given };
   return run(process.execPath, [CLI, 'test', ...args], { env });
 }
 
