@@ -21,8 +21,9 @@ export function withRequestsInProgress(
   exchanges: readonly Exchange[],
 ): Check[] {
   return checks.map((check) => {
+    if (!check.notRepeated) return check;
     const own = exchanges.find(({ id }) => id === check.exchanges.at(-1));
-    if (!check.notRepeated || !own) return check;
+    if (!own) return check;
     const others = exchanges
       .filter((other) => other.id !== own.id && overlap(own, other))
       .slice(0, MAX_SHOWN);
