@@ -15,7 +15,7 @@ export interface Sync extends HttpResult {
   /** The sync of the same customer before it, in the same scenario. */
   before?: Sync;
   /** The users in the response; undefined where none are readable. */
-  users: ListedUser[] | undefined;
+  users: readonly ListedUser[] | undefined;
   /** Their ids, each once, in numerical order. */
   userIds: string[] | undefined;
 }

@@ -1,6 +1,7 @@
 import { fieldValue, listedUsers, type Body, type ListedUser } from '../http/body';
 import type { HttpResult } from '../http/client';
 import { contract, isDateTime } from '../contract/contract';
+import { remembered } from '../contract/remember';
 import { isObject, type Json } from '../http/json';
 import { isAccepted } from './listing';
 import { sortedUnique } from './user-set';
@@ -47,11 +48,15 @@ function repeatsString(list: readonly Json[]): boolean {
   return new Set(strings).size < strings.length;
 }
 
+/** Returns a date-time as Unix time in ms; NaN if it is none. */
+const timeOf = remembered((text) => (isDateTime(text) ? Date.parse(text.toUpperCase()) : NaN));
+
 function isUpdatedBeforeCreated({ created_at, updated_at }: ListedUser['record']): boolean {
-  const [created, updated] = [created_at, updated_at].map((value) =>
-    typeof value === 'string' && isDateTime(value) ? Date.parse(value.toUpperCase()) : NaN,
+  return (
+    typeof created_at === 'string' &&
+    typeof updated_at === 'string' &&
+    timeOf(updated_at) < timeOf(created_at)
   );
-  return (updated ?? NaN) < (created ?? NaN);
 }
 
 /** Returns whether a property is more than null, an empty string or an empty list. */

@@ -5,6 +5,7 @@ import { failed, failedWithDefects, passed, passedIf, untested } from './result'
 import type { Judgement, Judgements } from './result';
 import type { HttpResult } from '../http/client';
 import { isDateTime } from '../contract/contract';
+import { remembered } from '../contract/remember';
 import { truncate } from '../http/exchange';
 import { anyIndex, type Json } from '../http/json';
 import { judgeSchema, show } from './schema';
@@ -81,7 +82,7 @@ const LASTING = ['name', 'email', 'roles', 'permissions', 'created_at'] as const
 export type LastingProperty = (typeof LASTING)[number];
 
 /** Returns an instant as comparable digits, equal for all its forms; undefined if it is none. */
-function instant(text: string): string | undefined {
+const instant = remembered((text): string | undefined => {
   if (!isDateTime(text)) return undefined;
   const [, whole = '', fraction = '', offset = 'Z'] =
     /^(.*?:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/.exec(text) ?? [];
@@ -90,7 +91,7 @@ function instant(text: string): string | undefined {
     whole.replace(/[t ]/, 'T').replace(/:60$/, ':59') + offset.toUpperCase(),
   );
   return `${String(seconds)}${leap ? '+1' : ''}.${fraction.replace(/0+$/, '')}`;
-}
+});
 
 /** Returns a property's value for comparing, if it has one: lists in any order, instants in any form. */
 function comparable(property: LastingProperty, value: Json | undefined): string | undefined {
@@ -119,10 +120,23 @@ const brief = (text: string) =>
 const MAX_USERS = 50_000;
 
 /** Remembered properties of each user by its id; one for a run, or for a worker of it. */
-export type UserMemory = Map<
-  string,
-  Partial<Record<LastingProperty, { value: string; shown?: string; seen: string }>>
->;
+export type UserMemory = Map<string, Partial<Record<LastingProperty, Remembered>>>;
+
+interface Remembered {
+  /** As it is compared. */
+  value: string;
+  /** As it came, if it is short. */
+  raw?: string | number | undefined;
+  shown?: string;
+  /** The exchange. */
+  seen: string;
+}
+
+/** Returns a value that is as cheap to remember as to compare; undefined otherwise. */
+const shortScalar = (value: Json | undefined) =>
+  typeof value === 'number' || (typeof value === 'string' && value.length <= MAX_REMEMBERED)
+    ? value
+    : undefined;
 
 /** A property of a user that changed. */
 interface Change {
@@ -171,9 +185,12 @@ export function judgeStable(
     const known = memory.get(id) ?? {};
     if (memory.size < MAX_USERS) memory.set(id, known);
     for (const property of LASTING) {
+      const before = known[property];
+      const raw = shortScalar(record[property]);
+      // As nearly always: what is compared is the same as well.
+      if (raw !== undefined && raw === before?.raw) continue;
       const now = comparable(property, record[property]);
       if (now === undefined) continue;
-      const before = known[property];
       if (before && before.value !== now) {
         changes.push({
           user,
@@ -185,6 +202,7 @@ export function judgeStable(
       }
       known[property] ??= {
         value: now,
+        raw,
         shown: readable(property, record[property], now),
         seen: exchange,
       };

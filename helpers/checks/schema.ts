@@ -90,6 +90,8 @@ function at(value: Json, pointer: string): Json | undefined {
 }
 
 export function show(value: Json | undefined): string {
+  // Most values are: it takes a tenth of the time.
+  if (typeof value === 'string') return truncate(JSON.stringify(value), 80, '');
   const text = JSON.stringify(value, (_name, item: unknown) =>
     typeof item === 'bigint' ? String(item) : item,
   ) as string | undefined;

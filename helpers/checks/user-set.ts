@@ -5,7 +5,10 @@
 
 /** Returns the ids without duplicates, in numerical order. */
 export function sortedUnique(ids: readonly string[]): string[] {
-  return [...new Set(ids)].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+  // Doubles that differ are in the order of the integers; the nearest of long ones may be equal.
+  return [...new Set(ids)].sort(
+    (a, b) => Number(a) - Number(b) || (BigInt(a) < BigInt(b) ? -1 : 1),
+  );
 }
 
 export function without(ids: readonly string[], others: readonly string[]): string[] {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import Ajv, { type ErrorObject } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats';
 import { parseYaml, readYaml } from './parsed-yaml';
+import { remembered } from './remember';
 
 export const CONTRACT_FILE = path.join(__dirname, '..', '..', 'schemas', 'openapi.yaml');
 /** The operation, as a JSON pointer (RFC 6901) in a URI fragment. */
@@ -40,14 +41,14 @@ export interface Contract {
  */
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
-export function isDateTime(text: string): boolean {
+export const isDateTime: (text: string) => boolean = remembered((text) => {
   const { 'date-time': calendar } = fullFormats;
   if (typeof calendar !== 'object' || !('validate' in calendar)) {
     throw new Error('ajv-formats has no date-time to build on');
   }
   const validate = calendar.validate as (text: string) => boolean;
   return RFC_3339.test(text) && validate(text);
-}
+});
 
 /** Replaces bigints by an integer that ajv can read. A value without any is returned as it is. */
 function asDoubles(value: unknown): unknown {

@@ -161,12 +161,22 @@ export function readId(value: Json | undefined): string | undefined {
     : undefined;
 }
 
+/** The users of bodies: several checks read those of one body. */
+const usersOf = new WeakMap<object, readonly ListedUser[]>();
+
 /**
  * Returns the users in the body of a response; `undefined` if none can be read. Users outside the
  * envelope are read too: `response.envelope` and `user.object` judge the shape, and their ids can
  * still be compared with the request.
  */
-export function listedUsers(body: Json | undefined): ListedUser[] | undefined {
+export function listedUsers(body: Json | undefined): readonly ListedUser[] | undefined {
+  if (typeof body !== 'object' || body === null) return readUsers(body);
+  const users = usersOf.get(body) ?? readUsers(body);
+  if (users) usersOf.set(body, users);
+  return users;
+}
+
+function readUsers(body: Json | undefined): ListedUser[] | undefined {
   if (body === undefined) return undefined;
   const data = isObject(body) ? body['data'] : body;
   if (data === undefined || data === null) return [];

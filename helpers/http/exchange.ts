@@ -70,7 +70,8 @@ const REDACTION_OVERLAP = 10_000;
 /** Cuts a text without splitting a surrogate pair. */
 function cut(text: string, max: number, note: string): string {
   if (text.length <= max) return text;
-  return `${text.slice(0, max).replace(/[\ud800-\udbff]$/, '')}…${note}`;
+  const splits = /[\ud800-\udbff]/.test(text[max - 1] ?? '');
+  return `${text.slice(0, splits ? max - 1 : max)}…${note}`;
 }
 
 /**

@@ -51,17 +51,19 @@ function wantedOf(name: string, secret: string, forms: readonly SecretForm[]): W
   return [...itself, ...forms].map((form) => ({ ...form, ...marks }));
 }
 
-const SAMPLE_HASHES = 2 ** 18;
+const SAMPLE_HASH_BITS = 18;
+const SAMPLE_HASHES = 2 ** SAMPLE_HASH_BITS;
+
+/** Odd, with bits all over: texts that differ in one character differ in most bits of the hash. */
+const MULTIPLIER = 0x9e3779b1;
 
 /** Returns a hash of the sample at a position of a text. */
 function sampleHash(text: string, at: number): number {
-  const hash =
-    text.charCodeAt(at) ^
-    (text.charCodeAt(at + 1) << 3) ^
-    (text.charCodeAt(at + 2) << 6) ^
-    (text.charCodeAt(at + 3) << 9) ^
-    (text.charCodeAt(at + 4) << 11);
-  return hash & (SAMPLE_HASHES - 1);
+  let hash = 0;
+  for (let next = at; next < at + SAMPLE; next++) {
+    hash = Math.imul(hash ^ text.charCodeAt(next), MULTIPLIER);
+  }
+  return hash >>> (32 - SAMPLE_HASH_BITS);
 }
 
 /** Finds texts and fragments of them by samples of a few characters. */

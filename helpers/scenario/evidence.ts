@@ -1,5 +1,5 @@
 import { judgeExchange } from '../checks/http';
-import { isAccepted, toSync } from '../checks/listing';
+import { isAccepted } from '../checks/listing';
 import { judgeStable, judgeSuccess, type UserMemory } from '../checks/response';
 import { untested, type Check, type Judgement, type Observation } from '../checks/result';
 import { contractProperties, hasValue } from '../checks/observations';
@@ -8,6 +8,7 @@ import type { RunSettings } from '../config/config';
 import { requestKey, requirementOf } from '../contract/requirements';
 import type { RequestKind, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
+import { listedUsers } from '../http/body';
 import { redactAndTruncate, type Exchange } from '../http/exchange';
 import { READ_BACK_COMMAND } from '../http/read-command';
 import type { Redact } from '../http/redact';
@@ -140,10 +141,12 @@ export class Evidence {
   }
 
   private compareUsers(answer: HttpResult): void {
-    const { users } = toSync(answer, '', []);
-    if (!users || users.length === 0 || answer.body?.jsonProblems) return;
+    const { failure, body } = answer;
+    const users = failure || !body || body.jsonProblems ? [] : listedUsers(body.json?.value);
+    if (!users || users.length === 0) return;
     // Most users of a response have the same property names.
     for (const name of new Set(users.flatMap(({ record }) => Object.keys(record)))) {
+      if (this.valued.has(name)) continue;
       if (this.properties.size >= MAX_PROPERTIES && !IN_CONTRACT.has(name)) continue;
       const known = redactAndTruncate(name, this.redact, MAX_NAME);
       this.properties.add(known);

@@ -100,7 +100,8 @@ export class ScenarioRequests {
     const before = this.last.get(customer);
     const settled = toSync(last, customer, userIds, before);
     // A set-up may go on with a retry. The response to any other sync is the first.
-    const sync = role === 'set-up' ? settled : toSync(first, customer, userIds, before);
+    const sync =
+      role === 'set-up' || first === last ? settled : toSync(first, customer, userIds, before);
     this.options.watch.recordSync(customer, userIds);
     this.last.set(customer, settled);
     if (role) this.syncs.set(sync.exchange.id, { sync, role });

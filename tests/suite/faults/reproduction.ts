@@ -48,7 +48,7 @@ function alike({ response, failure }: Exchange, seen: Seen): boolean {
   );
 }
 
-function usersOf({ response }: Seen): ListedUser[] | undefined {
+function usersOf({ response }: Seen): readonly ListedUser[] | undefined {
   return response && listedUsers(response.json?.value);
 }
 

@@ -54,6 +54,18 @@ test.describe('JSON', () => {
     expect(value).toEqual([9007199254740993n, -18446744073709551616n, 9007199254740991]);
   });
 
+  for (const [text, number] of [
+    ['999999999999999', 999_999_999_999_999],
+    ['9007199254740993', 9007199254740993n],
+    ['1.00000000000000001', 0.5],
+    ['1e400', 10n ** 400n],
+    ['-0', 0],
+  ] as const) {
+    test(`keeps ${text}, also where it is the only number of its kind`, () => {
+      expect(parseJson(`{"a:b":[1,${text}]}`).value).toEqual({ 'a:b': [1, number] });
+    });
+  }
+
   for (const [text, ...pointers] of [
     ['{"a":1,"b":2,"c":{"a":3}}'],
     ['{"a":1,"a":1}', '/a'],

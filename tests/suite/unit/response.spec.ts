@@ -144,11 +144,11 @@ test.describe('A 200', () => {
 });
 
 test.describe('A user', () => {
-  const users = (...records: string[]): ListedUser[] =>
+  const users = (...records: string[]): readonly ListedUser[] =>
     listedUsers(parseJson(`{"data":[${records.join(',')}]}`).value) ?? [];
 
   /** Returns the judgement of a second response with users, after a first one. */
-  const judgeAfter = (first: ListedUser[], second: ListedUser[]) => {
+  const judgeAfter = (first: readonly ListedUser[], second: readonly ListedUser[]) => {
     const memory: UserMemory = new Map();
     expect(judgeStable(first, memory, '0.1')).toEqual([{ outcome: 'passed' }, ['0.1']]);
     return judgeStable(second, memory, '0.2');
