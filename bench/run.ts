@@ -11,11 +11,12 @@ import { parseArgs } from 'node:util';
 import { write } from './parts/results';
 import { defaultRun } from './sections/default-run';
 import { exchange } from './sections/exchange';
+import { faultyRun } from './sections/faulty-run';
 import { growth } from './sections/growth';
 import { peers } from './sections/peers';
 import type { Effort, Section } from './sections/section';
 
-const sections: readonly Section[] = [defaultRun, exchange, growth, peers];
+const sections: readonly Section[] = [defaultRun, faultyRun, exchange, growth, peers];
 
 /** Positive, or an error that names the option. */
 function count(option: string, text: string): number {
