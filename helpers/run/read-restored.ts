@@ -22,11 +22,15 @@ export interface Restored {
   problems: string[];
 }
 
-/** Reads a customer until it has the users that were restored. Returns the last users shown. */
+/**
+ * Reads a customer until it has the users that were restored. Returns the last users shown. A read
+ * that keeps to what the response to the restore listed does not lag behind it.
+ */
 async function readUsers(
   target: Target,
   customer: string,
   requests: JudgedRequests,
+  listed: readonly string[] | undefined,
 ): Promise<readonly string[] | undefined> {
   let ids: readonly string[] | undefined;
   for (const waitMs of [0, ...READ_DELAYS_MS]) {
@@ -35,6 +39,7 @@ async function readUsers(
     const read = attachedByRead(toSync(answer, customer, []));
     ids = 'problem' in read ? undefined : read.ids;
     if (!ids || sameSet(ids, target.restoreUsers[customer] ?? [])) break;
+    if (waitMs > 0 && listed && sameSet(ids, listed)) break;
   }
   return ids;
 }
@@ -67,8 +72,8 @@ export async function readRestored(
     const read = before.get(customer);
     const restore = target.restoreUsers[customer] ?? [];
     const isReached = reached.includes(customer);
-    const shown = by && isReached ? await readUsers(target, customer, requests) : undefined;
     const listed = result.listed.get(customer);
+    const shown = by && isReached ? await readUsers(target, customer, requests, listed) : undefined;
     const after: KnownUsers | undefined =
       by && shown ? toKnownUsers(shown, by) : listed && toKnownUsers(listed, 'response');
     restored.customerUsers.push({

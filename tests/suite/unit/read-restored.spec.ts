@@ -36,3 +36,22 @@ for (const [what, patch, by, unrestored] of [
     expect(read.customerUsers[0]?.after?.by).toBe(by ?? 'response');
   });
 }
+
+test('A read that shows the users of the response is repeated once', async ({ reference }) => {
+  const server = await reference(fault('never-detaches'));
+  const [kept = '', user = ''] = server.users;
+  const given = { ...targetOf(server, { customers: 1, users: 4 }), RESTORE_USER_IDS: user };
+  const { target } = readConfig({ ...given });
+  if (!target) throw new Error('there is no target');
+  const client = newClient(target.baseUrl);
+  const requests = new JudgedRequests('Restore', client);
+  const reached = target.customers;
+  await restore({ ...target, restoreUsers: { [reached[0] ?? '']: [kept] } }, reached, requests);
+  const result = await restore(target, reached, requests);
+  const before = client.requests;
+  const by = 'READ_BACK_PATH';
+  const read = await readRestored(target, requests, { reached, before: new Map(), result, by });
+  client.close();
+  expect(client.requests - before).toBe(2);
+  expect(read.unrestored).toEqual(reached);
+});
