@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { chromium, expect, type Browser } from '@playwright/test';
-import { startPlaywright, TestServerClient } from '../support/playwright-server';
-import { ROOT, targetOf } from '../support/run';
+import { attachInstead } from '../../../helpers/reference/sync-patches';
+import { union } from '../../../helpers/reference/user-sets';
+import {
+  startPlaywright,
+  TestServerClient,
+  type PlaywrightServer,
+} from '../support/playwright-server';
+import { attachedTo, ROOT, targetOf } from '../support/run';
 import { fault } from '../support/servers';
 import { test as base } from '../support/test';
-import { formsOf } from '../support/written';
+import { formsOf, unpacked, written } from '../support/written';
 
 const DETACH = path.join(ROOT, 'tests', 'conformance', 'detach.spec.ts');
 
@@ -19,14 +26,32 @@ const linesWith = (text: string) =>
 const [CHECK = 0] = linesWith("check('detach.unlisted', several)");
 const [SYNC = 0] = linesWith('await sync([bob, dee])');
 
-const test = base.extend<{ chromium: Browser }>({
+interface Fixtures {
+  chromium: Browser;
+  /** Starts a server of Playwright that is stopped after the test. */
+  playwrightServer: typeof startPlaywright;
+}
+
+const test = base.extend<Fixtures>({
   chromium: async ({}, use) => {
     const { CHROMIUM_PATH: executablePath = '' } = process.env;
     const browser = await chromium.launch({ executablePath });
     await use(browser);
     await browser.close();
   },
+  playwrightServer: async ({}, use) => {
+    const servers: PlaywrightServer[] = [];
+    await use(async (...given) => {
+      const server = await startPlaywright(...given);
+      servers.push(server);
+      return server;
+    });
+    await Promise.all(servers.map((server) => server.close()));
+  },
 });
+
+/** Assertions about the page of a server that compiles and runs scenarios on a busy machine. */
+const expectSoon = expect.configure({ timeout: 60_000 });
 
 interface Step {
   title: string;
@@ -36,11 +61,12 @@ interface Step {
 
 test('The test server of editors shows requests and checks at their lines, in two runs', async ({
   reference,
+  playwrightServer,
 }, testInfo) => {
   const server = await reference(fault('never-detaches'));
   const given = { ...targetOf(server), REPORT_DIR: testInfo.outputPath('report') };
-  const playwright = await startPlaywright(given, 'test-server', '--port=0');
-  const client = await TestServerClient.connect(playwright.url);
+  const { url } = await playwrightServer(given, 'test-server', '--port=0');
+  const client = await TestServerClient.connect(url);
   await client.call('initialize', { interceptStdio: true });
   expect(await client.call('runGlobalSetup')).toMatchObject({ status: 'passed' });
   for (const run of ['first', 'second']) {
@@ -72,7 +98,6 @@ test('The test server of editors shows requests and checks at their lines, in tw
   }
   await client.call('runGlobalTeardown');
   client.close();
-  await playwright.close();
 });
 
 test('The HTML report of Playwright shows a failure with its line, request and curl lines', async ({
@@ -105,3 +130,76 @@ test('The HTML report of Playwright shows a failure with its line, request and c
   for (const form of formsOf(server.token)) await expect(body).not.toContainText(form);
   await page.close();
 });
+
+test(
+  'UI mode runs a tag twice, and shows requests, checks and attachments',
+  { tag: '@long' },
+  async ({ reference, chromium, playwrightServer }, testInfo) => {
+    let corrected = false;
+    const server = await reference(
+      attachInstead((listed, before) => (corrected ? listed : union(before, listed))),
+    );
+    const before = await attachedTo(server, '7');
+    const given = { ...targetOf(server), REPORT_DIR: testInfo.outputPath('report') };
+    const ui = await playwrightServer(given, 'test', '--ui-host=127.0.0.1', '--ui-port=0');
+    const page = await chromium.newPage();
+    const messages: string[] = [];
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => messages.push(String(payload)));
+    });
+    const item = (name: string | RegExp) => page.getByRole('treeitem', { name });
+    const body = page.locator('body');
+    const status = page.getByTestId('status-line');
+    const scenario = item('users left out of the list are detached');
+    const shown: string[] = [];
+    const open = async (tab: string, expected: string) => {
+      await page.getByRole('tab', { name: tab }).click();
+      await expectSoon(body).toContainText(expected);
+      shown.push(await body.innerText());
+    };
+
+    await page.goto(ui.url);
+    await expectSoon(item('attach.spec.ts')).toBeVisible();
+    await page.getByPlaceholder('@tag').fill('@detach.unlisted');
+    await expectSoon(item('attach.spec.ts')).toBeHidden();
+    await page.getByRole('button', { name: 'Run all' }).click();
+    await expectSoon(status).toHaveText(/^(\d+)\/\1 \(100%\) — \1 failed$/);
+    await scenario.click();
+    await expectSoon(
+      item(/^POST \/customers\/\d+\/users \[\d+, \d+\] -> 200, \d+ users /),
+    ).toBeVisible();
+    const check = item(/^detach.unlisted /).first();
+    await check.click();
+    await open('Source', 'detach.spec.ts');
+    await expectSoon(page.locator('.source-line-running')).toContainText(
+      "check('detach.unlisted', several)",
+    );
+    await open('Errors', 'were left out of the list and are still attached');
+    await open('Attachments', 'detach.unlisted.md');
+    await page.getByRole('button', { name: 'detach.unlisted.md' }).first().click();
+    await expectSoon(body).toContainText('Authorization: Bearer $API_TOKEN');
+    shown.push(await body.innerText());
+    const downloaded = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'download' }).nth(1).click();
+    shown.push(await text(await (await downloaded).createReadStream()));
+    expect(shown.at(-1)).toContain('curl -sS -i -g');
+
+    corrected = true;
+    await page.getByRole('button', { name: 'Run all' }).click();
+    await expectSoon(status).toHaveText(/^(\d+)\/\1 \(100%\) — \1 passed$/);
+    await expectSoon(item(/^POST \/customers\/\d+\/users \[\d+\] -> 200, 1 user /)).toBeVisible();
+    shown.push(await body.innerText());
+    expect(ui.process.exitCode).toBeNull();
+    expect(await attachedTo(server, '7')).not.toEqual(before);
+    await page.close();
+    await ui.close();
+    expect(await attachedTo(server, '7')).toEqual(before);
+    expect(ui.process.exitCode).toBe(2);
+    const files = written({ directory: given.REPORT_DIR, stdout: ui.output(), stderr: '' });
+    for (const texts of [messages.flatMap(unpacked), files.flatMap(([, file]) => unpacked(file))]) {
+      const all = [...shown, ...texts].join();
+      expect(texts.join()).toContain('-> 200, 1 user');
+      for (const form of formsOf(server.token)) expect(all).not.toContain(form);
+    }
+  },
+);

@@ -12,6 +12,7 @@ export interface PlaywrightServer {
   /** Everything that it printed so far. */
   output: () => string;
   process: ChildProcess;
+  /** Ends it as Ctrl+C does, and waits until it has restored the customers. */
   close: () => Promise<void>;
 }
 
@@ -43,7 +44,9 @@ export async function startPlaywright(
     output: () => output,
     process: child,
     close: async () => {
-      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      const { exitCode, signalCode, pid } = child;
+      if (exitCode === null && signalCode === null && pid !== undefined)
+        process.kill(-pid, 'SIGINT');
       await ended;
     },
   };

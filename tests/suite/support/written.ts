@@ -1,9 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { unzipSync } from 'fflate';
 import type { Run } from './run';
 
 /** Returns the texts of a run: its files, and its output. */
-export function written({ directory, stdout, stderr }: Run): [where: string, text: string][] {
+export function written({
+  directory,
+  stdout,
+  stderr,
+}: Pick<Run, 'directory' | 'stdout' | 'stderr'>): [where: string, text: string][] {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
@@ -12,6 +17,24 @@ export function written({ directory, stdout, stderr }: Run): [where: string, tex
     ['stderr', stderr],
     ...files.map((file): [string, string] => [file, readFileSync(file, 'latin1')]),
   ];
+}
+
+/** Beginning of a ZIP archive. */
+const ZIP = 'PK\u0003\u0004';
+/** Base64 that may hold a file: an archive within a page, an attachment within a trace. */
+const BASE64 = /[A-Za-z0-9+/]{40,}={0,2}/g;
+
+/**
+ * Returns a text, and the texts that are packed in it at any depth: entries of an archive, and what
+ * is encoded in Base64. By hand, as `formsOf`.
+ */
+export function unpacked(text: string): string[] {
+  const entries = text.startsWith(ZIP) ? unzipSync(Buffer.from(text, 'latin1')) : {};
+  const packed = [
+    ...Object.values(entries).map((bytes) => Buffer.from(bytes)),
+    ...(text.match(BASE64) ?? []).map((found) => Buffer.from(found, 'base64')),
+  ];
+  return [text, ...packed.flatMap((bytes) => unpacked(bytes.toString('latin1')))];
 }
 
 /** Returns the code of each character in hexadecimal digits, each behind a prefix. */
