@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { strToU8, unzipSync, zipSync } from 'fflate';
-import { targetOf } from '../support/run';
-import { listening } from '../support/servers';
+import { strToU8, zipSync } from 'fflate';
+import { combine } from '../../../helpers/reference/patches';
+import { having, reportOf, targetOf } from '../support/run';
+import { fault, listening } from '../support/servers';
 import { expect, test } from '../support/test';
-import { formsOf, written } from '../support/written';
+import { formsOf, unpacked, written } from '../support/written';
 
 /** More requests than the setup of a run sends. Playwright's folder is there by then. */
 const SCENARIOS_BEGAN = 8;
@@ -37,27 +38,45 @@ test.describe('The output of a run', () => {
     expect(existsSync(path.join(REPORT_DIR, 'conformance.json'))).toBe(true);
   });
 
-  test('is without the token also with Playwright’s traces on, and nothing is deleted', async ({
+  test('is without the token also with Playwright’s traces and report, and nothing is deleted', async ({
     reference,
     conformance,
   }, testInfo) => {
-    const server = await reference();
+    const chatty = combine(
+      fault('refusal-repeats-the-token'),
+      fault('refusal-repeats-the-token-in-a-header'),
+      fault('email-as-string'),
+    );
+    const server = await reference(chatty);
+    const html = testInfo.outputPath('html');
     const run = await conformance(
       {
         ...targetOf(server, { customers: 1, users: 12 }),
         REPORT_DIR: testInfo.outputPath('report'),
+        PLAYWRIGHT_HTML_OUTPUT_DIR: html,
       },
-      '--grep=one user is attached|without credentials|Playwright and fetch',
+      '--grep=one user is attached|altered token|an expired token|Playwright and fetch',
       '--trace=on',
+      '--reporter=list,html',
     );
     expect(run.stderr).toBe('');
+    expect(run.exitCode).toBe(1);
+    expect(having(reportOf(run), 'warning')).toContain('auth.no-echo');
     const traces = written(run).filter(([file]) => file.endsWith('trace.zip'));
-    expect(traces).toHaveLength(3);
-    for (const [file] of traces) {
-      const entries = Object.entries(unzipSync(readFileSync(file)));
-      const texts = entries.map(([, bytes]) => Buffer.from(bytes).toString('latin1'));
-      expect(texts.join()).toContain('sync-users-conformance');
-      for (const form of formsOf(server.token)) expect(texts.join()).not.toContain(form);
+    expect(traces).toHaveLength(4);
+    const page = written({ directory: html, stdout: run.stdout, stderr: '' });
+    const forms = [server.token, server.expiredToken].flatMap(formsOf);
+    for (const [file, text] of [...traces, ...page]) {
+      const texts = unpacked(text).join('\n');
+      const leaked = forms.filter((form) => texts.includes(form));
+      expect(leaked, file).toEqual([]);
+      if (!file.endsWith('trace.zip') && file !== path.join(html, 'index.html')) continue;
+      // Evidence, a step, and a readable attachment.
+      const parts = [/"checks\\?":/, /POST \/customers\/7\/users .*-> \d{3}/, /Bearer \$API_TOKEN/];
+      expect(
+        parts.map((part) => part.test(texts)),
+        file,
+      ).toEqual([true, true, true]);
     }
   });
 });
