@@ -11,6 +11,9 @@ interface LastRun {
   failedTests: string[];
 }
 
+/** Parts of a run that are no scenarios of Playwright. */
+const SETUP = ['Preflight', 'Restore'];
+
 /** Returns the worker that sent an exchange, which its id begins with. */
 const workerOf = (id: string) => id.split('.')[0] ?? '';
 
@@ -55,7 +58,7 @@ test('A failed run names the clause, shows the exchange and how to repeat it, wi
   }
 });
 
-test('A server that fails every scenario ends no worker, and --last-failed has them all', async ({
+test('A server that fails every scenario ends no worker, --last-failed runs them, and -x the first', async ({
   reference,
   conformance,
 }) => {
@@ -69,6 +72,23 @@ test('A server that fails every scenario ends no worker, and --last-failed has t
   const { status, failedTests } = JSON.parse(lastRun?.[1] ?? '') as LastRun;
   expect(status).toBe('failed');
   expect(failedTests.length).toBeGreaterThan(5);
+
+  const again = await conformance(
+    { ...given, REPORT_DIR: run.directory },
+    '--last-failed',
+    '-x',
+    '--workers=1',
+  );
+  expect(again.exitCode).toBe(1);
+  expect(again.stdout).toMatch(/^nonconformant: /m);
+  const selected = `${String(failedTests.length)} of 58 scenarios were selected by --last-failed.`;
+  expect(again.stdout).toContain(selected);
+  expect(again.stdout).toContain('Testing stopped early after 1 maximum allowed failures.');
+  const failing = scenarios.filter(({ title }) => !SETUP.includes(title));
+  const ran = reportOf(again).scenarios.filter(({ title }) => !SETUP.includes(title));
+  expect(failing.map(({ title }) => title)).toContain(ran[0]?.title);
+  // The worker may begin the next scenario before it hears of the end.
+  expect(ran.length).toBeLessThanOrEqual(2);
 });
 
 test('A run with FAIL_ON=should fails for a SHOULD', async ({ reference, conformance }) => {
