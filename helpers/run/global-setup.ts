@@ -19,7 +19,7 @@ import { openJournal } from './journal';
 import { JudgedRequests } from './judged-requests';
 import { customersOfShard, openCustomerPool } from './leases';
 import { beginBlobReport, deleteEarlierOutput } from './playwright-output';
-import { EMBEDDED_CUSTOMERS, isDryRun } from './playwright-settings';
+import { EMBEDDED_CUSTOMERS, isDryRun, isInteractiveProcess } from './playwright-settings';
 import { PreflightError, PreflightFinding, preflight } from './preflight';
 import { UserReader } from './read-users';
 import { readRestored } from './read-restored';
@@ -117,7 +117,9 @@ async function open(config: FullConfig): Promise<void> {
   if (isIdle && customers.length === 0) return;
   checkWorkers(config, customers);
 
-  handleSignals(state, run.runTimeoutMs);
+  // UI mode and editors run scenarios for as long as they are open.
+  const interactive = isInteractiveProcess(process.env, process.argv);
+  handleSignals(state, interactive ? undefined : run.runTimeoutMs);
   scanAtExit(config, own, run);
   if (!isDryRun(process.env)) {
     await openTarget(own, run, stopEmbedded);

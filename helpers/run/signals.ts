@@ -42,14 +42,18 @@ function receive(state: RunState, signal: NodeJS.Signals): void {
  * exits at once. At exit, the customers that were not restored are printed.
  *
  * Playwright's globalTimeout would not wait for the restore.
+ *
+ * @param runTimeoutMs undefined for no limit
  */
-export function handleSignals(state: RunState, runTimeoutMs: number): void {
+export function handleSignals(state: RunState, runTimeoutMs: number | undefined): void {
   firstAt = undefined;
-  setTimeout(() => {
-    if (state.closed) return;
-    state.timedOut = true;
-    stop(state, `RUN_TIMEOUT_MS=${String(runTimeoutMs)} ms`);
-  }, runTimeoutMs).unref();
+  if (runTimeoutMs !== undefined) {
+    setTimeout(() => {
+      if (state.closed) return;
+      state.timedOut = true;
+      stop(state, `RUN_TIMEOUT_MS=${String(runTimeoutMs)} ms`);
+    }, runTimeoutMs).unref();
+  }
   if (isHandled) return;
   isHandled = true;
   // A closed terminal or pipe would end the process while it restores.

@@ -51,7 +51,7 @@ const test = base.extend<Fixtures>({
 });
 
 /** Assertions about the page of a server that compiles and runs scenarios on a busy machine. */
-const expectSoon = expect.configure({ timeout: 60_000 });
+const expectSoon = expect.configure({ timeout: 120_000 });
 
 interface Step {
   title: string;
@@ -64,7 +64,9 @@ test('The test server of editors shows requests and checks at their lines, in tw
   playwrightServer,
 }, testInfo) => {
   const server = await reference(fault('never-detaches'));
-  const given = { ...targetOf(server), REPORT_DIR: testInfo.outputPath('report') };
+  // A limit on a run does not end the server.
+  const limit = { RUN_TIMEOUT_MS: '1000' };
+  const given = { ...targetOf(server), ...limit, REPORT_DIR: testInfo.outputPath('report') };
   const { url } = await playwrightServer(given, 'test-server', '--port=0');
   const client = await TestServerClient.connect(url);
   await client.call('initialize', { interceptStdio: true });
@@ -135,6 +137,7 @@ test(
   'UI mode runs a tag twice, and shows requests, checks and attachments',
   { tag: '@long' },
   async ({ reference, chromium, playwrightServer }, testInfo) => {
+    test.slow();
     let corrected = false;
     const server = await reference(
       attachInstead((listed, before) => (corrected ? listed : union(before, listed))),

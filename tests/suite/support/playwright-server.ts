@@ -89,7 +89,12 @@ export class TestServerClient {
   call(method: string, params: object = {}): Promise<unknown> {
     const id = ++this.calls;
     this.socket.send(JSON.stringify({ id, method, params }));
-    return new Promise((resolve) => this.waiting.set(id, resolve));
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, resolve);
+      this.socket.addEventListener('close', () => {
+        reject(new Error(`the server of Playwright ended during ${method}`));
+      });
+    });
   }
 
   close(): void {
