@@ -95,7 +95,10 @@ const method =
     return use((steps ? steps[kind](bound) : bound) as Methods[M]);
   };
 
-/** No step for a fixture: its stack costs as much as a request, and it shows nothing of a scenario. */
+/**
+ * No step for a fixture: its stack costs as much as a request, and UI mode would show this file in
+ * place of the scenario that failed.
+ */
 const BOXED = { scope: 'test', box: 'self' } as const;
 
 /**

@@ -171,6 +171,10 @@ test(
     await expectSoon(
       item(/^POST \/customers\/\d+\/users \[\d+, \d+\] -> 200, \d+ users /),
     ).toBeVisible();
+    // Without a click, the source is that of the scenario as well.
+    await expectSoon(page.getByRole('tabpanel', { name: 'Source' })).toContainText(
+      'detach.spec.ts',
+    );
     const check = item(/^detach.unlisted /).first();
     await check.click();
     await open('Source', 'detach.spec.ts');
