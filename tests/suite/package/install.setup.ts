@@ -4,8 +4,13 @@ import { expect, test } from '@playwright/test';
 import { ROOT } from '../support/run';
 import { installedFiles, PLACES, run } from './installed';
 
-/** As npm is set up on this machine, for its registry and proxies, but with an empty cache. */
-const OURS = { env: { ...process.env, npm_config_cache: PLACES.cache } };
+/**
+ * As npm is set up on this machine, for its registry and proxies, but with an empty cache, and no
+ * package that wants another Node.
+ */
+const OURS = {
+  env: { ...process.env, npm_config_cache: PLACES.cache, npm_config_engine_strict: 'true' },
+};
 
 test('The package is packed, and installed into an empty folder', async () => {
   rmSync(PLACES.home, { recursive: true, force: true });
