@@ -53,7 +53,8 @@ export function compareFiles(before: string, after: string): Outcome {
   const comparison = compare(readReport(before), readReport(after));
   return {
     text: renderComparison(comparison),
-    exitCode: comparison.worse.length > 0 ? EXIT_CODES.nonconformant : 0,
+    exitCode:
+      comparison.worse.length + comparison.consequences.length > 0 ? EXIT_CODES.nonconformant : 0,
   };
 }
 

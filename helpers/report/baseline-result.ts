@@ -32,9 +32,15 @@ function waiverState(written: WrittenWaiver, seen: Seen): WaiverState {
   return passed && seen.complete ? 'unneeded' : 'untested';
 }
 
-/** Returns the state of a pin. Its value may be a prefix: `refused` matches `refused with 422`. */
-function pinState({ value }: Pin, observed: ReadonlySet<string>, complete: boolean): PinState {
-  if (observed.size === 0) return complete ? 'unobserved' : 'untested';
+/**
+ * Returns the state of a pin. Its value may be a prefix: `refused` matches `refused with 422`. A
+ * failed requirement may have kept the run from an observation.
+ */
+function pinState({ value }: Pin, observed: ReadonlySet<string>, seen: Seen): PinState {
+  if (observed.size === 0) {
+    const failed = seen.requirements.some(({ verdict }) => verdict === 'failed');
+    return seen.complete && !failed ? 'unobserved' : 'untested';
+  }
   const held = [...observed].every((each) => each === value || each.startsWith(`${value} `));
   return held || joined(observed) === value ? 'held' : 'moved';
 }
@@ -82,7 +88,7 @@ export function baselineResult(baseline: Baseline, seen: Seen): BaselineResult {
   });
   const pins = baseline.pins.map((pin) => {
     const values = seen.observed.get(pin.observation) ?? new Set();
-    const state = pinState(pin, values, seen.complete);
+    const state = pinState(pin, values, seen);
     return { ...pin, ...(values.size > 0 && { observed: joined(values) }), state };
   });
   const problems = [

@@ -115,12 +115,10 @@ export interface CausalGroup {
   consequences: RequirementResult[];
 }
 
-/** Returns the requirement that all findings of a result follow from; undefined if one does not. */
-function causeOfResult({ findings }: RequirementResult): RequirementId | undefined {
+/** Returns the first cause of findings that all follow from others; undefined if one does not. */
+export function soleCause(findings: readonly Finding[]): Cause | undefined {
   const [first] = findings;
-  return findings.every(({ consequenceOf }) => consequenceOf)
-    ? first?.consequenceOf?.requirement
-    : undefined;
+  return findings.every(({ consequenceOf }) => consequenceOf) ? first?.consequenceOf : undefined;
 }
 
 /**
@@ -130,8 +128,8 @@ function causeOfResult({ findings }: RequirementResult): RequirementId | undefin
 export function groupByCause(results: readonly RequirementResult[]): CausalGroup[] {
   const byId = new Map<string, RequirementResult>(results.map((result) => [result.id, result]));
   const rootOf = (result: RequirementResult, depth = 0): RequirementResult => {
-    const id = causeOfResult(result);
-    const cause = id && byId.get(id);
+    const requirement = soleCause(result.findings)?.requirement;
+    const cause = requirement && byId.get(requirement);
     return cause && depth < MAX_DEPTH ? rootOf(cause, depth + 1) : result;
   };
   const sorted = results.toSorted(compareByImpact);

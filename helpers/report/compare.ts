@@ -1,4 +1,6 @@
-import { describeKey } from './labels';
+import { truncate } from '../http/exchange';
+import { soleCause } from './causes';
+import { describeCause, describeKey } from './labels';
 import type { Report, RequirementResult, RequirementVerdict, RunVerdict } from './report';
 
 /** One thing that is not as it was. */
@@ -6,6 +8,8 @@ export interface Move {
   id: string;
   from: string;
   to: string;
+  /** Of a requirement that got worse: its first finding, or why it is untested. */
+  why?: string;
 }
 
 /** How one report differs from an earlier one, requirements in the order of the catalogue. */
@@ -16,6 +20,8 @@ export interface Comparison {
   notes: string[];
   better: Move[];
   worse: Move[];
+  /** Worse as well, because of others in `worse` or of what failed before. */
+  consequences: Move[];
   /** Excused now, and failed or not tested before: neither. */
   newlyWaived: Move[];
   newlyUntested: Move[];
@@ -31,6 +37,7 @@ export function groupChanges(comparison: Comparison): [heading: string, changes:
   const from = 'another failure';
   return [
     ['Worse', comparison.worse],
+    ['Worse, as a consequence', comparison.consequences],
     ['Fails differently', comparison.otherWays.map(({ id, key }) => ({ id, from, to: key }))],
     ['No longer tested', comparison.newlyUntested],
     ['Newly waived', comparison.newlyWaived],
@@ -47,7 +54,18 @@ const SEVERITY: Readonly<Record<Exclude<RequirementVerdict, 'untested'>, number>
   failed: 3,
 };
 
-type Kind = 'better' | 'worse' | 'newlyWaived' | 'newlyUntested';
+type Kind = 'better' | 'worse' | 'consequences' | 'newlyWaived' | 'newlyUntested';
+
+const MAX_WHY = 300;
+
+/** Returns why a requirement has its verdict, in one line. */
+function why({ findings, reason }: RequirementResult): string | undefined {
+  const cause = soleCause(findings);
+  if (cause) return `follows from ${describeCause(cause)}`;
+  const [first] = findings;
+  const text = first ? `${describeKey(first)}: ${first.message}` : reason;
+  return text === undefined ? undefined : truncate(text.replace(/\s+/g, ' '), MAX_WHY, '');
+}
 
 function kindOf(from: RequirementVerdict, to: RequirementVerdict): Kind | undefined {
   if (from === to) return undefined;
@@ -102,14 +120,24 @@ function newWays(before: RequirementResult, after: RequirementResult) {
 
 /** Compares a report with a later one. */
 export function compare(before: Report, after: Report): Comparison {
-  const moves: Record<Kind, Move[]> = { better: [], worse: [], newlyWaived: [], newlyUntested: [] };
+  const moves: Record<Kind, Move[]> = {
+    worse: [],
+    consequences: [],
+    newlyUntested: [],
+    newlyWaived: [],
+    better: [],
+  };
   const otherWays: Comparison['otherWays'] = [];
   const [earlier, later] = [byId(before.requirements), byId(after.requirements)];
   for (const id of new Set([...later.keys(), ...earlier.keys()])) {
     const [was, is] = [earlier.get(id), later.get(id)];
     const [from, to] = [was?.verdict ?? 'untested', is?.verdict ?? 'untested'];
     const kind = kindOf(from, to);
-    if (kind) moves[kind].push({ id, from, to });
+    if (kind === 'worse' || kind === 'newlyUntested') {
+      const reason = is && why(is);
+      const follows = kind === 'worse' && is && soleCause(is.findings) !== undefined;
+      moves[follows ? 'consequences' : kind].push({ id, from, to, ...(reason && { why: reason }) });
+    } else if (kind) moves[kind].push({ id, from, to });
     else if (was && is && was.findings.length > 0) otherWays.push(...newWays(was, is));
   }
   const took = latency(before, after);

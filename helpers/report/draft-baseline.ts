@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, type YAMLMap } from 'yaml';
 import type { Waiver } from '../config/baseline';
 import { describeKey } from './labels';
 import { groupBy } from './order';
@@ -12,7 +12,8 @@ const DAYS = 30;
 const HEAD = `# A draft from one run: review it line by line.
 #
 # waivers  known deviations of this target. Give each a reason, an owner and an expiry date (a year at
-#          most). Delete those that nobody accepts.
+#          most). Delete those that nobody accepts. Only those of a MUST are needed for a run to be
+#          conformant with waivers; a SHOULD is a warning, unless FAIL_ON=should.
 # pins     behaviour of the target where the contract is silent. Keep those that its clients rely on.
 `;
 
@@ -36,15 +37,25 @@ export function draftBaseline(report: Report, today: Date): string {
     owner: 'nobody yet',
     expires,
   });
-  const waivers = report.requirements.flatMap(({ id, findings }) =>
+  const waivers = report.requirements.flatMap(({ id, level, findings }) =>
     // One waiver covers all findings with its key.
     groupBy(findings, describeKey).flatMap(([, [finding]]) =>
-      finding ? [finding.waiver ?? waiver(id, finding)] : [],
+      finding ? [{ level, waiver: finding.waiver ?? waiver(id, finding) }] : [],
     ),
   );
   const pins = report.observations
     .filter(({ id, value }) => !NO_PINS.includes(id) && !value.includes(VARIES))
     .filter(({ value }) => escapeControls(value) === value)
     .map(({ id, value }) => [id, value]);
-  return HEAD + stringify({ waivers, pins: Object.fromEntries(pins) as Record<string, string> });
+  const draft = new Document(
+    {
+      waivers: waivers.map(({ waiver: each }) => each),
+      pins: Object.fromEntries(pins) as Record<string, string>,
+    },
+    { aliasDuplicateObjects: false },
+  );
+  for (const [index, { level }] of waivers.entries()) {
+    (draft.getIn(['waivers', index]) as YAMLMap).commentBefore = ` ${level}`;
+  }
+  return HEAD + draft.toString();
 }

@@ -15,10 +15,11 @@ function renderChanges(title: string, changes: readonly Move[], model: PageModel
         {title}, {changes.length}
       </h3>
       <ul>
-        {renderItems(changes, MAX_CHANGES, 'change', ({ id, from, to }) => (
+        {renderItems(changes, MAX_CHANGES, 'change', ({ id, from, to, why }) => (
           <>
             {linkRequirement(id, anchorOf(id))}: was {renderUntrusted(from, 200)}, now{' '}
             {renderUntrusted(to, 200)}
+            {why !== undefined && <>: {renderUntrusted(why, 300)}</>}
           </>
         ))}
       </ul>

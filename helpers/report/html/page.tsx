@@ -30,6 +30,8 @@ const SECTIONS = [
 export async function renderHtml(report: Report, previous?: Comparison): Promise<string> {
   const latency = await prepareLatency(report);
   const model = buildPageModel(report);
+  const [verdict, ...others] = SECTIONS;
+  const sections = previous ? [verdict, ['comparison', 'Changes'] as const, ...others] : SECTIONS;
   return renderDocument(
     <Document title={`${report.verdict}: ${toPlainText(report.target.baseUrl, 100)}`} scripted>
       <a class="skip" href="#main">
@@ -37,7 +39,7 @@ export async function renderHtml(report: Report, previous?: Comparison): Promise
       </a>
       <nav aria-label="Sections">
         <ul>
-          {SECTIONS.map(([id, name]) => (
+          {sections.map(([id, name]) => (
             <li>
               <a href={`#${id}`}>{name}</a>
             </li>

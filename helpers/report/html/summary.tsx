@@ -5,6 +5,7 @@ import { VERDICTS_IN_ORDER } from '../labels';
 import { groupBy } from '../order';
 import { describeImpact } from '../impact';
 import { describeCustomers } from '../users';
+import { EXIT_CODES } from '../verdicts';
 import { withVerdict, type PageModel } from './page-model';
 import {
   count,
@@ -185,6 +186,12 @@ function Facts({ report }: { report: Report }) {
 export function Summary({ model }: { model: PageModel }) {
   const { report } = model;
   const problems = report.baseline?.problems ?? [];
+  const nonconformant = report.verdict === 'nonconformant';
+  const outdated = renderNotes(
+    `The baseline is out of date${nonconformant ? ' as well' : ''}`,
+    problems,
+    'failed',
+  );
   return (
     <header class="summary" id="verdict">
       <Banner verdict={report.verdict} product="Sync Users conformance">
@@ -193,7 +200,7 @@ export function Summary({ model }: { model: PageModel }) {
           <b>Scope:</b> {renderUntrusted(report.scope.description, 300)}
         </p>
         <p class="meaning">{explainVerdict(model)}</p>
-        {problems.length > 0 && (
+        {problems.length > 0 && EXIT_CODES[report.verdict] === 0 && (
           <p class="meaning">
             <b>The run fails because its baseline is out of date.</b>
           </p>
@@ -201,13 +208,14 @@ export function Summary({ model }: { model: PageModel }) {
       </Banner>
       <Bar model={model} />
       <Tallies model={model} />
-      {renderNotes('The baseline is out of date', problems, 'failed')}
+      {!nonconformant && outdated}
       {renderNotes(
         report.verdict === 'inconclusive' ? 'Why the run is inconclusive' : 'Please note',
         report.notes,
         'warning',
       )}
       <Failures model={model} />
+      {nonconformant && outdated}
       <h2 class="sr">This run</h2>
       <Facts report={report} />
     </header>

@@ -15,8 +15,8 @@ function section(title: string, lines: readonly string[]): string[] {
   ];
 }
 
-const moved = ({ id, from, to }: Move) =>
-  `- ${escapeMarkdown(id)}: was ${escapeMarkdown(from)}, is ${escapeMarkdown(to)}`;
+const moved = ({ id, from, to, why }: Move) =>
+  `- ${escapeMarkdown(id)}: was ${escapeMarkdown(from)}, is ${escapeMarkdown(to)}${why === undefined ? '' : `: ${escapeMarkdown(why)}`}`;
 
 const ms = ([before, after]: readonly [number, number]) =>
   `${before.toFixed(1)} ms, now ${after.toFixed(1)} ms`;

@@ -135,6 +135,8 @@ export function renderFleetSummary(fleet: Fleet, maxBytes = MAX_SUMMARY_BYTES): 
 export function renderSummary(report: Report, maxBytes = MAX_SUMMARY_BYTES): string {
   const { verdict, scope, requirements, target, requests, durationMs, seed } = report;
   const { notes, baseline } = report;
+  const outdated = (baseline?.problems ?? []).flatMap((problem) => ['', escapeMarkdown(problem)]);
+  const nonconformant = verdict === 'nonconformant';
   const where = target.embedded ? 'the embedded reference server' : escapeMarkdown(target.baseUrl);
   const lines = [
     `## Sync Users conformance: ${verdict}`,
@@ -142,9 +144,13 @@ export function renderSummary(report: Report, maxBytes = MAX_SUMMARY_BYTES): str
     `Scope: ${escapeMarkdown(scope.description)}.`,
     '',
     `${describeCounts(countVerdicts(requirements))} of ${String(requirements.length)} requirements, against ${where}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s, seed ${String(seed)}.`,
-    ...[...notes, ...(baseline?.problems ?? [])].flatMap((note) => ['', escapeMarkdown(note)]),
+    ...notes.flatMap((note) => ['', escapeMarkdown(note)]),
+    ...(nonconformant ? [] : outdated),
     ...describeCustomers(report.customers ?? []).flatMap((line) => ['', escapeMarkdown(line)]),
     ...HEADINGS.flatMap(([each, heading]) => section(report, each, heading)),
+    ...(nonconformant && outdated.length > 0
+      ? ['', '### The baseline is out of date as well', ...outdated]
+      : []),
     ...observations(report),
   ];
   return joinWithin(lines, maxBytes);

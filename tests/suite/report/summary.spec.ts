@@ -8,7 +8,14 @@ import {
   renderSummary,
 } from '../../../helpers/report/render/summary';
 import { injectedElements, markdown } from '../support/markdown';
-import { finding, HOSTILE, LINES, requirementResult, sampleReport } from '../support/sample-report';
+import {
+  baseline,
+  finding,
+  HOSTILE,
+  LINES,
+  requirementResult,
+  sampleReport,
+} from '../support/sample-report';
 import { acting } from '../support/written';
 
 /** Returns the text outside code spans, where GitHub looks for mentions. */
@@ -29,6 +36,21 @@ test.describe('summary.md', () => {
     expect(prose(summary)).not.toMatch(/@|#\d|GH-|http|www|\*\*|::/);
     expect(acting(summary)).toEqual([]);
   });
+
+  for (const [verdict, first] of [
+    ['nonconformant', '### Failed'],
+    ['conformant', 'delete line 14'],
+  ] as const) {
+    test(`of a ${verdict} run begins with ${first}, where the baseline is out of date`, () => {
+      const summary = renderSummary(
+        sampleReport({ verdict, baseline: baseline(['delete line 14 of b.yaml']) }),
+      );
+      const places = ['### Failed', 'delete line 14'].map((text) => summary.indexOf(text));
+      expect(Math.min(...places)).toBe(summary.indexOf(first));
+      expect(Math.min(...places)).toBeGreaterThan(0);
+      expect(summary.split('delete line 14')).toHaveLength(2);
+    });
+  }
 
   test('would have them without escaping', () => {
     const bare = `- says ${HOSTILE}\n- ${LINES}`;

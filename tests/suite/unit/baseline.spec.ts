@@ -202,6 +202,22 @@ test.describe('A run held against its baseline', () => {
     });
   }
 
+  for (const [verdict, state] of [
+    ['passed', 'unobserved'],
+    ['waived', 'unobserved'],
+    ['failed', 'untested'],
+  ] as const) {
+    test(`has a pin ${state} that nothing shows if a requirement is ${verdict}`, () => {
+      const { requirements } = email(verdict);
+      const { pins, problems } = baselineResult(parsed('pins:\n  get: answered 404\n'), {
+        ...nothing,
+        requirements,
+      });
+      expect(pins.map((pin) => pin.state)).toEqual([state]);
+      expect(problems).toHaveLength(state === 'unobserved' ? 1 : 0);
+    });
+  }
+
   for (const [verdict, held, broken] of [
     ['conformant', 0, 1],
     ['conformant with waivers', 0, 1],

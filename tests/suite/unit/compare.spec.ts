@@ -36,6 +36,7 @@ const SAME = {
   notes: [],
   better: [],
   worse: [],
+  consequences: [],
   newlyWaived: [],
   newlyUntested: [],
   otherWays: [],
@@ -62,6 +63,38 @@ test.describe('Two reports compared', () => {
     const id = 'detach.unlisted';
     expect(compare(one, both).worse).toEqual([{ id, from: 'untested', to: 'failed' }]);
     expect(compare(both, one).newlyUntested).toEqual([{ id, from: 'failed', to: 'untested' }]);
+  });
+
+  test('give a reason for what got worse, and set apart what follows from it', () => {
+    const before = report({ 'attach.one': 'passed', 'detach.unlisted': 'passed' });
+    const cause = { requirement: 'attach.one', code: 'lost' } as const;
+    const after = minimalReport({
+      requirements: [
+        requirementResult('attach.one', {
+          verdict: 'failed',
+          findings: [finding('users\n101 are gone', { code: 'lost' })],
+        }),
+        requirementResult('detach.unlisted', {
+          verdict: 'failed',
+          findings: [finding('so is 102', { code: 'lost', consequenceOf: cause })],
+        }),
+      ],
+    });
+    const [from, to] = ['passed', 'failed'];
+    expect(compare(before, after)).toMatchObject({
+      worse: [{ id: 'attach.one', from, to, why: 'lost: users 101 are gone' }],
+      consequences: [{ id: 'detach.unlisted', from, to, why: 'follows from attach.one lost' }],
+    });
+  });
+
+  test('give the reason for what is no longer tested', () => {
+    const after = minimalReport({
+      requirements: [requirementResult('attach.one', { verdict: 'untested', reason: 'no answer' })],
+    });
+    const { newlyUntested } = compare(report({ 'attach.one': 'passed' }), after);
+    expect(newlyUntested).toEqual([
+      { id: 'attach.one', from: 'passed', to: 'untested', why: 'no answer' },
+    ]);
   });
 
   test('name a way of failing that is new', () => {
