@@ -80,12 +80,13 @@ export async function drawPlots(
     name,
     ms: percentile(times, part) ?? 0,
   }));
+  const min = 10 ** Math.floor(Math.log10(Math.min(...times)));
   const max = Math.max(10, ...times.map((ms) => ms * 1.2));
   const latency = {
     type: 'log',
-    domain: [MIN_MS, max],
+    domain: [min, max],
     grid: true,
-    ticks: logarithmicSteps(MIN_MS, max, 1).filter((ms) => ms <= max),
+    ticks: logarithmicSteps(min, max, 1).filter((ms) => ms <= max),
     tickFormat: (ms: number) => `${ms.toLocaleString('en-GB')} ms`,
     label: null,
   } as const;
@@ -118,7 +119,8 @@ export async function drawPlots(
   return [
     draw('Every exchange over the run', {
       height: 310,
-      marginLeft: 64,
+      marginLeft: 80,
+      marginRight: 44,
       marginBottom: 44,
       x: { label: 'seconds since the run began', labelOffset: 40, grid: true },
       y: latency,
@@ -130,7 +132,8 @@ export async function drawPlots(
     }),
     draw('Distribution', {
       height: 200,
-      marginLeft: 64,
+      marginLeft: 80,
+      marginRight: 44,
       marginTop: 30,
       x: latency,
       y: { label: 'exchanges', grid: true },
@@ -138,7 +141,7 @@ export async function drawPlots(
         Plot.rectY(marks, {
           ...Plot.binX(
             { y: 'count' },
-            { x: 'ms', thresholds: logarithmicSteps(MIN_MS, max, STEPS_PER_DECADE) },
+            { x: 'ms', thresholds: logarithmicSteps(min, max, STEPS_PER_DECADE) },
           ),
           className: 'bin',
         }),
@@ -149,11 +152,14 @@ export async function drawPlots(
     }),
     draw('Every exchange by scenario, in order of start', {
       height: 60 + ROW_HEIGHT * rows.length,
-      marginLeft: 320,
+      // The names are on the right, so that a narrow screen shows the exchanges first.
+      marginLeft: 44,
+      marginRight: 320,
       marginTop: 30,
       x: { ...latency, axis: 'both' },
       y: {
         type: 'point',
+        axis: 'right',
         domain: rows,
         tickFormat: (row: number) => toPlainText(scenarios[row]?.title ?? '', MAX_NAME),
         tickSize: 0,

@@ -2,7 +2,7 @@
 import type { RequirementResult } from '../report';
 import { formatSources, standardUri } from '../spec-links';
 import { describeCause, VERDICTS_IN_ORDER } from '../labels';
-import { Section } from './document';
+import { Section, Table } from './document';
 import { renderFinding } from './finding';
 import {
   firstLine,
@@ -56,7 +56,7 @@ function renderRequirement(entry: RequirementEntry, model: PageModel, open: bool
   const { id, level, basis, statement, verdict, reason } = result;
   const left = result.findings.length - findings.length;
   return (
-    <li class={follows ? 'follows' : undefined}>
+    <li class={follows ? 'follows' : verdict === 'passed' ? 'one-of-many' : undefined}>
       <details
         class={`requirement ${verdict}`}
         id={anchor}
@@ -153,6 +153,27 @@ function Filters({ model }: { model: PageModel }) {
   );
 }
 
+/** All that passed, in a row each: paper has this table in place of their entries. */
+function Passed({ model }: { model: PageModel }) {
+  const passed = withVerdict(model, 'passed').map(({ result }) => result);
+  if (passed.length === 0) return null;
+  return (
+    <div class="on-paper">
+      <h3>Passed</h3>
+      <Table class="passed-table" columns={['requirement', 'level', 'statement', 'tested']}>
+        {passed.map((result) => (
+          <tr>
+            <th scope="row">{renderCode(result.id)}</th>
+            <td>{result.level}</td>
+            <td>{renderMarkup(result.statement)}</td>
+            <td>{describeChecks(result)}</td>
+          </tr>
+        ))}
+      </Table>
+    </div>
+  );
+}
+
 /** Every requirement, failures first, each with its findings. */
 export function Requirements({ model }: { model: PageModel }) {
   return (
@@ -171,6 +192,7 @@ export function Requirements({ model }: { model: PageModel }) {
           ),
         )}
       </ol>
+      <Passed model={model} />
     </Section>
   );
 }

@@ -9,6 +9,18 @@ const rows = (page: Page) => page.locator('#requirement-list > li:visible');
 const details = (page: Page, id: string) => page.locator(`details[id="${id}"]`);
 const line = (page: Page, number: number) => page.locator(`#contract-${String(number)}`);
 
+const published = readFileSync(CONTRACT_FILE, 'utf8').split('\n');
+/** Returns the number of the line that begins so, behind one that begins with `after`. */
+const lineOf = (text: string, after = '') => {
+  const begins = (start: string) => (each: string) => each.trim().startsWith(start);
+  const from = published.findIndex(begins(after));
+  return from + published.slice(from).findIndex(begins(text)) + 1;
+};
+const EMAIL = lineOf('type:', 'email:');
+const ID = lineOf('type:', 'id:');
+const USER_IDS = lineOf('description:', 'user_ids:');
+const SERVER = lineOf('- url:');
+
 const verdictsShown = async (page: Page) => [
   ...new Set(
     await rows(page)
@@ -80,27 +92,39 @@ test('The commands of a finding can be copied', async ({ read, faulty, context }
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(script);
 });
 
+test('A finding names its scenarios, and how to run one again', async ({ read, faulty }) => {
+  const page = await read(faulty, '#detach.unlisted');
+  const shown = resultOf(faulty, 'detach.unlisted').findings[0]?.exchanges.at(-1)?.id;
+  const { title = '' } =
+    faulty.scenarios.find(({ exchanges }) => exchanges.some(({ id }) => id === shown)) ?? {};
+  const scenarios = details(page, 'detach.unlisted--1').locator('.scenarios');
+  await expect(scenarios).toContainText(title);
+  const command = (await scenarios.locator('code').textContent()) ?? '';
+  const [, seed, pattern = ''] = /--seed (\d+) --grep '([^']+)'$/.exec(command) ?? [];
+  expect(Number(seed)).toBe(faulty.seed);
+  expect(title).toMatch(new RegExp(`: ${pattern}$`));
+});
+
 test.describe('The contract', () => {
   test('is there as published, line by line', async ({ faultyPage: page }) => {
     const shown = await page.locator('.contract .row > code').allTextContents();
-    const published = readFileSync(CONTRACT_FILE, 'utf8').split('\n');
     expect(shown.map((text) => text.trimEnd())).toEqual(published.slice(0, shown.length));
     expect(published.slice(shown.length).join('')).toBe('');
   });
 
   test('has each line in the colour of its verdict', async ({ faultyPage: page }) => {
     // email: type, the description of user_ids, servers, the id of a user.
-    await expect(line(page, 60)).toHaveClass('line failed direct');
-    await expect(line(page, 29)).toHaveClass('line failed direct');
-    await expect(line(page, 6)).toHaveClass('line');
-    await expect(line(page, 55)).toHaveClass('line passed direct');
+    await expect(line(page, EMAIL)).toHaveClass('line failed direct');
+    await expect(line(page, USER_IDS)).toHaveClass('line failed direct');
+    await expect(line(page, SERVER)).toHaveClass('line');
+    await expect(line(page, ID)).toHaveClass('line passed direct');
   });
 
   test('is reached from a requirement, and the line opens', async ({ read, faulty }) => {
     const page = await read(faulty, '#user.email');
     const email = details(page, 'user.email');
-    await email.getByRole('link', { name: 'openapi.yaml, line 60' }).click();
-    await expect(line(page, 60).locator('.line-details')).toBeInViewport();
+    await email.getByRole('link', { name: `openapi.yaml, line ${String(EMAIL)}` }).click();
+    await expect(line(page, EMAIL).locator('.line-details')).toBeInViewport();
   });
 
   test('is not shown if the run used another one', async ({ read, faulty }) => {
@@ -122,9 +146,9 @@ test.describe('The page works', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     expect(await focused()).toContain('failed');
-    await line(page, 60).locator('summary').focus();
+    await line(page, EMAIL).locator('summary').focus();
     await page.keyboard.press('Enter');
-    await expect(line(page, 60).locator('.line-details')).toBeVisible();
+    await expect(line(page, EMAIL).locator('.line-details')).toBeVisible();
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('user.email');
     await page.keyboard.press('Enter');
@@ -135,7 +159,7 @@ test.describe('The page works', () => {
     await expect(details(page, 'user.email')).not.toHaveAttribute('open');
   });
 
-  test('on paper, where everything is open', async ({ faultyPage: page }) => {
+  test('on paper, where everything is open', async ({ faultyPage: page, faulty }) => {
     const body = page.locator('details[id="user.email--1"] .exchange .body').last();
     const hidden = page.locator('details[id="user.email"] .facts');
     await expect(hidden).toBeHidden();
@@ -144,9 +168,13 @@ test.describe('The page works', () => {
     await expect(page.getByRole('navigation')).toBeHidden();
     await expect(body).toBeHidden();
     // The three lines of one text have their details once.
-    await expect(line(page, 29).locator('.line-details')).toBeVisible();
-    await expect(line(page, 30).locator('.line-details')).toBeHidden();
+    await expect(line(page, USER_IDS).locator('.line-details')).toBeVisible();
+    await expect(line(page, USER_IDS + 1).locator('.line-details')).toBeHidden();
     expect((await page.pdf()).length).toBeGreaterThan(50_000);
+    // What passed is a table.
+    const passed = having(faulty, 'passed');
+    await expect(details(page, passed[0] ?? '')).toBeHidden();
+    await expect(page.locator('.passed-table tbody tr:visible')).toHaveCount(passed.length);
   });
 
   for (const width of [320, 390]) {
@@ -154,7 +182,15 @@ test.describe('The page works', () => {
       read,
       faulty,
     }) => {
-      const page = await read(faulty, '#user.email');
+      // As over the internet: all exchanges take 20 to 70 ms.
+      const scenarios = faulty.scenarios.map((scenario) => ({
+        ...scenario,
+        exchanges: scenario.exchanges.map((exchange, index) => ({
+          ...exchange,
+          durationMs: 20 + 10 * (index % 6),
+        })),
+      }));
+      const page = await read({ ...faulty, scenarios }, '#user.email');
       await page.setViewportSize({ width, height: 800 });
       const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
       expect(await wide()).toBe(width);
@@ -166,8 +202,33 @@ test.describe('The page works', () => {
             .map((each) => each.textContent),
         );
       expect(small).toEqual([]);
+      // Both are the width of the screen or less.
+      const rights = (selector: string) =>
+        page
+          .locator(selector)
+          .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().right));
+      expect(Math.max(...(await rights('nav a')))).toBeLessThanOrEqual(width);
+      const points = await rights('figure:last-of-type .dot-answered > *');
+      expect(points.filter((right) => right < width).length).toBeGreaterThan(points.length / 2);
     });
   }
+
+  test('with plots whose labels are whole', async ({ read, faulty }) => {
+    const [first, ...others] = faulty.scenarios;
+    const [exchange] = first?.exchanges ?? [];
+    if (!first || !exchange) throw new Error('nothing was timed');
+    const slow = { ...first, exchanges: [{ ...exchange, durationMs: 9_000 }] };
+    const page = await read({ ...faulty, scenarios: [slow, ...others] });
+    await expect(page.getByText('10,000 ms').first()).toBeAttached();
+    const cut = await page.locator('svg.plot text').evaluateAll((all) =>
+      all.flatMap((each) => {
+        const [text, plot] = [each, each.closest('svg')].map((box) => box?.getBoundingClientRect());
+        const fits = text && plot && text.left >= plot.left && text.right <= plot.right;
+        return fits ? [] : each.textContent;
+      }),
+    );
+    expect(cut).toEqual([]);
+  });
 });
 
 test.describe('Without its script', () => {
@@ -178,7 +239,7 @@ test.describe('Without its script', () => {
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('#filters')).toBeHidden();
     await expect(page.getByRole('button')).toHaveCount(0);
-    await line(page, 60).locator('summary').click();
-    await expect(line(page, 60).locator('.line-details')).toBeVisible();
+    await line(page, EMAIL).locator('summary').click();
+    await expect(line(page, EMAIL).locator('.line-details')).toBeVisible();
   });
 });
