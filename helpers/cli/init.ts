@@ -136,14 +136,23 @@ export function initialize(directory: string, answers: Answers): Written {
   return result;
 }
 
-/** Adds `.env` and the report to `.gitignore` if the directory is a Git repository. */
+/** `.env`, and every folder that a command, a workflow or a reporter of Playwright writes. */
+const IGNORED = [
+  '.env',
+  'conformance-report/',
+  'conformance-merged/',
+  '.sync-users-conformance/',
+  'blob-report/',
+  'playwright-report/',
+  'test-results/',
+];
+
+/** Adds what is not to be committed to `.gitignore` if the directory is a Git repository. */
 function ignoreSecrets(directory: string, result: Written): void {
   if (!existsSync(path.join(directory, '.git'))) return;
   const file = path.join(directory, '.gitignore');
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const missing = ['.env', 'conformance-report/'].filter(
-    (line) => !before.split(/\r?\n/).includes(line),
-  );
+  const missing = IGNORED.filter((line) => !before.split(/\r?\n/).includes(line));
   if (missing.length === 0) return;
   const separator = before === '' || before.endsWith('\n') ? '' : '\n';
   writeFileSync(file, `${before}${separator}${missing.join('\n')}\n`);

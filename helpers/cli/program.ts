@@ -199,6 +199,18 @@ function addCommands(program: Command): void {
     );
 
   program
+    .command('comment')
+    .description('write the summary as a comment on the pull or merge request of this CI job')
+    .argument('<file>', 'conformance.json of a run')
+    .option('--name <name>', 'name of the server, if several have a comment', 'server')
+    .action((file: string, { name }: { name: string }) =>
+      report(async () => {
+        const { comment } = await import('./comment.js');
+        return { text: await comment(file, name, process.env) };
+      }),
+    );
+
+  program
     .command('annotate')
     .description('print annotations for a GitHub step and write its outputs to GITHUB_OUTPUT')
     .argument('<file>', 'conformance.json of a run')

@@ -74,7 +74,9 @@ test('The job checks the suite out at a commit and exits as the run does', async
   expect(ran.exitCode).toBe(2);
   expect(ran.output).toContain('USER_IDS');
   const suite = '.sync-users-conformance';
-  expect(readFileSync(testInfo.outputPath('bin', 'calls'), 'utf8').split('\n')).toEqual([
+  const helper = /-c credential\.[^]* f (?=fetch)/;
+  const calls = readFileSync(testInfo.outputPath('bin', 'calls'), 'utf8').replace(helper, '');
+  expect(calls.split('\n')).toEqual([
     `git init --quiet ${suite}, in ${project}`,
     `git -C ${suite} fetch --quiet --depth 1 https://gitlab.example.com/a/b.git f00d, in ${project}`,
     `git -C ${suite} checkout --quiet FETCH_HEAD, in ${project}`,
@@ -82,6 +84,34 @@ test('The job checks the suite out at a commit and exits as the run does', async
     '',
   ]);
 });
+
+/** A stub of git that asks for the credentials of a host, as git does where a repository is private. */
+const asksFor = (host: string) =>
+  `case "$*" in *fetch*) printf 'protocol=https\nhost=${host}\n\n' | PATH="\${PATH#*:}" GIT_TERMINAL_PROMPT=0 git "$3" "$4" credential fill;; esac`;
+
+for (const [host, found] of [
+  ['gitlab.example.com', true],
+  ['elsewhere.example.com', false],
+] as const) {
+  test(`The job ${found ? 'has' : 'has no'} credentials for a suite on ${host}`, async ({}, testInfo) => {
+    const project = testInfo.outputPath('project');
+    mkdirSync(project);
+    const { output } = await bash(template.before_script.slice(0, 2).join('\n'), {
+      cwd: project,
+      env: {
+        PATH: standIns(testInfo.outputPath('bin'), { git: asksFor(host) }),
+        HOME: project,
+        CI_SERVER_URL: 'https://gitlab.example.com',
+        CI_JOB_TOKEN: 'glcbt-64_secret',
+        SUITE_REPOSITORY: `https://${host}/a/b.git`,
+        SUITE_REF: 'f00d',
+      },
+    });
+    expect(output.includes('username=gitlab-ci-token\npassword=glcbt-64_secret')).toBe(found);
+    expect(output.includes('glcbt-64_secret')).toBe(found);
+    expect(readFileSync(testInfo.outputPath('bin', 'calls'), 'utf8')).not.toContain('glcbt-64');
+  });
+}
 
 test('The child pipeline of a fleet runs each target and merges the reports', async ({
   reference,

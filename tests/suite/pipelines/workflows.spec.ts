@@ -101,7 +101,11 @@ test('actionlint finds nothing in the workflow of `init`, which fetches no packa
   expect(text).not.toMatch(/\b(npx|npm|yarn|pnpm)\b|sync-users-conformance@/);
   const { steps = [] } = (parse(text) as Workflow).jobs['conformance'] ?? {};
   const fetch = steps.find(({ run }) => run?.includes('git -C'));
-  expect(fetch?.env).toEqual({ REPOSITORY: answers.suiteUrl, COMMIT: answers.suiteCommit });
+  expect(fetch?.env).toEqual({
+    REPOSITORY: answers.suiteUrl,
+    COMMIT: answers.suiteCommit,
+    TOKEN: '${{ secrets.SYNC_USERS_SUITE_TOKEN }}',
+  });
 });
 
 test('action.yml is valid, and actionlint finds nothing in its steps', async () => {
@@ -145,7 +149,7 @@ test('A step keeps secrets, inputs and reports safe', () => {
   // Inputs reach a script by its environment, where no part of them is a command.
   expect(steps.filter(({ run = '' }) => run.includes('${{'))).toEqual([]);
   // Only the run has tokens. Its script is the process that GitHub signals.
-  const withSecrets = matching(/\bsecrets\b|inputs\.[\w-]*token/);
+  const withSecrets = matching(/\bsecrets\.(?!suite-token\b)|inputs\.[\w-]*token/);
   expect(withSecrets.map(({ name }) => name)).toEqual(Array(3).fill('Run the suite'));
   for (const { run, uses } of withSecrets) {
     expect(run ?? uses).toMatch(/^exec bash .*\/scripts\/ci\/run(-target)?\.sh"?$|^\.\//);

@@ -171,7 +171,7 @@ test.describe('The page works', () => {
     await expect(line(page, USER_IDS).locator('.line-details')).toBeVisible();
     await expect(line(page, USER_IDS + 1).locator('.line-details')).toBeHidden();
     expect((await page.pdf()).length).toBeGreaterThan(50_000);
-    // What passed is a table.
+    // A table has all that passed.
     const passed = having(faulty, 'passed');
     await expect(details(page, passed[0] ?? '')).toBeHidden();
     await expect(page.locator('.passed-table tbody tr:visible')).toHaveCount(passed.length);
