@@ -36,6 +36,8 @@ export interface Target {
 /** Settings of a run that do not depend on the target. */
 export interface RunSettings {
   failOn: 'must' | 'should';
+  /** Whether an untested requirement makes the run inconclusive, whatever it needs. */
+  requireAll: boolean;
   seed: number;
   sequences: number;
   requestTimeoutMs: number;
@@ -244,6 +246,7 @@ function readRun(reader: EnvReader): RunSettings {
   const maxRps = reader.read('MAX_RPS');
   return {
     failOn: reader.read('FAIL_ON'),
+    requireAll: reader.read('REQUIRE_ALL'),
     seed: reader.read('SEED') ?? randomInt(2 ** 31),
     sequences: reader.read('SEQUENCES'),
     requestTimeoutMs: reader.read('REQUEST_TIMEOUT_MS'),

@@ -133,6 +133,13 @@ export const options = {
     example: 'should',
     description: 'Lowest level of a requirement that fails the run: must or should.',
   },
+  REQUIRE_ALL: {
+    group: 'Verdict',
+    input: 'require-all',
+    ...SWITCH,
+    description:
+      'End as inconclusive if any requirement is untested, even one that needs a setting.',
+  },
   BASELINE: {
     group: 'Verdict',
     input: 'baseline',

@@ -19,6 +19,7 @@ import { RunContext, RunMetadata, provenance } from './run-metadata';
 import { dropConsequentialFailures } from './setup-failures';
 import { describeLongestList, longestListOf, scopeOf } from './scope';
 import { describeShard } from './shards';
+import { describeUntested } from './untested';
 import {
   missingCapability,
   requirementVerdict,
@@ -102,11 +103,11 @@ export function buildReport(seen: RunResult): Report {
   });
   const failed = checks.filter(({ outcome }) => outcome === 'failed');
   const results = linkConsequences(separate, failed);
-  const judged = requirements.map((requirement, index) => ({
-    level: requirement.level,
-    verdict: results[index]?.verdict ?? 'untested',
-    waits: missingCapability(requirement, given) !== undefined,
-  }));
+  const judged = requirements.map((requirement, index) => {
+    const needs = missingCapability(requirement, given);
+    const { id, level } = requirement;
+    return { id, level, verdict: results[index]?.verdict ?? 'untested', needs };
+  });
   const incomplete = [
     ...seen.incomplete,
     ...new Set(evidence.flatMap((scenario) => scenario.inconclusive ?? [])),
@@ -123,11 +124,16 @@ export function buildReport(seen: RunResult): Report {
   }));
   const complete = incomplete.length === 0;
   return {
-    verdict: runVerdict(judged, complete && shard === undefined),
+    verdict: runVerdict(
+      judged.map(({ needs, ...rest }) => ({ ...rest, waits: needs !== undefined })),
+      complete && shard === undefined,
+      run.requireAll,
+    ),
     scope: scopeOf(target, evidence, results, seen.unrestored),
     notes: [
       ...(shard ? [`${describeShard(shard)}: ${shardNote(seen)}; merge them for a verdict.`] : []),
       ...incomplete,
+      ...(run.requireAll && shard === undefined ? describeUntested(judged) : []),
       ...seen.notes,
       ...[describeLastRequest(evidence) ?? []].flat(),
     ],

@@ -18,7 +18,7 @@ export interface Shard {
 export interface RunContext {
   target: Report['target'];
   given: Omit<Capabilities, 'http2'>;
-  run: Pick<RunSettings, 'failOn' | 'seed' | 'catalogue' | 'baseline'>;
+  run: Pick<RunSettings, 'failOn' | 'requireAll' | 'seed' | 'catalogue' | 'baseline'>;
 }
 
 /** Information about a run, beside the evidence of its scenarios. */
@@ -43,7 +43,7 @@ export interface RunMetadata extends RunContext {
 /** Returns the parts of the configuration that a report contains. */
 export function toRunContext(target: Target, embedded: boolean, run: RunSettings): RunContext {
   const { baseUrl, customers, users, forbiddenToken, expiredToken } = target;
-  const { failOn, seed, catalogue, baseline } = run;
+  const { failOn, requireAll, seed, catalogue, baseline } = run;
   return {
     target: { baseUrl, embedded, customers, users },
     given: {
@@ -52,7 +52,7 @@ export function toRunContext(target: Target, embedded: boolean, run: RunSettings
       expiredToken: expiredToken !== undefined,
       readBack: readBackOption(target) !== undefined,
     },
-    run: { failOn, seed, catalogue, ...(baseline && { baseline }) },
+    run: { failOn, requireAll, seed, catalogue, ...(baseline && { baseline }) },
   };
 }
 

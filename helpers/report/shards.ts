@@ -49,6 +49,7 @@ const SHARED: readonly (readonly [string, (record: ShardRecord) => string])[] = 
   ],
   ['baselines', ({ metadata }) => metadata.run.baseline?.sha256 ?? 'none'],
   ['FAIL_ON', ({ metadata }) => metadata.run.failOn],
+  ['REQUIRE_ALL', ({ metadata }) => String(metadata.run.requireAll)],
   ['CUSTOMER_IDS', ({ allCustomers }) => allCustomers.join(',')],
   ['USER_IDS', ({ metadata }) => metadata.target.users.join(',')],
   ['settings', ({ metadata: { given } }) => JSON.stringify({ ...given, customers: undefined })],

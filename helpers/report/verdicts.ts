@@ -33,11 +33,18 @@ export interface Judged {
 /**
  * Returns the verdict of a run. A defect makes it nonconformant, whatever else went wrong. Otherwise
  * a run that is incomplete or did not test every MUST is inconclusive.
+ *
+ * @param requireAll whether one that did not test every requirement is inconclusive too
  */
-export function runVerdict(requirements: readonly Judged[], complete: boolean): RunVerdict {
+export function runVerdict(
+  requirements: readonly Judged[],
+  complete: boolean,
+  requireAll = false,
+): RunVerdict {
   if (requirements.some(({ verdict }) => verdict === 'failed')) return 'nonconformant';
   const untested = requirements.some(
-    ({ level, verdict, waits }) => level === 'MUST' && verdict === 'untested' && !waits,
+    ({ level, verdict, waits }) =>
+      verdict === 'untested' && (requireAll || (level === 'MUST' && !waits)),
   );
   const nothing = requirements.every(({ verdict }) => verdict === 'untested');
   if (!complete || untested || nothing) return 'inconclusive';

@@ -1,5 +1,10 @@
 import { expect, test } from '@playwright/test';
-import type { Level } from '../../../helpers/contract/requirements';
+import {
+  requirements,
+  type Level,
+  type RequirementId,
+} from '../../../helpers/contract/requirements';
+import { describeUntested } from '../../../helpers/report/untested';
 import type { RequirementVerdict } from '../../../helpers/report/report';
 import {
   EXIT_CODES,
@@ -14,8 +19,8 @@ import { readTables } from '../support/table';
 const tables = readTables<{
   /** The verdict of a MUST, of a SHOULD, and of a SHOULD that fails a run. */
   requirements: { checks: (Outcome | 'unseen')[]; must: string; should: string; strict: string }[];
-  /** The verdict of a run that is complete, and of one that is not. */
-  runs: { requirements: string[]; complete: string; incomplete: string }[];
+  /** The verdict of a run that is complete, with REQUIRE_ALL if that differs, and of one that is not. */
+  runs: { requirements: string[]; complete: string; requireAll?: string; incomplete: string }[];
 }>('unit/tables/verdicts.yaml');
 
 test.describe('The verdict of a requirement', () => {
@@ -36,15 +41,42 @@ test.describe('The verdict of a requirement', () => {
 });
 
 test.describe('The verdict of a run', () => {
-  for (const { requirements, complete, incomplete } of tables.runs) {
+  for (const { requirements, complete, requireAll = complete, incomplete } of tables.runs) {
     test(`from requirements that are [${requirements.join('; ')}]`, () => {
       const judged = requirements.map((text) => {
         const [level, verdict, waits] = text.split(' ') as [Level, RequirementVerdict, string?];
         return { level, verdict, waits: waits === 'waits' };
       });
       expect([runVerdict(judged, true), runVerdict(judged, false)]).toEqual([complete, incomplete]);
+      expect(runVerdict(judged, true, true)).toBe(requireAll);
     });
   }
+
+  test('with REQUIRE_ALL names what is untested, by what it needs', () => {
+    const required = (
+      id: RequirementId,
+      needs?: string,
+      verdict: RequirementVerdict = 'untested',
+    ) => ({
+      id,
+      verdict,
+      needs,
+    });
+    expect(describeUntested([required('attach.one', undefined, 'waived')])).toEqual([]);
+    expect(describeUntested([required('auth.expired', 'EXPIRED_TOKEN')])).toEqual([
+      'REQUIRE_ALL=1, and 1 requirement is untested: auth.expired (needs EXPIRED_TOKEN).',
+    ]);
+    const many = requirements.map(({ id }) => required(id));
+    const some = [
+      required('readback.persisted', 'a read'),
+      required('readback.refused-unchanged', 'a read'),
+    ];
+    expect(describeUntested([...some, ...many])).toEqual([
+      expect.stringMatching(
+        /: readback.persisted, readback.refused-unchanged \(need a read\); .* and \d+ more \(the report has the reason\)\.$/,
+      ),
+    ]);
+  });
 
   test('is the exit code that pipelines hang on', () => {
     expect(EXIT_CODES).toEqual({
