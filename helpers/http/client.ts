@@ -1,20 +1,16 @@
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpsProxyAgent } from 'https-proxy-agent';
-import { proxyFor } from '../config/proxy';
 import { Barrier } from './barrier';
 import { collectGarbage } from './collect-garbage';
+import { exchangeByCommand } from './command-exchange';
+import { Connections } from './connections';
 import type { TransportFailure } from './exchange';
-import { Http2Connection } from './http2';
-import { relay, type Relayed } from './other-clients';
 import { describeOutage, PROBE, PROBE_DELAYS_MS } from './probe';
-import { CommandError, READ_BACK_COMMAND, runReadCommand, type ReadCommand } from './read-command';
 import { recordRequest } from './record-exchange';
 import type { Redact } from './redact';
-import { round2, toCommandResult, toResult, type HttpResult } from './result';
+import { round2, toResult, type HttpResult } from './result';
 import { retryAfterMs, isThrottled } from './throttling';
-import { performExchange, type HttpRequest } from './transport';
+import type { HttpRequest } from './transport';
 
 export type { HttpResult } from './result';
 
@@ -56,11 +52,8 @@ export class Client {
   private consecutiveFailures = 0;
   private failures = 0;
   private commands = 0;
-  private readonly base: URL;
-  /** From HTTPS_PROXY, unless NO_PROXY lists the target. */
-  private readonly proxy: URL | undefined;
+  private readonly transport: Connections;
   private readonly shared: http.Agent;
-  private readonly http2: Http2Connection;
   private nextStart = 0;
   private readonly ended = new AbortController();
   /** `waitedMs` when the limit on it was last renewed. */
@@ -72,10 +65,8 @@ export class Client {
   }
 
   constructor(private readonly options: ClientOptions) {
-    this.base = new URL(options.baseUrl);
-    this.proxy = proxyFor(this.base, process.env);
-    this.shared = this.newAgent();
-    this.http2 = new Http2Connection(this.base, options.timeoutMs);
+    this.transport = new Connections(options.baseUrl, options.timeoutMs);
+    this.shared = this.transport.newAgent();
   }
 
   /** Sends a request on the worker's keep-alive connection. */
@@ -89,7 +80,7 @@ export class Client {
     for (const waitMs of PROBE_DELAYS_MS) {
       await sleep(waitMs, undefined, { signal: this.ended.signal }).catch(() => undefined);
       if (this.abortReason !== undefined) return false;
-      const agent = this.newAgent();
+      const agent = this.transport.newAgent();
       const { status, failure } = await this.attempt(PROBE, agent);
       agent.destroy();
       if (status !== undefined) return true;
@@ -104,7 +95,7 @@ export class Client {
   async onFreshConnection<T>(
     use: (send: (request: HttpRequest) => Promise<HttpResult>) => Promise<T>,
   ): Promise<T> {
-    const agent = this.newAgent();
+    const agent = this.transport.newAgent();
     try {
       return await use((request) => this.throttled(request, agent));
     } finally {
@@ -119,7 +110,7 @@ export class Client {
   async sendTogether(requests: readonly HttpRequest[]): Promise<HttpResult[]> {
     for (let attempt = 0; ; attempt++) {
       const barrier = new Barrier(requests.length);
-      const agents = requests.map(() => this.newAgent());
+      const agents = requests.map(() => this.transport.newAgent());
       const responses = await Promise.all(
         requests.map((request, index) =>
           this.exchangeOnce(request, agents[index] ?? this.shared, barrier),
@@ -177,18 +168,12 @@ export class Client {
 
   /** Returns whether the target offers HTTP/2, which no proxy is asked for. */
   async offersHttp2(): Promise<boolean> {
-    return this.proxy === undefined && this.abortReason === undefined && this.http2.isOffered();
+    return this.abortReason === undefined && this.transport.offersHttp2();
   }
 
   close(): void {
     this.shared.destroy();
-    this.http2.close();
-  }
-
-  private newAgent(): http.Agent {
-    const options = { keepAlive: true, maxSockets: 1 };
-    if (this.proxy) return new HttpsProxyAgent(this.proxy, options);
-    return this.base.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
+    this.transport.close();
   }
 
   private async throttled(request: HttpRequest, agent: http.Agent): Promise<HttpResult> {
@@ -249,58 +234,25 @@ export class Client {
 
   private async attempt(request: HttpRequest, agent: http.Agent, barrier?: Barrier) {
     if (this.abortReason !== undefined) return this.unsent(request);
-    if (request.command) return this.run(request, request.command);
+    if (request.command) {
+      const id = `${this.options.idPrefix}read-${String(++this.commands)}`;
+      const { command } = request;
+      const { timeoutMs } = this.options;
+      const read = await exchangeByCommand({ id, request, command, timeoutMs }, this.redact);
+      if (!('problem' in read)) return read;
+      // Without the answer of the command, the run shows nothing more.
+      this.giveUp(read.problem);
+      return this.unsent(request);
+    }
     const start = Math.max(Date.now(), this.nextStart);
     this.nextStart = start + this.options.spacingMs;
     if (start > Date.now()) await sleep(start - Date.now());
     this.requests++;
     const id = `${this.options.idPrefix}${String(this.requests)}`;
-    const { sent, received } = await this.dispatch(request, agent, barrier);
+    const { sent, received } = await this.transport.exchange(request, agent, barrier);
     const result = toResult({ id, sent, received }, this.redact);
     if ((result.body?.bytes ?? 0) > LONG_BODY_BYTES) collectGarbage();
     return result;
-  }
-
-  /** Runs a command in place of a request. Without its answer, the run shows nothing more. */
-  private async run(request: HttpRequest, command: ReadCommand): Promise<HttpResult> {
-    const id = `${this.options.idPrefix}read-${String(++this.commands)}`;
-    const startedAt = round2(performance.timeOrigin + performance.now());
-    try {
-      const printed = await runReadCommand(command, this.options.timeoutMs);
-      return toCommandResult({ id, request, printed, startedAt }, this.redact);
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      const { customer } = command;
-      this.giveUp(
-        this.redact(`${READ_BACK_COMMAND} failed for customer ${customer}: ${error.message}.`),
-      );
-      return this.unsent(request);
-    }
-  }
-
-  /** Sends a request, in the form of another client if it names one. */
-  private async dispatch(
-    request: HttpRequest,
-    agent: http.Agent,
-    barrier?: Barrier,
-  ): Promise<Relayed> {
-    const { base, proxy } = this;
-    const { timeoutMs } = this.options;
-    const { sentBy } = request;
-    if (sentBy === 'http2') {
-      return { sent: request, received: await this.http2.exchange(request) };
-    }
-    const perform = (sent: HttpRequest) =>
-      performExchange(sent, {
-        base,
-        agent,
-        timeoutMs,
-        proxy: proxy?.host,
-        ...(barrier && { barrier }),
-      });
-    return sentBy === undefined
-      ? { sent: request, received: await perform(request) }
-      : relay({ ...request, sentBy }, base.host, perform);
   }
 
   /** Counts failures, and gives up on a target that repeatedly is gone, hangs or sends too much. */
