@@ -10,7 +10,8 @@ import { LEASE_PORT, takeLease, type Lease } from './scenario/lease-client';
 import { failsIn } from './scenario/evidence';
 import { attachFailures } from './scenario/readable-evidence';
 import { Scenario } from './scenario/scenario';
-import { MIN_PRINTED_SECRET, openSession, redactorOf, type Session } from './scenario/session';
+import { MIN_PRINTED_SECRET } from './http/secrets';
+import { openSession, redactorOf, type Session } from './scenario/session';
 import { areStepsShown, errorAt, ScenarioSteps } from './scenario/steps';
 
 /** The reserved users, as decimal digits; the configuration ensures that there are four. */

@@ -140,6 +140,10 @@ variable, and a variable takes precedence over \`.env\`. An empty variable is un
 missing is empty. A secret has no flag: set it in the environment or in \`.env\`, in UTF-8 or UTF-16.
 In \`.env\`, put a value with a \`#\` in quotes. \`--token-file\` reads \`API_TOKEN\` from a file.
 
+\`EXTRA_HEADERS\` has one field in each line. Commas and semicolons belong to a value. In a place
+with one line, such as \`.env\` or a masked variable of GitLab, write \`\\n\` between two fields:
+\`EXTRA_HEADERS="X-Gateway-Id: ci\\nX-Gateway-Key: 5f2b"\`.
+
 The run checks all settings at the start. If one is wrong, the run lists every problem, sends nothing
 and exits with 2.
 

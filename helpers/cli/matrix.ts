@@ -13,6 +13,7 @@ interface Job {
   token: string;
   'forbidden-token': string;
   'expired-token': string;
+  'extra-headers': string;
 }
 
 function toJobs({ name, secrets, shards }: FleetTarget): Job[] {
@@ -26,6 +27,7 @@ function toJobs({ name, secrets, shards }: FleetTarget): Job[] {
       token: secrets.API_TOKEN ?? '',
       'forbidden-token': secrets.FORBIDDEN_TOKEN ?? '',
       'expired-token': secrets.EXPIRED_TOKEN ?? '',
+      'extra-headers': secrets.EXTRA_HEADERS ?? '',
     };
   });
 }

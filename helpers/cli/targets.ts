@@ -33,6 +33,7 @@ const SECRETS = {
   token: 'API_TOKEN',
   forbiddenToken: 'FORBIDDEN_TOKEN',
   expiredToken: 'EXPIRED_TOKEN',
+  extraHeaders: 'EXTRA_HEADERS',
 } as const;
 type Secret = (typeof SECRETS)[keyof typeof SECRETS];
 const PLAIN = {
@@ -72,9 +73,9 @@ function checkSettings(
   pointer: string,
   source: YamlSource,
 ): { problems: string[]; baseUrl: string; customers: number } {
-  // The tokens are checked when a run has them.
+  // The secrets are checked when a run has them.
   const tokens = Object.keys(pickValues(written, SECRETS)).map(
-    (name) => [name, `any-${name}`] as const,
+    (name) => [name, name === 'EXTRA_HEADERS' ? '' : `any-${name}`] as const,
   );
   try {
     const { target } = readConfig({ ...toSettings(written), ...Object.fromEntries(tokens) });

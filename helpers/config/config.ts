@@ -5,7 +5,7 @@ import { newest, type Catalogue } from '../contract/requirements';
 import { contractHosts, matchesHost } from './hosts';
 import { DEFAULT_BASELINE, exampleOf, optionEntries, options } from './options';
 import type { Option, OptionName } from './options';
-import { InvalidValue, parsers } from './parse';
+import { InvalidValue, parsers, type ExtraField } from './parse';
 import { ProxyError, proxyFor } from './proxy';
 
 /**
@@ -27,6 +27,8 @@ export interface Target {
   unknownCustomer: string;
   forbiddenToken?: string;
   expiredToken?: string;
+  /** Fields that a gateway in front of the server asks for. They are sent with every request. */
+  extraHeaders?: readonly ExtraField[];
   /** Path with `{id}` for the customer, relative to the base URL. */
   readBackPath?: string;
   /** Shell command that prints the users of $CUSTOMER_ID. Not set beside `readBackPath`. */
@@ -150,6 +152,7 @@ function readTarget(reader: EnvReader): Target | undefined {
   const unknownCustomer = reader.read('UNKNOWN_CUSTOMER_ID');
   const forbiddenToken = reader.read('FORBIDDEN_TOKEN');
   const expiredToken = reader.read('EXPIRED_TOKEN');
+  const extraHeaders = reader.read('EXTRA_HEADERS');
   const readBackPath = reader.read('READ_BACK_PATH');
   const readBackCommand = reader.read('READ_BACK_COMMAND');
   if (!RESTORABLE.some((name) => reader.has(name))) {
@@ -218,6 +221,7 @@ function readTarget(reader: EnvReader): Target | undefined {
     unknownCustomer,
     ...(forbiddenToken !== undefined && { forbiddenToken }),
     ...(expiredToken !== undefined && { expiredToken }),
+    ...(extraHeaders !== undefined && { extraHeaders }),
     ...(readBackPath !== undefined && { readBackPath }),
     ...(readBackCommand !== undefined && { readBackCommand }),
   };

@@ -32,7 +32,7 @@ function decode(bytes: Uint8Array): string | undefined {
 
 /** Returns known variables whose unquoted value dotenv ends before a `#` inside it. */
 function truncatedNames(text: string): string[] {
-  const lines = text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=[ \t]*[^\s'"`#][^\s#]*#\S/gm);
+  const lines = text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=[ \t]*[^\s'"`#](?:[^\n#]*[^\s#])?#\S/gm);
   return [...lines].flatMap(([, name = '']) => (name in options ? name : []));
 }
 

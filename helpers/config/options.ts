@@ -108,6 +108,16 @@ export const options = {
     unset: 'its requirements are untested',
     description: 'Token that has expired.',
   },
+  EXTRA_HEADERS: {
+    group: 'Target',
+    input: 'extra-headers',
+    type: 'headers',
+    secret: true,
+    unset: 'no more fields',
+    example: 'X-Gateway-Key:5f2b...',
+    description:
+      'Header fields that a gateway in front of the server asks for, as Name: value, one in each line.',
+  },
   READ_BACK_PATH: {
     group: 'Target',
     input: 'read-back-path',

@@ -115,6 +115,38 @@ function parseCommand(text: string): string {
   return text;
 }
 
+/** A header field with its value. */
+export type ExtraField = readonly [name: string, value: string];
+
+/** Fields that the suite sends, or leaves out, itself; and those that concern a connection. */
+const OWN_FIELDS =
+  /^(authorization|content-(type|length|encoding)|transfer-encoding|accept(-encoding)?|host|user-agent|cookie|expect|connection|keep-alive|proxy-connection|te|trailer|upgrade|http2-settings)$/i;
+
+const FIELD = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*)$/;
+
+/** Parses fields, one in each line. `\n` is a line end too, where a value has to be in one line. */
+function parseHeaders(text: string): ExtraField[] {
+  const lines = text.split(/\r?\n|\\n/).filter((line) => line.trim() !== '');
+  if (lines.length === 0) invalid('has no field');
+  return lines.map((line, index) => {
+    const where = `in line ${String(index + 1)}`;
+    const [, name = '', value = ''] = FIELD.exec(line.trim()) ?? [];
+    if (name === '') invalid(`has no field ${where}: a name, a colon and a value`);
+    if (OWN_FIELDS.test(name)) {
+      invalid(`has the field ${name} ${where}, which the suite sets or leaves out itself`);
+    }
+    if (value === '') invalid(`has a field without a value ${where}`);
+    if (!/^[\t\x20-\x7e]+$/.test(value)) {
+      invalid(`has a control character, or one outside ASCII, in the value ${where}`);
+    }
+    const isRepeated = (other: string) => other.toLowerCase().startsWith(`${name.toLowerCase()}:`);
+    if (lines.slice(0, index).some((other) => isRepeated(other.trim()))) {
+      invalid(`has the field ${where} twice`);
+    }
+    return [name, value];
+  });
+}
+
 const parseText = (text: string): string => text;
 
 /** Parsers of the values of options. Each throws InvalidValue. */
@@ -126,6 +158,7 @@ export const parsers = {
   id: parseId,
   path: parsePath,
   command: parseCommand,
+  headers: parseHeaders,
   level: parseLevel,
   file: parseText,
   edition: parseEdition,

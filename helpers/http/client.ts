@@ -1,5 +1,6 @@
 import type http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Target } from '../config/config';
 import { Barrier } from './barrier';
 import { collectGarbage } from './collect-garbage';
 import { exchangeByCommand } from './command-exchange';
@@ -16,6 +17,8 @@ export type { HttpResult } from './result';
 
 export interface ClientOptions {
   baseUrl: string;
+  /** Parts of requests that a gateway in front of the target asks for. */
+  access?: Pick<Target, 'extraHeaders'>;
   /** Time limit for one exchange in ms, from connecting to the end of the body. */
   timeoutMs: number;
   redact: Redact;
@@ -54,6 +57,8 @@ export class Client {
   private commands = 0;
   private readonly transport: Connections;
   private readonly shared: http.Agent;
+  /** Parts that every request has. */
+  private readonly added: Pick<HttpRequest, 'extraHeaders'>;
   private nextStart = 0;
   private readonly ended = new AbortController();
   /** `waitedMs` when the limit on it was last renewed. */
@@ -67,6 +72,8 @@ export class Client {
   constructor(private readonly options: ClientOptions) {
     this.transport = new Connections(options.baseUrl, options.timeoutMs);
     this.shared = this.transport.newAgent();
+    const { extraHeaders } = options.access ?? {};
+    this.added = { ...(extraHeaders && { extraHeaders }) };
   }
 
   /** Sends a request on the worker's keep-alive connection. */
@@ -232,7 +239,8 @@ export class Client {
     return result;
   }
 
-  private async attempt(request: HttpRequest, agent: http.Agent, barrier?: Barrier) {
+  private async attempt(given: HttpRequest, agent: http.Agent, barrier?: Barrier) {
+    const request = given.command ? given : { ...given, ...this.added };
     if (this.abortReason !== undefined) return this.unsent(request);
     if (request.command) {
       const id = `${this.options.idPrefix}read-${String(++this.commands)}`;

@@ -3,15 +3,15 @@ import { READ_BACK_COMMAND } from './read-command';
 
 /**
  * Quotes a text as a shell word. A redacted secret becomes its variable, in double quotes; COOKIE has
- * the cookies that a response before it set.
+ * the cookies that a response before it set, and EXTRA_HEADER_1 a value of EXTRA_HEADERS.
  */
 function quoteWord(text: string): string {
   if (text === '') return "''";
   return text
-    .split(/(\[(?:API_TOKEN|FORBIDDEN_TOKEN|EXPIRED_TOKEN|COOKIE)\])/)
+    .split(/(\[(?:API_TOKEN|FORBIDDEN_TOKEN|EXPIRED_TOKEN|EXTRA_HEADER_\d+|COOKIE)\])/)
     .filter((part) => part !== '')
     .map((part) =>
-      /^\[([A-Z_]+_TOKEN|COOKIE)\]$/.test(part)
+      /^\[([A-Z_]+_TOKEN|EXTRA_HEADER_\d+|COOKIE)\]$/.test(part)
         ? `"$${part.slice(1, -1)}"`
         : `'${part.replaceAll("'", "'\\''")}'`,
     )

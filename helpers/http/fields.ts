@@ -1,5 +1,6 @@
 import { ACCEPT_ENCODING } from './body';
 import type { HeaderField } from './exchange';
+import { markFields } from './extra-headers';
 import type { HttpRequest } from './http-request';
 
 /** Name that servers know the suite by. */
@@ -28,8 +29,8 @@ function framing({ framing: how, method }: HttpRequest, payload?: Buffer): Heade
  * @param host the value of Host
  */
 export function headerFields(request: HttpRequest, host: string, payload?: Buffer): HeaderField[] {
-  if (request.fields) return [...request.fields];
-  const { accept = 'application/json', authorization, lowerCase } = request;
+  const { accept = 'application/json', authorization, extraHeaders = [], lowerCase } = request;
+  if (request.fields) return [...request.fields, ...extraHeaders];
   const fields: HeaderField[] = [
     ['Host', host],
     ['Connection', 'keep-alive'],
@@ -38,6 +39,7 @@ export function headerFields(request: HttpRequest, host: string, payload?: Buffe
     ['User-Agent', USER_AGENT],
     ...(authorization ? [['Authorization', authorization.value] as const] : []),
     ...request.headers,
+    ...extraHeaders,
     ...framing(request, payload),
   ];
   return lowerCase === true
@@ -47,7 +49,9 @@ export function headerFields(request: HttpRequest, host: string, payload?: Buffe
 
 /** Returns the fields of a request that evidence shows, and with which curl sends it again. */
 export function evidentFields(request: HttpRequest): HeaderField[] {
-  return headerFields(request, '', request.body === undefined ? undefined : Buffer.alloc(0))
+  const { body, extraHeaders = [] } = request;
+  const marked = { ...request, extraHeaders: markFields(extraHeaders) };
+  return headerFields(marked, '', body === undefined ? undefined : Buffer.alloc(0))
     .filter(([name, value]) => {
       const field = name.toLowerCase();
       return !UNRECORDED.includes(field) && !UNRECORDED.includes(`${field}: ${value}`);

@@ -17,6 +17,8 @@ export interface HttpRequest {
   body?: string | Buffer | undefined;
   /** Default: application/json. `null`: no Accept header. */
   accept?: string | null;
+  /** Fields that the client adds to every request, for a gateway. */
+  extraHeaders?: readonly HeaderField[];
   /** Whether the names of all fields are sent in lower case. */
   lowerCase?: true;
   /** How the body is sent. Default: at once, with its Content-Length. */
@@ -25,7 +27,7 @@ export interface HttpRequest {
   sentBy?: OtherClient;
   /** A command of the target's owner that runs in place of a request. */
   command?: ReadCommand;
-  /** The complete header, in place of all of the above. */
+  /** The complete header, in place of all of the above but `extraHeaders`. */
   fields?: readonly HeaderField[];
 }
 

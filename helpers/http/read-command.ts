@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { optionEntries } from '../config/options';
 import { MAX_BODY_BYTES, readBody, readId } from './body';
 import { truncate } from './exchange';
 import { isObject } from './json';
@@ -32,10 +33,16 @@ const IS_WINDOWS = process.platform === 'win32';
 /** An id that a sync can have. */
 const ID = /^[1-9]\d{0,29}$/;
 
+/** Variables with a secret. One that is short may be a part of others by coincidence. */
+const SECRET_OPTIONS: readonly string[] = optionEntries
+  .filter(([, { secret }]) => secret === true)
+  .map(([name]) => name);
+
 /** Returns the environment of the command: that of the run without any secret. */
 function environmentFor({ customer, secrets }: ReadCommand): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(
-    ([, value = '']) => !secrets.some((secret) => value.includes(secret)),
+    ([name, value = '']) =>
+      !SECRET_OPTIONS.includes(name) && !secrets.some((secret) => value.includes(secret)),
   );
   return { ...Object.fromEntries(entries), CUSTOMER_ID: customer };
 }

@@ -3,6 +3,7 @@ import type { RequestKind } from '../contract/requirements';
 import { bearer, type Credential } from './credentials';
 import type { HeaderField } from './exchange';
 import { READ_BACK_COMMAND } from './read-command';
+import { secretsOf } from './secrets';
 import type { HttpRequest } from './transport';
 
 /** The parts in which a request differs from a sync; a part that is left out is that of a sync. */
@@ -100,9 +101,9 @@ export function readBackOption(
 
 /** Returns a read of the attached users: as the options say, or by GET on the path of a sync. */
 export function readRequest(target: Target, customer: string): HttpRequest {
-  const { token, forbiddenToken, expiredToken, readBackPath, readBackCommand } = target;
+  const { token, readBackPath, readBackCommand } = target;
   if (readBackCommand !== undefined) {
-    const secrets = [token, forbiddenToken, expiredToken].flatMap((secret) => secret ?? []);
+    const secrets = Object.values(secretsOf(target)).flatMap((secret) => secret ?? []);
     return {
       kind: 'read-back',
       method: READ_BACK_COMMAND,

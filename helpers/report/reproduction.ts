@@ -1,4 +1,5 @@
 import type { Exchange } from '../http/exchange';
+import { isExtraField } from '../http/extra-headers';
 import { compareBy, groupBy } from './order';
 
 /** Number of preceding syncs. More would hide the defect. */
@@ -12,7 +13,8 @@ const PLAIN_FIELDS = [
 const PLAIN_BODY = /^\{"user_ids":\[[\d,]*\]\}$/;
 
 /** Returns whether an exchange is a sync with a valid request and the token of the run. */
-export function isPlainSync({ request: { method, headers, body } }: Exchange): boolean {
+export function isPlainSync({ request: { method, headers: all, body } }: Exchange): boolean {
+  const headers = all.filter((field) => !isExtraField(field));
   return (
     method === 'POST' &&
     body !== undefined &&

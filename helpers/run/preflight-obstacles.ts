@@ -26,6 +26,9 @@ function describeChallenge({ headers }: HttpResult, redact: Redact): string {
   return ` It asks for the scheme of WWW-Authenticate: ${shown}; the contract has Bearer.`;
 }
 
+/** Returns whether a body is markup, which a gateway may have sent in place of the target. */
+export const isPage = ({ body }: HttpResult) => /^\s*</.test(body?.text ?? '');
+
 /** Returns why the target accepts no sync of a customer; undefined if a response shows otherwise. */
 export function findObstacle(
   answer: HttpResult,
@@ -33,8 +36,9 @@ export function findObstacle(
 ): string | undefined {
   const { status, failure } = answer;
   const about = describeResponse(answer, redact);
-  const page = /^\s*</.test(answer.body?.text ?? '');
-  const gateway = ' A firewall or a proxy in front of the target may have sent it.';
+  const page = isPage(answer);
+  const gateway =
+    ' A firewall or a proxy in front of the target may have sent it. If it asks for header fields, set EXTRA_HEADERS.';
   switch (failure?.kind) {
     case 'unreachable':
       return `${where} cannot be reached (${failure.message}). Check BASE_URL and that the server is running.`;

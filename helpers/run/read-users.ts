@@ -6,7 +6,7 @@ import { readBackOption, readRequest, syncRequest } from '../http/requests';
 import { escapeControls } from '../report/render/escape';
 import type { JudgedRequests } from './judged-requests';
 import { PreflightError } from './preflight';
-import { findObstacle } from './preflight-obstacles';
+import { findObstacle, isPage } from './preflight-obstacles';
 
 /** Queries with which a server that has pages shows other users, or more of them. */
 const LONGER_READS = [
@@ -85,8 +85,9 @@ export class UserReader {
     if (readBackCommand !== undefined && read.failure) {
       throw new PreflightError(escapeControls(`${read.failure.message} ${COMMAND_ADVICE}`));
     }
-    // A token or a network that is wrong is the problem, and not the read.
-    if (isNeeded && (read.failure || read.status === 401)) {
+    // A token, a network or a gateway is the problem, and not the read.
+    const isBlocked = read.status === 401 || (read.status === 403 && isPage(read));
+    if (isNeeded && (read.failure || isBlocked)) {
       const obstacle = findObstacle(read, { baseUrl, redact: requests.redact, customer });
       if (obstacle !== undefined) throw new PreflightError(escapeControls(obstacle));
     }

@@ -4,6 +4,7 @@ import type { RunSettings, Target } from '../config/config';
 import { Client, type HttpResult } from '../http/client';
 import { alteredTokens } from '../http/credentials';
 import { redactor, useRedactor, type Redact } from '../http/redact';
+import { secretsOf } from '../http/secrets';
 import { InterferenceDetector } from './detector';
 import { describeExchange } from './describe-exchange';
 import type { Lease } from './lease-client';
@@ -18,15 +19,6 @@ export interface Session {
   lease: (count: number) => Promise<Lease>;
   /** Receives the evidence of each scenario instead of the reporter. */
   collect?: (evidence: ScenarioEvidence) => void;
-}
-
-/** Returns the secrets of a target by their options. */
-export function secretsOf(target: Target): Record<string, string | undefined> {
-  return {
-    API_TOKEN: target.token,
-    FORBIDDEN_TOKEN: target.forbiddenToken,
-    EXPIRED_TOKEN: target.expiredToken,
-  };
 }
 
 /**
@@ -47,9 +39,6 @@ export function redactorOf(target: Target, min = 0): Redact {
   );
 }
 
-/** A shorter secret may be an ordinary word, which other code prints as well. */
-export const MIN_PRINTED_SECRET = 8;
-
 /** Prints an exchange. In a worker, the reporter gets the line. */
 function printResult(result: HttpResult): void {
   const { durationMs } = result.exchange;
@@ -67,6 +56,7 @@ export function openSession(
   useRedactor(redact);
   const client = new Client({
     baseUrl: target.baseUrl,
+    access: target,
     timeoutMs: run.requestTimeoutMs,
     spacingMs: run.maxRps === undefined ? 0 : (1000 * worker.share) / run.maxRps,
     idPrefix: `${worker.name}.`,

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Runs the suite against one target of a fleet, in a step of a GitHub job.
 #
-# Environment: TARGETS, the file with the targets; NAME, the target; and for each token its value
+# Environment: TARGETS, the file with the targets; NAME, the target; and for each secret its value
 # and the variable that holds it according to the file, such as TOKEN and TOKEN_NAME.
 set -euo pipefail
-for token in TOKEN FORBIDDEN EXPIRED; do
+for token in TOKEN FORBIDDEN EXPIRED HEADERS; do
   name=${token}_NAME
   if [ -n "${!name:-}" ]; then export "${!name}=${!token}"; fi
 done

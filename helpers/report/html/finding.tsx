@@ -4,6 +4,7 @@ import type { Finding, Occurrence } from '../report';
 import { Difference } from './difference';
 import { renderRequest, renderResponse } from './exchange';
 import type { PageModel } from './page-model';
+import { scriptVariables } from '../script-variables';
 import {
   count,
   escapeText,
@@ -33,7 +34,13 @@ function Reproduce({ script, max }: { script: string; max: number }) {
       ) : (
         <>
           <p>
-            With <code>$BASE_URL</code> and <code>$API_TOKEN</code> in the environment:
+            With <code>$BASE_URL</code> and <code>$API_TOKEN</code> in the environment
+            {scriptVariables(script).map(({ name, value }) => (
+              <>
+                , <code>${name}</code>: {toPlainText(value, MAX_OCCURRENCE)}
+              </>
+            ))}
+            :
           </p>
           <pre class="body" dir="ltr">
             {renderSegments(segments)}

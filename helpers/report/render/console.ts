@@ -14,6 +14,7 @@ import {
   VERDICTS_IN_ORDER,
 } from '../labels';
 import { groupBy } from '../order';
+import { scriptVariables } from '../script-variables';
 import { groupByCause, type CausalGroup } from '../causes';
 
 const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
@@ -48,6 +49,12 @@ function exchangeLines({ request, response, failure, note }: Exchange): string[]
   ];
 }
 
+/** Returns what the reader has to set for a script, in brackets. */
+function withVariables(script: string): string {
+  const variables = scriptVariables(script).map(({ name, value }) => `$${name}: ${value}`);
+  return variables.length === 0 ? '' : ` (${escapeControls(variables.join('; '))})`;
+}
+
 function findingLines(finding: Finding): string[] {
   const { message, occurrences, exchanges, reproduce, waiver, consequenceOf } = finding;
   const times = occurrences > 1 ? pc.dim(`  (seen ${String(occurrences)} times)`) : '';
@@ -58,7 +65,10 @@ function findingLines(finding: Finding): string[] {
     ...exchanges.flatMap(exchangeLines).map((line) => `    ${line}`),
     ...(reproduce === undefined
       ? []
-      : ['    reproduce', ...reproduce.split('\n').map((line) => `      ${escapeControls(line)}`)]),
+      : [
+          `    reproduce${withVariables(reproduce)}`,
+          ...reproduce.split('\n').map((line) => `      ${escapeControls(line)}`),
+        ]),
   ];
 }
 

@@ -93,7 +93,7 @@ test(
 );
 
 test(
-  'A command has no token in its environment, under any name',
+  'A command has no secret in its environment, under any name',
   { tag: '@long' },
   async ({ owner, conformance }) => {
     const { server, settings } = await owner();
@@ -102,13 +102,20 @@ test(
     const command = `env >> ${file}; ${settings.READ_BACK_COMMAND ?? ''}`;
     // Any variable of the environment may repeat the token.
     const run = await conformance(
-      { ...settings, READ_BACK_COMMAND: command, NODE_OPTIONS: `--title=${API_TOKEN}` },
+      {
+        ...settings,
+        READ_BACK_COMMAND: command,
+        EXTRA_HEADERS: 'X-Env: 7\nX-Gateway-Auth: Key of-the-gateway',
+        NODE_OPTIONS: `--title=${API_TOKEN}`,
+        NODE_DEBUG: 'of-the-gateway',
+      },
       READ_BACK,
     );
     expect(having(reportOf(run), 'passed')).toContain('readback.persisted');
     const environment = readFileSync(file, 'utf8');
     expect(environment).toContain(`CUSTOMER_ID=${server.customers[0] ?? ''}\n`);
     expect(environment).toMatch(/^PATH=/m);
+    expect(environment).not.toMatch(/EXTRA_HEADERS|of-the-gateway/);
     for (const token of [API_TOKEN, FORBIDDEN_TOKEN, EXPIRED_TOKEN]) {
       expect(token).not.toBe('');
       expect(environment).not.toContain(token);

@@ -19,6 +19,7 @@ const FLEET = `targets:
     baseUrl: https://globex.example.com/v1
     token: GLOBEX_TOKEN
     expiredToken: GLOBEX_EXPIRED
+    extraHeaders: GLOBEX_HEADERS
     customers: 7,9,12
     users: 101-120
 
@@ -42,7 +43,7 @@ test.describe('targets.yaml', () => {
           /t\.yaml, line 8: MAX_RPS, given as "0", is not a number above 0/,
           /t\.yaml, line 5: CUSTOMER_IDS, given as "seven", contains "seven", which/,
           /t\.yaml, line 10: acme is the name of the target on line 2/,
-          /t\.yaml, line 19: 4 shards need as many customers; acme has 3/,
+          /t\.yaml, line 20: 4 shards need as many customers; acme has 3/,
         ]
           .map(({ source }) => source)
           .join('[^]*'),
@@ -81,6 +82,7 @@ test.describe('A run of one of them', () => {
       PATH: '/bin',
       GLOBEX_TOKEN: 'g',
       GLOBEX_EXPIRED: 'e',
+      GLOBEX_HEADERS: 'X-Key: k',
       API_TOKEN: 'of another target',
       FORBIDDEN_TOKEN: 'of another target',
       FAIL_ON: 'should',
@@ -91,6 +93,7 @@ test.describe('A run of one of them', () => {
       BASE_URL: 'https://globex.example.com/v1',
       API_TOKEN: 'g',
       EXPIRED_TOKEN: 'e',
+      EXTRA_HEADERS: 'X-Key: k',
       FORBIDDEN_TOKEN: '',
       FAIL_ON: '',
       SEED: '4',
@@ -115,7 +118,7 @@ test.describe('The matrix', () => {
     expect(include).toMatchObject([
       { job: 'acme', name: 'acme', shard: '', token: 'ACME_TOKEN', 'expired-token': '' },
       { job: 'globex-shard-1-2', name: 'globex', shard: '1/2', 'expired-token': 'GLOBEX_EXPIRED' },
-      { job: 'globex-shard-2-2', name: 'globex', shard: '2/2', token: 'GLOBEX_TOKEN' },
+      { job: 'globex-shard-2-2', name: 'globex', shard: '2/2', 'extra-headers': 'GLOBEX_HEADERS' },
     ]);
   });
 

@@ -22,7 +22,16 @@ const inPosixShell = (script = '') => `sh -eu <<'END OF SCRIPT'\n${script}\nEND 
 /** Of the characters of base64, whose `+`, `/` and `=` mean something in a URL. */
 const TOKEN = 'Tok3n.with+some/of-each_kind~==';
 const FORBIDDEN = 'Another-Token-9';
-const SECRETS = { API_TOKEN: TOKEN, FORBIDDEN_TOKEN: FORBIDDEN };
+/** Values that a gateway asks for. One is so short that other texts contain it. */
+const EXTRA_HEADERS = [
+  ['X-Gateway-Key', 'g4te-k"ey\'s, $HOME; `id`'],
+  ['X-Tenant', '1'],
+] as const;
+const SECRETS = {
+  API_TOKEN: TOKEN,
+  FORBIDDEN_TOKEN: FORBIDDEN,
+  EXTRA_HEADER_1: EXTRA_HEADERS[0][1],
+};
 
 const OWN_OF_CLIENTS = ['host', 'connection', 'accept-encoding'];
 const OWN_USER_AGENT = /^(curl\/|sync-users-conformance$)/;
@@ -66,13 +75,13 @@ const test = base.extend<{ replay: Replay }>({
           response.end('{}');
         });
       },
-      { redact: redactor(SECRETS) },
+      { redact: redactor(SECRETS), access: { extraHeaders: EXTRA_HEADERS } },
     );
     const received = () => ({
       requests: requests.splice(0),
       connections: new Set(ports.splice(0)).size,
     });
-    const env = { PATH: process.env['PATH'], BASE_URL: baseUrl, ...SECRETS };
+    const env = { PATH: process.env['PATH'], BASE_URL: baseUrl, ...SECRETS, EXTRA_HEADER_2: '1' };
     const shell = async (script = '') => {
       const ran = await bash(`set -u; exec >/dev/null\n${script}`, { cwd: '.', env });
       expect(ran).toEqual({ exitCode: 0, output: '' });
@@ -142,6 +151,10 @@ test.describe('The curl lines of a finding', () => {
       const { sent, again, script } = await replay.twice({ ...plain, ...difference });
       expect(script).toBeDefined();
       expect(again).toEqual(sent);
+      for (const [name, value] of EXTRA_HEADERS) {
+        expect(sent[0]?.headers).toContainEqual([name.toLowerCase(), value]);
+        expect(script).not.toContain(`${name}: ${value}`);
+      }
     });
   }
 

@@ -53,7 +53,9 @@ test('A value that ends at a # without quotes is noted, without the value', () =
     variables: { API_TOKEN: 'abc' },
     notes: [note],
   });
+  expect(parse('EXTRA_HEADERS=X-Key: abc#def').notes).toHaveLength(1);
   for (const text of [
+    'EXTRA_HEADERS=X-Key: abc # d#e',
     'API_TOKEN=abc # def',
     "API_TOKEN='abc#def'",
     'OTHER=a#b',

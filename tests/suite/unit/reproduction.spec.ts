@@ -26,6 +26,8 @@ function toExchange(sent: Sent, index: number): Exchange {
         ['Accept', 'application/json'],
         ['Authorization', authorization],
         ['Content-Type', 'application/json'],
+        // A gateway asks for it in every request, so it makes no difference.
+        ['X-Gateway-Key', '[EXTRA_HEADER_1]'],
       ],
       ...(body !== undefined && { body }),
       bodyBytes: body?.length ?? 0,
