@@ -3,10 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { BaselineError, parseBaseline, type Baseline } from './baseline';
 import { newest, type Catalogue } from '../contract/requirements';
 import { contractHosts, matchesHost } from './hosts';
-import { DEFAULT_BASELINE, exampleOf, optionEntries, options } from './options';
-import type { Option, OptionName } from './options';
-import { InvalidValue, parsers, type ExtraField } from './parse';
-import { ProxyError, proxyFor } from './proxy';
+import { EnvReader, type Environment } from './env-reader';
+import { DEFAULT_BASELINE, optionEntries } from './options';
+import type { ExtraField } from './parse';
 
 /**
  * Server under test, with the customers and users that are reserved for the run. Ids are strings of
@@ -45,6 +44,8 @@ export interface RunSettings {
   requestTimeoutMs: number;
   runTimeoutMs: number;
   maxRps?: number;
+  /** Time to wait for the target to come up before the first request. */
+  waitMs: number;
   probeDelete: boolean;
   /** Whether each request and every requirement is printed. */
   verbose: boolean;
@@ -72,8 +73,6 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Options that describe a target and mean nothing without BASE_URL. */
 const TARGET_OPTIONS = optionEntries
   .filter(([name, { group }]) => group === 'Target' && name !== 'BASE_URL')
@@ -91,54 +90,6 @@ const RESTORABLE = ['RESTORE_USER_IDS', 'READ_BACK_PATH', 'READ_BACK_COMMAND'] a
 const MIN_USERS = 4;
 
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** Value of an option, or undefined if the option has no default. */
-type Read<N extends OptionName> =
-  | ReturnType<(typeof parsers)[(typeof options)[N]['type']]>
-  | ((typeof options)[N] extends { default: string } ? never : undefined);
-
-/** Reads options one by one and collects the problems. Most empty variables are unset. */
-class EnvReader {
-  readonly problems: string[] = [];
-
-  constructor(private readonly environment: Environment) {}
-
-  has(name: OptionName): boolean {
-    return (this.environment[name] ?? '') !== '';
-  }
-
-  /** Returns the value. Without one, and after a problem, it is the default. */
-  read<N extends OptionName>(name: N): Read<N> {
-    const option: Option = options[name];
-    const parse = parsers[option.type];
-    const text = this.environment[name] ?? '';
-    try {
-      if (text !== '') return parse(text) as Read<N>;
-      if (option.required && this.environment[name] === undefined) {
-        this.problem(name, `${name} is required with BASE_URL.`);
-      }
-    } catch (error) {
-      if (!(error instanceof InvalidValue)) throw error;
-      const given = option.secret ? '' : `, given as ${JSON.stringify(text)},`;
-      this.problem(name, `${name}${given} ${error.message}.`);
-    }
-    return (option.default === undefined ? undefined : parse(option.default)) as Read<N>;
-  }
-
-  /** Checks the variables of a proxy, which are no options. */
-  checkProxy(target: URL): void {
-    try {
-      proxyFor(target, this.environment);
-    } catch (error) {
-      if (!(error instanceof ProxyError)) throw error;
-      this.problems.push(error.message);
-    }
-  }
-
-  problem(name: OptionName, sentence: string): void {
-    this.problems.push(`${sentence} Example: ${name}=${exampleOf(options[name])}`);
-  }
-}
 
 function readTarget(reader: EnvReader): Target | undefined {
   const url = reader.read('BASE_URL');
@@ -248,13 +199,22 @@ function readBaseline(reader: EnvReader): Baseline | undefined {
 function readRun(reader: EnvReader): RunSettings {
   const baseline = readBaseline(reader);
   const maxRps = reader.read('MAX_RPS');
+  const runTimeoutMs = reader.read('RUN_TIMEOUT_MS');
+  const waitMs = reader.read('WAIT_MS');
+  if (waitMs >= runTimeoutMs) {
+    reader.problem(
+      'WAIT_MS',
+      `WAIT_MS, given as "${String(waitMs)}", is not below RUN_TIMEOUT_MS=${String(runTimeoutMs)}.`,
+    );
+  }
   return {
     failOn: reader.read('FAIL_ON'),
     requireAll: reader.read('REQUIRE_ALL'),
     seed: reader.read('SEED') ?? randomInt(2 ** 31),
     sequences: reader.read('SEQUENCES'),
     requestTimeoutMs: reader.read('REQUEST_TIMEOUT_MS'),
-    runTimeoutMs: reader.read('RUN_TIMEOUT_MS'),
+    runTimeoutMs,
+    waitMs,
     probeDelete: reader.read('PROBE_DELETE'),
     verbose: reader.read('VERBOSE'),
     reportDir: reader.read('REPORT_DIR'),

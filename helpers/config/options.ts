@@ -196,6 +196,15 @@ export const options = {
     default: '600000',
     description: 'Time limit of the run in milliseconds, without the time to restore customers.',
   },
+  WAIT_MS: {
+    group: 'Run',
+    input: 'wait-ms',
+    type: 'ms-or-0',
+    default: '0',
+    example: '120000',
+    description:
+      'Time to wait for a server that is still coming up, as a part of RUN_TIMEOUT_MS, in milliseconds.',
+  },
   MAX_RPS: {
     group: 'Run',
     input: 'max-rps',

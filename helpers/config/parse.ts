@@ -165,6 +165,7 @@ export const parsers = {
   seed: integer(0, 2 ** 31 - 1),
   count: integer(1, 10_000),
   ms: integer(1, 86_400_000),
+  'ms-or-0': integer(0, 86_400_000),
   rate: parseRate,
   switch: parseSwitch,
   hosts: parseHosts,

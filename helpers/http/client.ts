@@ -7,11 +7,11 @@ import { exchangeByCommand } from './command-exchange';
 import { Connections } from './connections';
 import type { TransportFailure } from './exchange';
 import { describeOutage, PROBE, PROBE_DELAYS_MS } from './probe';
-import { recordRequest } from './record-exchange';
 import type { Redact } from './redact';
 import { round2, toResult, type HttpResult } from './result';
 import { retryAfterMs, isThrottled } from './throttling';
 import type { HttpRequest } from './transport';
+import { unsentResult } from './unsent';
 
 export type { HttpResult } from './result';
 
@@ -81,15 +81,26 @@ export class Client {
     return this.throttled(request, this.shared);
   }
 
+  /** Waits, until the client gives up at most. */
+  async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.ended.signal }).catch(() => undefined);
+  }
+
+  /** Sends one probe on a new connection. Its failure does not count. */
+  async probeOnce(): Promise<HttpResult> {
+    const agent = this.transport.newAgent();
+    const result = await this.attempt(PROBE, agent);
+    agent.destroy();
+    return result;
+  }
+
   /** Probes whether the target responds, for some seconds while it restarts; if not, gives up. */
   async probe(): Promise<boolean> {
     let problem = '';
     for (const waitMs of PROBE_DELAYS_MS) {
-      await sleep(waitMs, undefined, { signal: this.ended.signal }).catch(() => undefined);
+      await this.pause(waitMs);
       if (this.abortReason !== undefined) return false;
-      const agent = this.transport.newAgent();
-      const { status, failure } = await this.attempt(PROBE, agent);
-      agent.destroy();
+      const { status, failure } = await this.probeOnce();
       if (status !== undefined) return true;
       problem = describeOutage(failure);
       if (failure?.kind !== 'unreachable') break;
@@ -210,7 +221,7 @@ export class Client {
       return false;
     }
     this.waitedMs += waitMs;
-    await sleep(waitMs, undefined, { signal: this.ended.signal }).catch(() => undefined);
+    await this.pause(waitMs);
     return this.abortReason === undefined;
   }
 
@@ -279,17 +290,7 @@ export class Client {
   }
 
   private unsent(request: HttpRequest): HttpResult {
-    const failure = this.notSent();
-    return {
-      exchange: {
-        id: `${this.options.idPrefix}unsent`,
-        request: recordRequest(request, this.redact),
-        failure,
-        startedAt: Date.now(),
-        durationMs: 0,
-      },
-      headers: [],
-      failure,
-    };
+    const id = `${this.options.idPrefix}unsent`;
+    return unsentResult(id, request, this.notSent(), this.redact);
   }
 }

@@ -8,7 +8,6 @@ import { readBackOption } from '../http/requests';
 import { redactStandardStreams } from '../http/printed';
 import { useRedactor } from '../http/redact';
 import { MIN_PRINTED_SECRET, secretsOf } from '../http/secrets';
-import { startReference } from '../reference/server';
 import { escapeControls } from '../report/render/escape';
 import { Shard } from '../report/run-metadata';
 import { ForeignFileError, writtenFiles } from '../report/owned-files';
@@ -16,11 +15,12 @@ import { blobReportFile } from '../report/shards';
 import { EXIT_CODES } from '../report/verdicts';
 import { LEASE_PORT } from '../scenario/lease-client';
 import { openSession, redactorOf } from '../scenario/session';
+import { startEmbedded } from './embedded';
 import { openJournal } from './journal';
 import { JudgedRequests } from './judged-requests';
 import { customersOfShard, openCustomerPool } from './leases';
 import { beginBlobReport, deleteEarlierOutput } from './playwright-output';
-import { EMBEDDED_CUSTOMERS, isDryRun, isInteractiveProcess } from './playwright-settings';
+import { isDryRun, isInteractiveProcess } from './playwright-settings';
 import { PreflightError, PreflightFinding, preflight } from './preflight';
 import { UserReader } from './read-users';
 import { readRestored } from './read-restored';
@@ -32,25 +32,7 @@ import { restore, restoreLimitMs } from './restore';
 import { deleteFilesWithSecrets, filesChangedIn } from './secret-scan';
 import { handleSignals } from './signals';
 import { runState, type RunState } from './state';
-
-const EMBEDDED_USERS = 60;
-
-/** Starts the reference server and configures it as the target in the environment. */
-async function startEmbedded(shards: number): Promise<() => Promise<void>> {
-  const server = await startReference();
-  Object.assign(process.env, {
-    BASE_URL: server.baseUrl,
-    API_TOKEN: server.token,
-    CUSTOMER_IDS: server.customers.slice(0, shards * EMBEDDED_CUSTOMERS).join(','),
-    USER_IDS: server.users.slice(0, EMBEDDED_USERS).join(','),
-    UNKNOWN_USER_ID: server.unknownUserId,
-    UNKNOWN_CUSTOMER_ID: server.unknownCustomerId,
-    FORBIDDEN_TOKEN: server.forbiddenToken,
-    EXPIRED_TOKEN: server.expiredToken,
-    READ_BACK_PATH: server.readBackPath,
-  });
-  return () => server.close();
-}
+import { waitForTarget } from './wait';
 
 /** @throws ConfigError if there are fewer customers than workers */
 function checkWorkers(config: FullConfig, customers: readonly string[]): void {
@@ -169,6 +151,10 @@ async function openTarget(
   const requests = new JudgedRequests('Preflight', client);
   const reader = new UserReader(target, requests);
   const starting = (async () => {
+    if (!ownServer && run.waitMs > 0) {
+      const note = await waitForTarget(client, { baseUrl: target.baseUrl, waitMs: run.waitMs });
+      if (note !== undefined) addNote(state, note);
+    }
     if (journal) {
       const notes = await recover({
         directory: run.reportDir,
