@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { BaselineError, parseBaseline, type Baseline } from './baseline';
 import { newest, type Catalogue } from '../contract/requirements';
+import { readClientCertificate, type ClientCertificate } from './client-certificate';
 import { contractHosts, matchesHost } from './hosts';
 import { EnvReader, type Environment } from './env-reader';
 import { DEFAULT_BASELINE, optionEntries } from './options';
@@ -28,6 +29,8 @@ export interface Target {
   expiredToken?: string;
   /** Fields that a gateway in front of the server asks for. They are sent with every request. */
   extraHeaders?: readonly ExtraField[];
+  /** Certificate that the client presents in each TLS handshake. */
+  clientCertificate?: ClientCertificate;
   /** Path with `{id}` for the customer, relative to the base URL. */
   readBackPath?: string;
   /** Shell command that prints the users of $CUSTOMER_ID. Not set beside `readBackPath`. */
@@ -104,6 +107,15 @@ function readTarget(reader: EnvReader): Target | undefined {
   const forbiddenToken = reader.read('FORBIDDEN_TOKEN');
   const expiredToken = reader.read('EXPIRED_TOKEN');
   const extraHeaders = reader.read('EXTRA_HEADERS');
+  const certFile = reader.read('CLIENT_CERT');
+  const keyFile = reader.read('CLIENT_KEY');
+  const passphrase = reader.read('CLIENT_KEY_PASSPHRASE');
+  const clientCertificate = readClientCertificate(
+    { certFile, keyFile, passphrase },
+    (name, sentence) => {
+      reader.problem(name, sentence);
+    },
+  );
   const readBackPath = reader.read('READ_BACK_PATH');
   const readBackCommand = reader.read('READ_BACK_COMMAND');
   if (!RESTORABLE.some((name) => reader.has(name))) {
@@ -126,6 +138,12 @@ function readTarget(reader: EnvReader): Target | undefined {
     reader.problem(
       'BASE_URL',
       `BASE_URL, given as ${JSON.stringify(url.href)}, would send the token in the clear; use https:, or set ALLOW_INSECURE_HTTP=1.`,
+    );
+  }
+  if (url?.protocol === 'http:' && clientCertificate) {
+    reader.problem(
+      'CLIENT_CERT',
+      `CLIENT_CERT, given as ${JSON.stringify(certFile)}, needs an https: BASE_URL.`,
     );
   }
   if (url) reader.checkProxy(url);
@@ -173,6 +191,7 @@ function readTarget(reader: EnvReader): Target | undefined {
     ...(forbiddenToken !== undefined && { forbiddenToken }),
     ...(expiredToken !== undefined && { expiredToken }),
     ...(extraHeaders !== undefined && { extraHeaders }),
+    ...(clientCertificate && { clientCertificate }),
     ...(readBackPath !== undefined && { readBackPath }),
     ...(readBackCommand !== undefined && { readBackCommand }),
   };

@@ -118,6 +118,31 @@ export const options = {
     description:
       'Header fields that a gateway in front of the server asks for, as Name: value, one in each line.',
   },
+  CLIENT_CERT: {
+    group: 'Target',
+    input: 'client-cert',
+    type: 'file',
+    unset: 'no certificate of the client',
+    example: 'client.pem',
+    description: 'PEM file with the certificate of the client for mutual TLS, and its chain.',
+  },
+  CLIENT_KEY: {
+    group: 'Target',
+    input: 'client-key',
+    type: 'file',
+    unset: 'none; required with CLIENT_CERT',
+    example: 'client-key.pem',
+    description: 'PEM file with the key of the certificate in CLIENT_CERT.',
+  },
+  CLIENT_KEY_PASSPHRASE: {
+    group: 'Target',
+    input: 'client-key-passphrase',
+    type: 'passphrase',
+    secret: true,
+    unset: 'none; required if the key is encrypted',
+    example: 'correct-horse...',
+    description: 'Passphrase of the key in CLIENT_KEY.',
+  },
   READ_BACK_PATH: {
     group: 'Target',
     input: 'read-back-path',

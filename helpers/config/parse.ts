@@ -147,6 +147,11 @@ function parseHeaders(text: string): ExtraField[] {
   });
 }
 
+function parsePassphrase(text: string): string {
+  if (/[\r\n\0]/.test(text)) invalid('contains a line end');
+  return text;
+}
+
 const parseText = (text: string): string => text;
 
 /** Parsers of the values of options. Each throws InvalidValue. */
@@ -159,6 +164,7 @@ export const parsers = {
   path: parsePath,
   command: parseCommand,
   headers: parseHeaders,
+  passphrase: parsePassphrase,
   level: parseLevel,
   file: parseText,
   edition: parseEdition,

@@ -18,7 +18,7 @@ export type { HttpResult } from './result';
 export interface ClientOptions {
   baseUrl: string;
   /** Parts of requests that a gateway in front of the target asks for. */
-  access?: Pick<Target, 'extraHeaders'>;
+  access?: Pick<Target, 'extraHeaders' | 'clientCertificate'>;
   /** Time limit for one exchange in ms, from connecting to the end of the body. */
   timeoutMs: number;
   redact: Redact;
@@ -58,7 +58,7 @@ export class Client {
   private readonly transport: Connections;
   private readonly shared: http.Agent;
   /** Parts that every request has. */
-  private readonly added: Pick<HttpRequest, 'extraHeaders'>;
+  private readonly added: Pick<HttpRequest, 'extraHeaders' | 'clientKey'>;
   private nextStart = 0;
   private readonly ended = new AbortController();
   /** `waitedMs` when the limit on it was last renewed. */
@@ -70,10 +70,14 @@ export class Client {
   }
 
   constructor(private readonly options: ClientOptions) {
-    this.transport = new Connections(options.baseUrl, options.timeoutMs);
+    const { extraHeaders, clientCertificate } = options.access ?? {};
+    this.transport = new Connections(options.baseUrl, options.timeoutMs, clientCertificate);
     this.shared = this.transport.newAgent();
-    const { extraHeaders } = options.access ?? {};
-    this.added = { ...(extraHeaders && { extraHeaders }) };
+    const kind = clientCertificate?.passphrase === undefined ? 'plain' : 'encrypted';
+    this.added = {
+      ...(extraHeaders && { extraHeaders }),
+      ...(clientCertificate && { clientKey: kind }),
+    };
   }
 
   /** Sends a request on the worker's keep-alive connection. */

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import type { ClientCertificate } from '../config/client-certificate';
 import { proxyFor } from '../config/proxy';
 import type { Barrier } from './barrier';
 import { Http2Connection } from './http2';
@@ -17,10 +18,11 @@ export class Connections {
   constructor(
     baseUrl: string,
     private readonly timeoutMs: number,
+    private readonly clientCertificate?: ClientCertificate,
   ) {
     this.base = new URL(baseUrl);
     this.proxy = proxyFor(this.base, process.env);
-    this.http2 = new Http2Connection(this.base, timeoutMs);
+    this.http2 = new Http2Connection(this.base, timeoutMs, clientCertificate);
   }
 
   /** Returns an agent for one connection at a time, which is kept. */
@@ -37,7 +39,7 @@ export class Connections {
 
   /** Sends a request, in the form of another client if it names one. */
   async exchange(request: HttpRequest, agent: http.Agent, barrier?: Barrier): Promise<Relayed> {
-    const { base, proxy, timeoutMs } = this;
+    const { base, clientCertificate, proxy, timeoutMs } = this;
     const { sentBy } = request;
     if (sentBy === 'http2') {
       return { sent: request, received: await this.http2.exchange(request) };
@@ -48,6 +50,7 @@ export class Connections {
         agent,
         timeoutMs,
         proxy: proxy?.host,
+        clientCertificate,
         ...(barrier && { barrier }),
       });
     return sentBy === undefined

@@ -50,15 +50,18 @@ function curlLine(exchange: Exchange): string {
 
 /** Returns the options of curl for a request, with $BASE_URL and $API_TOKEN for the shell. */
 function curlOptions({ request, failure, durationMs }: Exchange): string {
-  const { method, target, headers, body, bodyScript, httpVersion } = request;
+  const { method, target, headers, body, bodyScript, httpVersion, clientKey } = request;
   const names = headers.map(([name]) => name.toLowerCase());
   const added = ADDED_BY_CURL.filter((name) => !names.includes(name.toLowerCase()));
   const suppressed = body === undefined ? added.slice(0, 1) : added;
   const http2 = httpVersion === '2' ? ' --http2' : '';
+  const passphrase = clientKey === 'encrypted' ? ' --pass "$CLIENT_KEY_PASSPHRASE"' : '';
+  const certificate = clientKey ? [`--cert "$CLIENT_CERT" --key "$CLIENT_KEY"${passphrase}`] : [];
   // A request that is never answered ends as it did in the run.
   const limit = failure?.kind === 'timeout' ? ` --max-time ${inSeconds(durationMs)}` : '';
   const parts = [
     `-sS -i -g --path-as-is${http2}${limit} -X ${method} "$BASE_URL"${quoteWord(target)}`,
+    ...certificate,
     ...headers.filter(isAuthorization).map(headerOption),
     ...headers.filter((field) => !isAuthorization(field)).map(headerOption),
     ...suppressed.map((name) => `-H '${name}:'`),

@@ -18,6 +18,8 @@ export interface Exchange {
     headers: HeaderField[];
     /** Absent for HTTP/1.1. */
     httpVersion?: '2';
+    /** The kind of CLIENT_KEY. Absent if the client presents no certificate. */
+    clientKey?: 'plain' | 'encrypted';
     /** Text. Bytes that are not UTF-8 are shown as `\xNN`. Absent if no body was sent. */
     body?: string;
     bodyBytes: number;

@@ -1,6 +1,6 @@
 import type { RequestKind } from '../contract/requirements';
 import type { Credential } from './credentials';
-import type { HeaderField } from './exchange';
+import type { Exchange, HeaderField } from './exchange';
 import type { ReadCommand } from './read-command';
 
 /** Request, byte for byte. Nothing else is sent but the fields listed below. */
@@ -19,6 +19,8 @@ export interface HttpRequest {
   accept?: string | null;
   /** Fields that the client adds to every request, for a gateway. */
   extraHeaders?: readonly HeaderField[];
+  /** Which key the client has if it presents a certificate. */
+  clientKey?: Exchange['request']['clientKey'];
   /** Whether the names of all fields are sent in lower case. */
   lowerCase?: true;
   /** How the body is sent. Default: at once, with its Content-Length. */

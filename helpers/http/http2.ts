@@ -1,6 +1,7 @@
 import http2 from 'node:http2';
 import net from 'node:net';
 import tls from 'node:tls';
+import type { ClientCertificate } from '../config/client-certificate';
 import { BODY_TOO_LARGE } from './body';
 import type { HeaderField, TransportFailure } from './exchange';
 import { headerFields } from './fields';
@@ -26,7 +27,11 @@ function fieldsOf(headers: http2.IncomingHttpHeaders): HeaderField[] {
 }
 
 /** Opens a TLS connection and offers h2 and http/1.1 by ALPN (RFC 7301). */
-function connect(base: URL, timeoutMs: number): Promise<tls.TLSSocket> {
+function connect(
+  base: URL,
+  timeoutMs: number,
+  clientCertificate?: ClientCertificate,
+): Promise<tls.TLSSocket> {
   const host = base.hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve, reject) => {
     const socket = tls.connect({
@@ -36,6 +41,7 @@ function connect(base: URL, timeoutMs: number): Promise<tls.TLSSocket> {
       ALPNProtocols: ['h2', 'http/1.1'],
       // Overrides NODE_TLS_REJECT_UNAUTHORIZED: the token must not go to an unverified server.
       rejectUnauthorized: true,
+      ...clientCertificate,
     });
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error('no TLS connection in time')));
     socket.once('error', reject);
@@ -63,6 +69,7 @@ export class Http2Connection {
   constructor(
     private readonly base: URL,
     private readonly timeoutMs: number,
+    private readonly clientCertificate?: ClientCertificate,
   ) {}
 
   /** Returns whether the target selects h2 by ALPN; `false` if it cannot be reached. */
@@ -108,7 +115,7 @@ export class Http2Connection {
   /** Returns the open session, or a new one; `undefined` if the target selects another protocol. */
   private async open(): Promise<http2.ClientHttp2Session | undefined> {
     if (this.session && !this.session.closed && !this.session.destroyed) return this.session;
-    const socket = await connect(this.base, this.timeoutMs);
+    const socket = await connect(this.base, this.timeoutMs, this.clientCertificate);
     if (socket.alpnProtocol !== 'h2') {
       socket.destroy();
       return undefined;

@@ -29,7 +29,7 @@ function recordField(
 
 /** Returns a request as evidence. Credentials appear as the name of their variable. */
 export function recordRequest(request: HttpRequest, redact: Redact): Exchange['request'] {
-  const { kind, method, target, headers, body, sentBy } = request;
+  const { kind, method, target, headers, body, sentBy, clientKey } = request;
   const payload = body === undefined ? undefined : Buffer.from(body);
   const text = payload && bytesToText(payload);
   const isKept =
@@ -49,6 +49,7 @@ export function recordRequest(request: HttpRequest, redact: Redact): Exchange['r
     target: redact(target),
     headers: evidentFields(request).map((field) => recordField(request, field, redact)),
     ...(sentBy === 'http2' && { httpVersion: '2' as const }),
+    ...(clientKey && { clientKey }),
     ...(text !== undefined && { body: redactAndTruncate(text, redact) }),
     bodyBytes: payload?.length ?? 0,
     ...(script !== undefined && { bodyScript: script }),

@@ -26,10 +26,13 @@ function secretsOfFields(target: Target): [name: string, secret: string][] {
 
 /** Returns the secrets of a target by their options. */
 export function secretsOf(target: Target): Record<string, string | undefined> {
+  const { passphrase } = target.clientCertificate ?? {};
   return {
     API_TOKEN: target.token,
     FORBIDDEN_TOKEN: target.forbiddenToken,
     EXPIRED_TOKEN: target.expiredToken,
+    ...(passphrase !== undefined &&
+      isTelling(passphrase, target) && { CLIENT_KEY_PASSPHRASE: passphrase }),
     ...Object.fromEntries(secretsOfFields(target)),
   };
 }

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import type { ClientCertificate } from '../config/client-certificate';
 import type { Barrier } from './barrier';
 import { BODY_TOO_LARGE } from './body';
 import type { HeaderField, TransportFailure } from './exchange';
@@ -8,7 +9,7 @@ import { headerFields } from './fields';
 import { GrowingBuffer } from './growing-buffer';
 import type { HttpRequest, OtherClient } from './http-request';
 import { sendBody } from './send-body';
-import { unreachable } from './unreachable';
+import { isCertificateAlert, unreachable } from './unreachable';
 
 export type { HttpRequest, OtherClient };
 
@@ -69,7 +70,7 @@ function toFailure(
     const what = NO_STATUS_LINE.includes(code) ? 'the response is not HTTP/1.1' : MALFORMED;
     return failed('not-http', `${what} (${message})`);
   }
-  if (!connected) return failed('unreachable', unreachable(error));
+  if (!connected || isCertificateAlert(code)) return failed('unreachable', unreachable(error));
   const closed = 'the connection was closed';
   // A server may close the connection once it has decided to reject (RFC 9112 section 9.6).
   return sent
@@ -84,6 +85,8 @@ interface ReceiveOptions {
   barrier?: Barrier;
   /** Proxy as `host:port`; undefined without one. */
   proxy?: string | undefined;
+  /** For the target alone: a proxy does not get it. */
+  clientCertificate?: ClientCertificate | undefined;
 }
 
 /**
@@ -96,7 +99,7 @@ interface ReceiveOptions {
  */
 export function performExchange(
   request: HttpRequest,
-  { base, agent, timeoutMs, barrier, proxy }: ReceiveOptions,
+  { base, agent, timeoutMs, barrier, proxy, clientCertificate }: ReceiveOptions,
 ): Promise<RawResponse> {
   const arrive = barrier?.party();
   const payload = request.body === undefined ? undefined : Buffer.from(request.body);
@@ -120,6 +123,7 @@ export function performExchange(
       maxHeaderSize: MAX_HEADER_BYTES,
       // Overrides NODE_TLS_REJECT_UNAUTHORIZED: the token must not go to an unverified server.
       rejectUnauthorized: true,
+      ...clientCertificate,
     });
     const finish = (failure?: TransportFailure) => {
       clearTimeout(timer);

@@ -15,6 +15,10 @@ const CERTIFICATE_ADVICE: Readonly<Record<string, string>> = {
 const UNKNOWN_ISSUER = /SELF_SIGNED|UNABLE_TO_|CERT_UNTRUSTED/;
 const CERTIFICATE = /^CERT_|^ERR_TLS_CERT|^INVALID_CA$|^INVALID_PURPOSE$|^HOSTNAME_MISMATCH$/;
 
+/** Returns whether a server rejects the client's certificate, which TLS 1.3 does after the handshake. */
+export const isCertificateAlert = (code: string) =>
+  /^ERR_SSL_.*ALERT_.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/.test(code);
+
 function adviceOn(code: string): string {
   if (UNKNOWN_ISSUER.test(code)) return 'set NODE_EXTRA_CA_CERTS for a private CA';
   return CERTIFICATE_ADVICE[code] ?? 'replace the certificate of the server';
@@ -22,7 +26,9 @@ function adviceOn(code: string): string {
 
 /** Returns a question about a failed handshake, by the code of the error. */
 function questionAbout(code: string): string {
-  if (code.includes('CERTIFICATE')) return 'does the server require a certificate of the client?';
+  if (code.includes('CERTIFICATE') || isCertificateAlert(code)) {
+    return 'does the server require a certificate of the client? Set CLIENT_CERT and CLIENT_KEY to one that it accepts';
+  }
   if (/PROTOCOL|VERSION_TOO_LOW|ALERT_VERSION/.test(code)) return 'does the server have TLS 1.2?';
   return 'is this port plain HTTP?';
 }

@@ -73,6 +73,8 @@ function openReportDirectory(config: FullConfig, { reportDir }: RunSettings): vo
   deleteEarlierOutput(reportDir);
 }
 
+const CERTIFICATE_OPTIONS = ['CLIENT_CERT', 'CLIENT_KEY', 'CLIENT_KEY_PASSPHRASE'] as const;
+
 /** Reads the configuration, starts the servers of the run and checks the target. */
 async function open(config: FullConfig): Promise<void> {
   const state = runState();
@@ -110,6 +112,8 @@ async function open(config: FullConfig): Promise<void> {
   }
   const server = await startRecorder(own);
   process.env['BASE_URL'] = server.baseUrl;
+  // The recorder speaks plain HTTP.
+  for (const name of CERTIFICATE_OPTIONS) process.env[name] = '';
   // A dry run touches nothing, and nobody knows what the command does.
   if (own.readBackCommand !== undefined) {
     process.env['READ_BACK_COMMAND'] = '';
@@ -121,6 +125,7 @@ async function open(config: FullConfig): Promise<void> {
   };
   const recorded = { ...own, baseUrl: server.baseUrl };
   delete recorded.readBackCommand;
+  delete recorded.clientCertificate;
   await openTarget(recorded, run, stopServers);
 }
 

@@ -6,6 +6,9 @@ import { redactAndTruncate } from '../http/exchange';
 import type { Redact } from '../http/redact';
 import { MALFORMED } from '../http/transport';
 
+/** TLS 1.3 may close a connection without the reason. */
+const CERTIFICATE = ' If it requires a certificate of the client, set CLIENT_CERT and CLIENT_KEY.';
+
 /** The recipient of a request of the preflight. */
 interface Asked {
   baseUrl: string;
@@ -55,7 +58,7 @@ export function findObstacle(
       return `${where} cannot be tested. ${failure.message}${about}`;
     case 'incomplete':
       if (status !== undefined) break;
-      return `${where} accepts connections but closes them without a response: ${failure.message}. Check BASE_URL, its scheme and its port, and that the server behind it is running.`;
+      return `${where} accepts connections but closes them without a response: ${failure.message}. Check BASE_URL, its scheme and its port, and that the server behind it is running.${where.startsWith('https:') ? CERTIFICATE : ''}`;
     case 'reset-while-sending':
     case undefined:
   }

@@ -14,8 +14,8 @@ interface Front {
   offersHttp2: boolean;
   /** Answers a request over HTTP/2 by itself. */
   answer?: (response: Http2ServerResponse) => void;
-  /** Whether every requirement has to be tested. */
-  requireAll?: boolean;
+  /** Whether it requires a certificate of the client, and the run that all is tested. */
+  strict?: boolean;
   /** Adds credentials to requests over HTTP/2 that have none. */
   needsNoToken?: boolean;
 }
@@ -36,11 +36,15 @@ const test = base.extend<{
   ) => Promise<{ run: Run; overHttp2: number; token: string }>;
 }>({
   judge: async ({ reference, onEphemeralPort, conformance }, use, testInfo) => {
-    await use(async ({ offersHttp2, answer, needsNoToken, requireAll }, ...args) => {
+    await use(async ({ offersHttp2, answer, needsNoToken, strict }, ...args) => {
       const ca = certificate({ ca: true, host: 'ca' });
       const own = certificate({ issuer: ca });
       const file = testInfo.outputPath('ca.pem');
       writeFileSync(file, ca.cert);
+      const client = certificate({ issuer: ca, host: 'client.example.com' });
+      const files = { cert: testInfo.outputPath('cert.pem'), key: testInfo.outputPath('key.pem') };
+      for (const part of ['cert', 'key'] as const) writeFileSync(files[part], client[part]);
+      const mutual = strict ? { requestCert: true, rejectUnauthorized: true, ca: ca.cert } : {};
       const server = await reference();
       const { port, pathname } = new URL(server.baseUrl);
       let overHttp2 = 0;
@@ -68,14 +72,14 @@ const test = base.extend<{
         request.pipe(forwarded);
       };
       const front = offersHttp2
-        ? http2.createSecureServer({ ...own, allowHTTP1: true }, listener)
+        ? http2.createSecureServer({ ...own, ...mutual, allowHTTP1: true }, listener)
         : https.createServer(own, listener as unknown as RequestListener);
       const { baseUrl } = await onEphemeralPort(front, 'https');
       const target = {
         ...targetOf(server, { customers: 2, users: 12 }),
         BASE_URL: new URL(pathname, baseUrl).href,
         NODE_EXTRA_CA_CERTS: file,
-        REQUIRE_ALL: requireAll ? '1' : '',
+        ...(strict && { REQUIRE_ALL: '1', CLIENT_CERT: files.cert, CLIENT_KEY: files.key }),
       };
       const run = await conformance(target, ...args);
       return { run, overHttp2, token: server.token };
@@ -84,8 +88,10 @@ const test = base.extend<{
 });
 
 test.describe('A target over TLS', () => {
-  test('that offers HTTP/2 is asked over it, and conforms to all', async ({ judge }) => {
-    const { run, overHttp2 } = await judge({ offersHttp2: true, requireAll: true });
+  test('that offers HTTP/2 and requires a certificate is asked over it, and conforms to all', async ({
+    judge,
+  }) => {
+    const { run, overHttp2 } = await judge({ offersHttp2: true, strict: true });
     const report = reportOf(run);
     expect(having(report, 'failed', 'warning', 'untested')).toEqual([]);
     expect(run.exitCode).toBe(0);

@@ -1,13 +1,17 @@
+import { createPrivateKey } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
-import { having, reportOf, targetOf, type Environment } from '../support/run';
-import type { listen } from '../support/servers';
+import { having, reportOf, resultOf, targetOf, type Environment } from '../support/run';
+import { fault, type listen } from '../support/servers';
+import { bash } from '../support/shell';
 import { expect, test as base } from '../support/test';
+import { written } from '../support/written';
 import { certificate } from './servers/certificates';
 
 const BRIEF = '--grep=one user is attached';
+const PASSPHRASE = 'Open-Sesame-8c1e';
 /** A name that no DNS has: only the proxy knows where it is. */
 const HOST = 'staging.sync-users.invalid';
 
@@ -39,9 +43,52 @@ const test = base.extend<{
   openProxy: (status?: number) => ReturnType<typeof startProxy>;
   /** Starts a reference server behind TLS, with a certificate of a CA that is made for it. */
   behindTls: (host?: string) => Promise<Environment>;
+  /** Starts a faulty one that requires a certificate of the client as well. */
+  mutualTls: () => Promise<{ target: Environment; own: Environment; foreign: Environment }>;
 }>({
   openProxy: async ({ onEphemeralPort }, use) => {
     await use((status) => startProxy(onEphemeralPort, status));
+  },
+  mutualTls: async ({ reference, onEphemeralPort }, use, testInfo) => {
+    await use(async () => {
+      const [ca, otherCa] = [certificate({ ca: true, host: 'ca' }), certificate({ ca: true })];
+      const write = (name: string, text: string) => {
+        const file = testInfo.outputPath(name);
+        writeFileSync(file, text);
+        return file;
+      };
+      const clientOf = (name: string, issuer: typeof ca): Environment => {
+        const { cert, key } = certificate({ issuer, host: 'client.example.com' });
+        const encrypted = createPrivateKey(key)
+          .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: PASSPHRASE })
+          .toString();
+        return {
+          CLIENT_CERT: write(`${name}.pem`, cert),
+          CLIENT_KEY: write(`${name}-key.pem`, encrypted),
+          CLIENT_KEY_PASSPHRASE: PASSPHRASE,
+        };
+      };
+      const server = await reference(fault('subset-detaches-nobody'));
+      const { port, pathname } = new URL(server.baseUrl);
+      const mutual = { requestCert: true, rejectUnauthorized: true, ca: ca.cert };
+      const tunnel = tls.createServer(
+        { ...certificate({ issuer: ca, host: HOST }), ...mutual },
+        (socket) => {
+          const back = net.connect(Number(port), '127.0.0.1');
+          for (const end of [socket, back]) end.on('error', () => end.destroy());
+          socket.pipe(back).pipe(socket);
+        },
+      );
+      const url = new URL((await onEphemeralPort(tunnel, 'https')).baseUrl);
+      const proxy = await startProxy(onEphemeralPort);
+      const target = {
+        ...targetOf(server, { customers: 1, users: 12 }),
+        BASE_URL: `https://${HOST}:${url.port}${pathname}`,
+        HTTPS_PROXY: proxy.url,
+        NODE_EXTRA_CA_CERTS: write('ca.pem', ca.cert),
+      };
+      return { target, own: clientOf('own', ca), foreign: clientOf('foreign', otherCa) };
+    });
   },
   behindTls: async ({ reference, onEphemeralPort }, use, testInfo) => {
     await use(async (host) => {
@@ -125,4 +172,37 @@ test.describe('A target behind TLS', () => {
       expect(run.stdout + run.stderr).not.toContain('Proxy-Password');
     });
   }
+});
+
+test.describe('A target that requires a certificate of the client', () => {
+  test('gets it through a proxy and from curl, and the passphrase is in no output', async ({
+    mutualTls,
+    conformance,
+  }) => {
+    const { target, own } = await mutualTls();
+    const run = await conformance({ ...target, ...own }, '--grep=Detach');
+    expect(run.exitCode).toBe(1);
+    const texts = written(run).filter(([, text]) => text.includes(PASSPHRASE));
+    expect(texts.map(([where]) => where)).toEqual([]);
+    expect(run.stdout).toContain('$CLIENT_CERT: the setting of the run');
+
+    const [{ reproduce = '' } = {}] = resultOf(reportOf(run), 'detach.unlisted').findings;
+    const { BASE_URL, API_TOKEN, HTTPS_PROXY, NODE_EXTRA_CA_CERTS: CURL_CA_BUNDLE } = target;
+    const env = { PATH: process.env['PATH'], BASE_URL, API_TOKEN, HTTPS_PROXY, CURL_CA_BUNDLE };
+    const { output } = await bash(reproduce, { cwd: '.', env: { ...env, ...own } });
+    expect(output).toContain('{"data":[');
+    expect(output).not.toContain('curl: ');
+  });
+
+  test('is not reached without it, or with that of another CA', async ({
+    mutualTls,
+    conformance,
+  }) => {
+    const { target, foreign } = await mutualTls();
+    for (const given of [{}, foreign]) {
+      const run = await conformance({ ...target, ...given }, BRIEF);
+      expect(run.exitCode).toBe(2);
+      expect(run.stderr).toMatch(/certificate of the client.* CLIENT_CERT and CLIENT_KEY/i);
+    }
+  });
 });

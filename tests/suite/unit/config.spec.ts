@@ -1,6 +1,9 @@
+import { createPrivateKey } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { ConfigError, readConfig } from '../../../helpers/config/config';
 import { exampleOf, optionEntries, options } from '../../../helpers/config/options';
+import { certificate } from '../hostile/servers/certificates';
 import { readTables } from '../support/table';
 
 type Environment = Record<string, string>;
@@ -57,8 +60,8 @@ test.describe('The configuration', () => {
       }
     });
 
-    // The file of the example of BASELINE does not exist, and that of PRODUCTION_HOSTS has its own.
-    if (!['BASELINE', 'PRODUCTION_HOSTS'].includes(name)) {
+    // The file of the example of BASELINE does not exist, and the others have tests of their own.
+    if (!/^(BASELINE|PRODUCTION_HOSTS|CLIENT_.*)$/.test(name)) {
       test(`has a valid example of ${name}`, () => {
         expect(problemsOf({ ...VALID, [name]: exampleOf(option) })).toEqual([]);
       });
@@ -125,6 +128,43 @@ test.describe('The configuration', () => {
     expect(message.split('\n').slice(1)).toEqual(problems.map((problem) => `  ${problem}`));
     expect(message).toContain('nothing was sent');
     expect(message).not.toContain(SECRET);
+  });
+
+  test('checks the certificate of the client before anything is sent', ({}, testInfo) => {
+    const [own, other] = [certificate({}), certificate({})];
+    const encrypted = createPrivateKey(own.key)
+      .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'Open Sesame' })
+      .toString();
+    const write = (name: string, text: string) => {
+      const file = testInfo.outputPath(name);
+      writeFileSync(file, text);
+      return file;
+    };
+    const CLIENT_CERT = write('cert.pem', own.cert);
+    const CLIENT_KEY = write('key.pem', own.key);
+    const both = write('both.pem', own.cert + own.key);
+    const inUse = { ...VALID, CLIENT_CERT, CLIENT_KEY: write('encrypted.pem', encrypted) };
+    for (const [given, ...wrong] of [
+      [{ ...VALID, CLIENT_CERT, CLIENT_KEY }],
+      [{ ...VALID, CLIENT_CERT: both, CLIENT_KEY: both }],
+      [{ ...inUse, CLIENT_KEY_PASSPHRASE: 'Open Sesame' }],
+      [inUse, /^CLIENT_KEY_PASSPHRASE is required, .*encrypted\.pem of CLIENT_KEY is encrypted\. /],
+      [{ ...inUse, CLIENT_KEY_PASSPHRASE: 'Close' }, /^CLIENT_KEY_PASSPHRASE is wrong: /],
+      [{ ...VALID, CLIENT_CERT }, /^CLIENT_KEY is required with CLIENT_CERT\. /],
+      [{ ...VALID, CLIENT_KEY }, /^CLIENT_CERT is required with CLIENT_KEY\. /],
+      [
+        { ...VALID, CLIENT_CERT, CLIENT_KEY: write('other.pem', other.key) },
+        /^CLIENT_KEY, given as ".*other\.pem", is not the key of the certificate in .*cert\.pem\. /,
+      ],
+      [
+        { ...VALID, CLIENT_CERT, CLIENT_KEY, BASE_URL: 'http://127.0.0.1/v1' },
+        /^CLIENT_CERT, given as ".*cert\.pem", needs an https: BASE_URL\. /,
+      ],
+    ] as [Environment, RegExp?][]) {
+      expect(problemsOf(given)).toEqual(
+        wrong.map((text) => expect.stringMatching(text ?? '') as unknown),
+      );
+    }
   });
 
   test('treats an empty variable as unset, beside a target', () => {
