@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import tls from 'node:tls';
 import type { ClientCertificate } from '../config/client-certificate';
 import type { Barrier } from './barrier';
 import { BODY_TOO_LARGE } from './body';
@@ -112,9 +113,10 @@ export function performExchange(
     };
     const body = new GrowingBuffer();
     let incoming: http.IncomingMessage | undefined;
+    const hostname = base.hostname.replace(/^\[|\]$/g, '');
     const outgoing = (base.protocol === 'https:' ? https : http).request({
       protocol: base.protocol,
-      hostname: base.hostname.replace(/^\[|\]$/g, ''),
+      hostname,
       port: base.port,
       path: base.pathname.replace(/\/$/, '') + request.target,
       method: request.method,
@@ -123,6 +125,8 @@ export function performExchange(
       maxHeaderSize: MAX_HEADER_BYTES,
       // Overrides NODE_TLS_REJECT_UNAUTHORIZED: the token must not go to an unverified server.
       rejectUnauthorized: true,
+      // The agent of a proxy would compare the certificate of an IP address with `localhost`.
+      checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(hostname, certificate),
       ...clientCertificate,
     });
     const finish = (failure?: TransportFailure) => {

@@ -73,6 +73,8 @@ test('A gateway gets its fields with every request, and nobody else sees them', 
     }
   }
   expect(run.stdout).toContain('$EXTRA_HEADER_1: the value of x-gateway-key in EXTRA_HEADERS');
+  const page = outputs.find(([where]) => where.endsWith('index.html'))?.[1];
+  expect(page).toContain('<code>$EXTRA_HEADER_1</code>: the value of x-gateway-key');
 
   const script = finding?.reproduce ?? '';
   const { BASE_URL = '', API_TOKEN = '' } = target;

@@ -141,19 +141,21 @@ test.describe('A target behind TLS', () => {
     expect(run.stderr).not.toContain('NODE_EXTRA_CA_CERTS');
   });
 
-  test('is reached through HTTPS_PROXY, which does not see the token', async ({
-    openProxy,
-    behindTls,
-    conformance,
-  }) => {
-    const proxy = await openProxy();
-    const target = { ...(await behindTls(HOST)), HTTPS_PROXY: proxy.url };
-    const run = await conformance(target, BRIEF);
-    expect(having(reportOf(run), 'passed')).toContain('attach.one');
-    expect(proxy.connects[0]).toMatch(new RegExp(`^${HOST}:\\d+$`));
-    expect(proxy.seen().length).toBeGreaterThan(1000);
-    expect(proxy.seen().includes(target.API_TOKEN ?? '')).toBe(false);
-  });
+  for (const host of [HOST, undefined]) {
+    test(`is reached as ${host ?? 'an IP address'} through HTTPS_PROXY, which does not see the token`, async ({
+      openProxy,
+      behindTls,
+      conformance,
+    }) => {
+      const proxy = await openProxy();
+      const target = { ...(await behindTls(host)), HTTPS_PROXY: proxy.url };
+      const run = await conformance(target, BRIEF);
+      expect(having(reportOf(run), 'passed')).toContain('attach.one');
+      expect(proxy.connects[0]).toMatch(new RegExp(`^${host ?? '127.0.0.1'}:\\d+$`));
+      expect(proxy.seen().length).toBeGreaterThan(1000);
+      expect(proxy.seen().includes(target.API_TOKEN ?? '')).toBe(false);
+    });
+  }
 
   for (const status of [401, 407, 502]) {
     test(`cannot be reached by a proxy that rejects CONNECT with ${String(status)}`, async ({
