@@ -14,6 +14,7 @@ interface Job {
   'forbidden-token': string;
   'expired-token': string;
   'extra-headers': string;
+  'client-key-passphrase': string;
 }
 
 function toJobs({ name, secrets, shards }: FleetTarget): Job[] {
@@ -28,6 +29,7 @@ function toJobs({ name, secrets, shards }: FleetTarget): Job[] {
       'forbidden-token': secrets.FORBIDDEN_TOKEN ?? '',
       'expired-token': secrets.EXPIRED_TOKEN ?? '',
       'extra-headers': secrets.EXTRA_HEADERS ?? '',
+      'client-key-passphrase': secrets.CLIENT_KEY_PASSPHRASE ?? '',
     };
   });
 }

@@ -34,7 +34,11 @@ const SECRETS = {
   forbiddenToken: 'FORBIDDEN_TOKEN',
   expiredToken: 'EXPIRED_TOKEN',
   extraHeaders: 'EXTRA_HEADERS',
+  clientKeyPassphrase: 'CLIENT_KEY_PASSPHRASE',
 } as const;
+
+/** Settings that need others to be checked: fields, and what decrypts a file on the machine of a run. */
+const CHECKED_BY_RUN = ['EXTRA_HEADERS', 'CLIENT_CERT', 'CLIENT_KEY', 'CLIENT_KEY_PASSPHRASE'];
 type Secret = (typeof SECRETS)[keyof typeof SECRETS];
 const PLAIN = {
   baseUrl: 'BASE_URL',
@@ -73,12 +77,17 @@ function checkSettings(
   pointer: string,
   source: YamlSource,
 ): { problems: string[]; baseUrl: string; customers: number } {
-  // The secrets are checked when a run has them.
+  // The tokens are checked when a run has them.
   const tokens = Object.keys(pickValues(written, SECRETS)).map(
-    (name) => [name, name === 'EXTRA_HEADERS' ? '' : `any-${name}`] as const,
+    (name) => [name, `any-${name}`] as const,
   );
+  const later = Object.fromEntries(CHECKED_BY_RUN.map((name) => [name, '']));
   try {
-    const { target } = readConfig({ ...toSettings(written), ...Object.fromEntries(tokens) });
+    const { target } = readConfig({
+      ...toSettings(written),
+      ...Object.fromEntries(tokens),
+      ...later,
+    });
     const { baseUrl = '', customers: { length } = [] } = target ?? {};
     return { problems: [], baseUrl, customers: length };
   } catch (error) {

@@ -4,7 +4,7 @@
 # Environment: TARGETS, the file with the targets; NAME, the target; and for each secret its value
 # and the variable that holds it according to the file, such as TOKEN and TOKEN_NAME.
 set -euo pipefail
-for token in TOKEN FORBIDDEN EXPIRED HEADERS; do
+for token in TOKEN FORBIDDEN EXPIRED HEADERS PASSPHRASE; do
   name=${token}_NAME
   if [ -n "${!name:-}" ]; then export "${!name}=${!token}"; fi
 done

@@ -26,6 +26,8 @@ const FLEET = `targets:
     restoreUsers: 101
     readBackPath: /customers/{id}/users
     shards: 2
+    clientKeyPassphrase: GLOBEX_PASSPHRASE
+    settings: { CLIENT_CERT: not-here.pem, CLIENT_KEY: not-here.pem }
 `;
 
 const fleet = () => parseTargets('targets.yaml', FLEET);
@@ -83,6 +85,7 @@ test.describe('A run of one of them', () => {
       GLOBEX_TOKEN: 'g',
       GLOBEX_EXPIRED: 'e',
       GLOBEX_HEADERS: 'X-Key: k',
+      GLOBEX_PASSPHRASE: 'p',
       API_TOKEN: 'of another target',
       FORBIDDEN_TOKEN: 'of another target',
       FAIL_ON: 'should',
@@ -94,6 +97,7 @@ test.describe('A run of one of them', () => {
       API_TOKEN: 'g',
       EXPIRED_TOKEN: 'e',
       EXTRA_HEADERS: 'X-Key: k',
+      CLIENT_KEY_PASSPHRASE: 'p',
       FORBIDDEN_TOKEN: '',
       FAIL_ON: '',
       SEED: '4',
@@ -116,9 +120,21 @@ test.describe('The matrix', () => {
   test('for GitHub has a job for each target, and each shard', () => {
     const { include } = JSON.parse(githubMatrix(fleet())) as { include: object[] };
     expect(include).toMatchObject([
-      { job: 'acme', name: 'acme', shard: '', token: 'ACME_TOKEN', 'expired-token': '' },
+      {
+        job: 'acme',
+        name: 'acme',
+        shard: '',
+        token: 'ACME_TOKEN',
+        'expired-token': '',
+      },
       { job: 'globex-shard-1-2', name: 'globex', shard: '1/2', 'expired-token': 'GLOBEX_EXPIRED' },
-      { job: 'globex-shard-2-2', name: 'globex', shard: '2/2', 'extra-headers': 'GLOBEX_HEADERS' },
+      {
+        job: 'globex-shard-2-2',
+        name: 'globex',
+        shard: '2/2',
+        'extra-headers': 'GLOBEX_HEADERS',
+        'client-key-passphrase': 'GLOBEX_PASSPHRASE',
+      },
     ]);
   });
 
