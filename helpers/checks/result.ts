@@ -114,6 +114,8 @@ export interface ScenarioEvidence {
   /** Those of them that another client changed. */
   shared: Interference[];
   exchanges: Exchange[];
+  /** Exchanges that no check reads, such as those that were throttled; absent if there are none. */
+  unjudged?: Exchange[];
   checks: Check[];
   observations: Observation[];
   /** The names of all properties that users had. */

@@ -5,11 +5,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { readReport } from '../report/read';
 import { deleteOwnFiles, refuseForeignFiles } from '../report/owned-files';
-import { outputs, writeOutputs } from '../report/render/outputs';
+import { OUTPUT_FILES, writeOutputs } from '../report/render/outputs';
 import type { Report } from '../report/report';
 import { describeShard, findInconsistencies } from '../report/shards';
 import type { DiscoveredTarget } from './discover';
 import { UsageError } from './errors';
+import { copyHar } from './copy-har';
 import { configFile } from './playwright';
 
 /** Output of the merge of one target: none if there are several. */
@@ -40,7 +41,7 @@ export async function mergeOne(
   stdio: Stdio,
 ): Promise<Report> {
   if (whole) {
-    await writeOutputs(whole.report, directory);
+    await writeOutputs(whole.report, directory, { har: copyHar(whole.file, directory) });
     return whole.report;
   }
   // Playwright unpacks blob reports next to them.
@@ -62,10 +63,7 @@ export async function mergeOne(
 
 /** Runs `merge-reports` of Playwright with the reporter of a run. */
 async function mergeBlobs(folder: string, directory: string, stdio: Stdio): Promise<void> {
-  refuseForeignFiles(
-    directory,
-    outputs.map(({ file }) => file),
-  );
+  refuseForeignFiles(directory, OUTPUT_FILES);
   deleteOwnFiles(directory, /^conformance\.json$/);
   const cli = require.resolve('@playwright/test/cli');
   const child = spawn(process.execPath, [cli, 'merge-reports', '-c', configFile(), folder], {

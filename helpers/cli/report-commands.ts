@@ -9,6 +9,7 @@ import { ForeignFileError } from '../report/owned-files';
 import { writeOutputs } from '../report/render/outputs';
 import { EXIT_CODES } from '../report/verdicts';
 import { ReportError, readReport } from '../report/read';
+import { copyHar } from './copy-har';
 import { UsageError } from './errors';
 
 /** Result of a command: a text to print and the exit code, 0 by default. */
@@ -43,8 +44,12 @@ export async function renderAgain(
   const report = readReport(file);
   const before = previous === undefined ? undefined : readReport(previous);
   // The report itself may be a download, which no manifest lists.
-  const except = path.resolve(out) === path.resolve(path.dirname(file)) ? path.basename(file) : '';
-  await writeOutputs(report, out, { previous: before && compare(before, report), except });
+  const inPlace = path.resolve(out) === path.resolve(path.dirname(file));
+  await writeOutputs(report, out, {
+    previous: before && compare(before, report),
+    except: inPlace ? path.basename(file) : '',
+    har: inPlace ? undefined : copyHar(file, out),
+  });
   return { text: `report: ${path.join(out, 'index.html')}` };
 }
 

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   appendFileSync,
+  closeSync,
   lstatSync,
+  openSync,
   readFileSync,
   renameSync,
   rmdirSync,
@@ -116,26 +118,41 @@ function compact(directory: string, digests: Digests): void {
   const lines = [...digests.keys()]
     .filter((name) => ownership(directory, name, digests) === 'own')
     .map((name) => `${digestOf(readFileSync(path.join(directory, name)))}  ${name}\n`);
-  const staged = stage(directory, MANIFEST, lines.join(''));
+  const { staged } = stage(directory, MANIFEST, lines);
   renameSync(staged, file);
 }
 
-/** Writes a new file beside another one, which it is to replace. Returns its path. */
-function stage(directory: string, name: string, content: string | Buffer): string {
-  const file = path.join(directory, `.${name}.${randomUUID()}.tmp`);
+/** Writes a new file beside another one, which it is to replace. Returns its path and its digest. */
+function stage(directory: string, name: string, parts: Iterable<string>) {
+  const staged = path.join(directory, `.${name}.${randomUUID()}.tmp`);
+  const hash = createHash('sha256');
   try {
-    writeFileSync(file, content, { flag: 'wx' });
+    const file = openSync(staged, 'wx');
+    try {
+      for (const part of parts) {
+        writeFileSync(file, part);
+        hash.update(part);
+      }
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
-    rmSync(file, { force: true });
+    rmSync(staged, { force: true });
     throw error;
   }
-  return file;
+  return { staged, digest: hash.digest('hex') };
 }
 
 /** The files that this process wrote, for the scan for secrets. */
-const written = new Set<string>();
+const writtenPaths = new Set<string>();
 
-export const writtenFiles = (): string[] => [...written];
+export const writtenFiles = (): string[] => [...writtenPaths];
+
+/** A file, whose content may be made while it is written. */
+export interface OwnFile {
+  name: string;
+  content: string | Iterable<string>;
+}
 
 /**
  * Writes files into a directory, which is created if necessary: all of them, or none if one cannot be
@@ -143,31 +160,31 @@ export const writtenFiles = (): string[] => [...written];
  *
  * @throws ForeignFileError if a file exists that the suite did not write, or a system error
  */
-export function writeOwnFiles(
-  directory: string,
-  files: readonly { name: string; content: string }[],
-): void {
+export function writeOwnFiles(directory: string, files: readonly OwnFile[]): void {
   makeDirectory(directory);
   refuseForeignFiles(
     directory,
     files.map(({ name }) => name),
   );
   compact(directory, readManifest(directory));
-  const staged: { from: string; to: string }[] = [];
+  const written: { from: string; name: string; digest: string }[] = [];
   try {
     for (const { name, content } of files) {
-      staged.push({ from: stage(directory, name, content), to: path.join(directory, name) });
+      const parts = typeof content === 'string' ? [content] : content;
+      const { staged, digest } = stage(directory, name, parts);
+      written.push({ from: staged, name, digest });
     }
     list(
       directory,
-      files.map(({ name, content }) => [name, digestOf(content)]),
+      written.map(({ name, digest }) => [name, digest]),
     );
-    for (const { from, to } of staged) {
-      renameSync(from, to);
-      written.add(to);
+    for (const { from, name } of written) {
+      const file = path.join(directory, name);
+      renameSync(from, file);
+      writtenPaths.add(file);
     }
   } catch (error) {
-    for (const { from } of staged) rmSync(from, { force: true });
+    for (const { from } of written) rmSync(from, { force: true });
     throw error;
   }
 }

@@ -142,7 +142,7 @@ async function openTarget(
   if (state.closed) throw new PreflightError('The run was stopped before its first request.');
   const open = (name: string) => {
     const noLease = () => Promise.reject(new Error('no lease in the setup'));
-    return openSession(target, run, noLease, { name, share: 1 }).client;
+    return openSession(target, run, noLease, { name, share: 1 });
   };
   // The suite's own server stops with the run and needs no journal.
   const ownServer = state.embedded || isDryRun(process.env);
@@ -152,8 +152,8 @@ async function openTarget(
     reads: readBackOption(target) !== undefined,
   });
   if (!ownServer) state.restoreLimitMs = limitMs;
-  const client = open('setup');
-  const requests = new JudgedRequests('Preflight', client);
+  const { client, sent } = open('setup');
+  const requests = new JudgedRequests('Preflight', client, sent);
   const reader = new UserReader(target, requests);
   const starting = (async () => {
     if (!ownServer && run.waitMs > 0) {
@@ -186,8 +186,8 @@ async function openTarget(
     await starting.catch(() => undefined);
     await pool.close(run.requestTimeoutMs);
     // A new client, as that of the preflight may have given up.
-    const restorer = open('restore');
-    const restoring = new JudgedRequests('Restore', restorer);
+    const { client: restorer, sent: restored } = open('restore');
+    const restoring = new JudgedRequests('Restore', restorer, restored);
     const limit = setTimeout(() => {
       restorer.giveUp(`The restore took longer than ${String(limitMs / 1000)} s.`);
     }, limitMs);

@@ -1,5 +1,6 @@
 import type { ScenarioEvidence } from '../checks/result';
 import type { Client, HttpResult } from '../http/client';
+import type { Exchange } from '../http/exchange';
 import type { Redact } from '../http/redact';
 import { TransientRetry } from '../http/retry';
 import type { HttpRequest } from '../http/transport';
@@ -13,6 +14,8 @@ export class JudgedRequests {
   constructor(
     private readonly title: string,
     private readonly client: Client,
+    /** The exchanges of the client. */
+    private readonly sent: readonly Exchange[] = [],
   ) {
     this.evidence = new Evidence(new Map(), client.redact);
     this.retry = new TransientRetry(client, this.evidence, undefined, { waits: false });
@@ -53,6 +56,7 @@ export class JudgedRequests {
       customers: [],
       shared: [],
       exchanges,
+      ...this.evidence.unjudged(this.sent),
       checks,
       observations,
       properties: [...properties],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ConfigError } from '../config/config';
 import { makeDirectory, systemErrorCode } from '../config/files';
 import { ForeignFileError, refuseForeignFiles } from '../report/owned-files';
-import { outputs } from '../report/render/outputs';
+import { OUTPUT_FILES } from '../report/render/outputs';
 
 /** Space for the outputs of a run, in bytes. */
 const MIN_SPACE = 4 * 1024 * 1024;
@@ -27,10 +27,7 @@ function tryToWrite(directory: string): void {
 export function checkReportDirectory(directory: string): void {
   try {
     makeDirectory(directory);
-    refuseForeignFiles(
-      directory,
-      outputs.map(({ file }) => file),
-    );
+    refuseForeignFiles(directory, OUTPUT_FILES);
     tryToWrite(directory);
   } catch (error) {
     const reason =

@@ -20,6 +20,7 @@ import {
   renderVerdict,
 } from '../report/render/console';
 import { escapeControls } from '../report/render/escape';
+import { renderHar } from '../report/render/har';
 import { writeOutputs } from '../report/render/outputs';
 import { appendSummary, renderSummary } from '../report/render/summary';
 import type { Report } from '../report/report';
@@ -222,7 +223,8 @@ export default class ConformanceReporter implements Reporter {
     const report = buildReport({ ...metadata, evidence: this.evidence });
     let problem: string | undefined;
     try {
-      await writeOutputs(report, directory);
+      const har = renderHar(report, [...metadata.setup, ...this.evidence]);
+      await writeOutputs(report, directory, { har });
     } catch (error) {
       // The exit code stays that of an inconclusive run.
       problem = `The report could not be written: ${escapeControls(error instanceof Error ? error.message : String(error))}`;

@@ -1,7 +1,8 @@
 import { judgeExchange } from '../checks/http';
 import { isAccepted } from '../checks/listing';
 import { judgeStable, judgeSuccess, type UserMemory } from '../checks/response';
-import { untested, type Check, type Judgement, type Observation } from '../checks/result';
+import { untested } from '../checks/result';
+import type { Check, Judgement, Observation, ScenarioEvidence } from '../checks/result';
 import { contractProperties, hasValue } from '../checks/observations';
 import { isWaived } from '../checks/waivers';
 import type { RunSettings } from '../config/config';
@@ -21,6 +22,9 @@ const MAX_IDS = 2_000;
 const MAX_DEFECTS = 100;
 const MAX_PROPERTIES = 200;
 const MAX_NAME = 100;
+
+/** Number of exchanges of one scenario that no check reads. */
+const MAX_UNJUDGED = 200;
 
 /** Names that are kept beyond the bound: the report lists those that no user has. */
 const IN_CONTRACT: ReadonlySet<string> = new Set(contractProperties());
@@ -132,6 +136,13 @@ export class Evidence {
       value: this.sanitize(value),
       exchanges: answers.map(({ exchange }) => exchange.id),
     });
+  }
+
+  /** Returns those of some exchanges that were not kept, such as throttled ones. */
+  unjudged(sent: readonly Exchange[]): Pick<ScenarioEvidence, 'unjudged'> {
+    const kept = new Set(this.exchanges.map(({ id }) => id));
+    const unjudged = sent.filter(({ id }) => !kept.has(id)).slice(0, MAX_UNJUDGED);
+    return unjudged.length > 0 ? { unjudged } : {};
   }
 
   /** Returns the failed checks of MUST requirements that are not waived, as messages. */

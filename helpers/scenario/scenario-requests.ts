@@ -29,6 +29,8 @@ export interface ScenarioOptions {
   title: string;
   target: Target;
   client: Client;
+  /** The exchanges of the client since they were last taken. */
+  sent?: Exchange[];
   customers: readonly string[];
   memory: UserMemory;
   watch: InterferenceDetector;

@@ -255,7 +255,7 @@ export class Scenario extends ScenarioRequests {
   }
 
   toEvidence(): ScenarioEvidence {
-    const { title, customers, client } = this.options;
+    const { title, customers, client, sent = [] } = this.options;
     const { exchanges, checks, observations, properties, valued } = this.evidence;
     const inconclusive = client.abortReason;
     const refusedAt = this.refusedAt ?? client.lockedOutAt;
@@ -264,6 +264,7 @@ export class Scenario extends ScenarioRequests {
       customers,
       shared: this.shared,
       exchanges,
+      ...this.evidence.unjudged(sent.splice(0)),
       checks: [...checks, ...this.setUps()],
       observations,
       properties: [...properties],

@@ -2,6 +2,7 @@ import type { UserMemory } from '../checks/response';
 import type { ScenarioEvidence } from '../checks/result';
 import type { RunSettings, Target } from '../config/config';
 import { Client, type HttpResult } from '../http/client';
+import type { Exchange } from '../http/exchange';
 import { alteredTokens } from '../http/credentials';
 import { redactor, useRedactor, type Redact } from '../http/redact';
 import { secretsOf } from '../http/secrets';
@@ -14,6 +15,8 @@ export interface Session {
   target: Target;
   run: RunSettings;
   client: Client;
+  /** The exchanges of the client, judged or not. */
+  sent: Exchange[];
   memory: UserMemory;
   watch: InterferenceDetector;
   lease: (count: number) => Promise<Lease>;
@@ -54,6 +57,11 @@ export function openSession(
 ): Session {
   const redact = redactorOf(target);
   useRedactor(redact);
+  const sent: Exchange[] = [];
+  const onResult = (result: HttpResult) => {
+    sent.push(result.exchange);
+    if (run.verbose) printResult(result);
+  };
   const client = new Client({
     baseUrl: target.baseUrl,
     access: target,
@@ -61,7 +69,8 @@ export function openSession(
     spacingMs: run.maxRps === undefined ? 0 : (1000 * worker.share) / run.maxRps,
     idPrefix: `${worker.name}.`,
     redact,
-    onResult: run.verbose ? printResult : undefined,
+    onResult,
   });
-  return { target, run, client, memory: new Map(), watch: new InterferenceDetector(), lease };
+  const watch = new InterferenceDetector();
+  return { target, run, client, sent, memory: new Map(), watch, lease };
 }

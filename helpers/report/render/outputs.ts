@@ -1,13 +1,14 @@
 import type { Comparison } from '../compare';
 import { renderHtml } from '../html/page';
-import { writeOwnFiles } from '../owned-files';
+import { writeOwnFiles, type OwnFile } from '../owned-files';
 import type { Report } from '../report';
 import { renderBadge } from './badge';
+import { HAR_FILE } from './har';
 import { renderJunit } from './junit';
 import { renderSarif } from './sarif';
 import { renderSummary } from './summary';
 
-/** Output files of a report: the name in REPORT_DIR, and the renderer. */
+/** Output files that are made of a report: the name in REPORT_DIR, and the renderer. */
 export const outputs: readonly {
   file: string;
   render: (report: Report, previous?: Comparison) => string | Promise<string>;
@@ -20,20 +21,29 @@ export const outputs: readonly {
   { file: 'badge.svg', render: renderBadge },
 ];
 
-/**
- * Writes all output files into a directory, which is created if necessary.
- *
- * @param previous comparison with an earlier run, for the page
- * @param except name of an output that stays as it is
- */
+/** Names of all output files of a run. */
+export const OUTPUT_FILES: readonly string[] = [...outputs.map(({ file }) => file), HAR_FILE];
+
+/** Input of the output files, beside the report. */
+export interface OutputOptions {
+  /** Comparison with an earlier run, for the page. */
+  previous?: Comparison | undefined;
+  /** Name of an output that stays as it is. */
+  except?: string | undefined;
+  /** Parts of `exchanges.har`; without it, that file stays as it is. */
+  har?: Iterable<string> | undefined;
+}
+
+/** Writes all output files into a directory, which is created if necessary. */
 export async function writeOutputs(
   report: Report,
   directory: string,
-  { previous, except }: { previous?: Comparison | undefined; except?: string | undefined } = {},
+  { previous, except, har }: OutputOptions = {},
 ): Promise<void> {
-  const files = [];
+  const files: OwnFile[] = [];
   for (const { file, render } of outputs) {
     if (file !== except) files.push({ name: file, content: await render(report, previous) });
   }
+  if (har) files.push({ name: HAR_FILE, content: har });
   writeOwnFiles(directory, files);
 }

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { chapters, requirements } from '../../../helpers/contract/requirements';
+import { harProblems, readHar } from '../support/har';
 import { having, reportOf, schemaProblems } from '../support/run';
 import { sampleReport } from '../support/sample-report';
 import { expect, test } from '../support/test';
@@ -20,6 +21,10 @@ test('A run of which nothing is configured finds the embedded server conformant'
   expect(having(report, 'untested')).toEqual(['client.http2']);
   expect(report.requirements.map(({ id }) => id)).toEqual(requirements.map(({ id }) => id));
   expect(schemaProblems(report)).toEqual([]);
+  const { log } = readHar(run.directory);
+  expect(harProblems({ log })).toEqual([]);
+  expect(log.entries).toHaveLength(report.requests);
+  expect(log.comment).toContain('all of the run');
   expect(report.target.customers).toHaveLength(2);
   expect(report.requests).toBeGreaterThan(requirements.length);
   expect(report.requests).toBeLessThan(500);

@@ -21,7 +21,7 @@ import { fault, listening } from '../support/servers';
 import { expect, test } from '../support/test';
 
 /** Names of the outputs of a run, apart from those of Playwright. */
-const OUTPUTS = ['badge.svg', 'conformance.json', 'conformance.sarif', 'index.html', 'junit.xml'];
+const OUTPUTS = ['badge.svg', 'conformance.json', 'exchanges.har', 'index.html', 'junit.xml'];
 
 /** Returns the content of each foreign file, and the target of each link. */
 function snapshot(directory: string, names: readonly string[]): Record<string, string> {
@@ -140,7 +140,7 @@ test(
 );
 
 test.describe('A file of another program', () => {
-  for (const name of ['index.html', 'conformance.json', 'conformance-files.sha256'] as const) {
+  for (const name of ['index.html', 'exchanges.har', 'conformance-files.sha256'] as const) {
     test(`stops the run if it is ${name}, and no request is sent`, async ({
       reference,
       conformance,

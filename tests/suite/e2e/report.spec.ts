@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { onFiles, renderAgain, writeDraft } from '../../../helpers/cli/report-commands';
-import { outputs } from '../../../helpers/report/render/outputs';
+import { OUTPUT_FILES, outputs } from '../../../helpers/report/render/outputs';
 import { targetOf } from '../support/run';
 import { sampleReport } from '../support/sample-report';
 import { fault } from '../support/servers';
@@ -13,7 +13,7 @@ const again = (file: string, out?: string) =>
 
 function filesIn(directory: string): Record<string, string> {
   return Object.fromEntries(
-    outputs.map(({ file }) => [file, readFileSync(path.join(directory, file), 'utf8')]),
+    OUTPUT_FILES.map((file) => [file, readFileSync(path.join(directory, file), 'utf8')]),
   );
 }
 
@@ -36,6 +36,11 @@ test.describe('The files of a report', () => {
     for (const { file: name } of outputs.slice(1)) rmSync(path.join(given, name));
     await again(file);
     expect(filesIn(given)).toEqual(written);
+
+    // No exchanges of one report stay beside another.
+    rmSync(path.join(given, 'exchanges.har'));
+    await again(file, elsewhere);
+    expect(existsSync(path.join(elsewhere, 'exchanges.har'))).toBe(false);
   });
 
   test('are made of a report and of nothing else', async ({}, testInfo) => {

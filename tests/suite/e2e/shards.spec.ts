@@ -5,6 +5,7 @@ import type { Report } from '../../../helpers/report/report';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cli } from '../support/cli';
+import { harProblems, readHar } from '../support/har';
 import { having, reportOf, resultOf, schemaProblems, targetOf } from '../support/run';
 import { fault, listening } from '../support/servers';
 import { expect, test } from '../support/test';
@@ -67,6 +68,7 @@ test.describe('The merge of all shards is the report of the whole', () => {
         const whole = await conformance(given, ...args);
         const codes = [];
         const lent: string[][] = [];
+        let exchanges = 0;
         for (let current = 1; current <= total; current++) {
           asked.clear();
           const shard = `${String(current)}/${String(total)}`;
@@ -77,6 +79,7 @@ test.describe('The merge of all shards is the report of the whole', () => {
           const own = reportOf(run).target.customers;
           expect(all.filter((customer) => asked.has(customer))).toEqual(own);
           lent.push(own);
+          exchanges += readHar(run.directory).log.entries.length;
         }
         expect(lent.flat().sort()).toEqual(all.toSorted());
 
@@ -91,6 +94,9 @@ test.describe('The merge of all shards is the report of the whole', () => {
         const text = readFileSync(path.join(out, 'conformance.json'), 'utf8');
         const report = JSON.parse(text) as Report;
         expect(schemaProblems(report)).toEqual([]);
+        const har = readHar(out);
+        expect(harProblems(har)).toEqual([]);
+        expect(har.log.entries).toHaveLength(exchanges);
         expect(substance(report)).toEqual(substance(reportOf(whole)));
         for (const { id, checks, failed } of reportOf(whole).requirements) {
           const own = resultOf(report, id);

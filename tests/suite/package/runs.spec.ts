@@ -25,6 +25,7 @@ test.describe('A run from the package', () => {
       'conformance-files.sha256',
       'conformance.json',
       'conformance.sarif',
+      'exchanges.har',
       'index.html',
       'junit.xml',
       'summary.md',

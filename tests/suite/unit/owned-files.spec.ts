@@ -23,8 +23,9 @@ test('Files are replaced if the suite wrote them, and all or none are written', 
   const directory = testInfo.outputPath('report');
   const read = (name: string) => readFileSync(path.join(directory, name), 'utf8');
   writeOwnFiles(directory, [file('a', '1'), file('b', '1')]);
-  writeOwnFiles(directory, [file('a', '2'), file('b', '2')]);
-  expect([read('a'), read('b')]).toEqual(['2', '2']);
+  // Parts that are made one by one are one file.
+  writeOwnFiles(directory, [file('a', '2'), { name: 'b', content: new Set(['2', '', '3']) }]);
+  expect([read('a'), read('b')]).toEqual(['2', '23']);
   // The name of a temporary file is too long for a file system.
   expect(() => {
     writeOwnFiles(directory, [file('a', '3'), file('n'.repeat(250), '3')]);
