@@ -1,23 +1,49 @@
 import pc from 'picocolors';
 import { faults } from '../reference/catalogue';
 import { describeNeed } from '../contract/needs';
-import { requirements, type Requirement } from '../contract/requirements';
+import { requirements } from '../contract/requirements';
+import { suggestNames } from '../reference/near-names';
+import { UsageError } from './errors';
 
-/** Returns one line for each requirement: id, level, basis, sources. */
-export function listing(all: readonly Requirement[] = requirements): string {
-  return all
-    .map(({ id, level, basis, source }) =>
-      [id.padEnd(26), level.padEnd(6), basis.padEnd(8), source.join(', ')].join('  '),
+/** Returns that no requirement has a name, and the ids that are near. */
+function unknownRequirement(name: string): UsageError {
+  const near = suggestNames(
+    name,
+    requirements.map(({ id }) => id),
+  );
+  return new UsageError(`There is no requirement ${name}.${near} \`list\` prints all ids.`);
+}
+
+/**
+ * Returns the requirements of the catalogue, each with its level, basis, statement and sources.
+ *
+ * @param name a chapter, or a part of an id, of those to list
+ * @throws UsageError if there is none
+ */
+export function listing(name = ''): string {
+  const listed = requirements.filter(({ id, chapter }) => chapter === name || id.includes(name));
+  if (listed.length === 0) throw unknownRequirement(name);
+  return listed
+    .map(({ id, level, basis, source, statement }) =>
+      [
+        [pc.bold(id.padEnd(26)), level.padEnd(6), basis].join('  '),
+        `  ${statement}`,
+        pc.dim(`  ${source.join(', ')}`),
+      ].join('\n'),
     )
     .join('\n');
 }
 
 const MAX_CAUSES = 8;
 
-/** Returns the statement, source and faults of a requirement, or undefined for an unknown id. */
-export function explanation(id: string): string | undefined {
+/**
+ * Returns the statement, source and faults of a requirement.
+ *
+ * @throws UsageError for an unknown id
+ */
+export function explanation(id: string): string {
   const found = requirements.find((requirement) => requirement.id === id);
-  if (!found) return undefined;
+  if (!found) throw unknownRequirement(id);
   const breaking = Object.entries(faults).filter(([, { breaks }]) => breaks.includes(id));
   const more = breaking.length - MAX_CAUSES;
   return [

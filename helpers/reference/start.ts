@@ -1,4 +1,5 @@
 import { faultPatches } from './faults';
+import { suggestNames } from './near-names';
 import { combine } from './patches';
 import type { Patch, Patches } from './pipeline';
 import { startReference, type ReferenceServer } from './server';
@@ -21,8 +22,7 @@ function findPatch(kind: string, patches: Patches, name: string | undefined): re
   if (name === undefined) return [];
   const found = Object.hasOwn(patches, name) ? patches[name] : undefined;
   if (found) return [found];
-  const similar = Object.keys(patches).filter((other) => other.includes(name));
-  const hint = similar.length > 0 ? ` Did you mean ${similar.join(', ')}?` : '';
+  const hint = suggestNames(name, Object.keys(patches));
   throw new UnknownNameError(`There is no ${kind} ${JSON.stringify(name)}.${hint}`);
 }
 

@@ -33,7 +33,10 @@ test.describe('exchanges.har', () => {
           exchanges: [
             exchangeOf('0.2'),
             {
-              ...{ id: '0.1', request, startedAt, durationMs },
+              id: '0.1',
+              request,
+              startedAt,
+              durationMs,
               failure: { kind: 'timeout', message: 'no response' },
             },
           ],
