@@ -1,10 +1,11 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
 import { optionEntries } from '../config/options';
 import { EXIT_CODES } from '../report/verdicts';
 import { COMMAND } from './command';
 import { UsageError } from './errors';
 import type { ReferenceValues } from './reference';
+import type { ReplayValues } from './replay';
 import type { Outcome } from './report-commands';
 import { RUN_FLAGS, toArguments, toEnvironment, type PlaywrightRun, type Values } from './run';
 
@@ -37,6 +38,11 @@ Examples:
   $ ${COMMAND} --grep Detach --reporter list
   $ ${COMMAND} explain detach.unlisted`;
 
+function readNumber(text: string): string {
+  if (/^[1-9]\d{0,3}$/.test(text)) return text;
+  throw new InvalidArgumentError('Give a number from 1 to 9999.');
+}
+
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -62,21 +68,29 @@ async function report(
   process.exitCode = exitCode;
 }
 
+/** Adds the options that set the target and the settings of a run. */
+function addSettings(command: Command): Command {
+  command
+    .option('--token-file <file>', 'File that contains API_TOKEN and nothing else.')
+    .option('--target <name>', 'Run one of the targets of --targets, with its settings.')
+    .option('--targets <file>', 'File with the targets of a fleet.', 'targets.yaml');
+  for (const { flag, group, help } of RUN_FLAGS) {
+    command.addOption(new Option(flag, help).helpGroup(`${group}:`));
+  }
+  return command;
+}
+
 /** Adds the command that runs the suite; `start` takes what Playwright is to run. */
 function addRun(program: Command, modules: RunModules, start: (run: PlaywrightRun) => void): void {
-  const run = program
-    .command('run', { isDefault: true })
-    .description('test a server')
-    .argument('[test-filter...]', 'test files to run, such as detach.spec.ts')
-    .option('--token-file <file>', 'File that contains API_TOKEN and nothing else.')
-    .option('--dry-run', 'Print every request of the run and send none.')
-    .option('--target <name>', 'Run one of the targets of --targets, with its settings.')
-    .option('--targets <file>', 'File with the targets of a fleet.', 'targets.yaml')
-    .addHelpText('before', () => program.helpInformation())
-    .addHelpText('after', HELP);
-  for (const { flag, group, help } of RUN_FLAGS) {
-    run.addOption(new Option(flag, help).helpGroup(`${group}:`));
-  }
+  const run = addSettings(
+    program
+      .command('run', { isDefault: true })
+      .description('test a server')
+      .argument('[test-filter...]', 'test files to run, such as detach.spec.ts')
+      .option('--dry-run', 'Print every request of the run and send none.')
+      .addHelpText('before', () => program.helpInformation())
+      .addHelpText('after', HELP),
+  );
   let playwright: Option[] = [];
   const addPlaywright = async () => {
     playwright = (await modules.playwright()).playwrightOptions();
@@ -96,6 +110,29 @@ function addRun(program: Command, modules: RunModules, start: (run: PlaywrightRu
       args: toArguments(filters, run, playwright),
       environment: toEnvironment(values, await environmentFor(values, modules)),
     });
+  });
+}
+
+/** Adds the command that replays a finding; `start` takes what Playwright is to run. */
+function addReplay(
+  program: Command,
+  modules: RunModules,
+  start: (run: PlaywrightRun) => void,
+): void {
+  const replay = addSettings(
+    program
+      .command('replay')
+      .description('send the exchanges of a finding again; exits with 1 if it still happens')
+      .argument('<finding...>', 'requirement of the finding, such as detach.unlisted, and its key')
+      .option('--report <file>', 'File with the finding (default: conformance.json in REPORT_DIR).')
+      .option('--repeat-each <number>', 'Run each scenario this often.', readNumber),
+  );
+  replay.action(async (finding: string[], values: Values & ReplayValues) => {
+    const { replayRun } = await import('./replay.js');
+    const environment = toEnvironment(values, await environmentFor(values, modules));
+    const { description, ...run } = replayRun(finding, values, environment);
+    print(description);
+    start(run);
   });
 }
 
@@ -231,6 +268,7 @@ export async function parseCommandLine(modules = importedLate): Promise<Playwrig
     .exitOverride()
     .showHelpAfterError('--help lists commands and options.');
   addRun(program, modules, (run) => (started = run));
+  addReplay(program, modules, (run) => (started = run));
   addCommands(program);
   // The help of `run`, which is the default, is that of the program.
   program.helpOption(false).helpCommand(false);

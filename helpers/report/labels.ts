@@ -45,7 +45,11 @@ export function describeCounts(counts: Readonly<Record<RequirementVerdict, numbe
 }
 
 /** Returns the key of a finding: its code, with its request and its property. */
-export function describeKey({ code, request, property }: Finding): string {
+export function describeKey({
+  code,
+  request,
+  property,
+}: Pick<Finding, 'code' | 'request' | 'property'>): string {
   return [code, request, property].filter((part) => part !== undefined).join(' ');
 }
 

@@ -26,6 +26,7 @@ import { UserReader } from './read-users';
 import { readRestored } from './read-restored';
 import { startRecorder } from './recorder';
 import { recover } from './recover';
+import { replayOf } from './replay';
 import { checkReportDirectory } from './report-directory';
 import { checkEmptiedFolders, reporterFolders } from './reporter-outputs';
 import { restore, restoreLimitMs } from './restore';
@@ -64,7 +65,7 @@ function beginShard(run: RunSettings, shard: Shard): void {
 /** Checks that the outputs can be written, and deletes those of Playwright for earlier runs. */
 function openReportDirectory(config: FullConfig, { reportDir }: RunSettings): void {
   checkEmptiedFolders(config, reportDir);
-  if (isDryRun(process.env)) return;
+  if (isDryRun(process.env) || replayOf(process.env)) return;
   const { outputProblem } = runState();
   if (outputProblem !== undefined) {
     throw new ConfigError([`REPORT_DIR: ${outputProblem} Example: REPORT_DIR=conformance-report`]);

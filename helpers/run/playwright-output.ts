@@ -8,6 +8,7 @@ import { deleteOwnFiles, listOwnFiles, ownFiles, refuseForeignFiles } from '../r
 import { blobReportFile } from '../report/shards';
 import type { Shard } from '../report/run-metadata';
 import { isDryRun } from './playwright-settings';
+import { replayOf } from './replay';
 import { runState } from './state';
 
 const FOLDER = '.playwright';
@@ -86,7 +87,7 @@ export function playwrightDirectory(
   if (chosen !== undefined && [process.pid, process.ppid].includes(Number(owner))) return chosen;
   const reportDir = reportDirectory(environment);
   const name = randomUUID();
-  const writes = isRun(argv) && !isDryRun(environment);
+  const writes = isRun(argv) && !isDryRun(environment) && !replayOf(environment);
   const directory = writes ? create(reportDir, name) : temporary(name);
   environment[VARIABLE] = `${String(process.pid)} ${directory}`;
   if (argv.includes('--last-failed')) copyLastRun(reportDir, directory);

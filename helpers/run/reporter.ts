@@ -15,8 +15,10 @@ import { loadPlots } from '../report/html/plots';
 import {
   renderChapters,
   renderFindings,
+  renderNotes,
   renderObservations,
   renderTable,
+  renderUnrestored,
   renderVerdict,
 } from '../report/render/console';
 import { escapeControls } from '../report/render/escape';
@@ -24,14 +26,15 @@ import { renderHar } from '../report/render/har';
 import { writeOutputs } from '../report/render/outputs';
 import { appendSummary, renderSummary } from '../report/render/summary';
 import type { Report } from '../report/report';
-import { describeUnrestored, EMBEDDED_SERVER } from '../report/scope';
-import { describeCustomers } from '../report/users';
+import { EMBEDDED_SERVER } from '../report/scope';
 import { provenance, RunMetadata, toRunContext } from '../report/run-metadata';
 import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/shards';
 import type { ShardRecord } from '../report/shards';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
 import { allowExpectedFailures, restoreExpectation } from '../scenario/expected-failures';
 import { Progress } from './progress';
+import { renderReplay } from './judge-replay';
+import { replayOf } from './replay';
 import { describeCoverage, describeSelection, selectionOf, setUpSelected } from './selection';
 import { closeRun, runState, type RunConfig } from './state';
 
@@ -96,7 +99,7 @@ export default class ConformanceReporter implements Reporter {
     }
     const { stopped, nothingSelected } = runState();
     if (stopped !== undefined || nothingSelected !== undefined || this.merged.length > 0) return;
-    if (config.shard === null) {
+    if (config.shard === null && !replayOf(process.env)) {
       this.selection = selectionOf(config, suite.allTests(), process.argv);
       if (this.selection) this.incomplete.push(`${describeSelection(this.selection)}.`);
     }
@@ -221,6 +224,13 @@ export default class ConformanceReporter implements Reporter {
 
   private async finish(metadata: RunMetadata, directory: string): Promise<void> {
     const report = buildReport({ ...metadata, evidence: this.evidence });
+    const replay = replayOf(process.env);
+    if (replay) {
+      const result = renderReplay(replay, { ...metadata, report, evidence: this.evidence });
+      print(result.text);
+      this.exitCode = result.exitCode;
+      return;
+    }
     let problem: string | undefined;
     try {
       const har = renderHar(report, [...metadata.setup, ...this.evidence]);
@@ -254,20 +264,16 @@ export default class ConformanceReporter implements Reporter {
       print('Behaviour of the target where the contract is silent:');
       print(`${renderObservations(report)}\n`);
     }
-    for (const note of report.notes) print(pc.yellow(note));
-    for (const line of describeCustomers(report.customers ?? [])) print(line);
+    for (const line of renderNotes(report)) print(line);
     if (summaryProblem !== undefined) print(pc.yellow(escapeControls(summaryProblem)));
     for (const problem of report.baseline?.problems ?? []) print(pc.red(escapeControls(problem)));
     print(renderVerdict(report));
     if (directory !== undefined) print(`report: ${path.join(directory, REPORT_FILE)}`);
-    const { unrestored, requirements, verdict } = report;
+    const { requirements, verdict } = report;
     if (this.selection && verdict === 'inconclusive') {
       print(`${INCONCLUSIVE}: ${describeCoverage(this.selection, requirements)}.`);
     }
-    if (unrestored) {
-      const code = String(exitCode(report));
-      print(pc.red(`${describeUnrestored(unrestored)}. The exit code is ${code}.`));
-    }
+    for (const line of renderUnrestored(report, exitCode(report))) print(line);
   }
 }
 

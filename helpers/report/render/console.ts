@@ -14,7 +14,9 @@ import {
   VERDICTS_IN_ORDER,
 } from '../labels';
 import { groupBy } from '../order';
+import { describeUnrestored } from '../scope';
 import { scriptVariables } from '../script-variables';
+import { describeCustomers } from '../users';
 import { groupByCause, type CausalGroup } from '../causes';
 
 const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
@@ -210,6 +212,18 @@ export function renderVerdict(report: Report): string {
       ? `, up to ${(waitedMs / 1000).toFixed(1)} s of them waiting for rate limits, with a limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker`
       : '';
   return `${pc.bold(paint(verdict))}${failedIds(report)} (${escapeControls(scope.description)}): ${escapeControls(where)} (${describeCounts(countVerdicts(report.requirements))}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
+}
+
+/** Returns the notes of a report, and who was attached to each customer, a line each. */
+export function renderNotes({ notes, customers = [] }: Report): string[] {
+  return [...notes.map(pc.yellow), ...describeCustomers(customers)];
+}
+
+/** Returns the last line of a run that did not restore a customer. */
+export function renderUnrestored({ unrestored }: Report, exitCode: number): string[] {
+  return unrestored
+    ? [pc.red(`${describeUnrestored(unrestored)}. The exit code is ${String(exitCode)}.`)]
+    : [];
 }
 
 /** Renders a line for each observation. */
