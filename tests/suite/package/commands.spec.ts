@@ -52,7 +52,7 @@ require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js')
   test('reports a mistake in a sentence and exits with 2', async ({}, testInfo) => {
     const folder = emptyFolder(testInfo);
     for (const [args, sentence] of [
-      [['judge'], /^judge is neither a test file nor a command\. Commands: run, init/],
+      [['judge'], /^judge is neither a test file nor a command\. Commands: run, replay, init/],
       [['--gerp', 'Detach'], /unknown option '--gerp'[^]*Did you mean --grep\?/],
       [['--project', 'chromium'], /The suite has no projects/],
       [['--token', 'x'], /unknown option '--token'/],
@@ -67,6 +67,7 @@ require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js')
         ['explain', 'detach.unlistd'],
         /^There is no requirement detach\.unlistd\. Did you mean detach\.unlisted\? `list`/,
       ],
+      [['replay', 'detach.unlisted'], /^conformance-report.conformance\.json cannot be read/],
       [['report', 'none.json'], /^none\.json cannot be read/],
       [['compare', 'one.json'], /missing required argument/],
       [
