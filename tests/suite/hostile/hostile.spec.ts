@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, type TestInfo } from '@playwright/test';
 import { EXIT_CODES } from '../../../helpers/report/verdicts';
+import { harProblems, readHar } from '../support/har';
 import { having, reportOf, schemaProblems, start, type Run } from '../support/run';
 import { hostileServers } from './servers';
 import type { HostileServer, RunningServer } from './servers/hostile-server';
@@ -88,6 +89,7 @@ function expectVerdict(run: Run, hostile: HostileServer): void {
   }
   const report = reportOf(run);
   expect.soft(schemaProblems(report)).toEqual([]);
+  expect.soft(harProblems(readHar(run.directory))).toEqual([]);
   expect.soft(report.verdict).toBe(expected);
   expect.soft(having(report, 'failed').sort()).toEqual([...failed].sort());
   expect.soft(having(report, 'passed')).toEqual(expect.arrayContaining([...passed]));
