@@ -13,6 +13,7 @@ export function openOurs(server: Server, users = 60): Session {
 
 /** A scenario of its own, as a test has it: what it saw is forgotten with it. */
 export function openScenario(bench: Session): Scenario {
+  bench.sent.length = 0;
   return new Scenario({
     ...bench,
     title: 'bench',
