@@ -14,10 +14,10 @@ import {
   VERDICTS_IN_ORDER,
 } from '../labels';
 import { groupBy } from '../order';
+import { groupByCause, type CausalGroup } from '../causes';
 import { describeUnrestored } from '../scope';
 import { scriptVariables } from '../script-variables';
 import { describeCustomers } from '../users';
-import { groupByCause, type CausalGroup } from '../causes';
 
 const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
   failed: pc.red,
