@@ -12,16 +12,24 @@ import { RUN_FLAGS, toArguments, toEnvironment, type PlaywrightRun, type Values 
 // A command loads what it needs when it runs, so that --version and a mistake answer at once. Node
 // wants a file that is imported late with its extension.
 
-/** Modules that a run needs. */
-interface RunModules {
-  playwright: () => Promise<typeof import('./playwright')>;
-  targets: () => Promise<typeof import('./targets')>;
-}
-
-const importedLate: RunModules = {
+const importedLate = {
+  comment: () => import('./comment.js'),
+  init: () => import('./init.js'),
+  list: () => import('./list.js'),
+  matrix: () => import('./matrix.js'),
+  'merge-command': () => import('./merge-command.js'),
   playwright: () => import('./playwright.js'),
+  reference: () => import('./reference.js'),
+  replay: () => import('./replay.js'),
+  'report-commands': () => import('./report-commands.js'),
   targets: () => import('./targets.js'),
 };
+
+/** Returns the modules of commands, by the names of their files. */
+type Modules = typeof importedLate;
+
+/** The names of the modules that a caller may load in a way of its own. */
+export const MODULES = Object.keys(importedLate);
 
 const SECRETS = optionEntries.filter(([, { secret }]) => secret).map(([name]) => name);
 
@@ -50,7 +58,7 @@ function print(text: string): void {
 /** Returns the environment of a run: the current one, or that of a target of a fleet. */
 async function environmentFor(
   { target, targets }: Values,
-  modules: RunModules,
+  modules: Modules,
 ): Promise<NodeJS.ProcessEnv> {
   if (typeof target !== 'string') return process.env;
   const { environmentOf, loadTokens, readTargets } = await modules.targets();
@@ -60,9 +68,10 @@ async function environmentFor(
 
 /** Runs a command that reads reports, prints its text and sets the exit code. */
 async function report(
+  modules: Modules,
   command: (reports: typeof import('./report-commands')) => Outcome | Promise<Outcome>,
 ): Promise<void> {
-  const reports = await import('./report-commands.js');
+  const reports = await modules['report-commands']();
   const { text, exitCode = 0 } = await reports.onFiles(() => command(reports));
   if (text !== '') print(text);
   process.exitCode = exitCode;
@@ -81,7 +90,7 @@ function addSettings(command: Command): Command {
 }
 
 /** Adds the command that runs the suite; `start` takes what Playwright is to run. */
-function addRun(program: Command, modules: RunModules, start: (run: PlaywrightRun) => void): void {
+function addRun(program: Command, modules: Modules, start: (run: PlaywrightRun) => void): void {
   const run = addSettings(
     program
       .command('run', { isDefault: true })
@@ -114,11 +123,7 @@ function addRun(program: Command, modules: RunModules, start: (run: PlaywrightRu
 }
 
 /** Adds the command that replays a finding; `start` takes what Playwright is to run. */
-function addReplay(
-  program: Command,
-  modules: RunModules,
-  start: (run: PlaywrightRun) => void,
-): void {
+function addReplay(program: Command, modules: Modules, start: (run: PlaywrightRun) => void): void {
   const replay = addSettings(
     program
       .command('replay')
@@ -128,7 +133,7 @@ function addReplay(
       .option('--repeat-each <number>', 'Run each scenario this often.', readNumber),
   );
   replay.action(async (finding: string[], values: Values & ReplayValues) => {
-    const { replayRun } = await import('./replay.js');
+    const { replayRun } = await modules.replay();
     const environment = toEnvironment(values, await environmentFor(values, modules));
     const { description, ...run } = replayRun(finding, values, environment);
     print(description);
@@ -136,12 +141,12 @@ function addReplay(
   });
 }
 
-function addCommands(program: Command): void {
+function addCommands(program: Command, modules: Modules): void {
   program
     .command('init')
     .description('write .env, a baseline and workflows into this directory; asks for the settings')
     .action(async () => {
-      const { ask, initialize } = await import('./init.js');
+      const { ask, initialize } = await modules.init();
       const answers = await ask(process.stdin, process.stdout);
       const { written, kept } = initialize(process.cwd(), answers);
       for (const name of written) print(`wrote ${name}`);
@@ -154,7 +159,7 @@ function addCommands(program: Command): void {
     .description('list the requirements with level, basis, statement and source')
     .argument('[name]', 'a chapter, or a part of an id such as detach')
     .action(async (name?: string) => {
-      const { listing } = await import('./list.js');
+      const { listing } = await modules.list();
       print(listing(name));
     });
 
@@ -163,7 +168,7 @@ function addCommands(program: Command): void {
     .description('describe a requirement: statement, source, and faults of servers that break it')
     .argument('<id>', 'such as detach.unlisted')
     .action(async (id: string) => {
-      const { explanation } = await import('./list.js');
+      const { explanation } = await modules.list();
       print(explanation(id));
     });
 
@@ -174,7 +179,7 @@ function addCommands(program: Command): void {
     .option('--variant <name>', 'with a variant that the contract permits')
     .option('--port <number>', 'port to listen on (PORT; default: any free port)')
     .action(async (options: ReferenceValues) => {
-      const { serveReference } = await import('./reference.js');
+      const { serveReference } = await modules.reference();
       await serveReference(options, process.env['PORT']);
     });
 
@@ -185,7 +190,7 @@ function addCommands(program: Command): void {
     .option('--out <directory>', 'directory to write to (default: the directory of the file)')
     .option('--previous <file>', 'conformance.json of an earlier run, to show the differences')
     .action((file: string, options: { out?: string; previous?: string }) =>
-      report(({ renderAgain }) => renderAgain(file, options)),
+      report(modules, ({ renderAgain }) => renderAgain(file, options)),
     );
 
   program
@@ -196,7 +201,7 @@ function addCommands(program: Command): void {
     .argument('<before>', 'conformance.json of the earlier run')
     .argument('<after>', 'conformance.json of the later run')
     .action((...files: [before: string, after: string]) =>
-      report(({ compareFiles }) => compareFiles(...files)),
+      report(modules, ({ compareFiles }) => compareFiles(...files)),
     );
 
   program
@@ -206,7 +211,7 @@ function addCommands(program: Command): void {
     .option('--targets <file>', 'expected targets; missing ones are reported')
     .option('--out <directory>', 'directory to write to', 'conformance-merged')
     .action((directories: string[], options: { targets?: string; out: string }) =>
-      report(async () => (await import('./merge-command.js')).merge(directories, options)),
+      report(modules, async () => (await modules['merge-command']()).merge(directories, options)),
     );
 
   program
@@ -215,9 +220,9 @@ function addCommands(program: Command): void {
     .argument('[file]', 'file with the targets', 'targets.yaml')
     .option('--gitlab', 'print a child pipeline for GitLab as YAML')
     .action((file: string, { gitlab }: { gitlab?: boolean }) =>
-      report(async () => {
-        const { githubMatrix, gitlabPipeline } = await import('./matrix.js');
-        const { readTargets } = await import('./targets.js');
+      report(modules, async () => {
+        const { githubMatrix, gitlabPipeline } = await modules.matrix();
+        const { readTargets } = await modules.targets();
         const render = gitlab === true ? gitlabPipeline : githubMatrix;
         return { text: render(readTargets(file)).trimEnd() };
       }),
@@ -229,7 +234,7 @@ function addCommands(program: Command): void {
     .argument('<file>', 'conformance.json of the run')
     .option('--out <file>', 'file to write', 'conformance.baseline.yaml')
     .action((file: string, { out }: { out: string }) =>
-      report(({ writeDraft }) => writeDraft(file, out)),
+      report(modules, ({ writeDraft }) => writeDraft(file, out)),
     );
 
   program
@@ -238,8 +243,8 @@ function addCommands(program: Command): void {
     .argument('<file>', 'conformance.json of a run')
     .option('--name <name>', 'name of the server, if several have a comment', 'server')
     .action((file: string, { name }: { name: string }) =>
-      report(async () => {
-        const { comment } = await import('./comment.js');
+      report(modules, async () => {
+        const { comment } = await modules.comment();
         return { text: await comment(file, name, process.env) };
       }),
     );
@@ -249,14 +254,14 @@ function addCommands(program: Command): void {
     .description('print annotations for a GitHub step and write its outputs to GITHUB_OUTPUT')
     .argument('<file>', 'conformance.json of a run')
     .action((file: string) =>
-      report(({ annotate }) => annotate(file, process.env['GITHUB_OUTPUT'])),
+      report(modules, ({ annotate }) => annotate(file, process.env['GITHUB_OUTPUT'])),
     );
 }
 
 /**
  * Carries out the command of this process; a mistake sets exit code 2.
  *
- * @param modules returns the modules of a run; by default they are imported when they are needed
+ * @param modules load the modules of commands; by default they are imported when they are needed
  * @returns the run that Playwright is to start in this process, for the command `run`
  */
 export async function parseCommandLine(modules = importedLate): Promise<PlaywrightRun | undefined> {
@@ -269,7 +274,7 @@ export async function parseCommandLine(modules = importedLate): Promise<Playwrig
     .showHelpAfterError('--help lists commands and options.');
   addRun(program, modules, (run) => (started = run));
   addReplay(program, modules, (run) => (started = run));
-  addCommands(program);
+  addCommands(program, modules);
   // The help of `run`, which is the default, is that of the program.
   program.helpOption(false).helpCommand(false);
   try {

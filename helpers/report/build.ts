@@ -106,7 +106,8 @@ export function buildReport(seen: RunResult): Report {
   const judged = requirements.map((requirement, index) => {
     const needs = missingCapability(requirement, given);
     const { id, level } = requirement;
-    return { id, level, verdict: results[index]?.verdict ?? 'untested', needs };
+    const inapplicable = needs !== undefined && requirement.needs === 'HTTP/2';
+    return { id, level, verdict: results[index]?.verdict ?? 'untested', needs, inapplicable };
   });
   const incomplete = [
     ...seen.incomplete,
@@ -133,7 +134,9 @@ export function buildReport(seen: RunResult): Report {
     notes: [
       ...(shard ? [`${describeShard(shard)}: ${shardNote(seen)}; merge them for a verdict.`] : []),
       ...incomplete,
-      ...(run.requireAll && shard === undefined ? describeUntested(judged) : []),
+      ...(run.requireAll && shard === undefined
+        ? describeUntested(judged.filter(({ inapplicable }) => !inapplicable))
+        : []),
       ...seen.notes,
       ...[describeLastRequest(evidence) ?? []].flat(),
     ],

@@ -28,13 +28,15 @@ export interface Judged {
   verdict: RequirementVerdict;
   /** Whether it needs a setting that was not provided, and does not affect the verdict. */
   waits: boolean;
+  /** Whether it is about an ability that the target does not have: no setting would test it. */
+  inapplicable?: boolean;
 }
 
 /**
  * Returns the verdict of a run. A defect makes it nonconformant, whatever else went wrong. Otherwise
  * a run that is incomplete or did not test every MUST is inconclusive.
  *
- * @param requireAll whether one that did not test every requirement is inconclusive too
+ * @param requireAll whether one that did not test every requirement that applies is inconclusive too
  */
 export function runVerdict(
   requirements: readonly Judged[],
@@ -43,8 +45,8 @@ export function runVerdict(
 ): RunVerdict {
   if (requirements.some(({ verdict }) => verdict === 'failed')) return 'nonconformant';
   const untested = requirements.some(
-    ({ level, verdict, waits }) =>
-      verdict === 'untested' && (requireAll || (level === 'MUST' && !waits)),
+    ({ level, verdict, waits, inapplicable = false }) =>
+      verdict === 'untested' && !inapplicable && (requireAll || (level === 'MUST' && !waits)),
   );
   const nothing = requirements.every(({ verdict }) => verdict === 'untested');
   if (!complete || untested || nothing) return 'inconclusive';

@@ -100,7 +100,8 @@ test.describe('A target over TLS', () => {
   });
 
   test('that does not offer HTTP/2 conforms without it', { tag: '@long' }, async ({ judge }) => {
-    const { run, overHttp2 } = await judge({ offersHttp2: false });
+    // REQUIRE_ALL asks for what a setting can test.
+    const { run, overHttp2 } = await judge({ offersHttp2: false, strict: true });
     const report = reportOf(run);
     expect(having(report, 'failed', 'warning')).toEqual([]);
     expect(having(report, 'untested')).toEqual(['client.http2']);

@@ -80,7 +80,7 @@ test('The job checks the suite out at a commit and exits as the run does', async
     `git init --quiet ${suite}, in ${project}`,
     `git -C ${suite} fetch --quiet --depth 1 https://gitlab.example.com/a/b.git f00d, in ${project}`,
     `git -C ${suite} checkout --quiet FETCH_HEAD, in ${project}`,
-    `npm ci --ignore-scripts --no-audit --no-fund, in ${path.join(project, suite)}`,
+    `npm ci --omit=dev --ignore-scripts --no-audit --no-fund, in ${path.join(project, suite)}`,
     '',
   ]);
 });

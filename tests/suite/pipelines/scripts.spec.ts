@@ -192,5 +192,5 @@ test('name-artifact.sh outputs one valid name for any text', async ({}, testInfo
 test('install.sh runs no script of a package', async ({}, testInfo) => {
   const job = openJob(testInfo);
   expect((await job.run('install.sh')).exitCode).toBe(0);
-  expect(job.calls()).toBe(`npm ci --ignore-scripts --no-audit --no-fund, in ${ROOT}\n`);
+  expect(job.calls()).toBe(`npm ci --omit=dev --ignore-scripts --no-audit --no-fund, in ${ROOT}\n`);
 });
