@@ -132,7 +132,7 @@ function settingsPage(): string {
   const onlyInAction = behind('action').filter((entry) => !behind('workflow').includes(entry));
   return `# Settings
 
-Written by \`npm run generate\` from `helpers/config/options.ts`.
+Written by \`npm run generate\` from \`helpers/config/options.ts\`.
 
 A setting is an environment variable. A flag of \`npm run conformance --\` takes precedence over its
 variable, and a variable takes precedence over \`.env\`. An empty variable is unset, except for

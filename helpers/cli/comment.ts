@@ -106,7 +106,7 @@ async function findComment(discussion: Discussion, beginning: string): Promise<n
  * Writes the summary of a report as a comment on the job's pull or merge request, in place of the
  * one that an earlier run wrote.
  *
- * @param name tells comments of several servers apart
+ * @param name keeps comments of several servers apart
  * @throws UsageError if the file is no report, or the comment cannot be written
  */
 export async function comment(
