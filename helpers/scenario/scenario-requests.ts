@@ -21,6 +21,7 @@ import { TransientRetry, type Send } from '../http/retry';
 import type { InterferenceDetector } from './detector';
 import { Evidence } from './evidence';
 import type { Lease } from './lease-client';
+import type { ShrinkBudget } from './sequences';
 import type { ScenarioSteps } from './steps';
 import { isTokenAccepted } from './token-probe';
 
@@ -34,6 +35,7 @@ export interface ScenarioOptions {
   customers: readonly string[];
   memory: UserMemory;
   watch: InterferenceDetector;
+  shrinking: ShrinkBudget;
   /** Sends requests while no other scenario has one in progress. */
   alone?: Lease['alone'];
   /** Shows the requests and checks as steps of Playwright. */

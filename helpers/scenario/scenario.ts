@@ -149,6 +149,7 @@ export class Scenario extends ScenarioRequests {
       again: `SEED=${String(seed)} npm run conformance -- --grep "random syncs, number ${String(sequence + 1)}\\b"`,
       opening: scriptedPrefix(sequence, users.length),
       length: sequenceLength(sequence),
+      shrinking: this.options.shrinking,
       sync: (ids) => this.sendSync(ids),
       refused: (ids, how) => this.post(rejectedInSequence[how](ids, target)),
     });

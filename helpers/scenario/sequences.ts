@@ -16,14 +16,26 @@ export interface SequenceOptions {
   length: number;
   /** The command that repeats the sequence. */
   again: string;
+  shrinking: ShrinkBudget;
   sync: (ids: readonly string[]) => Promise<Sync>;
   /** Sends a request that a server has to reject without any change. */
   refused: (ids: readonly string[], how: Rejected) => Promise<Sync>;
 }
 
-/** The bounds of shrinking, in requests and in ms. */
+/** The bounds of shrinking: requests of one worker, and ms of one sequence. */
 const MAX_SHRINK_REQUESTS = 150;
 const MAX_SHRINK_MS = 60_000;
+
+/** The requests that a worker has left for shrinking. */
+export interface ShrinkBudget {
+  requests: number;
+}
+
+/**
+ * Returns the budget of a worker. A target that fails one sequence fails most of them: the first is
+ * worth the requests, and the others count as occurrences of its finding.
+ */
+export const newShrinkBudget = (): ShrinkBudget => ({ requests: MAX_SHRINK_REQUESTS });
 
 /** The result of one replay of a sequence. */
 interface Replay {
@@ -106,18 +118,19 @@ function subsetMask(count: number): fc.Arbitrary<boolean[]> {
 /**
  * Sends a random sequence of syncs and compares each response with the set model. A sequence that
  * fails is shrunk within the bounds, and the smallest is repeated to see whether it fails each
- * time. The same seed gives the same sequence on any machine.
+ * time; it is left as it is if the budget is spent. The same seed gives the same sequence on any
+ * machine.
  */
 export async function judgeSequence(options: SequenceOptions): Promise<SequenceResult> {
-  const { opening, length } = options;
+  const { opening, length, shrinking } = options;
   // fast-check shrinks these in order: fewer steps first, then smaller ones.
   const parts = [
     subsetMask(opening.length),
     subsetMask(length),
     fc.array(stepOf(options.users.length), { minLength: length, maxLength: length }),
   ] as const;
-  let sent = 0;
   const started = performance.now();
+  const shrinks = shrinking.requests > 0;
   let smallest: { play: Replay; steps: Step[] } | undefined;
   let last: Replay = { syncs: [], lines: [], judgement: passed };
   const wentWell: string[] = [];
@@ -125,7 +138,7 @@ export async function judgeSequence(options: SequenceOptions): Promise<SequenceR
   const lengthNow = () => (smallest ? smallest.play.syncs.length - 1 : options.length);
   const replay = async (steps: readonly Step[]) => {
     last = await play(steps, { ...options, length: lengthNow() });
-    sent += last.syncs.length;
+    if (smallest) shrinking.requests -= last.syncs.length;
     const right = fails(last) ? last.syncs.length - 1 : last.syncs.length;
     wentWell.push(textOf(requestsOf(steps, options.users, lengthNow()).slice(0, right)));
     return last;
@@ -140,7 +153,7 @@ export async function judgeSequence(options: SequenceOptions): Promise<SequenceR
         ...opening.filter((_step, index) => first[index]),
         ...drawn.filter((_step, index) => rest[index]),
       ];
-      const spent = sent > MAX_SHRINK_REQUESTS || performance.now() > started + MAX_SHRINK_MS;
+      const spent = shrinking.requests <= 0 || performance.now() > started + MAX_SHRINK_MS;
       if (smallest && (spent || isKnown(steps))) return true;
       const played = await replay(steps);
       if (!fails(played)) return true;
@@ -157,12 +170,13 @@ export async function judgeSequence(options: SequenceOptions): Promise<SequenceR
   if (!smallest)
     return { ...last, judgement: last.judgement.outcome === 'untested' ? last.judgement : passed };
   let again = 0;
-  for (let repeat = 0; repeat < REPEATS; repeat++) {
+  const repeats = shrinks ? REPEATS : 0;
+  for (let repeat = 0; repeat < repeats; repeat++) {
     if (fails(await play(smallest.steps, options))) again++;
   }
   const { play: shown } = smallest;
   const certainty =
-    again === REPEATS ? '' : ` It failed in ${String(again)} of ${String(REPEATS)} repeats.`;
+    again === repeats ? '' : ` It failed in ${String(again)} of ${String(repeats)} repeats.`;
   const message = `${table(shown.lines)}.${certainty} Again: ${options.again}`;
   return { ...shown, judgement: failed(sequenceCode(shown), message) };
 }

@@ -9,6 +9,7 @@ import { secretsOf } from '../http/secrets';
 import { InterferenceDetector } from './detector';
 import { describeExchange } from './describe-exchange';
 import type { Lease } from './lease-client';
+import { newShrinkBudget, type ShrinkBudget } from './sequences';
 
 /** A target in one worker, with the worker's client and its memory of users. */
 export interface Session {
@@ -19,6 +20,7 @@ export interface Session {
   sent: Exchange[];
   memory: UserMemory;
   watch: InterferenceDetector;
+  shrinking: ShrinkBudget;
   lease: (count: number) => Promise<Lease>;
   /** Receives the evidence of each scenario instead of the reporter. */
   collect?: (evidence: ScenarioEvidence) => void;
@@ -72,5 +74,6 @@ export function openSession(
     onResult,
   });
   const watch = new InterferenceDetector();
-  return { target, run, client, sent, memory: new Map(), watch, lease };
+  const shrinking = newShrinkBudget();
+  return { target, run, client, sent, memory: new Map(), watch, shrinking, lease };
 }

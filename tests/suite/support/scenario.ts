@@ -1,4 +1,5 @@
 import { InterferenceDetector } from '../../../helpers/scenario/detector';
+import { newShrinkBudget } from '../../../helpers/scenario/sequences';
 import { Scenario } from '../../../helpers/scenario/scenario';
 import type { ScenarioOptions } from '../../../helpers/scenario/scenario-requests';
 import { FakeClient } from './fake-client';
@@ -27,6 +28,7 @@ export const scenarioOn = (client: FakeClient, options: Partial<ScenarioOptions>
     customers: ['7'],
     memory: new Map(),
     watch: new InterferenceDetector(0),
+    shrinking: newShrinkBudget(),
     ...options,
   });
 

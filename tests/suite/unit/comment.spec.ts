@@ -125,7 +125,11 @@ test('A job of no pull request writes nothing', async ({ api, file }) => {
 for (const [what, more, message] of [
   ['is not set', { GITHUB_TOKEN: '' }, /^Set GITHUB_TOKEN to/],
   ['may not write', { GITHUB_TOKEN: 'b4d-t0ken' }, /was answered 403\. Check that the token may/],
-  ['meets a dead server', { GITHUB_API_URL: 'http://127.0.0.1:1' }, /^GET .* failed: bad port\. The summary is in/],
+  [
+    'meets a dead server',
+    { GITHUB_API_URL: 'http://127.0.0.1:1' },
+    /^GET .* failed: bad port\. The summary is in/,
+  ],
 ] as const) {
   test(`A token that ${what} is reported without it`, async ({ file, github }) => {
     const { message: written } = (await comment(file, 'server', { ...github, ...more }).catch(

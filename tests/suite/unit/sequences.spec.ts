@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { scriptedPrefix, sequenceLength, usersFor } from '../../../helpers/scenario/sequence-steps';
-import { judgeSequence } from '../../../helpers/scenario/sequences';
+import { judgeSequence, newShrinkBudget } from '../../../helpers/scenario/sequences';
 import { inShort, listing, syncTo, type Said } from '../support/responses';
 
 const LENT = Array.from({ length: 20 }, (_item, index) => String(101 + index));
@@ -13,7 +13,11 @@ const subsetDetachesNobody: Serve = (attached, asked) =>
   asked.length > 0 && asked.every((id) => attached.includes(id)) ? attached : [...new Set(asked)];
 
 /** Runs a sequence against a server of one line, and keeps its requests. */
-async function played(sequence: number, serve: Serve, { seed = 1, lent = LENT } = {}) {
+async function played(
+  sequence: number,
+  serve: Serve,
+  { seed = 1, lent = LENT, shrinking = newShrinkBudget() } = {},
+) {
   const sent: { ids: readonly string[]; refused: boolean }[] = [];
   let attached: readonly string[] = [];
   const users = usersFor(lent, sequence);
@@ -23,6 +27,7 @@ async function played(sequence: number, serve: Serve, { seed = 1, lent = LENT } 
     opening: scriptedPrefix(sequence, users.length),
     length: sequenceLength(sequence),
     again: 'AGAIN',
+    shrinking,
     sync: (ids) => {
       sent.push({ ids, refused: false });
       attached = serve(attached, ids);
@@ -100,6 +105,21 @@ test.describe('A random sequence', () => {
     // An empty list, a list, and a part of it.
     expect(new Set(lengths)).toEqual(new Set([3]));
     expect(lengths.length).toBeGreaterThan(8);
+  });
+
+  test('that fails is left as it is if the worker has shrunk enough', async () => {
+    const neverDetaches: Serve = (attached, asked) => [...new Set([...attached, ...asked])];
+    const shrinking = newShrinkBudget();
+    const shrunk = await played(4, neverDetaches, { shrinking });
+    expect(shrunk.judgement.outcome).toBe('failed');
+    expect(shrinking.requests).toBeLessThan(newShrinkBudget().requests);
+
+    shrinking.requests = 0;
+    const left = await played(4, neverDetaches, { shrinking });
+    expect(left.judgement.outcome).toBe('failed');
+    expect(left.syncs).toHaveLength(left.sent.length);
+    expect(shrunk.sent.length).toBeGreaterThan(left.sent.length);
+    expect(shrunk.syncs.length).toBeLessThanOrEqual(left.syncs.length);
   });
 
   test('that does not fail again is reported as such', async () => {
