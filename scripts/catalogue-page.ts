@@ -32,7 +32,7 @@ const quoteNames = (text: string) => text.replace(/[A-Z]+(_[A-Z]+)+/g, '`$&`');
 
 function row({ id, level, basis, source, statement, needs }: Requirement): string {
   const waits = needs === undefined ? '' : ` Waits for ${quoteNames(describeNeed(needs))}.`;
-  return `| \`${id}\` | ${level} | ${statement.trim().replaceAll('|', '\\|')}${waits} | ${basis}: ${source.map(link).join(', ')} |`;
+  return `| <a id="${id}"></a>\`${id}\` | ${level} | ${statement.trim().replaceAll('|', '\\|')}${waits} | ${basis}: ${source.map(link).join(', ')} |`;
 }
 
 function codeRow({ id, codes, request }: Requirement): string {
