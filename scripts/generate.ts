@@ -14,6 +14,7 @@ import { YamlSource } from '../helpers/contract/yaml-source';
 import { CLAUSES_FILE } from '../helpers/scenario/tags';
 import { cataloguePage, clauseLinks } from './catalogue-page';
 import { optionFiles } from './option-files';
+import { stacksPage } from './stacks-page';
 
 const root = path.join(__dirname, '..');
 const inRoot = (...parts: string[]) => path.join(root, ...parts);
@@ -70,6 +71,7 @@ async function generated(): Promise<[file: string, text: string][]> {
     ['helpers/contract/openapi.generated.ts', mark + (await contractTypes())],
     ['helpers/contract/requirements.generated.json', catalogueNames()],
     ['docs/requirements.md', cataloguePage()],
+    ['docs/stacks.md', stacksPage()],
     [path.relative(root, PARSED_FILE), parsedYaml()],
     [path.relative(root, CLAUSES_FILE), clauseLinks()],
     ...optionFiles(),

@@ -1,6 +1,8 @@
 /** @jsxImportSource preact */
+import type { RequirementId } from '../../contract/requirements';
 import { describeCause, describeKey } from '../labels';
 import type { Finding, Occurrence } from '../report';
+import { knownDefaults, type KnownDefault } from '../stacks';
 import { Difference } from './difference';
 import { renderRequest, renderResponse } from './exchange';
 import type { PageModel } from './page-model';
@@ -111,8 +113,34 @@ function OtherOccurrences({ finding, model }: { finding: Finding; model: PageMod
   );
 }
 
+/** The defaults of frameworks that may explain a finding, and the settings that change them. */
+function KnownDefaults({ defaults }: { defaults: readonly KnownDefault[] }) {
+  if (defaults.length === 0) return null;
+  return (
+    <details class="occurrences">
+      <summary>
+        A known default of {[...new Set(defaults.map(({ stack }) => stack))].join(', ')}
+      </summary>
+      <ul>
+        {defaults.map(({ id, stack, what, setting }) => (
+          <li>
+            {stack}: {renderMarkup(what)} Change it: {renderMarkup(setting)}{' '}
+            <code class="dim">docs/stacks.md#{id}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 /** Renders one defect: its message, its smallest evidence, and how to reproduce it. */
-export function renderFinding(finding: Finding, model: PageModel, anchor: string, open: boolean) {
+export function renderFinding(
+  id: RequirementId,
+  finding: Finding,
+  model: PageModel,
+  anchor: string,
+  open: boolean,
+) {
   const { message, occurrences, difference, exchanges, reproduce, waiver, consequenceOf } = finding;
   const left = Math.max(0, exchanges.length - MAX_EXCHANGES);
   return (
@@ -128,6 +156,7 @@ export function renderFinding(finding: Finding, model: PageModel, anchor: string
         )}
       </summary>
       {consequenceOf && <p>Follows from {renderUntrusted(describeCause(consequenceOf))}.</p>}
+      <KnownDefaults defaults={knownDefaults(id, finding)} />
       {difference && <Difference {...difference} />}
       {left > 0 && <p class="left">{count(left, 'earlier exchange')} in conformance.json.</p>}
       <ol class="exchanges">

@@ -103,7 +103,7 @@ function renderRequirement(entry: RequirementEntry, model: PageModel, open: bool
           )}
         </dl>
         {findings.map((finding, index) =>
-          renderFinding(finding, model, `${anchor}--${String(index + 1)}`, index === 0),
+          renderFinding(id, finding, model, `${anchor}--${String(index + 1)}`, index === 0),
         )}
         {left > 0 && <p class="left">{count(left, 'more finding')} in conformance.json.</p>}
       </details>

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { THROTTLE_BUDGET_MS } from '../../http/client';
-import { chapters } from '../../contract/requirements';
+import { chapters, type RequirementId } from '../../contract/requirements';
 import { truncate, type Exchange } from '../../http/exchange';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from '../report';
 import { escapeControls } from './escape';
@@ -17,6 +17,7 @@ import { groupBy } from '../order';
 import { groupByCause, type CausalGroup } from '../causes';
 import { describeUnrestored } from '../scope';
 import { scriptVariables } from '../script-variables';
+import { describeDefaults } from '../stacks';
 import { describeCustomers } from '../users';
 
 const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
@@ -57,12 +58,14 @@ function withVariables(script: string): string {
   return variables.length === 0 ? '' : ` (${escapeControls(variables.join('; '))})`;
 }
 
-function findingLines(finding: Finding): string[] {
+function findingLines(id: RequirementId, finding: Finding): string[] {
   const { message, occurrences, exchanges, reproduce, waiver, consequenceOf } = finding;
   const times = occurrences > 1 ? pc.dim(`  (seen ${String(occurrences)} times)`) : '';
+  const known = describeDefaults(id, finding);
   return [
     `  ${escapeControls(describeKey(finding))}: ${escapeControls(message)}${times}`,
     ...(consequenceOf ? [pc.dim(`    follows from ${describeCause(consequenceOf)}`)] : []),
+    ...(known === undefined ? [] : [pc.dim(`    ${known}`)]),
     ...(waiver ? [PAINT.waived(`    ${escapeControls(describeWaiver(waiver))}`)] : []),
     ...exchanges.flatMap(exchangeLines).map((line) => `    ${line}`),
     ...(reproduce === undefined
@@ -119,7 +122,7 @@ function groupLines({ result, consequences }: CausalGroup): string[] {
     line,
     `  ${statement}`,
     pc.dim(`  ${source}`),
-    ...result.findings.slice(0, MAX_FINDINGS).flatMap(findingLines),
+    ...result.findings.slice(0, MAX_FINDINGS).flatMap((each) => findingLines(result.id, each)),
     ...(more > 0 ? [pc.dim(`  and ${String(more)} more finding(s) in the report`)] : []),
     ...following,
     '',

@@ -1,10 +1,12 @@
 import { appendFileSync, existsSync, statSync } from 'node:fs';
+import type { RequirementId } from '../../contract/requirements';
 import { systemErrorCode } from '../../config/files';
 import type { Fleet } from '../fleet';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from '../report';
 import { truncate } from '../../http/exchange';
 import { escapeControls } from './escape';
 import { groupByCause } from '../causes';
+import { describeDefaults } from '../stacks';
 import { describeCustomers } from '../users';
 import {
   countVerdicts,
@@ -35,14 +37,16 @@ export function escapeMarkdown(text: string): string {
     : `${fence}${cut}${fence}`;
 }
 
-function findingLine(finding: Finding): string {
+function findingLine(id: RequirementId, finding: Finding): string {
   const { message, occurrences, waiver, consequenceOf } = finding;
   const times = occurrences > 1 ? ` (seen ${String(occurrences)} times)` : '';
   const follows = consequenceOf
     ? `; follows from ${escapeMarkdown(describeCause(consequenceOf))}`
     : '';
+  const known = describeDefaults(id, finding);
+  const hint = known === undefined ? '' : `; ${escapeMarkdown(known)}`;
   const waived = waiver ? `\n    - ${escapeMarkdown(describeWaiver(waiver))}` : '';
-  return `  - ${escapeMarkdown(describeKey(finding))} ${escapeMarkdown(message)}${times}${follows}${waived}`;
+  return `  - ${escapeMarkdown(describeKey(finding))} ${escapeMarkdown(message)}${times}${follows}${hint}${waived}`;
 }
 
 function requirementLines({ id, level, statement, findings, reason }: RequirementResult): string[] {
@@ -50,7 +54,7 @@ function requirementLines({ id, level, statement, findings, reason }: Requiremen
   return [
     `- **${level} ${id}**: ${escapeMarkdown(statement)}`,
     ...(reason === undefined ? [] : [`  - ${escapeMarkdown(reason)}`]),
-    ...findings.slice(0, MAX_FINDINGS).map(findingLine),
+    ...findings.slice(0, MAX_FINDINGS).map((finding) => findingLine(id, finding)),
     ...(more > 0 ? [`  - and ${String(more)} more, in conformance.json`] : []),
   ];
 }

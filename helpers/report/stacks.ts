@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { CATALOGUE_FILE, type RequirementId } from '../contract/requirements';
+import type { Finding } from './report';
+
+/** A default of a framework or a database that a client notices: a row of docs/stacks.md. */
+export interface StackDefault {
+  /** The anchor of the row. */
+  id: string;
+  what: string;
+  /** The findings that it explains: a requirement, a code, and requests if only some show it. */
+  breaks?: string[];
+  meets?: RequirementId[];
+  /** The setting or the code that changes it. */
+  setting: string;
+}
+
+/** A framework or a database with its defaults: a table of docs/stacks.md. */
+export interface Stack {
+  name: string;
+  /** The versions of the server that was judged. */
+  judged?: string;
+  defaults: StackDefault[];
+}
+
+const FILE = path.join(path.dirname(CATALOGUE_FILE), 'stacks.yaml');
+
+export const stacks = parse(readFileSync(FILE, 'utf8')) as readonly Stack[];
+
+/** A default with the name of its framework or database. */
+export type KnownDefault = StackDefault & { stack: string };
+
+const all: readonly KnownDefault[] = stacks.flatMap(({ name, defaults }) =>
+  defaults.map((each) => ({ ...each, stack: name })),
+);
+
+/** Rows that one line names. */
+const MAX_ROWS = 3;
+
+/** Returns the defaults that may explain a finding. */
+export function knownDefaults(id: RequirementId, { code, request }: Finding): KnownDefault[] {
+  const explains = (text: string) => {
+    const [requirement, broken, ...requests] = text.split(' ');
+    const shows = requests.length === 0 || (request !== undefined && requests.includes(request));
+    return requirement === id && broken === code && shows;
+  };
+  return all.filter(({ breaks = [] }) => breaks.some(explains));
+}
+
+/** Returns a line that names the rows which may explain a finding; `undefined` if there are none. */
+export function describeDefaults(id: RequirementId, finding: Finding): string | undefined {
+  const known = knownDefaults(id, finding);
+  if (known.length === 0) return undefined;
+  const rows = known.slice(0, MAX_ROWS).map(({ stack, id: row }) => `${stack} (#${row})`);
+  const more = known.length > MAX_ROWS ? ` and ${String(known.length - MAX_ROWS)} more` : '';
+  return `known default, see docs/stacks.md: ${rows.join(', ')}${more}`;
+}
