@@ -1,4 +1,4 @@
-import { stacks, type Stack, type StackDefault } from '../helpers/report/stacks';
+import { readStacks, type Stack, type StackDefault } from '../helpers/report/stacks';
 
 const link = (id: string) => `[\`${id}\`](requirements.md#${id})`;
 
@@ -20,6 +20,7 @@ function section({ name, judged, defaults }: Stack): string {
 
 /** Returns `docs/stacks.md`: the defaults of each framework, and the settings that change them. */
 export function stacksPage(): string {
+  const stacks = readStacks();
   const titles = stacks.map(
     ({ name }) =>
       `[${name}](#${name

@@ -26,14 +26,18 @@ export interface Stack {
 
 const FILE = path.join(path.dirname(CATALOGUE_FILE), 'stacks.yaml');
 
-export const stacks = parse(readFileSync(FILE, 'utf8')) as readonly Stack[];
+export const readStacks = () => parse(readFileSync(FILE, 'utf8')) as readonly Stack[];
 
 /** A default with the name of its framework or database. */
 export type KnownDefault = StackDefault & { stack: string };
 
-const all: readonly KnownDefault[] = stacks.flatMap(({ name, defaults }) =>
-  defaults.map((each) => ({ ...each, stack: name })),
-);
+let known: readonly KnownDefault[] | undefined;
+
+/** Returns the defaults of all stacks. Only a run with a finding reads them. */
+const allDefaults = () =>
+  (known ??= readStacks().flatMap(({ name, defaults }) =>
+    defaults.map((each) => ({ ...each, stack: name })),
+  ));
 
 /** Rows that one line names. */
 const MAX_ROWS = 3;
@@ -45,14 +49,14 @@ export function knownDefaults(id: RequirementId, { code, request }: Finding): Kn
     const shows = requests.length === 0 || (request !== undefined && requests.includes(request));
     return requirement === id && broken === code && shows;
   };
-  return all.filter(({ breaks = [] }) => breaks.some(explains));
+  return allDefaults().filter(({ breaks = [] }) => breaks.some(explains));
 }
 
 /** Returns a line that names the rows which may explain a finding; `undefined` if there are none. */
 export function describeDefaults(id: RequirementId, finding: Finding): string | undefined {
-  const known = knownDefaults(id, finding);
-  if (known.length === 0) return undefined;
-  const rows = known.slice(0, MAX_ROWS).map(({ stack, id: row }) => `${stack} (#${row})`);
-  const more = known.length > MAX_ROWS ? ` and ${String(known.length - MAX_ROWS)} more` : '';
+  const defaults = knownDefaults(id, finding);
+  if (defaults.length === 0) return undefined;
+  const rows = defaults.slice(0, MAX_ROWS).map(({ stack, id: row }) => `${stack} (#${row})`);
+  const more = defaults.length > MAX_ROWS ? ` and ${String(defaults.length - MAX_ROWS)} more` : '';
   return `known default, see docs/stacks.md: ${rows.join(', ')}${more}`;
 }

@@ -5,12 +5,13 @@ import { renderHtml } from '../../../helpers/report/html/page';
 import { renderFindings } from '../../../helpers/report/render/console';
 import { renderSummary } from '../../../helpers/report/render/summary';
 import type { Finding } from '../../../helpers/report/report';
-import { describeDefaults, knownDefaults, stacks } from '../../../helpers/report/stacks';
+import { describeDefaults, knownDefaults, readStacks } from '../../../helpers/report/stacks';
 import { ROOT } from '../support/run';
 import { finding, minimalReport, requirementResult } from '../support/sample-report';
 import { expect, test } from '../support/test';
 
 const DOCS = path.join(ROOT, 'docs');
+const stacks = readStacks();
 const rows = stacks.flatMap(({ defaults }) => defaults);
 const byId = new Map<string, (typeof requirements)[number]>(
   requirements.map((requirement) => [requirement.id, requirement]),
