@@ -36,6 +36,10 @@ function truncatedNames(text: string): string[] {
   return [...lines].flatMap(([, name = '']) => (name in options ? name : []));
 }
 
+/** An unquoted value of EXTRA_HEADERS with another field on the next line, which dotenv drops. */
+const HEADERS_CONTINUED =
+  /^\s*(?:export\s+)?EXTRA_HEADERS\s*=[ \t]*[^\s'"`][^\n]*\n[ \t]*[\w!#$%&'*+.^|~-]+:/m;
+
 /**
  * Parses the bytes of a `.env`.
  *
@@ -56,6 +60,11 @@ export function parseEnvFile(
   const problems = names
     .filter((name) => !(name in options) && name.toUpperCase() in options)
     .map((name) => `${file} sets ${name}. The variable is ${name.toUpperCase()}.`);
+  if (HEADERS_CONTINUED.test(text)) {
+    problems.push(
+      `${file} continues EXTRA_HEADERS on another line. Put the whole value in double quotes.`,
+    );
+  }
   const hasContent = /^\s*[^\s#]/m.test(text);
   const known = names.some((name) => name in options);
   // Without a target, a file without a variable of the suite would leave the embedded server to test.

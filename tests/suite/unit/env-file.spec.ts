@@ -33,6 +33,11 @@ test.describe('A .env is refused', () => {
     ['with one of them', `${TEXT}Read_Back_Path=/x`, /sets Read_Back_Path\. .* READ_BACK_PATH\./],
     ['without a variable of the suite', 'DATABASE_URL=x', /sets no variable of the suite/],
     ['without a variable', 'https://a.test', /sets no variable of the suite/],
+    [
+      'with a field lost',
+      'EXTRA_HEADERS=X-A: 1\nX-B: 2',
+      /continues EXTRA_HEADERS .* double quotes/,
+    ],
     ['in UTF-16 without a mark', Buffer.from(TEXT, 'utf16le'), /neither UTF-8 nor UTF-16/],
     ['in Latin-1', Buffer.from('API_TOKEN=\xe4', 'latin1'), /neither UTF-8 nor UTF-16/],
   ] as const) {
@@ -41,6 +46,12 @@ test.describe('A .env is refused', () => {
       expect(problems).toEqual([expect.stringMatching(sentence)]);
     });
   }
+
+  test('but not with all fields in quotes, or one line each', () => {
+    const quoted = parse('EXTRA_HEADERS="X-A: 1\nX-B: 2"');
+    expect(quoted).toMatchObject({ variables: { EXTRA_HEADERS: 'X-A: 1\nX-B: 2' }, problems: [] });
+    expect(parse('EXTRA_HEADERS=X-A: 1\nAPI_TOKEN=a:b').problems).toEqual([]);
+  });
 
   test('but not one of another tool, beside a target in the environment', () => {
     expect(parse('DATABASE_URL=x', { BASE_URL: 'http://a.test' }).problems).toEqual([]);
