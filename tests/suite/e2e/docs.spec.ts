@@ -96,7 +96,7 @@ test.describe('Every block of commands exits with 0:', () => {
     if (blocks.length === 0) continue;
 
     // Of the long tests, npm test has that of the README alone.
-    test(`${page}${page === 'README.md' ? '' : ' @long'}`, async ({}, testInfo) => {
+    test(page, { tag: '@long' }, async ({}, testInfo) => {
       test.slow();
       const clone = cloneTo(testInfo.outputPath('clone'));
       for (const version of ['before', 'after']) {
@@ -116,18 +116,20 @@ test.describe('Every block of commands exits with 0:', () => {
   }
 });
 
-test('README shows the report of a failed run as it is printed', async ({
-  reference,
-}, testInfo) => {
-  const clone = cloneTo(testInfo.outputPath('clone'));
-  fillIn(clone, await reference(fault('subset-detaches-nobody')));
-  const { exitCode, output } = await type('npm run conformance', clone);
-  expect(exitCode).toBe(1);
-  const shape = (text: string) => text.replace(/\d+(, ?\d+)*/g, '#').replace(/\{"data":.*/g, '');
-  const printed = shape(output).split('\n');
-  const [shown = ''] = blocksOf('README.md', '');
-  for (const line of shape(shown).split('\n')) expect(printed).toContain(line);
-});
+test(
+  'README shows the report of a failed run as it is printed',
+  { tag: '@long' },
+  async ({ reference }, testInfo) => {
+    const clone = cloneTo(testInfo.outputPath('clone'));
+    fillIn(clone, await reference(fault('subset-detaches-nobody')));
+    const { exitCode, output } = await type('npm run conformance', clone);
+    expect(exitCode).toBe(1);
+    const shape = (text: string) => text.replace(/\d+(, ?\d+)*/g, '#').replace(/\{"data":.*/g, '');
+    const printed = shape(output).split('\n');
+    const [shown = ''] = blocksOf('README.md', '');
+    for (const line of shape(shown).split('\n')) expect(printed).toContain(line);
+  },
+);
 
 test('CONTRIBUTING shows scenarios, faults and variants as they are', () => {
   const onOneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -141,7 +141,7 @@ test(
 
 test.describe('A file of another program', () => {
   for (const name of ['index.html', 'exchanges.har', 'conformance-files.sha256'] as const) {
-    test(`stops the run if it is ${name}, and no request is sent`, async ({
+    test(`stops the run if it is ${name}, and no request is sent${name === 'index.html' ? '' : ' @long'}`, async ({
       reference,
       conformance,
     }, testInfo) => {

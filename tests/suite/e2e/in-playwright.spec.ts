@@ -102,36 +102,38 @@ test('The test server of editors shows requests and checks at their lines, in tw
   client.close();
 });
 
-test('The HTML report of Playwright shows a failure with its line, request and curl lines', async ({
-  reference,
-  conformance,
-  chromium,
-}, testInfo) => {
-  const server = await reference(fault('never-detaches'));
-  const folder = testInfo.outputPath('html');
-  const given = { ...targetOf(server), PLAYWRIGHT_HTML_OUTPUT_DIR: folder };
-  const run = await conformance(given, '--reporter=html', '--grep=detach.unlisted');
-  expect(run.exitCode).toBe(1);
-  const page = await chromium.newPage();
-  await page.goto(pathToFileURL(path.join(folder, 'index.html')).href);
-  await page.getByText('users left out of the list are detached').click();
-  const body = page.locator('body');
-  await expect(body).toContainText(
-    'detach.unlisted: A sync to a subset detaches the users left out',
-  );
-  await expect(body).toContainText(new RegExp(`> ${String(CHECK)} \\| +check\\('detach.unlisted'`));
-  await expect(body).toContainText(
-    new RegExp(
-      `POST /customers/\\d+/users \\[\\d+, \\d+\\] -> 200, \\d+ users— detach.spec.ts:${String(SYNC)}`,
-    ),
-  );
-  await page.getByText(`detach.unlisted— detach.spec.ts:${String(CHECK)}`).click();
-  await expect(body).toContainText(/Expected users: \d+, \d+\s+Actual users: \d+, /);
-  await page.getByText('detach.unlisted.md').first().click();
-  await expect(body).toContainText('curl -sS -i -g');
-  for (const form of formsOf(server.token)) await expect(body).not.toContainText(form);
-  await page.close();
-});
+test(
+  'The HTML report of Playwright shows a failure with its line, request and curl lines',
+  { tag: '@long' },
+  async ({ reference, conformance, chromium }, testInfo) => {
+    const server = await reference(fault('never-detaches'));
+    const folder = testInfo.outputPath('html');
+    const given = { ...targetOf(server), PLAYWRIGHT_HTML_OUTPUT_DIR: folder };
+    const run = await conformance(given, '--reporter=html', '--grep=detach.unlisted');
+    expect(run.exitCode).toBe(1);
+    const page = await chromium.newPage();
+    await page.goto(pathToFileURL(path.join(folder, 'index.html')).href);
+    await page.getByText('users left out of the list are detached').click();
+    const body = page.locator('body');
+    await expect(body).toContainText(
+      'detach.unlisted: A sync to a subset detaches the users left out',
+    );
+    await expect(body).toContainText(
+      new RegExp(`> ${String(CHECK)} \\| +check\\('detach.unlisted'`),
+    );
+    await expect(body).toContainText(
+      new RegExp(
+        `POST /customers/\\d+/users \\[\\d+, \\d+\\] -> 200, \\d+ users— detach.spec.ts:${String(SYNC)}`,
+      ),
+    );
+    await page.getByText(`detach.unlisted— detach.spec.ts:${String(CHECK)}`).click();
+    await expect(body).toContainText(/Expected users: \d+, \d+\s+Actual users: \d+, /);
+    await page.getByText('detach.unlisted.md').first().click();
+    await expect(body).toContainText('curl -sS -i -g');
+    for (const form of formsOf(server.token)) await expect(body).not.toContainText(form);
+    await page.close();
+  },
+);
 
 test(
   'UI mode runs a tag twice, and shows requests, checks and attachments',

@@ -30,26 +30,27 @@ test('--reporter of Playwright comes on top of the verdict', async ({ reference 
   expect(run.stdout).toMatch(/^nonconformant: /m);
 });
 
-test('--verbose prints every request and requirement; a run is short without it', async ({
-  reference,
-  conformance,
-}) => {
-  const given = targetOf(await reference(fault('never-detaches')));
-  const [short, verbose] = [
-    await conformance(given, '--grep=Detach'),
-    await conformance(given, '--grep=Detach', '--verbose'),
-  ];
-  const sent = /^(?:POST|GET) \S+ .*-> \d{3}(?:, \d+ users?)? in [\d.]+ ms$/gm;
-  expect(verbose.stdout.match(sent)).toHaveLength(reportOf(verbose).requests);
-  expect(verbose.stdout).toMatch(/^passed +MUST +response\.status /m);
-  expect(verbose.stdout).toMatch(/^ +latency /m);
-  expect(short.stdout).not.toMatch(/^(POST|GET|passed) /m);
-  for (const { stdout } of [short, verbose]) {
-    expect(stdout).toMatch(/^Sync +\d+\/21 +2 failed, /m);
-    expect(stdout).toMatch(/^failed +MUST +detach\.unlisted /m);
-    expect(stdout).toMatch(/^nonconformant: detach\.unlisted[, ]/m);
-  }
-});
+test(
+  '--verbose prints every request and requirement; a run is short without it',
+  { tag: '@long' },
+  async ({ reference, conformance }) => {
+    const given = targetOf(await reference(fault('never-detaches')));
+    const [short, verbose] = [
+      await conformance(given, '--grep=Detach'),
+      await conformance(given, '--grep=Detach', '--verbose'),
+    ];
+    const sent = /^(?:POST|GET) \S+ .*-> \d{3}(?:, \d+ users?)? in [\d.]+ ms$/gm;
+    expect(verbose.stdout.match(sent)).toHaveLength(reportOf(verbose).requests);
+    expect(verbose.stdout).toMatch(/^passed +MUST +response\.status /m);
+    expect(verbose.stdout).toMatch(/^ +latency /m);
+    expect(short.stdout).not.toMatch(/^(POST|GET|passed) /m);
+    for (const { stdout } of [short, verbose]) {
+      expect(stdout).toMatch(/^Sync +\d+\/21 +2 failed, /m);
+      expect(stdout).toMatch(/^failed +MUST +detach\.unlisted /m);
+      expect(stdout).toMatch(/^nonconformant: detach\.unlisted[, ]/m);
+    }
+  },
+);
 
 test('--list beside another reporter claims no verdict', async () => {
   const run = await playwright({}, '--reporter=list', '--list');

@@ -86,7 +86,7 @@ test.describe('The reserved customers', () => {
     ['Ctrl-C', 'SIGINT', (leader: number) => -leader],
     ['a CI has cancelled it', 'SIGTERM', (leader: number) => leader],
   ] as const) {
-    test(`are left with RESTORE_USER_IDS after ${what}, and no other is touched`, async ({
+    test(`are left with RESTORE_USER_IDS after ${what}, and no other is touched${signal === 'SIGINT' ? '' : ' @long'}`, async ({
       reference,
       startRun,
     }) => {

@@ -62,7 +62,7 @@ test.describe('A part of a run', () => {
     [['detach.spec.ts'], '3 scenarios were selected by detach.spec.ts', '2'],
     [['detach.spec.ts:4'], '1 scenario was selected by detach.spec.ts:4', '0'],
   ] satisfies [string[], string | RegExp, string][]) {
-    test(`by ${args.join(' ')} is inconclusive, and the last line has the reason`, async ({
+    test(`by ${args.join(' ')} is inconclusive, and the last line has the reason${args.length > 1 || /:\d/.test(args.join()) ? ' @long' : ''}`, async ({
       reference,
       conformance,
     }) => {
@@ -79,15 +79,16 @@ test.describe('A part of a run', () => {
     });
   }
 
-  test('without a scenario of a requirement that others test is not conformant', async ({
-    reference,
-    conformance,
-  }) => {
-    const target = targetOf(await reference());
-    const run = await conformance(target, '--grep-invert=does not depend on Accept');
-    expect(having(reportOf(run), 'untested')).toEqual(['client.http2']);
-    expect(run.exitCode).toBe(2);
-  });
+  test(
+    'without a scenario of a requirement that others test is not conformant',
+    { tag: '@long' },
+    async ({ reference, conformance }) => {
+      const target = targetOf(await reference());
+      const run = await conformance(target, '--grep-invert=does not depend on Accept');
+      expect(having(reportOf(run), 'untested')).toEqual(['client.http2']);
+      expect(run.exitCode).toBe(2);
+    },
+  );
 
   test('by one customer reports requirements that need two as untested', async ({
     reference,
@@ -162,15 +163,19 @@ test.describe('A run sends nothing', () => {
     expect(requests).toBe(0);
   });
 
-  test('in a shard whose customer the first of them needs', async ({ reference, conformance }) => {
-    let requests = 0;
-    const server = await reference(listening(() => requests++));
-    const run = await conformance(targetOf(server), '--shard=2/2', '--workers=2');
-    const report = reportOf(run);
-    expect(run.exitCode).toBe(0);
-    expect(run.stdout).toContain('Shard 2/2: nothing to do, as there are no more customers');
-    expect(schemaProblems(report)).toEqual([]);
-    expect(report).toMatchObject({ verdict: 'inconclusive', scenarios: [] });
-    expect(requests).toBe(0);
-  });
+  test(
+    'in a shard whose customer the first of them needs',
+    { tag: '@long' },
+    async ({ reference, conformance }) => {
+      let requests = 0;
+      const server = await reference(listening(() => requests++));
+      const run = await conformance(targetOf(server), '--shard=2/2', '--workers=2');
+      const report = reportOf(run);
+      expect(run.exitCode).toBe(0);
+      expect(run.stdout).toContain('Shard 2/2: nothing to do, as there are no more customers');
+      expect(schemaProblems(report)).toEqual([]);
+      expect(report).toMatchObject({ verdict: 'inconclusive', scenarios: [] });
+      expect(requests).toBe(0);
+    },
+  );
 });

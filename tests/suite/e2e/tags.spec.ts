@@ -71,7 +71,10 @@ test('A scenario has the requirements that it checks as tags and annotations', a
 });
 
 for (const grep of ['detach.unlisted', '@detach.unlisted']) {
-  test(`--grep ${grep} runs the scenarios of a requirement`, async ({ reference, conformance }) => {
+  test(`--grep ${grep} runs the scenarios of a requirement${grep.startsWith('@') ? ' @long' : ''}`, async ({
+    reference,
+    conformance,
+  }) => {
     const server = await reference(fault('never-detaches'));
     const run = await conformance(targetOf(server), '--grep', grep);
     expect(run.stdout).toMatch(/^Sync Users conformance: 3 scenarios/m);
