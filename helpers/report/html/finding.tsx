@@ -21,6 +21,7 @@ import { Badge } from './verdicts';
 const MAX_EXCHANGES = 12;
 const MAX_OCCURRENCE = 180;
 const MAX_SCENARIOS = 6;
+const MAX_PATTERN = 200;
 
 /** The shell commands that reproduce a finding, if all of them fit. */
 function Reproduce({ script, max }: { script: string; max: number }) {
@@ -58,7 +59,7 @@ function Reproduce({ script, max }: { script: string; max: number }) {
 
 /** Returns a title as the pattern of --grep in single quotes: words of it, and any character for others. */
 const asPattern = (title: string) =>
-  (/^[^:]*: (.*)$/.exec(title)?.[1] ?? title).replace(/[^\w ,-]/g, '.');
+  (/^[^:]*: (.*)$/.exec(title)?.[1] ?? title).slice(0, MAX_PATTERN).replace(/[^\w ,-]/g, '.');
 
 /** The scenarios that found it, and how to run the first of them again. */
 function Scenarios({ finding, model }: { finding: Finding; model: PageModel }) {

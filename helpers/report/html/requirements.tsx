@@ -15,6 +15,7 @@ import { count, renderCode, renderMarkup, renderUntrusted } from './text';
 import { Badge } from './verdicts';
 
 const MAX_SOURCES = 10;
+const MAX_STATEMENT = 300;
 
 const BASES = {
   contract: 'stated in the contract',
@@ -165,8 +166,8 @@ function Passed({ model }: { model: PageModel }) {
           <tr>
             <th scope="row">{renderCode(result.id)}</th>
             <td>{result.level}</td>
-            <td>{renderMarkup(result.statement)}</td>
-            <td>{describeChecks(result)}</td>
+            <td>{renderMarkup(result.statement, MAX_STATEMENT)}</td>
+            <td>{renderUntrusted(describeChecks(result), MAX_STATEMENT)}</td>
           </tr>
         ))}
       </Table>
