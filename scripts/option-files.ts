@@ -135,14 +135,14 @@ function settingsPage(): string {
 Written by \`npm run generate\` from \`helpers/config/options.ts\`.
 
 A setting is an environment variable. A flag of \`npm run conformance --\` takes precedence over its
-variable, and a variable takes precedence over \`.env\`. An empty variable is unset, except for
-\`BASE_URL\`, \`API_TOKEN\`, \`CUSTOMER_IDS\` and \`USER_IDS\`: empty, they are wrong, as a secret that is
-missing is empty. A secret has no flag: set it in the environment or in \`.env\`, in UTF-8 or UTF-16.
+variable, and a variable takes precedence over \`.env\`. An empty variable is unset. Only
+\`BASE_URL\`, \`API_TOKEN\`, \`CUSTOMER_IDS\` and \`USER_IDS\` must not be empty: in CI, a secret that is
+missing is an empty variable. A secret has no flag: set it in the environment or in \`.env\`, in UTF-8 or UTF-16.
 In \`.env\`, put a value with a \`#\` in quotes. \`--token-file\` reads \`API_TOKEN\` from a file.
 
-\`EXTRA_HEADERS\` has one field in each line. Commas and semicolons belong to a value. In a place
-with one line, such as \`.env\` or a masked variable of GitLab, write \`\\n\` between two fields:
-\`EXTRA_HEADERS="X-Gateway-Id: ci\\nX-Gateway-Key: 5f2b"\`.
+\`EXTRA_HEADERS\` has one field in each line. Commas and semicolons belong to a value. In \`.env\`, write
+\`\\n\` between two fields: \`EXTRA_HEADERS="X-Gateway-Id:ci\\nX-Gateway-Key:5f2b"\`. Write a masked
+variable of GitLab in the same way, without quotes, without spaces and with its expansion switched off.
 
 The run checks all settings at the start. If one is wrong, the run lists every problem, sends nothing
 and exits with 2.

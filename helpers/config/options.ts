@@ -113,18 +113,18 @@ export const options = {
     input: 'extra-headers',
     type: 'headers',
     secret: true,
-    unset: 'no more fields',
+    unset: 'none',
     example: 'X-Gateway-Key:5f2b...',
     description:
-      'Header fields that a gateway in front of the server asks for, as Name: value, one in each line.',
+      'Header fields that a gateway in front of the server requires, as Name: value, one in each line.',
   },
   CLIENT_CERT: {
     group: 'Target',
     input: 'client-cert',
     type: 'file',
-    unset: 'no certificate of the client',
+    unset: 'no client certificate',
     example: 'client.pem',
-    description: 'PEM file with the certificate of the client for mutual TLS, and its chain.',
+    description: 'PEM file with the client certificate for mutual TLS, and its chain.',
   },
   CLIENT_KEY: {
     group: 'Target',
@@ -132,7 +132,7 @@ export const options = {
     type: 'file',
     unset: 'none; required with CLIENT_CERT',
     example: 'client-key.pem',
-    description: 'PEM file with the key of the certificate in CLIENT_CERT.',
+    description: 'PEM file with the private key of the certificate in CLIENT_CERT.',
   },
   CLIENT_KEY_PASSPHRASE: {
     group: 'Target',
@@ -173,7 +173,7 @@ export const options = {
     input: 'require-all',
     ...SWITCH,
     description:
-      'End as inconclusive if any requirement is untested, even one that needs a setting.',
+      'End as inconclusive if any requirement is untested, except for HTTP/2 that the server does not offer.',
   },
   BASELINE: {
     group: 'Verdict',
@@ -228,7 +228,7 @@ export const options = {
     default: '0',
     example: '120000',
     description:
-      'Time to wait for a server that is still coming up, as a part of RUN_TIMEOUT_MS, in milliseconds.',
+      'Time to wait for a server that is still starting, in milliseconds; it counts towards RUN_TIMEOUT_MS.',
   },
   MAX_RPS: {
     group: 'Run',

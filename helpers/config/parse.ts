@@ -127,11 +127,11 @@ const FIELD = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*)$/;
 /** Parses fields, one in each line. `\n` is a line end too, where a value has to be in one line. */
 function parseHeaders(text: string): ExtraField[] {
   const lines = text.split(/\r?\n|\\n/).filter((line) => line.trim() !== '');
-  if (lines.length === 0) invalid('has no field');
+  if (lines.length === 0) invalid('has no header field');
   return lines.map((line, index) => {
     const where = `in line ${String(index + 1)}`;
     const [, name = '', value = ''] = FIELD.exec(line.trim()) ?? [];
-    if (name === '') invalid(`has no field ${where}: a name, a colon and a value`);
+    if (name === '') invalid(`has no header field ${where}; write a name, a colon and a value`);
     if (OWN_FIELDS.test(name)) {
       invalid(`has the field ${name} ${where}, which the suite sets or leaves out itself`);
     }
@@ -141,7 +141,7 @@ function parseHeaders(text: string): ExtraField[] {
     }
     const isRepeated = (other: string) => other.toLowerCase().startsWith(`${name.toLowerCase()}:`);
     if (lines.slice(0, index).some((other) => isRepeated(other.trim()))) {
-      invalid(`has the field ${where} twice`);
+      invalid(`repeats a field ${where}`);
     }
     return [name, value];
   });

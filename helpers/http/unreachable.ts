@@ -27,7 +27,7 @@ function adviceOn(code: string): string {
 /** Returns a question about a failed handshake, by the code of the error. */
 function questionAbout(code: string): string {
   if (code.includes('CERTIFICATE') || isCertificateAlert(code)) {
-    return 'does the server require a certificate of the client? Set CLIENT_CERT and CLIENT_KEY to one that it accepts';
+    return 'does the server require a client certificate? Set CLIENT_CERT and CLIENT_KEY to one that it accepts';
   }
   if (/PROTOCOL|VERSION_TOO_LOW|ALERT_VERSION/.test(code)) return 'does the server have TLS 1.2?';
   return 'is this port plain HTTP?';

@@ -7,7 +7,7 @@ import type { Redact } from '../http/redact';
 import { MALFORMED } from '../http/transport';
 
 /** TLS 1.3 may close a connection without the reason. */
-const CERTIFICATE = ' If it requires a certificate of the client, set CLIENT_CERT and CLIENT_KEY.';
+const CERTIFICATE = ' If it requires a client certificate, set CLIENT_CERT and CLIENT_KEY.';
 
 /** The recipient of a request of the preflight. */
 interface Asked {

@@ -14,7 +14,7 @@ interface Front {
   offersHttp2: boolean;
   /** Answers a request over HTTP/2 by itself. */
   answer?: (response: Http2ServerResponse) => void;
-  /** Whether it requires a certificate of the client, and the run that all is tested. */
+  /** Whether it requires a client certificate, and the run that all is tested. */
   strict?: boolean;
   /** Adds credentials to requests over HTTP/2 that have none. */
   needsNoToken?: boolean;

@@ -43,7 +43,7 @@ const test = base.extend<{
   openProxy: (status?: number) => ReturnType<typeof startProxy>;
   /** Starts a reference server behind TLS, with a certificate of a CA that is made for it. */
   behindTls: (host?: string) => Promise<Environment>;
-  /** Starts a faulty one that requires a certificate of the client as well. */
+  /** Starts a faulty one that requires a client certificate as well. */
   mutualTls: () => Promise<{ target: Environment; own: Environment; foreign: Environment }>;
 }>({
   openProxy: async ({ onEphemeralPort }, use) => {
@@ -176,7 +176,7 @@ test.describe('A target behind TLS', () => {
   }
 });
 
-test.describe('A target that requires a certificate of the client', () => {
+test.describe('A target that requires a client certificate', () => {
   test('gets it through a proxy and from curl, and the passphrase is in no output', async ({
     mutualTls,
     conformance,
@@ -204,7 +204,7 @@ test.describe('A target that requires a certificate of the client', () => {
     for (const given of [{}, foreign]) {
       const run = await conformance({ ...target, ...given }, BRIEF);
       expect(run.exitCode).toBe(2);
-      expect(run.stderr).toMatch(/certificate of the client.* CLIENT_CERT and CLIENT_KEY/i);
+      expect(run.stderr).toMatch(/client certificate.* CLIENT_CERT and CLIENT_KEY/i);
     }
   });
 });

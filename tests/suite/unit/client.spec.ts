@@ -215,7 +215,7 @@ test.describe('Why there is no connection, and what to do', () => {
     ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'does the server have TLS 1.2?'],
     [
       'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
-      'does the server require a certificate of the client? Set CLIENT_CERT and CLIENT_KEY to one that it accepts',
+      'does the server require a client certificate? Set CLIENT_CERT and CLIENT_KEY to one that it accepts',
     ],
   ] as const) {
     test(`asks about the handshake that ended with ${code}`, () => {

@@ -130,7 +130,7 @@ test.describe('The configuration', () => {
     expect(message).not.toContain(SECRET);
   });
 
-  test('checks the certificate of the client before anything is sent', ({}, testInfo) => {
+  test('checks the client certificate before anything is sent', ({}, testInfo) => {
     const [own, other] = [certificate({}), certificate({})];
     const encrypted = createPrivateKey(own.key)
       .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'Open Sesame' })
