@@ -14,7 +14,7 @@ function row({ id, what, breaks = [], meets = [], setting }: StackDefault): stri
 }
 
 function section({ name, judged, defaults }: Stack): string {
-  const seen = judged === undefined ? 'Not judged.' : `Judged: ${judged}.`;
+  const seen = judged === undefined ? 'Not tested.' : `Tested: ${judged}.`;
   return `## ${name}\n\n${seen}\n\n| by default | requirements | setting or code |\n| --- | --- | --- |\n${defaults.map(row).join('\n')}`;
 }
 
@@ -31,15 +31,15 @@ export function stacksPage(): string {
   return `# Stacks: defaults that clients notice
 
 A server of a common framework breaks some requirements by default. Each table lists such defaults, the
-requirements that they break or meet, and the setting or the code that changes them. A report names the
-rows that may explain a finding. Look for the row of your own stack.
+requirements that they break or meet, and the setting or the code that changes them. A finding in a
+report names the rows that may explain it. Look for the row of your own stack.
 
 ${titles.join(' · ')}
 
-In November 2026, a small server of each stack was judged twice: with its defaults, and with the settings
-below. The versions are named above each table; other versions may differ. With the settings, the findings
+In November 2026, a small server of each stack was tested twice: with its defaults, and with the settings
+below. Each table has the tested versions; other versions may differ. With the settings, the findings
 disappeared, except for that of Tomcat's page. A row that refers to another table was tested there.
-Laravel was not judged: its rows are from its documentation.
+Laravel was not tested: its rows are from its documentation.
 
 ${stacks.map(section).join('\n\n')}
 
