@@ -127,8 +127,11 @@ function addReplay(program: Command, modules: Modules, start: (run: PlaywrightRu
   const replay = addSettings(
     program
       .command('replay')
-      .description('send the exchanges of a finding again; exits with 1 if it still happens')
-      .argument('<finding...>', 'requirement of the finding, such as detach.unlisted, and its key')
+      .description('run the scenarios of a finding again; exits with 1 if it still happens')
+      .argument(
+        '<finding...>',
+        'requirement of the finding, such as detach.unlisted; a code selects one of several',
+      )
       .option('--report <file>', 'File with the finding (default: conformance.json in REPORT_DIR).')
       .option('--repeat-each <number>', 'Run each scenario this often.', readNumber),
   );
@@ -157,7 +160,7 @@ function addCommands(program: Command, modules: Modules): void {
   program
     .command('list')
     .description('list the requirements with level, basis, statement and source')
-    .argument('[name]', 'a chapter, or a part of an id such as detach')
+    .argument('[name]', 'a chapter such as credentials, or a part of an id such as detach')
     .action(async (name?: string) => {
       const { listing } = await modules.list();
       print(listing(name));
@@ -241,7 +244,7 @@ function addCommands(program: Command, modules: Modules): void {
     .command('comment')
     .description('write the summary as a comment on the pull or merge request of this CI job')
     .argument('<file>', 'conformance.json of a run')
-    .option('--name <name>', 'name of the server, if several have a comment', 'server')
+    .option('--name <name>', 'name of the comment, if several servers have one', 'server')
     .action((file: string, { name }: { name: string }) =>
       report(modules, async () => {
         const { comment } = await modules.comment();

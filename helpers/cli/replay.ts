@@ -94,7 +94,7 @@ function describe({ requirement, keys, titles }: Replay, file: string, { target 
   const scenarios = `${String(Math.max(1, titles.length))} scenario${titles.length > 1 ? 's' : ''}`;
   const where = target.embedded ? 'the embedded reference server' : target.baseUrl;
   return escapeControls(
-    `Replay of ${requirement} (${keys.join('; ')}) by ${scenarios}, from ${file}, the report of ${where}`,
+    `Replay of ${requirement} (${keys.join('; ')}): ${scenarios}, from ${file}, a report of ${where}`,
   );
 }
 

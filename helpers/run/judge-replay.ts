@@ -72,12 +72,14 @@ export function renderReplay(
     if (seen.includes(key)) return [EXIT_CODES.nonconformant, pc.red(`${name}: still happens`)];
     const reason =
       unknown ??
-      (isFound(replay, key, result) ? 'a check found it, and the report discounts it' : undefined);
+      (isFound(replay, key, result)
+        ? 'a check found it, but the report does not count it'
+        : undefined);
     if (reason !== undefined) {
       const line = `${name}: unknown, as ${escapeControls(reason)}`;
       return [EXIT_CODES.inconclusive, pc.yellow(line)];
     }
-    const but = others.length > 0 ? `, but there is ${escapeControls(others.join(', '))}` : '';
+    const but = others.length > 0 ? `, but found ${escapeControls(others.join(', '))}` : '';
     return [EXIT_CODES.conformant, pc.green(`${name}: no longer happens${but}`)];
   });
   const codes = outcomes.map(([code]) => code);

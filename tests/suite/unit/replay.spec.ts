@@ -33,7 +33,7 @@ const reportWith = (findings: Finding[], verdict: 'failed' | 'passed' | 'unteste
 test.describe('A finding to replay', () => {
   const lost = finding('a', { code: 'lost', request: 'get', property: '/data/*/\u001b[31m' });
 
-  test('is named by its requirement, and by words of its key', () => {
+  test('is named by its requirement, and by its code, request or property', () => {
     const report = reportWith([finding('a'), lost]);
     const replay = (...words: string[]) => toReplay(report, 'c.json', [ID, ...words]);
     expect(replay()).toEqual({
@@ -113,7 +113,7 @@ test.describe('A replay', () => {
       'finds another',
       { report: reportWith([finding('a', { code: 'lost' })]) },
       0,
-      'no longer happens, but there is lost',
+      'no longer happens, but found lost',
     ],
     ['is cut short', { incomplete: ['It was interrupted.'] }, 2, 'as It was interrupted.'],
     [
@@ -136,7 +136,7 @@ test.describe('A replay', () => {
     ],
     ['cannot test it', { evidence: [evidenceOf([passed, untested])] }, 2, 'as its control failed'],
     ['tests others alone', { evidence: [evidenceOf([other])] }, 2, 'no check was evaluated'],
-    ['discounts it', { evidence: [evidenceOf([failed])] }, 2, 'the report discounts it'],
+    ['discounts it', { evidence: [evidenceOf([failed])] }, 2, 'the report does not count it'],
     ['has no such requirement', { report: minimalReport() }, 2, 'the edition 1.0 does not have'],
     [
       'does not restore a customer',
