@@ -31,7 +31,7 @@ export function clauseLinks(): string {
 const quoteNames = (text: string) => text.replace(/[A-Z]+(_[A-Z]+)+/g, '`$&`');
 
 function row({ id, level, basis, source, statement, needs }: Requirement): string {
-  const waits = needs === undefined ? '' : ` Waits for ${quoteNames(describeNeed(needs))}.`;
+  const waits = needs === undefined ? '' : ` Needs ${quoteNames(describeNeed(needs))}.`;
   return `| <a id="${id}"></a>\`${id}\` | ${level} | ${statement.trim().replaceAll('|', '\\|')}${waits} | ${basis}: ${source.map(link).join(', ')} |`;
 }
 

@@ -99,14 +99,14 @@ export function missingCapability(
     case undefined:
       return undefined;
     case 'CUSTOMER_IDS':
-      return given.customers > 1 ? undefined : 'a second customer in CUSTOMER_IDS';
+      return given.customers > 1 ? undefined : describeNeed(needs);
     case 'FORBIDDEN_TOKEN':
-      return given.forbiddenToken ? undefined : needs;
+      return given.forbiddenToken ? undefined : describeNeed(needs);
     case 'EXPIRED_TOKEN':
-      return given.expiredToken ? undefined : needs;
+      return given.expiredToken ? undefined : describeNeed(needs);
     case 'READ_BACK':
       return given.readBack ? undefined : describeNeed(needs);
     case 'HTTP/2':
-      return given.http2 ? undefined : 'an https target that offers HTTP/2';
+      return given.http2 ? undefined : describeNeed(needs);
   }
 }
