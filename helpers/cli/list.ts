@@ -21,7 +21,10 @@ function unknownRequirement(name: string): UsageError {
  * @throws UsageError if there is none
  */
 export function listing(name = ''): string {
-  const listed = requirements.filter(({ id, chapter }) => chapter === name || id.includes(name));
+  const wanted = name.toLowerCase();
+  const listed = requirements.filter(
+    ({ id, chapter }) => chapter.toLowerCase() === wanted || id.includes(wanted),
+  );
   if (listed.length === 0) throw unknownRequirement(name);
   return listed
     .map(({ id, level, basis, source, statement }) =>
@@ -55,8 +58,7 @@ export function explanation(id: string): string {
     `basis   ${found.basis}`,
     ...found.source.map((source) => `source  ${source}`),
     ...(found.needs === undefined ? [] : [`needs   ${describeNeed(found.needs)}`]),
-    '',
-    'How servers break it:',
+    ...(breaking.length > 0 ? ['', 'How servers break it:'] : []),
     ...breaking.slice(0, MAX_CAUSES).map(([name, { cause }]) => `  ${name}: ${cause}`),
     ...(more > 0
       ? [`  and ${String(more)} more faults in helpers/reference/faults/faults.yaml`]

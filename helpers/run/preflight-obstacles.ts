@@ -32,6 +32,9 @@ function describeChallenge({ headers }: HttpResult, redact: Redact): string {
 /** Returns whether a body is markup, which a gateway may have sent in place of the target. */
 export const isPage = ({ body }: HttpResult) => /^\s*</.test(body?.text ?? '');
 
+/** A page for logging in, by the place that a redirect names. */
+const LOGIN = /\b(log-?in|sign-?in|sso|saml|oauth2?|authorize|cdn-cgi\/access)\b/i;
+
 /** Returns why the target accepts no sync of a customer; undefined if a response shows otherwise. */
 export function findObstacle(
   answer: HttpResult,
@@ -64,13 +67,17 @@ export function findObstacle(
   }
   if (status === 401) {
     const challenge = describeChallenge(answer, redact);
-    return `${where} rejects API_TOKEN (401). Set a valid token.${challenge}${about}`;
+    return `${where} rejects API_TOKEN (401). Set a valid token.${challenge}${about}${page ? gateway : ''}`;
   }
   if (status === 403) {
     return `${where} rejects API_TOKEN for customer ${customer} (403). Set a token that may access all of CUSTOMER_IDS.${about}${page ? gateway : ''}`;
   }
   if (status === 404) {
     return `${where} responds with 404 for customer ${customer}. Check CUSTOMER_IDS, and that BASE_URL ends with the base path.${about}`;
+  }
+  const location = fieldValue(answer.headers, 'location') ?? '';
+  if (status !== undefined && status >= 300 && status < 400 && LOGIN.test(location)) {
+    return `${where} redirects a sync of customer ${customer} to a page for logging in (${String(status)}). Check BASE_URL and API_TOKEN.${about}${gateway}`;
   }
   if (page && isRejection(answer)) {
     return `${where} responds with a page (${String(status)}) for customer ${customer}. Check BASE_URL.${about}${gateway}`;

@@ -149,7 +149,7 @@ test('A step keeps secrets, inputs and reports safe', () => {
   // Inputs reach a script by its environment, where no part of them is a command.
   expect(steps.filter(({ run = '' }) => run.includes('${{'))).toEqual([]);
   // Only the run has tokens. Its script is the process that GitHub signals.
-  const withSecrets = matching(/\bsecrets\.(?!suite-token\b)|inputs\.[\w-]*token/);
+  const withSecrets = matching(/\bsecrets\b(?!\.suite-token\b)|inputs\.[\w-]*token/);
   expect(withSecrets.map(({ name }) => name)).toEqual(Array(3).fill('Run the suite'));
   for (const { run, uses } of withSecrets) {
     expect(run ?? uses).toMatch(/^exec bash .*\/scripts\/ci\/run(-target)?\.sh"?$|^\.\//);

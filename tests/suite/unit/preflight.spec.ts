@@ -278,6 +278,14 @@ test.describe('The preflight shows', () => {
       })),
       /responds with a page \(406\) .*text\/html: "Not Acceptable!"\. A firewall or a proxy/,
     ],
+    [
+      'a redirect to a page for logging in',
+      onStatus(401, (response) => ({
+        ...withHeaders(response, { location: 'https://sso.example.com/oauth2/start?rd=%2Fv1' }),
+        status: 302,
+      })),
+      /to a page for logging in \(302\)\. .* set EXTRA_HEADERS/,
+    ],
   ] satisfies [string, Patch, RegExp][]) {
     test(what, async ({ reference }) => {
       const given = targetOf(await reference(patch));
