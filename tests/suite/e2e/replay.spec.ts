@@ -41,7 +41,7 @@ test('A finding is replayed: it still happens, it is gone, or that is unknown', 
 
   const still = await conformance(given, 'replay', 'detach.unlisted', 'still-attached');
   expect(still.exitCode, still.stderr).toBe(1);
-  expect(still.stdout).toContain(`, the report of ${server.baseUrl}\n`);
+  expect(still.stdout).toContain(`, a report of ${server.baseUrl}\n`);
   expect(still.stdout).toMatch(/^POST \/customers\/\d+\/users \[\d+, \d+\] -> 200, 4 users in /m);
   expect(still.stdout).toContain('1/1 scenarios');
   expect(still.stdout).toContain('--data-raw');
