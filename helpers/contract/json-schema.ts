@@ -1,10 +1,17 @@
 import type { ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
-import Ajv2020 from 'ajv/dist/2020';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const SCHEMAS = path.join(__dirname, '..', '..', 'schemas');
+
+/** Loads the validator of our own formats. Most runs read no file of them. */
+function loadAjv() {
+  const load = createRequire(__filename);
+  const { default: Ajv } = load('ajv/dist/2020') as typeof import('ajv/dist/2020');
+  const { default: addFormats } = load('ajv-formats') as typeof import('ajv-formats');
+  return { Ajv, addFormats };
+}
 
 /**
  * Compiles a JSON Schema of `schemas/`. The validator reports all errors.
@@ -12,7 +19,8 @@ const SCHEMAS = path.join(__dirname, '..', '..', 'schemas');
  * @param file the name of the schema, such as `report.schema.json`
  */
 export function compileSchema<T>(file: string): ValidateFunction<T> {
-  const ajv = new Ajv2020({
+  const { Ajv, addFormats } = loadAjv();
+  const ajv = new Ajv({
     allErrors: true,
     strict: true,
     strictRequired: false,

@@ -26,6 +26,9 @@ export interface Session {
   collect?: (evidence: ScenarioEvidence) => void;
 }
 
+/** The redactors of this process by their secrets: each one lists all forms of all of them. */
+const redactors = new Map<string, Redact>();
+
 /**
  * Returns a redactor of the secrets of a target, and of the altered tokens that scenarios send.
  *
@@ -38,10 +41,12 @@ export function redactorOf(target: Target, min = 0): Redact {
   ]);
   const longEnough = (entries: [string, string | undefined][]) =>
     Object.fromEntries(entries.filter(([, secret = '']) => secret.length >= min));
-  return redactor(
-    longEnough(Object.entries(secretsOf(target))),
-    longEnough(altered as [string, string][]),
-  );
+  const secrets = longEnough(Object.entries(secretsOf(target)));
+  const others = longEnough(altered as [string, string][]);
+  const key = JSON.stringify([secrets, others]);
+  const redact = redactors.get(key) ?? redactor(secrets, others);
+  redactors.set(key, redact);
+  return redact;
 }
 
 /** Prints an exchange. In a worker, the reporter gets the line. */
