@@ -23,25 +23,39 @@ export interface Restored {
 }
 
 /**
- * Reads a customer until it has the users that were restored. Returns the last users shown. A read
- * that keeps to what the response to the restore listed does not lag behind it.
+ * Reads customers until they have the users that were restored. A read that keeps to what the response
+ * to the restore listed does not lag behind it.
+ *
+ * @returns the last users shown of each customer, if they can be read
  */
 async function readUsers(
   target: Target,
-  customer: string,
+  customers: readonly string[],
   requests: JudgedRequests,
-  listed: readonly string[] | undefined,
-): Promise<readonly string[] | undefined> {
-  let ids: readonly string[] | undefined;
+  listed: RestoreResult['listed'],
+): Promise<Map<string, readonly string[]>> {
+  const shown = new Map<string, readonly string[]>();
+  let pending = customers;
   for (const waitMs of [0, ...READ_DELAYS_MS]) {
+    if (pending.length === 0) break;
     if (waitMs > 0) await sleep(waitMs);
-    const answer = await requests.sendUnjudged(readRequest(target, customer));
-    const read = attachedByRead(toSync(answer, customer, []));
-    ids = 'problem' in read ? undefined : read.ids;
-    if (!ids || sameSet(ids, target.restoreUsers[customer] ?? [])) break;
-    if (waitMs > 0 && listed && sameSet(ids, listed)) break;
+    const lagging: string[] = [];
+    for (const customer of pending) {
+      const answer = await requests.sendUnjudged(readRequest(target, customer));
+      const read = attachedByRead(toSync(answer, customer, []));
+      if ('problem' in read) {
+        shown.delete(customer);
+        continue;
+      }
+      shown.set(customer, read.ids);
+      const answered = listed.get(customer);
+      const agree = waitMs > 0 && answered !== undefined && sameSet(read.ids, answered);
+      const restored = sameSet(read.ids, target.restoreUsers[customer] ?? []);
+      if (!agree && !restored) lagging.push(customer);
+    }
+    pending = lagging;
   }
-  return ids;
+  return shown;
 }
 
 /**
@@ -68,12 +82,19 @@ export async function readRestored(
   },
 ): Promise<Restored> {
   const restored: Restored = { customerUsers: [], unrestored: [], problems: [] };
+  const users = by
+    ? await readUsers(
+        target,
+        target.customers.filter((customer) => reached.includes(customer)),
+        requests,
+        result.listed,
+      )
+    : undefined;
   for (const customer of target.customers) {
     const read = before.get(customer);
     const restore = target.restoreUsers[customer] ?? [];
-    const isReached = reached.includes(customer);
     const listed = result.listed.get(customer);
-    const shown = by && isReached ? await readUsers(target, customer, requests, listed) : undefined;
+    const shown = users?.get(customer);
     const after: KnownUsers | undefined =
       by && shown ? toKnownUsers(shown, by) : listed && toKnownUsers(listed, 'response');
     restored.customerUsers.push({
