@@ -270,7 +270,7 @@ function countNames(value: Json): number {
 export function parseJson(text: string): ParsedJson {
   const { names, exact } = count(text);
   const value = JSON.parse(text) as Json;
-  // The usual body: no name is lost, and no number.
+  // JSON.parse has lost no name and no digit, as with most bodies.
   if (exact && countNames(value) === names) return { value, duplicateKeys: [] };
   const reader = new ValueReader(text);
   return { value: reader.read(), duplicateKeys: reader.duplicateKeys };

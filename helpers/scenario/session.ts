@@ -26,7 +26,7 @@ export interface Session {
   collect?: (evidence: ScenarioEvidence) => void;
 }
 
-/** The redactors of this process by their secrets: each one lists all forms of all of them. */
+/** Redactors by their secrets. Making one takes milliseconds: it lists every form of each secret. */
 const redactors = new Map<string, Redact>();
 
 /**

@@ -6,11 +6,11 @@ import { knownDefaults, type KnownDefault } from '../stacks';
 import { Difference } from './difference';
 import { renderRequest, renderResponse } from './exchange';
 import type { PageModel } from './page-model';
+import { Scenarios } from './scenarios';
 import { scriptVariables } from '../script-variables';
 import {
   count,
   escapeText,
-  renderItems,
   renderMarkup,
   renderSegments,
   renderUntrusted,
@@ -20,8 +20,6 @@ import { Badge } from './verdicts';
 
 const MAX_EXCHANGES = 12;
 const MAX_OCCURRENCE = 180;
-const MAX_SCENARIOS = 6;
-const MAX_PATTERN = 200;
 
 /** The shell commands that reproduce a finding, if all of them fit. */
 function Reproduce({ script, max }: { script: string; max: number }) {
@@ -57,29 +55,18 @@ function Reproduce({ script, max }: { script: string; max: number }) {
   );
 }
 
-/** Returns a title as the pattern of --grep in single quotes: words of it, and any character for others. */
-const asPattern = (title: string) =>
-  (/^[^:]*: (.*)$/.exec(title)?.[1] ?? title).slice(0, MAX_PATTERN).replace(/[^\w ,-]/g, '.');
-
-/** The scenarios that found it, and how to run the first of them again. */
-function Scenarios({ finding, model }: { finding: Finding; model: PageModel }) {
+/** The scenarios that found it, and the command that sends their exchanges again. */
+function Replay({ id, finding, model }: { id: string; finding: Finding; model: PageModel }) {
   const { exchanges, others } = finding;
   const last = [exchanges.at(-1)?.id, ...others.map((other) => other.exchanges.at(-1))];
-  const titles = [...new Set(last.flatMap((id = '') => model.scenarios.get(id)?.title ?? []))];
-  const [first] = titles;
-  if (first === undefined) return null;
-  const seed = String(model.report.seed);
   return (
-    <div class="scenarios">
-      <h5>{titles.length === 1 ? 'Scenario' : 'Scenarios'}</h5>
-      <ul>
-        {renderItems(titles, MAX_SCENARIOS, 'scenario', (title) => renderUntrusted(title, 160))}
-      </ul>
-      <p>
-        Run it again:{' '}
-        <code>{`npm run conformance -- --seed ${seed} --grep '${asPattern(first)}'`}</code>
-      </p>
-    </div>
+    <p class="replay">
+      Send it again:{' '}
+      <code>
+        npm run conformance -- replay {renderUntrusted(id, 100)} --report conformance.json
+      </code>{' '}
+      <Scenarios exchanges={last.flatMap((each) => each ?? [])} model={model} />
+    </p>
   );
 }
 
@@ -174,7 +161,7 @@ export function renderFinding(
         ))}
       </ol>
       {reproduce !== undefined && <Reproduce script={reproduce} max={2 * model.limits.body} />}
-      <Scenarios finding={finding} model={model} />
+      <Replay id={id} finding={finding} model={model} />
       <OtherOccurrences finding={finding} model={model} />
       <p class="dim key">Key for a baseline: {renderUntrusted(describeKey(finding), 400)}</p>
     </details>

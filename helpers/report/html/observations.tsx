@@ -2,12 +2,11 @@
 import type { BaselineResult } from '../report';
 import { Section } from './document';
 import type { PageModel } from './page-model';
-import { count, renderCode, renderFact, renderRest, renderUntrusted } from './text';
+import { Scenarios } from './scenarios';
+import { renderCode, renderFact, renderRest, renderUntrusted } from './text';
 import { Badge } from './verdicts';
 
 const MAX_OBSERVATIONS = 200;
-const MAX_SCENARIOS = 2;
-const MAX_EXCHANGES = 50;
 
 function Pin({ pin }: { pin: BaselineResult['pins'][number] }) {
   switch (pin.state) {
@@ -24,22 +23,6 @@ function Pin({ pin }: { pin: BaselineResult['pins'][number] }) {
     case 'untested':
       return <Badge verdict="untested" text="pinned, not tested" />;
   }
-}
-
-/** The scenarios in which something was observed. */
-function Scenarios({ exchanges, model }: { exchanges: readonly string[]; model: PageModel }) {
-  const titles = exchanges
-    .slice(0, MAX_EXCHANGES)
-    .flatMap((id) => model.scenarios.get(id)?.title ?? []);
-  const names = [...new Set(titles)].map((title) => `“${title}”`);
-  const more = names.length - MAX_SCENARIOS;
-  if (names.length === 0) return null;
-  return (
-    <span class="dim where">
-      seen in {renderUntrusted(names.slice(0, MAX_SCENARIOS).join(', '), 240)}
-      {more > 0 && ` and ${count(more, 'more scenario')}`}
-    </span>
-  );
 }
 
 /** Behaviour that the contract leaves open. */

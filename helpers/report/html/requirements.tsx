@@ -154,7 +154,7 @@ function Filters({ model }: { model: PageModel }) {
   );
 }
 
-/** All that passed, in a row each: paper has this table in place of their entries. */
+/** The passed requirements, one row each. Print shows this table in place of their entries. */
 function Passed({ model }: { model: PageModel }) {
   const passed = withVerdict(model, 'passed').map(({ result }) => result);
   if (passed.length === 0) return null;

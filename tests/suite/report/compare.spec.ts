@@ -5,7 +5,7 @@ import { renderComparison } from '../../../helpers/report/render/comparison';
 import type { Report } from '../../../helpers/report/report';
 import { cli } from '../support/cli';
 import { injectedElements } from '../support/markdown';
-import { HOSTILE, minimalReport, requirementResult } from '../support/sample-report';
+import { finding, HOSTILE, minimalReport, requirementResult } from '../support/sample-report';
 
 const [good, bad] = (['passed', 'failed'] as const).map((verdict) =>
   minimalReport({ requirements: [requirementResult('attach.one', { verdict })] }),
@@ -27,6 +27,23 @@ test.describe('npm run conformance -- compare', () => {
     expect(worse.stderr).toBe('');
     expect(worse.status).toBe(1);
     expect(worse.stdout).toMatch(/^### Worse\n\n- `attach\.one`: was `passed`, is `failed`$/m);
+
+    const follows = minimalReport({
+      requirements: [
+        requirementResult('attach.one', {
+          verdict: 'failed',
+          findings: [
+            finding('so is 102', {
+              code: 'lost',
+              consequenceOf: { requirement: 'attach.many', code: 'lost' },
+            }),
+          ],
+        }),
+      ],
+    });
+    const consequence = run(testInfo, 'compare', { good, follows });
+    expect(consequence.status).toBe(1);
+    expect(consequence.stdout).toMatch(/^### Worse, as a consequence$/m);
 
     const better = run(testInfo, 'compare', { bad, good });
     expect(better.status).toBe(0);

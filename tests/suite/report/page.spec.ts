@@ -92,17 +92,14 @@ test('The commands of a finding can be copied', async ({ read, faulty, context }
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(script);
 });
 
-test('A finding names its scenarios, and how to run one again', async ({ read, faulty }) => {
+test('A finding names its scenarios, and the command that replays it', async ({ read, faulty }) => {
   const page = await read(faulty, '#detach.unlisted');
   const shown = resultOf(faulty, 'detach.unlisted').findings[0]?.exchanges.at(-1)?.id;
   const { title = '' } =
     faulty.scenarios.find(({ exchanges }) => exchanges.some(({ id }) => id === shown)) ?? {};
-  const scenarios = details(page, 'detach.unlisted--1').locator('.scenarios');
-  await expect(scenarios).toContainText(title);
-  const command = (await scenarios.locator('code').textContent()) ?? '';
-  const [, seed, pattern = ''] = /--seed (\d+) --grep '([^']+)'$/.exec(command) ?? [];
-  expect(Number(seed)).toBe(faulty.seed);
-  expect(title).toMatch(new RegExp(`: ${pattern}$`));
+  const replay = details(page, 'detach.unlisted--1').locator('.replay');
+  await expect(replay).toContainText(`“${title}”`);
+  await expect(replay.locator('code')).toHaveText(/ replay detach\.unlisted --report conformance/);
 });
 
 test.describe('The contract', () => {
@@ -171,7 +168,7 @@ test.describe('The page works', () => {
     await expect(line(page, USER_IDS).locator('.line-details')).toBeVisible();
     await expect(line(page, USER_IDS + 1).locator('.line-details')).toBeHidden();
     expect((await page.pdf()).length).toBeGreaterThan(50_000);
-    // A table has all that passed.
+    // The passed requirements are rows of one table.
     const passed = having(faulty, 'passed');
     await expect(details(page, passed[0] ?? '')).toBeHidden();
     await expect(page.locator('.passed-table tbody tr:visible')).toHaveCount(passed.length);
@@ -202,7 +199,7 @@ test.describe('The page works', () => {
             .map((each) => each.textContent),
         );
       expect(small).toEqual([]);
-      // Both are the width of the screen or less.
+      // Nothing of the navigation is cut, and most points are in sight.
       const rights = (selector: string) =>
         page
           .locator(selector)

@@ -46,5 +46,11 @@ test.describe('A wrong name', () => {
     expect(detach).not.toContain('user.email');
     expect(listing('credentials')).toContain('auth.invalid');
     expect(listing('credentials')).not.toContain('detach.unlisted');
+    expect(listing('Detach.')).toBe(detach);
+  });
+
+  test('explain has no list of faults where there is none', () => {
+    expect(explanation('detach.unlisted')).toContain('How servers break it:\n  ');
+    expect(explanation('client.http2')).not.toContain('How servers break it');
   });
 });

@@ -263,6 +263,11 @@ test.describe('The preflight shows', () => {
       /\(401\)\. .*WWW-Authenticate: Token; the contract has Bearer/,
     ],
     [
+      'a gateway that may have sent a page with a 401',
+      onStatus(401, (response) => withText(response, '<h1>Who are you?</h1>', 'text/html')),
+      /rejects API_TOKEN \(401\)\. .*"Who are you\?"\. A firewall or a proxy/,
+    ],
+    [
       'the first words of a page',
       onStatus(401, (response) => ({
         ...withText(response, '<title>Attention\u001b[31m!</title><p>Blocked', 'text/html'),

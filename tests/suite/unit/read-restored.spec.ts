@@ -1,6 +1,6 @@
 import { readConfig } from '../../../helpers/config/config';
 import { envelope } from '../../../helpers/reference/patches';
-import type { Patch } from '../../../helpers/reference/server';
+import type { Patch, ReferenceServer } from '../../../helpers/reference/server';
 import { JudgedRequests } from '../../../helpers/run/judged-requests';
 import { readRestored } from '../../../helpers/run/read-restored';
 import { restore } from '../../../helpers/run/restore';
@@ -12,6 +12,20 @@ import { expect, test } from '../support/test';
 /** Stores each sync, and answers it with nobody. */
 const answersNobody: Patch = envelope((records, { listed }) => ({ data: listed ? [] : records }));
 
+/** Restores the customer of a server to one user, after a sync to another. */
+async function restoredOn(server: ReferenceServer) {
+  const [earlier = '', user = ''] = server.users;
+  const given = { ...targetOf(server, { customers: 1, users: 4 }), RESTORE_USER_IDS: user };
+  const { target } = readConfig({ ...given });
+  if (!target) throw new Error('there is no target');
+  const client = newClient(target.baseUrl);
+  const requests = new JudgedRequests('Restore', client);
+  const reached = target.customers;
+  await restore({ ...target, restoreUsers: { [reached[0] ?? '']: [earlier] } }, reached, requests);
+  const result = await restore(target, reached, requests);
+  return { target, client, requests, reached, result };
+}
+
 for (const [what, patch, by, unrestored] of [
   ['as the response shows', undefined, undefined, false],
   ['as a read shows', undefined, 'READ_BACK_PATH', false],
@@ -20,15 +34,7 @@ for (const [what, patch, by, unrestored] of [
   ['unless a read shows others', fault('sync-not-stored'), 'READ_BACK_PATH', true],
 ] satisfies [string, Patch | undefined, 'READ_BACK_PATH' | undefined, boolean][]) {
   test(`A customer is restored ${what}`, async ({ reference }) => {
-    const server = await reference(patch);
-    const [user = ''] = server.users;
-    const given = { ...targetOf(server, { customers: 1, users: 4 }), RESTORE_USER_IDS: user };
-    const { target } = readConfig({ ...given });
-    if (!target) throw new Error('there is no target');
-    const client = newClient(target.baseUrl);
-    const requests = new JudgedRequests('Restore', client);
-    const reached = target.customers;
-    const result = await restore(target, reached, requests);
+    const { target, client, requests, reached, result } = await restoredOn(await reference(patch));
     const read = await readRestored(target, requests, { reached, before: new Map(), result, by });
     client.close();
     expect(read.unrestored).toEqual(unrestored ? reached : []);
@@ -39,15 +45,7 @@ for (const [what, patch, by, unrestored] of [
 
 test('A read that shows the users of the response is repeated once', async ({ reference }) => {
   const server = await reference(fault('never-detaches'));
-  const [kept = '', user = ''] = server.users;
-  const given = { ...targetOf(server, { customers: 1, users: 4 }), RESTORE_USER_IDS: user };
-  const { target } = readConfig({ ...given });
-  if (!target) throw new Error('there is no target');
-  const client = newClient(target.baseUrl);
-  const requests = new JudgedRequests('Restore', client);
-  const reached = target.customers;
-  await restore({ ...target, restoreUsers: { [reached[0] ?? '']: [kept] } }, reached, requests);
-  const result = await restore(target, reached, requests);
+  const { target, client, requests, reached, result } = await restoredOn(server);
   const before = client.requests;
   const by = 'READ_BACK_PATH';
   const read = await readRestored(target, requests, { reached, before: new Map(), result, by });
