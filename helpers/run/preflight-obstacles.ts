@@ -3,6 +3,7 @@ import { fieldValue } from '../http/body';
 import type { HttpResult } from '../http/client';
 import { excerpt } from '../http/excerpt';
 import { redactAndTruncate } from '../http/exchange';
+import { isObject } from '../http/json';
 import type { Redact } from '../http/redact';
 import { MALFORMED } from '../http/transport';
 
@@ -21,12 +22,16 @@ function describeResponse({ exchange: { response } }: HttpResult, redact: Redact
   return response ? ` The response is ${excerpt(response, redact)}.` : '';
 }
 
+/** Returns a value of a header field as a part of a sentence. */
+function describeValue(value: string, redact: Redact): string {
+  return redactAndTruncate(value, redact, 100).replace(/[\p{C}\p{Z}]+/gu, ' ');
+}
+
 /** Returns a sentence about a challenge of other schemes than that of the contract. */
 function describeChallenge({ headers }: HttpResult, redact: Redact): string {
   const challenge = fieldValue(headers, 'www-authenticate');
   if (challenge === undefined || /(^|[,\s])bearer($|[,\s])/i.test(challenge)) return '';
-  const shown = redactAndTruncate(challenge, redact, 100).replace(/[\p{C}\p{Z}]+/gu, ' ');
-  return ` It asks for the scheme of WWW-Authenticate: ${shown}; the contract has Bearer.`;
+  return ` It asks for the scheme of WWW-Authenticate: ${describeValue(challenge, redact)}; the contract has Bearer.`;
 }
 
 /** Returns whether a body is markup, which a gateway may have sent in place of the target. */
@@ -34,6 +39,15 @@ export const isPage = ({ body }: HttpResult) => /^\s*</.test(body?.text ?? '');
 
 /** A page for logging in, by the place that a redirect names. */
 const LOGIN = /\b(log-?in|sign-?in|sso|saml|oauth2?|authorize|cdn-cgi\/access)\b/i;
+
+/** Returns the page for logging in that a response redirects to, unless the response has a list of users. */
+function findLogin({ status, headers, body }: HttpResult): string | undefined {
+  const location = fieldValue(headers, 'location') ?? '';
+  const redirects = status !== undefined && status >= 300 && status < 400 && LOGIN.test(location);
+  const value = body?.json?.value;
+  const lists = isObject(value) && Array.isArray(value['data']);
+  return redirects && !lists ? location : undefined;
+}
 
 /** Returns why the target accepts no sync of a customer; undefined if a response shows otherwise. */
 export function findObstacle(
@@ -75,9 +89,9 @@ export function findObstacle(
   if (status === 404) {
     return `${where} responds with 404 for customer ${customer}. Check CUSTOMER_IDS, and that BASE_URL ends with the base path.${about}`;
   }
-  const location = fieldValue(answer.headers, 'location') ?? '';
-  if (status !== undefined && status >= 300 && status < 400 && LOGIN.test(location)) {
-    return `${where} redirects a sync of customer ${customer} to a page for logging in (${String(status)}). Check BASE_URL and API_TOKEN.${about}${gateway}`;
+  const login = findLogin(answer);
+  if (login !== undefined) {
+    return `${where} redirects a sync of customer ${customer} to a page for logging in (${String(status)}): ${describeValue(login, redact)}. Check BASE_URL and API_TOKEN.${about}${gateway}`;
   }
   if (page && isRejection(answer)) {
     return `${where} responds with a page (${String(status)}) for customer ${customer}. Check BASE_URL.${about}${gateway}`;

@@ -286,10 +286,10 @@ test.describe('The preflight shows', () => {
     [
       'a redirect to a page for logging in',
       onStatus(401, (response) => ({
-        ...withHeaders(response, { location: 'https://sso.example.com/oauth2/start?rd=%2Fv1' }),
+        ...withHeaders(response, { location: 'https://sso.example.com/oauth2/start?rd=wrong' }),
         status: 302,
       })),
-      /to a page for logging in \(302\)\. .* set EXTRA_HEADERS/,
+      /for logging in \(302\): https:\/\/sso\.\S+rd=\[API_TOKEN\]\. .* set EXTRA_HEADERS/,
     ],
   ] satisfies [string, Patch, RegExp][]) {
     test(what, async ({ reference }) => {
