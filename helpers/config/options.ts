@@ -236,7 +236,8 @@ export const options = {
     type: 'rate',
     unset: 'no limit',
     example: '20',
-    description: 'Maximum number of requests per second, for all workers together.',
+    description:
+      'Maximum number of requests per second, for all workers together. With a limit, only overlapping syncs are sent at once.',
   },
   PROBE_DELETE: {
     group: 'Run',

@@ -37,6 +37,9 @@ export const THROTTLE_BUDGET_MS = 120_000;
 const MAX_CONSECUTIVE_FAILURES = 3;
 const MAX_FAILURES = 12;
 
+/** How many requests are under way at once, where nothing depends on their order. */
+const MAX_AT_ONCE = 8;
+
 /** From this length on, the memory of a body is freed at once. */
 const LONG_BODY_BYTES = 4 * 2 ** 20;
 
@@ -60,9 +63,17 @@ export class Client {
   /** Parts that every request has. */
   private readonly added: Pick<HttpRequest, 'extraHeaders' | 'clientKey'>;
   private nextStart = 0;
+  /** Whether the target answered all requests that were sent at once. */
+  private answersSeveral = true;
   private readonly ended = new AbortController();
   /** `waitedMs` when the limit on it was last renewed. */
   private waitedBefore = 0;
+
+  /** Whether requests may be sent at once: the target does not throttle, and answers them. */
+  get takesSeveral(): boolean {
+    const isThrottled = this.options.spacingMs > 0 || this.waitedMs > 0;
+    return this.answersSeveral && !isThrottled && this.abortReason === undefined;
+  }
 
   /** Redacts the secrets of the run. */
   get redact(): Redact {
@@ -146,6 +157,34 @@ export class Client {
       }
       if (attempt > 0) return this.retrySequentially(requests, responses);
     }
+  }
+
+  /**
+   * Sends requests, several at once. One is on the worker's connection, where the next request shows
+   * what it left there; each other has its own. If the target throttles, or leaves a request without
+   * a response, nothing more is sent in this way; such failures do not count.
+   *
+   * @param shared index of the request on the worker's connection
+   * @returns undefined if a request has no response
+   */
+  async sendAtOnce(
+    requests: readonly HttpRequest[],
+    shared: number,
+  ): Promise<HttpResult[] | undefined> {
+    const results: HttpResult[] = [];
+    for (let start = 0; start < requests.length; start += MAX_AT_ONCE) {
+      if (!this.takesSeveral) return undefined;
+      const part = requests.slice(start, start + MAX_AT_ONCE).map(async (request, index) => {
+        const agent = start + index === shared ? this.shared : this.transport.newAgent();
+        const result = await this.attempt(request, agent);
+        if (agent !== this.shared) agent.destroy();
+        if (result.failure?.kind !== 'not-sent') this.options.onResult?.(result);
+        return result;
+      });
+      results.push(...(await Promise.all(part)));
+      this.answersSeveral = results.every((result) => !result.failure && !isThrottled(result));
+    }
+    return this.answersSeveral ? results : undefined;
   }
 
   /**

@@ -73,10 +73,15 @@ function curlOptions({ request, failure, durationMs }: Exchange): string {
 /** Times are rounded to 0.01 ms. A smaller overlap may be due to rounding. */
 const ROUNDING_MS = 0.05;
 
-/** Returns whether a request was sent before the response to the preceding one. */
+/**
+ * Returns whether a request was sent before the response to the preceding one, and depends on that.
+ * Others are sent at the same time to save time.
+ */
 function overlaps(exchange: Exchange, before: Exchange | undefined): boolean {
   return (
-    before !== undefined && exchange.startedAt < before.startedAt + before.durationMs - ROUNDING_MS
+    before !== undefined &&
+    [exchange, before].every(({ request }) => request.kind === 'overlapping') &&
+    exchange.startedAt < before.startedAt + before.durationMs - ROUNDING_MS
   );
 }
 

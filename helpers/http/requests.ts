@@ -51,6 +51,14 @@ export type SyncPost = ListBody & Difference;
 /** A request that differs from a sync in more than its credentials. */
 export type DifferentPost = Pick<Post, 'authorization'> & Difference & (ListBody | RawBody);
 
+/**
+ * Returns whether a request needs a connection of its own: no earlier request may authenticate it,
+ * and a server may leave its body on the connection.
+ */
+export function needsOwnConnection(post: Post): boolean {
+  return 'authorization' in post || post.framing !== undefined;
+}
+
 /** Returns the ids that a server attaches if it accepts a request; undefined if they are not known. */
 export function idsMeantBy(post: Post): readonly string[] | undefined {
   return 'userIds' in post ? post.userIds : post.means;

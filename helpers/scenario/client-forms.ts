@@ -69,7 +69,7 @@ export function syncsInOtherForms(
   }));
 }
 
-/** Returns requests of each kind that a server refuses, each with both values of Accept. */
+/** Returns requests of each kind that a server refuses, with both values of Accept and without. */
 export function refusalsInOtherForms({ unknownCustomer }: Target, user: string) {
   const userIds = [user];
   const refusals: readonly (readonly [
@@ -84,8 +84,8 @@ export function refusalsInOtherForms({ unknownCustomer }: Target, user: string) 
   return refusals.flatMap(([what, request]) =>
     accepts.map(([kind, how, form]) => ({
       what: `${what}, with ${how}`,
-      request: request(kind),
-      form,
+      plain: request(kind),
+      request: { ...request(kind), ...form },
     })),
   );
 }

@@ -1,7 +1,7 @@
 import { isAsRequested, type OtherRefusal } from '../checks/clients';
 import { isRejection } from '../checks/rejection';
 import type { Sync } from '../checks/listing';
-import type { Difference, DifferentPost, SyncPost } from '../http/requests';
+import type { DifferentPost, SyncPost } from '../http/requests';
 import type { ScenarioRequests } from './scenario-requests';
 
 /** A response to a request in the form of another client, with the syncs that it depends on. */
@@ -43,17 +43,24 @@ export class ClientRequests {
     return { control: [...control, ...wrong], answer };
   }
 
-  /** Sends a request that a server refuses. If it is no 4xx, it is compared with this client. */
+  /**
+   * Sends a request that a server refuses in the form of another client. If it is no 4xx, it is
+   * compared with the same request of this client.
+   *
+   * @param first the response, if it was sent before
+   */
   async refused(
-    form: Partial<Difference>,
+    plain: DifferentPost,
     request: DifferentPost,
+    first?: Sync,
   ): Promise<OtherRefusal<Sync> & { shown: Sync[] }> {
-    const send = () => this.scenario.post({ ...request, ...form });
-    const first = await send();
-    if (isRejection(first) || first.notRepeated !== undefined) return { first, shown: [first] };
-    const plain = await this.scenario.post(request);
-    const again = await send();
-    return { first, plain, again, shown: [plain, again] };
+    const { scenario } = this;
+    const answer = first ?? (await scenario.post(request));
+    if (isRejection(answer) || answer.notRepeated !== undefined) {
+      return { first: answer, shown: [answer] };
+    }
+    const compared = { plain: await scenario.post(plain), again: await scenario.post(request) };
+    return { first: answer, ...compared, shown: Object.values(compared) };
   }
 
   private async given(...lists: readonly (readonly string[])[]): Promise<Sync[]> {

@@ -1,44 +1,55 @@
 import type { RequestKind } from '../contract/requirements';
-import { syncBody } from '../http/requests';
+import { syncBody, type DifferentPost } from '../http/requests';
 
 /**
- * A replacement for one part of a sync that the contract does not allow, and its description in
- * messages. Ids are decimal digits.
+ * A sync with one part that the contract does not allow, and its description in messages. Ids are
+ * decimal digits.
  */
-export interface InvalidInput<Text = string> {
-  kind: RequestKind;
+export interface InvalidInput {
   what: string;
-  /** A path segment for `{id}`, or a body, as written. */
-  text: Text;
+  request: DifferentPost;
 }
 
 type Texts = Partial<Record<RequestKind, string>>;
 
-/** Returns inputs from their texts by kind. */
-function inputs(
+const entriesOf = (texts: Texts) => Object.entries(texts) as [RequestKind, string][];
+
+/** Returns syncs of a user with other path segments for `{id}`, as written. */
+const customerIds = (user: string, texts: Texts): InvalidInput[] =>
+  entriesOf(texts).map(([kind, customer]) => ({
+    what: `customer ${customer}`,
+    request: { kind, userIds: [user], customer },
+  }));
+
+/** A body as written, with its kind and its description. */
+type Body = readonly [kind: RequestKind, what: string, body: string | Buffer];
+
+const bodies = (rows: readonly Body[], means?: readonly string[]): InvalidInput[] =>
+  rows.map(([kind, what, body]) => ({ what, request: { kind, body, ...(means && { means }) } }));
+
+/** Returns bodies made of texts by kind. */
+const bodiesOf = (
   texts: Texts,
   describe: (text: string) => string,
   write = (text: string) => text,
-): InvalidInput[] {
-  return Object.entries(texts).map(([kind, text]) => ({
-    kind: kind as RequestKind,
-    what: describe(text),
-    text: write(text),
-  }));
-}
-
-const customerIds = (texts: Texts) => inputs(texts, (text) => `customer ${text}`);
+): InvalidInput[] =>
+  bodies(entriesOf(texts).map(([kind, text]) => [kind, describe(text), write(text)]));
 
 const userIds = (values: Texts) =>
-  inputs(
+  bodiesOf(
     values,
     (value) => `user_ids ${value}`,
     (value) => `{"user_ids":${value}}`,
   );
 
+export const ofUnknownCustomer = (customer: string, user: string): InvalidInput => ({
+  what: 'an unknown customer',
+  request: { kind: 'customer-unknown', userIds: [user], customer },
+});
+
 /** Returns path segments that cannot be read as an integer. */
-export function nonIntegerCustomerIds(customer: string): InvalidInput[] {
-  return customerIds({
+export function nonIntegerCustomerIds(customer: string, user: string): InvalidInput[] {
+  return customerIds(user, {
     'customer-word': 'abc',
     'customer-word-after': `${customer}abc`,
     'customer-fraction': `${customer}.5`,
@@ -48,8 +59,8 @@ export function nonIntegerCustomerIds(customer: string): InvalidInput[] {
 }
 
 /** Returns other forms of the customer's id: a server rejects them or reads the same id. */
-export function nonCanonicalCustomerIds(customer: string): InvalidInput[] {
-  return customerIds({
+export function nonCanonicalCustomerIds(customer: string, user: string): InvalidInput[] {
+  return customerIds(user, {
     'customer-leading-zero': `0${customer}`,
     'customer-plus': `+${customer}`,
     'customer-float': `${customer}.0`,
@@ -84,51 +95,61 @@ function overflowAliases(text: string): OutOfRange[] {
   return [...(id < 2n ** 31n ? short : []), ...(id < 2n ** 63n ? [long] : [])];
 }
 
-export function outOfRangeCustomerIds(customer: string): InvalidInput[] {
-  return [
-    ...[...OUT_OF_RANGE, ...overflowAliases(customer)].map(([kind, what, value]) => ({
-      kind: `customer-${kind}` as const,
-      what: `customer ${what}`,
-      text: String(value),
-    })),
-    { kind: 'customer-digits', what: 'customer 40 digits', text: '1234567890'.repeat(4) },
+export function outOfRangeCustomerIds(customer: string, user: string): InvalidInput[] {
+  const ids = [
+    ...[...OUT_OF_RANGE, ...overflowAliases(customer)].map(
+      ([kind, what, value]) => [`customer-${kind}`, what, String(value)] as const,
+    ),
+    ['customer-digits', '40 digits', '1234567890'.repeat(4)] as const,
   ];
+  return ids.map(([kind, what, id]) => ({
+    what: `customer ${what}`,
+    request: { kind, userIds: [user], customer: id },
+  }));
 }
 
-/** Integers that are not among the reserved users. */
-export function outOfRangeUserIds(users: readonly string[]): InvalidInput[] {
-  return [
+/** Returns lists of a user beside an integer that is none of the reserved users. */
+export function outOfRangeUserIds(users: readonly string[], user: string): InvalidInput[] {
+  const ids = [
     ...[...OUT_OF_RANGE, ...users.slice(0, 1).flatMap(overflowAliases)].map(
-      ([kind, what, value]) => ({ kind: `user-${kind}` as const, what, text: String(value) }),
+      ([kind, what, value]) => [`user-${kind}`, what, String(value)] as const,
     ),
-    { kind: 'user-int53' as const, what: '2^53 + 1', text: String(2n ** 53n + 1n) },
-    { kind: 'user-infinity' as const, what: '1e400', text: '1e400' },
-  ].filter(({ text }) => !users.includes(text));
+    ['user-int53', '2^53 + 1', String(2n ** 53n + 1n)] as const,
+    ['user-infinity', '1e400', '1e400'] as const,
+  ];
+  return ids
+    .filter(([, , id]) => !users.includes(id))
+    .map(([kind, what, id]) => ({
+      what: `ids ${user} and ${what}`,
+      request: { kind, body: syncBody([user, id]), means: [user] },
+    }));
 }
+
+export const withoutBody: InvalidInput = {
+  what: 'no body',
+  request: { kind: 'no-body', body: null },
+};
 
 /** Bodies that are not JSON, and from which no one list can be read. */
 export function malformedBodies(user: string): InvalidInput[] {
-  return [
-    { kind: 'cut-short', what: 'a body cut short', text: `{"user_ids":[${user}` },
-    { kind: 'unclosed-list', what: 'an unclosed list', text: `{"user_ids":[${user}}` },
-    { kind: 'nan', what: 'NaN for an id', text: '{"user_ids":[NaN]}' },
-  ];
+  return bodies([
+    ['cut-short', 'a body cut short', `{"user_ids":[${user}`],
+    ['unclosed-list', 'an unclosed list', `{"user_ids":[${user}}`],
+    ['nan', 'NaN for an id', '{"user_ids":[NaN]}'],
+  ]);
 }
 
 /** Bodies that are not JSON, and which a lenient parser reads as the list of one user. */
-export function lenientlyReadBodies(user: string): InvalidInput<string | Buffer>[] {
+export function lenientlyReadBodies(user: string): InvalidInput[] {
   const latin1 = `{"user_ids":[${user}],"note":"\xc3\x28\xff"}`;
-  return [
-    { kind: 'trailing-comma', what: 'a trailing comma', text: `{"user_ids":[${user},]}` },
-    { kind: 'single-quotes', what: 'single quotes', text: `{'user_ids':[${user}]}` },
-    { kind: 'text-after', what: 'text after it', text: `{"user_ids":[${user}]}\n// and so on` },
-    {
-      kind: 'nan-beside',
-      what: 'NaN in another property',
-      text: `{"user_ids":[${user}],"note":NaN}`,
-    },
-    { kind: 'not-utf8', what: 'bytes that are not UTF-8', text: Buffer.from(latin1, 'latin1') },
+  const rows: readonly Body[] = [
+    ['trailing-comma', 'a trailing comma', `{"user_ids":[${user},]}`],
+    ['single-quotes', 'single quotes', `{'user_ids':[${user}]}`],
+    ['text-after', 'text after it', `{"user_ids":[${user}]}\n// and so on`],
+    ['nan-beside', 'NaN in another property', `{"user_ids":[${user}],"note":NaN}`],
+    ['not-utf8', 'bytes that are not UTF-8', Buffer.from(latin1, 'latin1')],
   ];
+  return bodies(rows, [user]);
 }
 
 /** Returns JSON values that are not objects. The number is the id of a reserved user. */
@@ -140,7 +161,7 @@ export function nonObjectBodies(user: string): InvalidInput[] {
     'body-true': 'true',
     'body-null': 'null',
   };
-  return inputs(texts, (text) => `the body ${text}`);
+  return bodiesOf(texts, (text) => `the body ${text}`);
 }
 
 /** Values of `user_ids` that are not a list, and cannot be read as one. */
@@ -167,7 +188,7 @@ export function nonIntegerUserIds(right: string, other: string): InvalidInput[] 
   const describe = (item: string) =>
     item.length > DEPTH ? `an item in ${String(DEPTH)} lists` : `the item ${item}`;
   const write = (item: string) => `{"user_ids":[${right},${item}]}`;
-  return inputs(items, describe, write);
+  return bodiesOf(items, describe, write);
 }
 
 /** A value of `user_ids` that type coercion reads in one way only. */
@@ -181,7 +202,13 @@ const coercible = (
   observation: CoercibleInput['observation'],
   means: readonly string[],
   values: Texts,
-): CoercibleInput[] => userIds(values).map((input) => ({ ...input, means, observation }));
+): CoercibleInput[] =>
+  userIds(values).map(({ what, request }) => ({
+    what,
+    request: { ...request, means },
+    means,
+    observation,
+  }));
 
 /** Values that can be read as a list of one user, and are not lists of integers. */
 export function coercibleLists(user: string): CoercibleInput[] {
@@ -211,58 +238,56 @@ export function integralFloats(user: string): CoercibleInput[] {
 
 /** Bodies without `user_ids`: an empty object, and another spelling. */
 export function bodiesWithoutIds(...users: string[]): InvalidInput[] {
-  const bodies = { 'no-user-ids': '{}', 'misspelt-user-ids': `{"userIds":[${users.join()}]}` };
-  return inputs(bodies, (body) => `the body ${body}`);
+  const texts = { 'no-user-ids': '{}', 'misspelt-user-ids': `{"userIds":[${users.join()}]}` };
+  return bodiesOf(texts, (body) => `the body ${body}`);
 }
 
 /** Returns bodies with one user, and properties that are not in the contract. */
 export function extraProperties(user: string, other: string, customer: string): InvalidInput[] {
   const userIds = `"user_ids":[${user}]`;
-  return [
-    {
-      kind: 'extra-properties',
-      what: 'unknown properties',
-      text: `{"note":"x","id":${customer},"customer_id":${customer},"tag":null,"ids":[],${userIds},"meta":{"user_ids":[]}}`,
-    },
+  const rows: readonly Body[] = [
+    [
+      'extra-properties',
+      'unknown properties',
+      `{"note":"x","id":${customer},"customer_id":${customer},"tag":null,"ids":[],${userIds},"meta":{"user_ids":[]}}`,
+    ],
     // The last of equal names wins in some parsers, and the first in others.
-    {
-      kind: 'other-names',
-      what: 'user_ids in another case and spelling',
-      text: `{"User_Ids":[${other}],"userIds":[${other}],${userIds},"user-ids":[${other}],"UserIds":[${other}],"USER_IDS":[${other}]}`,
-    },
-    {
-      kind: 'method-property',
-      what: 'a property _method',
-      text: `{${userIds},"_method":"PUT"}`,
-    },
+    [
+      'other-names',
+      'user_ids in another case and spelling',
+      `{"User_Ids":[${other}],"userIds":[${other}],${userIds},"user-ids":[${other}],"UserIds":[${other}],"USER_IDS":[${other}]}`,
+    ],
+    ['method-property', 'a property _method', `{${userIds},"_method":"PUT"}`],
   ];
+  return bodies(rows, [user]);
 }
 
-/** Methods that the contract does not have. */
-export function unsupportedMethods(probeDelete: boolean): { kind: RequestKind; method: string }[] {
-  return [
-    { kind: 'put', method: 'PUT' },
-    { kind: 'patch', method: 'PATCH' },
-    ...(probeDelete ? [{ kind: 'delete' as const, method: 'DELETE' }] : []),
+/** Returns syncs of a user by methods that the contract does not have, by their names. */
+export function unsupportedMethods(user: string, probeDelete: boolean): InvalidInput[] {
+  const methods: readonly RequestKind[] = [
+    'put',
+    'patch',
+    ...(probeDelete ? ['delete' as const] : []),
   ];
+  return methods.map((kind) => {
+    const method = kind.toUpperCase();
+    return { what: method, request: { kind, userIds: [user], method } };
+  });
 }
 
 /** Bodies with the same two ids in another media type. `null`: no Content-Type header. */
-export function otherMediaTypes(
-  user: string,
-  other: string,
-): { kind: RequestKind; what: string; contentType: string | null; body: string }[] {
-  const body = `{"user_ids":[${user},${other}]}`;
-  return [
-    { kind: 'text-plain', what: 'JSON as text/plain', contentType: 'text/plain', body },
-    { kind: 'no-content-type', what: 'JSON without a Content-Type', contentType: null, body },
-    {
-      kind: 'form',
-      what: 'a form',
-      contentType: 'application/x-www-form-urlencoded',
-      body: `user_ids%5B%5D=${user}&user_ids%5B%5D=${other}`,
-    },
+export function otherMediaTypes(user: string, other: string): InvalidInput[] {
+  const means = [user, other];
+  const form = `user_ids%5B%5D=${user}&user_ids%5B%5D=${other}`;
+  const rows: readonly (readonly [RequestKind, string, string | null, string])[] = [
+    ['text-plain', 'JSON as text/plain', 'text/plain', syncBody(means)],
+    ['no-content-type', 'JSON without a Content-Type', null, syncBody(means)],
+    ['form', 'a form', 'application/x-www-form-urlencoded', form],
   ];
+  return rows.map(([kind, what, contentType, body]) => ({
+    what,
+    request: { kind, contentType, body, means },
+  }));
 }
 
 /** The first of the ids that stand for unknown users in long lists: the highest of 31 bits. */
@@ -279,8 +304,9 @@ export function longLists(users: readonly string[]): InvalidInput[] {
     return syncBody([user, ...ids.filter((id) => !users.includes(id))]);
   };
   const megabyte = Math.ceil(2 ** 20 / `${String(FIRST_UNKNOWN)},`.length);
-  return [
-    { kind: 'ten-thousand-ids', what: '10 000 ids', text: withUnknown(10_000) },
-    { kind: 'megabyte-of-ids', what: 'a megabyte of ids', text: withUnknown(megabyte) },
+  const rows: readonly Body[] = [
+    ['ten-thousand-ids', '10 000 ids', withUnknown(10_000)],
+    ['megabyte-of-ids', 'a megabyte of ids', withUnknown(megabyte)],
   ];
+  return bodies(rows, [user]);
 }

@@ -73,7 +73,7 @@ export const rejectedCredentials: readonly RejectedCredentials[] = [
 ];
 
 /** A request that differs from a sync of one user, and its description in messages. */
-interface RequestCase {
+export interface RequestCase {
   what: string;
   request: Post;
 }
@@ -95,6 +95,18 @@ export const rejectedInSequence: Record<
     customer: unknownCustomer,
   }),
 };
+
+/** Returns syncs with other credentials. `null`: no Authorization header. */
+export function withCredentials<C extends Credential | null>(
+  userIds: readonly string[],
+  ...credentials: readonly C[]
+) {
+  return credentials.map((authorization) => ({
+    what: authorization?.what ?? 'no Authorization header',
+    authorization,
+    request: { userIds, authorization },
+  }));
+}
 
 const withoutHeader = (cases: readonly (readonly [what: string, request: Post])[]): RequestCase[] =>
   cases.map(([what, request]) => ({ what, request: { ...request, authorization: null } }));

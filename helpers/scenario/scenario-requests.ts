@@ -1,85 +1,25 @@
-import { isAccepted, judgeStatus, toSync, type Sync } from '../checks/listing';
-import { observeResponse } from '../checks/observations';
-import type { KnownUsers } from '../checks/disclosure';
-import {
-  describeOutcome,
-  isRejection,
-  judgeEcho,
-  judgeNoData,
-  judgeNotAttached,
-} from '../checks/rejection';
 import { judgeReadBack } from '../checks/readback';
-import type { UserMemory } from '../checks/response';
+import { isAccepted, toSync, type Sync } from '../checks/listing';
 import { isTokenRefusal } from '../checks/token-refusals';
+import type { HttpResult } from '../http/client';
+import { isRejection } from '../checks/rejection';
 import { judgeVolume, largestTaken, volumesOf } from '../checks/volume';
-import type { Target } from '../config/config';
-import type { Client, HttpResult } from '../http/client';
-import { excerpt } from '../http/excerpt';
-import type { Exchange } from '../http/exchange';
-import { idsMeantBy, postRequest, readRequest, syncRequest, type Post } from '../http/requests';
-import { TransientRetry, type Send } from '../http/retry';
-import type { InterferenceDetector } from './detector';
-import { Evidence } from './evidence';
-import type { Lease } from './lease-client';
-import type { ShrinkBudget } from './sequences';
-import type { ScenarioSteps } from './steps';
-import { isTokenAccepted } from './token-probe';
+import { syncRequest, type Post } from '../http/requests';
+import { sendAtOnce } from './at-once';
+import type { RequestCase } from './request-cases';
+import { SingleRequests } from './single-requests';
 
-/** The target, the worker's client, and the customers reserved for one scenario. */
-export interface ScenarioOptions {
-  title: string;
-  target: Target;
-  client: Client;
-  /** The exchanges of the client since they were last taken. */
-  sent?: Exchange[];
-  customers: readonly string[];
-  memory: UserMemory;
-  watch: InterferenceDetector;
-  shrinking: ShrinkBudget;
-  /** Sends requests while no other scenario has one in progress. */
-  alone?: Lease['alone'];
-  /** Shows the requests and checks as steps of Playwright. */
-  steps?: ScenarioSteps | undefined;
+/** A case with the response to its request. */
+type Answered<C extends RequestCase> = C & { answer: Sync };
+
+interface WithControl<C extends RequestCase> {
+  control: Sync;
+  /** In the order of the cases. */
+  answered: Answered<C>[];
 }
 
-/**
- * How a sync of a scenario is judged. A failed `set-up` is charged to the requirement that it
- * breaks. Any other has checks of its own: `untested` means that none of them applied so far.
- */
-type Role = 'set-up' | 'unchecked' | 'untested' | 'evaluated';
-
-/** The requests of one scenario. Each exchange is kept, and judged by what holds for all exchanges. */
-export class ScenarioRequests {
-  protected readonly evidence: Evidence;
-  protected readonly syncs = new Map<string, { sync: Sync; role: Role }>();
-  /** When the target refused the token, in Unix time in ms. */
-  protected refusedAt: number | undefined;
-  /** Refusals of the token by a target that accepts it otherwise: those are defects. */
-  protected readonly defects = new Set<string>();
-  private readonly retry: TransientRetry;
-  /** The last sync of each customer, as long as it determines who is attached. */
-  private readonly last = new Map<string, Sync>();
-  /** The users that the last accepted request of each customer listed. */
-  private readonly attached = new Map<string, readonly string[] | undefined>();
-  protected readonly known: KnownUsers;
-
-  constructor(protected readonly options: ScenarioOptions) {
-    this.evidence = new Evidence(options.memory, options.client.redact, options.steps);
-    this.retry = new TransientRetry(options.client, this.evidence, options.alone);
-    this.known = { ids: new Set(options.target.users), memory: options.memory };
-  }
-
-  get customer(): string {
-    const [customer] = this.options.customers;
-    if (customer === undefined) throw new Error('no customer was reserved for this scenario');
-    return customer;
-  }
-
-  /** Sends a sync as set-up. If it fails, the requirement that it breaks fails. */
-  given(userIds: readonly string[], customer?: string): Promise<Sync> {
-    return this.sendSync(userIds, 'set-up', customer);
-  }
-
+/** The requests of one scenario: several at once, one after the other, or again if need be. */
+export class ScenarioRequests extends SingleRequests {
   /** Detaches all users of some customers. The responses are not judged as lists. */
   async detachAll(...customers: readonly string[]): Promise<void> {
     for (const customer of customers) {
@@ -88,32 +28,89 @@ export class ScenarioRequests {
     }
   }
 
-  /** Sends a sync that a check has to name; its failure is that check's. */
-  sync(userIds: readonly string[], customer?: string): Promise<Sync> {
-    return this.sendSync(userIds, 'unchecked', customer);
+  /** Sends a set-up, and at the same time requests that a server has to reject. */
+  async givenWith<C extends RequestCase>(
+    userIds: readonly string[],
+    cases: readonly C[],
+  ): Promise<WithControl<C>> {
+    const [early, ...others] = (await this.sendAtOnce(cases, { userIds })) ?? [];
+    const control = early
+      ? await this.judgeSync(userIds, this.evidence.keep(early), 'set-up')
+      : await this.given(userIds);
+    return { control, answered: await this.postAll(cases, others) };
   }
 
-  /** @param role undefined: the failure of the sync is judged by the caller alone */
-  protected async sendSync(
+  /** Sends a control as `post` does, and at the same time requests that a server has to reject. */
+  async postWith<C extends RequestCase>(
     userIds: readonly string[],
-    role?: Role,
-    customer = this.customer,
-  ): Promise<Sync> {
-    const request = syncRequest(this.options.target, customer, userIds);
-    const { first, last } = await this.retry.sendWithRetry((send) => send(request));
-    const before = this.last.get(customer);
-    const settled = toSync(last, customer, userIds, before);
-    // A set-up may go on with a retry. The response to any other sync is the first.
-    const sync =
-      role === 'set-up' || first === last ? settled : toSync(first, customer, userIds, before);
-    this.options.watch.recordSync(customer, userIds);
-    this.last.set(customer, settled);
-    if (role) this.syncs.set(sync.exchange.id, { sync, role });
-    await this.confirmToken(sync.exchange, customer);
-    this.judgeRefusal(sync, true);
-    if (first === last) this.observeAll(sync, userIds);
-    this.evidence.record('response.status', judgeStatus(sync), [sync]);
-    return sync;
+    cases: readonly C[],
+  ): Promise<WithControl<C>> {
+    const [early, ...others] = (await this.sendAtOnce(cases, { userIds })) ?? [];
+    const control = await this.postOnce({ userIds }, early);
+    return { control, answered: await this.postAll(cases, others) };
+  }
+
+  /**
+   * Sends requests that a server may accept after a set-up. If it rejects the first, it is likely to
+   * reject the others, which are then sent at once.
+   */
+  async *postEach<C extends RequestCase>(
+    setUp: Sync,
+    cases: readonly C[],
+  ): AsyncGenerator<Answered<C>> {
+    const [first, ...others] = cases;
+    if (!first) return;
+    const answer = await this.post(first.request);
+    yield { ...first, answer };
+    const early = isRejection(answer) ? await this.sendAtOnce(others) : undefined;
+    if (early?.length === 0) await this.given(setUp.requested);
+    for (const [index, each] of others.entries()) {
+      yield { ...each, answer: await this.postOnce(each.request, early?.[index]) };
+    }
+  }
+
+  /**
+   * Sends requests that a server has to reject after a set-up, with a read before and after each. If a
+   * single read after all of them shows the users of the set-up, none of them has changed anything.
+   */
+  async *postBetweenReads<C extends RequestCase>(
+    userIds: readonly string[],
+    cases: readonly C[],
+  ): AsyncGenerator<Answered<C> & { control: Sync; before: Sync; after: Sync }> {
+    let control = await this.given(userIds);
+    let before = await this.readBack();
+    const early = await this.sendAtOnce(cases);
+    const last = early?.length ? await this.readBack() : undefined;
+    const unchanged = last && judgeReadBack(control, last).outcome === 'passed' ? last : undefined;
+    if (early && !unchanged) [control, before] = [await this.given(userIds), await this.readBack()];
+    for (const [index, each] of cases.entries()) {
+      const answer = await this.postOnce(each.request, unchanged && early?.[index]);
+      const after = unchanged ?? (await this.readBack());
+      yield { ...each, answer, control, before, after };
+      [control, before] = await this.renewRead(control, after);
+    }
+  }
+
+  private sendAtOnce(cases: readonly RequestCase[], control?: Post) {
+    const posts = cases.map(({ request }) => request);
+    return sendAtOnce(this.options, { customer: this.customer, control, posts });
+  }
+
+  /** Sends requests one after the other, except for those that have a response. */
+  private async postAll<C extends RequestCase>(
+    cases: readonly C[],
+    responses: readonly HttpResult[] = [],
+  ): Promise<Answered<C>[]> {
+    const answered: Answered<C>[] = [];
+    for (const [index, each] of cases.entries()) {
+      answered.push({ ...each, answer: await this.postOnce(each.request, responses[index]) });
+    }
+    return answered;
+  }
+
+  /** Sends a request, unless it has a response already. */
+  private postOnce(post: Post, response?: HttpResult): Promise<Sync> {
+    return response ? this.judgePost(post, this.evidence.keep(response)) : this.post(post);
   }
 
   /** Sends the set-up of a control again if a later request may have changed it. */
@@ -124,22 +121,10 @@ export class ScenarioRequests {
   }
 
   /** Sends the set-up of a control and a read again if a later read does not list its users. */
-  async renewRead(control: Sync, later: Sync): Promise<[control: Sync, read: Sync]> {
+  private async renewRead(control: Sync, later: Sync): Promise<[control: Sync, read: Sync]> {
     if (judgeReadBack(control, later).outcome === 'passed') return [control, later];
     const again = await this.given(control.requested, control.customer);
     return [again, await this.readBack()];
-  }
-
-  /**
-   * Sends a request that differs from a sync. A request with other credentials has a connection of
-   * its own, so that no earlier request of the connection can authenticate it. So has one whose body
-   * a server may leave on the connection.
-   */
-  async post(post: Post): Promise<Sync> {
-    const { client } = this.options;
-    return 'authorization' in post || post.framing
-      ? client.onFreshConnection((send) => this.sendPost(post, send))
-      : this.sendPost(post, (request) => client.send(request));
   }
 
   /** Sends a request that differs from a sync, after a sync that detaches everyone. */
@@ -166,64 +151,6 @@ export class ScenarioRequests {
     return this.post(kind === 'get' ? request : { ...request, authorization: null });
   }
 
-  private async sendPost(post: Post, send: Send): Promise<Sync> {
-    const { customer } = this;
-    const { target, watch } = this.options;
-    const request = postRequest(target, customer, post);
-    const { first: answer } = await this.retry.sendWithRetry((again) => again(request), send);
-    const userIds = idsMeantBy(post);
-    // Nobody knows who is attached until the next sync.
-    this.last.delete(customer);
-    this.observeAll(answer, userIds ?? []);
-    if (userIds) watch.recordSync(customer, userIds);
-    const sync = toSync(answer, customer, userIds ?? []);
-    this.judgeRefusal(sync, !('authorization' in post));
-    // Other credentials are checked beside their control.
-    if (!('authorization' in post) && isRejection(answer)) {
-      const what = `a request that was ${describeOutcome(answer)}`;
-      for (const [id, judgement] of judgeEcho(answer, what, target.token)) {
-        this.evidence.record(id, judgement, [answer]);
-      }
-    }
-    if (post.kind === undefined && !('authorization' in post)) {
-      await this.confirmToken(sync.exchange, customer);
-    }
-    return sync;
-  }
-
-  /**
-   * Asks again with plain syncs if the token was refused, which had been accepted before. If each is
-   * refused, the token has ended or the run is locked out, and nothing more is sent.
-   */
-  protected async confirmToken(exchange: Exchange, customer: string): Promise<void> {
-    const { id, request, response, startedAt } = exchange;
-    if (!response || !isTokenRefusal(exchange) || this.refusedAt !== undefined) return;
-    const { client, target } = this.options;
-    const send: Send = async (request) => this.evidence.keep(await client.send(request));
-    this.last.delete(customer);
-    this.attached.delete(customer);
-    if (await isTokenAccepted(send, target, customer, request.body)) {
-      this.defects.add(id);
-      return;
-    }
-    this.refusedAt = startedAt;
-    client.giveUp(
-      `API_TOKEN was refused with ${String(response.status)}, where it had been accepted before (${excerpt(response, client.redact)}). It may have expired or been revoked, or the target has locked the run out. The remaining requirements are untested.`,
-    );
-  }
-
-  /** Judges whether a refusal shows users, or those whom its request attached nevertheless. */
-  private judgeRefusal(sync: Sync, authorized: boolean): void {
-    const { customer, userIds } = sync;
-    if (userIds) this.attached.set(customer, userIds);
-    if (!isRejection(sync)) return;
-    const judgement = authorized
-      ? judgeNotAttached(sync, this.known, this.attached.get(customer))
-      : judgeNoData(sync, 'credentials that are not valid', this.known);
-    // It passes beside a control alone.
-    if (judgement.outcome === 'failed') this.evidence.record('auth.no-data', judgement, [sync]);
-  }
-
   /** Sends syncs that overlap, of one customer or of several. */
   async syncConcurrently(
     posts: readonly { ids: readonly string[]; customer: string }[],
@@ -242,14 +169,6 @@ export class ScenarioRequests {
     const refused = syncs.find(({ exchange }) => isTokenRefusal(exchange));
     if (refused) await this.confirmToken(refused.exchange, refused.customer);
     return syncs;
-  }
-
-  /** Reads the attached users, by READ_BACK_PATH or READ_BACK_COMMAND if one is set. */
-  async readBack(): Promise<Sync> {
-    const { customer } = this;
-    const request = readRequest(this.options.target, customer);
-    const { first } = await this.retry.sendWithRetry((send) => send(request));
-    return toSync(first, customer, []);
   }
 
   /**
@@ -272,15 +191,5 @@ export class ScenarioRequests {
       yield { emptied, all };
       taken = size;
     }
-  }
-
-  private observeAll(answer: HttpResult, userIds: readonly string[]): void {
-    for (const [id, value] of observeResponse(answer, userIds)) this.note(id, value, answer);
-  }
-
-  /** Keeps an observation; a failed exchange shows no behaviour of the target. */
-  protected note(id: string, value: string, answer: HttpResult): void {
-    if (!answer.failure && answer.notRepeated === undefined)
-      this.evidence.observe(id, value, [answer]);
   }
 }

@@ -26,7 +26,8 @@ import type { HttpResult } from '../http/client';
 import type { Credential } from '../http/credentials';
 import { readBackOption, readRequest } from '../http/requests';
 import { rejectedInSequence } from './request-cases';
-import { ScenarioRequests, type ScenarioOptions } from './scenario-requests';
+import { ScenarioRequests } from './scenario-requests';
+import type { ScenarioOptions } from './single-requests';
 import { scriptedPrefix, sequenceLength, usersFor } from './sequence-steps';
 import { judgeSequence } from './sequences';
 

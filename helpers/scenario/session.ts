@@ -9,6 +9,7 @@ import { secretsOf } from '../http/secrets';
 import { InterferenceDetector } from './detector';
 import { describeExchange } from './describe-exchange';
 import type { Lease } from './lease-client';
+import { newAtOnceBudget, type AtOnceBudget } from './at-once';
 import { newShrinkBudget, type ShrinkBudget } from './sequences';
 
 /** A target in one worker, with the worker's client and its memory of users. */
@@ -21,6 +22,7 @@ export interface Session {
   memory: UserMemory;
   watch: InterferenceDetector;
   shrinking: ShrinkBudget;
+  atOnce: AtOnceBudget;
   lease: (count: number) => Promise<Lease>;
   /** Receives the evidence of each scenario instead of the reporter. */
   collect?: (evidence: ScenarioEvidence) => void;
@@ -80,5 +82,6 @@ export function openSession(
   });
   const watch = new InterferenceDetector();
   const shrinking = newShrinkBudget();
-  return { target, run, client, sent, memory: new Map(), watch, shrinking, lease };
+  const atOnce = newAtOnceBudget();
+  return { target, run, client, sent, memory: new Map(), watch, shrinking, atOnce, lease };
 }

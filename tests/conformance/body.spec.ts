@@ -13,31 +13,32 @@ import {
   malformedBodies,
   nonObjectBodies,
   otherMediaTypes,
+  withoutBody,
 } from '../../helpers/scenario/invalid-inputs';
 
 test.describe('Body', () => {
   test(
     'a request without a body is rejected',
     tagged('body.absent'),
-    async ({ post, checkRejected, observe, users: [ann] }) => {
-      const control = await post({ userIds: [ann] });
+    async ({ postWith, checkRejected, observe, users: [ann] }) => {
+      const { control, answered } = await postWith([ann], [withoutBody]);
 
-      const rejected = await post({ kind: 'no-body', body: null });
-      checkRejected('body.absent', control, rejected, 'no body');
-      observe('absent-body', rejected);
+      for (const { what, answer } of answered) {
+        checkRejected('body.absent', control, answer, what);
+        observe('absent-body', answer);
+      }
     },
   );
 
   test(
     'a body that is not JSON is rejected',
     tagged('body.malformed', 'http.error-json', 'http.no-leak', 'http.no-5xx', 'auth.no-echo'),
-    async ({ post, checkRejected, observe, users: [ann] }) => {
-      const control = await post({ userIds: [ann] });
+    async ({ postWith, checkRejected, observe, users: [ann] }) => {
+      const { control, answered } = await postWith([ann], malformedBodies(ann));
 
-      for (const { kind, what, text } of malformedBodies(ann)) {
-        const rejected = await post({ kind, body: text });
-        checkRejected('body.malformed', control, rejected, what);
-        observe('malformed-body', rejected);
+      for (const { what, answer } of answered) {
+        checkRejected('body.malformed', control, answer, what);
+        observe('malformed-body', answer);
       }
     },
   );
@@ -45,12 +46,19 @@ test.describe('Body', () => {
   test(
     'a body that is not JSON and has one plain reading is rejected, or means that',
     tagged('body.malformed', 'body.strict'),
-    async ({ given, post, renew, checkWithControl, checkAfter, observe, users: [ann, bob] }) => {
+    async ({
+      given,
+      postEach,
+      renew,
+      checkWithControl,
+      checkAfter,
+      observe,
+      users: [ann, bob],
+    }) => {
       await given([ann]);
       let control = await given([ann, bob]);
 
-      for (const { kind, what, text } of lenientlyReadBodies(ann)) {
-        const answer = await post({ kind, body: text, means: [ann] });
+      for await (const { what, answer } of postEach(control, lenientlyReadBodies(ann))) {
         checkAfter('body.malformed', control, answer, () =>
           judgeRejectedOrLists([ann])(answer, what),
         );
@@ -64,12 +72,11 @@ test.describe('Body', () => {
   test(
     'JSON that is not an object is rejected',
     tagged('body.not-object'),
-    async ({ post, checkRejected, users: [ann] }) => {
-      const control = await post({ userIds: [ann] });
+    async ({ postWith, checkRejected, users: [ann] }) => {
+      const { control, answered } = await postWith([ann], nonObjectBodies(ann));
 
-      for (const { kind, what, text } of nonObjectBodies(ann)) {
-        const rejected = await post({ kind, body: text });
-        checkRejected('body.not-object', control, rejected, what);
+      for (const { what, answer } of answered) {
+        checkRejected('body.not-object', control, answer, what);
       }
     },
   );
@@ -80,8 +87,8 @@ test.describe('Body', () => {
     async ({ postFromEmpty, checkAfter, target: { unknownCustomer }, users: [ann, bob] }) => {
       const control = await postFromEmpty({ userIds: [ann] });
 
-      for (const { kind, what, text } of extraProperties(ann, bob, unknownCustomer)) {
-        const extended = await postFromEmpty({ kind, body: text, means: [ann] });
+      for (const { what, request } of extraProperties(ann, bob, unknownCustomer)) {
+        const extended = await postFromEmpty(request);
         checkAfter('body.extra', control, extended, () => judgeIgnored(extended, what));
       }
     },
@@ -90,11 +97,18 @@ test.describe('Body', () => {
   test(
     'another media type is rejected, or means the same',
     tagged('body.media-type-safe', 'body.media-type'),
-    async ({ given, post, renew, checkWithControl, checkAfter, observe, users: [ann, bob] }) => {
+    async ({
+      given,
+      postEach,
+      renew,
+      checkWithControl,
+      checkAfter,
+      observe,
+      users: [ann, bob],
+    }) => {
       let control = await given([ann, bob]);
 
-      for (const { what, ...request } of otherMediaTypes(ann, bob)) {
-        const answer = await post({ ...request, means: [ann, bob] });
+      for await (const { what, answer } of postEach(control, otherMediaTypes(ann, bob))) {
         checkAfter('body.media-type-safe', control, answer, () =>
           judgeRejectedOrLists([ann, bob])(answer, what),
         );
@@ -115,8 +129,8 @@ test.describe('Body', () => {
       await given([ann]);
       let control = await given([ann, bob]);
 
-      for (const { kind, what, text } of longLists(users)) {
-        const answer = await post({ kind, body: text, means: [ann] });
+      for (const { what, request } of longLists(users)) {
+        const answer = await post(request);
         checkAfter('body.large', control, answer, () => judgeRejectedOrLists([ann])(answer, what));
         observe('long-lists', answer, 'unknown users ignored');
         control = await renew(control, answer);

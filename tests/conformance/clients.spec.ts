@@ -28,11 +28,11 @@ test.describe('Any client', () => {
   test(
     'a refusal does not depend on Accept',
     tagged('client.accept'),
-    async ({ post, clients, checkWithControl, target, users: [ann] }) => {
-      const control = await post({ userIds: [ann] });
+    async ({ postWith, clients, checkWithControl, target, users: [ann] }) => {
+      const { control, answered } = await postWith([ann], refusalsInOtherForms(target, ann));
 
-      for (const { what, request, form } of refusalsInOtherForms(target, ann)) {
-        const answers = await clients.refused(form, request);
+      for (const { what, plain, request, answer } of answered) {
+        const answers = await clients.refused(plain, request, answer);
         checkWithControl('client.accept', control, answers.shown, () =>
           judgeSameClass(answers, what),
         );
@@ -60,7 +60,10 @@ test.describe('Any client', () => {
               judgeOtherForm(emptied, `an empty list, by ${name}`),
             );
 
-            const answers = await clients.refused(client, withoutToken);
+            const answers = await clients.refused(withoutToken, {
+              ...withoutToken,
+              ...client,
+            });
             checkWithControl(requirement, emptied, answers.shown, () =>
               judgeSameClass(answers, `no Authorization header, by ${name}`),
             );

@@ -12,6 +12,7 @@ import {
   misplacedTokens,
   rejectedCredentials,
   withCookiesOf,
+  withCredentials,
   withoutCredentials,
 } from '../../helpers/scenario/request-cases';
 
@@ -25,12 +26,12 @@ test.describe('Credentials', () => {
       test(
         title,
         tagged(requirement, 'auth.no-data', ...alsoChecked),
-        async ({ post, checkUnauthorized, target, users: [ann] }) => {
-          const control = await post({ userIds: [ann] });
+        async ({ postWith, checkUnauthorized, target, users: [ann] }) => {
+          const cases = withCredentials([ann], ...credentials(target));
+          const { control, answered } = await postWith([ann], cases);
 
-          for (const authorization of credentials(target)) {
-            const rejected = await post({ userIds: [ann], authorization });
-            checkUnauthorized(requirement, control, rejected, { authorization, allowed });
+          for (const { authorization, answer } of answered) {
+            checkUnauthorized(requirement, control, answer, { authorization, allowed });
           }
         },
       );
@@ -59,30 +60,44 @@ test.describe('Credentials', () => {
   test(
     'the scheme is Bearer in any case, and nothing follows the token',
     tagged('auth.scheme-case', 'auth.strict', 'auth.status', 'auth.challenge', 'auth.no-data'),
-    async ({ post, checkWithControl, checkUnauthorized, target: { token }, users: [ann] }) => {
-      const control = await post({ userIds: [ann] });
+    async ({
+      postWith,
+      post,
+      checkWithControl,
+      checkUnauthorized,
+      target: { token },
+      users: [ann],
+    }) => {
+      const cases = withCredentials([ann], tokenWithJunk(token));
+      const { control, answered } = await postWith([ann], cases);
 
-      for (const authorization of schemeCases(token)) {
-        const accepted = await post({ userIds: [ann], authorization });
+      for (const { authorization, answer } of answered) {
+        checkUnauthorized('auth.strict', control, answer, { authorization });
+      }
+      for (const { what, request } of withCredentials([ann], ...schemeCases(token))) {
+        const accepted = await post(request);
         checkWithControl('auth.scheme-case', control, accepted, () =>
-          judgeAccepted(accepted, authorization.what),
+          judgeAccepted(accepted, what),
         );
       }
-      const authorization = tokenWithJunk(token);
-      const rejected = await post({ userIds: [ann], authorization });
-      checkUnauthorized('auth.strict', control, rejected, { authorization });
     },
   );
 
   test(
     'a token outside the Authorization header is rejected, and a cookie replaces none',
     tagged('auth.elsewhere', 'auth.session'),
-    async ({ post, checkRejected, checkWithControl, target: { token }, users: [ann] }) => {
-      const control = await post({ userIds: [ann] });
+    async ({
+      postWith,
+      post,
+      checkRejected,
+      checkWithControl,
+      target: { token },
+      users: [ann],
+    }) => {
+      const { control, answered } = await postWith([ann], misplacedTokens(token, ann));
 
-      for (const { what, request } of misplacedTokens(token, ann)) {
-        const rejected = await post(request);
-        checkRejected('auth.elsewhere', control, rejected, what);
+      for (const { what, answer } of answered) {
+        checkRejected('auth.elsewhere', control, answer, what);
       }
       const request = withCookiesOf(control, ann);
       const answer = request && (await post(request));
@@ -93,15 +108,13 @@ test.describe('Credentials', () => {
   test(
     'credentials are checked before anything else',
     tagged('auth.first', 'auth.missing'),
-    async ({ post, checkWithControl, target, users: [ann] }) => {
-      const control = await post({ userIds: [ann] });
+    async ({ postWith, checkWithControl, target, users: [ann] }) => {
+      const cases = withoutCredentials(target, ann);
+      const { control, answered } = await postWith([ann], cases);
 
-      for (const { what, request } of withoutCredentials(target, ann)) {
-        const rejected = await post(request);
-        checkWithControl('auth.first', control, rejected, () => judgeAuthFirst(rejected, what));
-        checkWithControl('auth.missing', control, rejected, () =>
-          judgeNotPerformed(rejected, what),
-        );
+      for (const { what, answer } of answered) {
+        checkWithControl('auth.first', control, answer, () => judgeAuthFirst(answer, what));
+        checkWithControl('auth.missing', control, answer, () => judgeNotPerformed(answer, what));
       }
     },
   );

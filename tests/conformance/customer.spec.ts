@@ -2,6 +2,7 @@ import { judgeNotFound, judgeRejectedOrLists, tagged, test } from '../../helpers
 import {
   nonCanonicalCustomerIds,
   nonIntegerCustomerIds,
+  ofUnknownCustomer,
   outOfRangeCustomerIds,
 } from '../../helpers/scenario/invalid-inputs';
 
@@ -10,37 +11,33 @@ test.describe('Customer', () => {
     'an unknown customer is rejected',
     tagged('customer.unknown', 'customer.not-found'),
     async ({
-      post,
+      postWith,
       checkWithControl,
       checkRejected,
       observe,
       target: { unknownCustomer },
       users: [ann],
     }) => {
-      const control = await post({ userIds: [ann] });
+      const inputs = [ofUnknownCustomer(unknownCustomer, ann)];
+      const { control, answered } = await postWith([ann], inputs);
 
-      const rejected = await post({
-        kind: 'customer-unknown',
-        userIds: [ann],
-        customer: unknownCustomer,
-      });
-      checkRejected('customer.unknown', control, rejected, 'an unknown customer');
-      checkWithControl('customer.not-found', control, rejected, () =>
-        judgeNotFound(rejected, 'an unknown customer'),
-      );
-      observe('unknown-customer', rejected);
+      for (const { what, answer } of answered) {
+        checkRejected('customer.unknown', control, answer, what);
+        checkWithControl('customer.not-found', control, answer, () => judgeNotFound(answer, what));
+        observe('unknown-customer', answer);
+      }
     },
   );
 
   test(
     'an id that is not an integer is rejected',
     tagged('customer.not-integer'),
-    async ({ post, checkRejected, customer, users: [ann] }) => {
-      const control = await post({ userIds: [ann] });
+    async ({ postWith, checkRejected, customer, users: [ann] }) => {
+      const inputs = nonIntegerCustomerIds(customer, ann);
+      const { control, answered } = await postWith([ann], inputs);
 
-      for (const { kind, what, text } of nonIntegerCustomerIds(customer)) {
-        const rejected = await post({ kind, userIds: [ann], customer: text });
-        checkRejected('customer.not-integer', control, rejected, what);
+      for (const { what, answer } of answered) {
+        checkRejected('customer.not-integer', control, answer, what);
       }
     },
   );
@@ -48,14 +45,23 @@ test.describe('Customer', () => {
   test(
     'an integer in another form is rejected, or means that customer',
     tagged('customer.not-integer'),
-    async ({ given, post, renew, checkWithControl, observe, customer, users: [ann, bob] }) => {
+    async ({
+      given,
+      post,
+      postEach,
+      renew,
+      checkWithControl,
+      observe,
+      customer,
+      users: [ann, bob],
+    }) => {
       // The control is the customer itself, with the same two lists.
       await given([bob]);
       const control = await post({ userIds: [ann] });
 
+      const inputs = nonCanonicalCustomerIds(customer, ann);
       let before = await given([bob]);
-      for (const { kind, what, text } of nonCanonicalCustomerIds(customer)) {
-        const answer = await post({ kind, userIds: [ann], customer: text });
+      for await (const { what, answer } of postEach(before, inputs)) {
         checkWithControl('customer.not-integer', control, [before, answer], () =>
           judgeRejectedOrLists(control.userIds ?? [ann])(answer, what),
         );
@@ -68,12 +74,12 @@ test.describe('Customer', () => {
   test(
     'an id out of range is rejected',
     tagged('customer.range'),
-    async ({ post, checkRejected, customer, users: [ann] }) => {
-      const control = await post({ userIds: [ann] });
+    async ({ postWith, checkRejected, customer, users: [ann] }) => {
+      const inputs = outOfRangeCustomerIds(customer, ann);
+      const { control, answered } = await postWith([ann], inputs);
 
-      for (const { kind, what, text } of outOfRangeCustomerIds(customer)) {
-        const rejected = await post({ kind, userIds: [ann], customer: text });
-        checkRejected('customer.range', control, rejected, what);
+      for (const { what, answer } of answered) {
+        checkRejected('customer.range', control, answer, what);
       }
     },
   );

@@ -31,11 +31,11 @@ test.describe('HTTP', () => {
   test(
     'a method that is not supported is answered 405',
     tagged('http.method'),
-    async ({ post, checkWithControl, probeDelete, users: [ann] }) => {
-      const control = await post({ userIds: [ann] });
+    async ({ postWith, checkWithControl, probeDelete, users: [ann] }) => {
+      const inputs = unsupportedMethods(ann, probeDelete);
+      const { control, answered } = await postWith([ann], inputs);
 
-      for (const { kind, method } of unsupportedMethods(probeDelete)) {
-        const answer = await post({ kind, userIds: [ann], method });
+      for (const { what: method, answer } of answered) {
         checkWithControl('http.method', control, answer, () => judgeMethod(answer, method));
       }
     },

@@ -19,12 +19,11 @@ test.describe('Ids', () => {
   test(
     'user_ids that is not a list is rejected',
     tagged('ids.not-array'),
-    async ({ given, post, checkRejected, users: [ann, bob] }) => {
-      const control = await given([ann, bob]);
+    async ({ givenWith, checkRejected, users: [ann, bob] }) => {
+      const { control, answered } = await givenWith([ann, bob], nonArrayUserIds());
 
-      for (const { kind, what, text } of nonArrayUserIds()) {
-        const rejected = await post({ kind, body: text });
-        checkRejected('ids.not-array', control, rejected, what);
+      for (const { what, answer } of answered) {
+        checkRejected('ids.not-array', control, answer, what);
       }
     },
   );
@@ -32,12 +31,11 @@ test.describe('Ids', () => {
   test(
     'an item that is not an integer is rejected',
     tagged('ids.not-integer'),
-    async ({ given, post, checkRejected, users: [ann, bob] }) => {
-      const control = await given([ann]);
+    async ({ givenWith, checkRejected, users: [ann, bob] }) => {
+      const { control, answered } = await givenWith([ann], nonIntegerUserIds(ann, bob));
 
-      for (const { kind, what, text } of nonIntegerUserIds(ann, bob)) {
-        const rejected = await post({ kind, body: text });
-        checkRejected('ids.not-integer', control, rejected, what);
+      for (const { what, answer } of answered) {
+        checkRejected('ids.not-integer', control, answer, what);
       }
     },
   );
@@ -45,18 +43,19 @@ test.describe('Ids', () => {
   test(
     'a coercible id of a user who is not attached is rejected, or means that user',
     tagged('ids.one-reading'),
-    async ({ given, post, renew, checkAfter, users: [ann] }) => {
+    async ({ given, postEach, renew, checkAfter, users: [ann] }) => {
       await given([]);
       const plain = await given([ann]);
       let empty = await given([]);
 
       // A coercible empty list would show nothing here, as no user is attached.
-      for (const { kind, what, text, means } of [...coercibleLists(ann), ...integralFloats(ann)]) {
-        const answer = await post({ kind, body: text, means });
-        checkAfter('ids.one-reading', [plain, empty], answer, () =>
-          judgeRejectedOrLists(means)(answer, what),
-        );
-        empty = await renew(empty, answer);
+      for (const inputs of [coercibleLists(ann), integralFloats(ann)]) {
+        for await (const { what, means, answer } of postEach(empty, inputs)) {
+          checkAfter('ids.one-reading', [plain, empty], answer, () =>
+            judgeRejectedOrLists(means)(answer, what),
+          );
+          empty = await renew(empty, answer);
+        }
       }
     },
   );
@@ -64,13 +63,12 @@ test.describe('Ids', () => {
   test(
     'a coercible list is rejected, or means its users',
     tagged('ids.one-reading', 'ids.strict'),
-    async ({ given, post, renew, checkWithControl, checkAfter, observe, users: [ann] }) => {
+    async ({ given, postEach, renew, checkWithControl, checkAfter, observe, users: [ann] }) => {
+      const inputs = [...coercibleLists(ann), ...coercibleEmptyLists];
       await given([ann]);
       let control = await given([ann]);
 
-      const inputs = [...coercibleLists(ann), ...coercibleEmptyLists];
-      for (const { kind, what, text, means, observation } of inputs) {
-        const answer = await post({ kind, body: text, means });
+      for await (const { what, means, observation, answer } of postEach(control, inputs)) {
         checkAfter('ids.one-reading', control, answer, () =>
           judgeRejectedOrLists(means)(answer, what),
         );
@@ -84,12 +82,12 @@ test.describe('Ids', () => {
   test(
     'an integer written as a float is rejected, or means that user',
     tagged('ids.one-reading'),
-    async ({ given, post, renew, checkAfter, observe, users: [ann] }) => {
+    async ({ given, postEach, renew, checkAfter, observe, users: [ann] }) => {
       await given([ann]);
       let control = await given([ann]);
 
-      for (const { kind, what, text, means, observation } of integralFloats(ann)) {
-        const answer = await post({ kind, body: text, means });
+      const inputs = integralFloats(ann);
+      for await (const { what, means, observation, answer } of postEach(control, inputs)) {
         checkAfter('ids.one-reading', control, answer, () =>
           judgeRejectedOrLists(means)(answer, what),
         );
@@ -131,16 +129,13 @@ test.describe('Ids', () => {
   test(
     'an id out of range is rejected or ignored',
     tagged('ids.range'),
-    async ({ given, post, checkAfter, users }) => {
+    async ({ given, postEach, checkAfter, users }) => {
       // An id out of range is likely to become the first or the last user.
       const [, , cid] = users;
       const control = await given([cid]);
 
-      for (const { kind, what, text } of outOfRangeUserIds(users)) {
-        const answer = await post({ kind, body: `{"user_ids":[${cid},${text}]}`, means: [cid] });
-        checkAfter('ids.range', control, answer, () =>
-          judgeRejectedOrLists([cid])(answer, `ids ${cid} and ${what}`),
-        );
+      for await (const { what, answer } of postEach(control, outOfRangeUserIds(users, cid))) {
+        checkAfter('ids.range', control, answer, () => judgeRejectedOrLists([cid])(answer, what));
       }
     },
   );
@@ -148,11 +143,10 @@ test.describe('Ids', () => {
   test(
     'a body without user_ids detaches nobody',
     tagged('ids.missing'),
-    async ({ given, post, renew, checkAfter, observe, users: [ann, bob] }) => {
+    async ({ given, postEach, renew, checkAfter, observe, users: [ann, bob] }) => {
       let control = await given([ann, bob]);
 
-      for (const { kind, text } of bodiesWithoutIds(ann, bob)) {
-        const answer = await post({ kind, body: text });
+      for await (const { answer } of postEach(control, bodiesWithoutIds(ann, bob))) {
         checkAfter('ids.missing', control, answer, () => judgeMissingIds(answer, [ann, bob]));
         observe('missing-user-ids', answer);
         control = await renew(control, answer);

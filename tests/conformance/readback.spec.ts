@@ -20,25 +20,13 @@ test.describe('Read-back', () => {
   test(
     'a rejected request changes nothing',
     tagged('readback.refused-unchanged'),
-    async ({
-      given,
-      post,
-      readBack,
-      renewRead,
-      checkWithControl,
-      target,
-      users: [ann, bob, cid],
-    }) => {
+    async ({ postBetweenReads, checkWithControl, target, users: [ann, bob, cid] }) => {
       // No other scenario attaches these two, so a read that lags is no control.
-      let [control, before] = [await given([ann, cid]), await readBack()];
-
-      for (const { what, request } of rejectedRequests(target, bob)) {
-        const rejected = await post(request);
-        const after = await readBack();
-        const shown = [before, rejected, after];
-        const judgement = judgeUnchanged(control, before, rejected, after, what);
-        checkWithControl('readback.refused-unchanged', control, shown, () => judgement);
-        [control, before] = await renewRead(control, after);
+      const exchanges = postBetweenReads([ann, cid], rejectedRequests(target, bob));
+      for await (const { what, control, before, answer, after } of exchanges) {
+        checkWithControl('readback.refused-unchanged', control, [before, answer, after], () =>
+          judgeUnchanged(control, before, answer, after, what),
+        );
       }
     },
   );

@@ -4,7 +4,7 @@ import { recordRequest, recordResponse } from '../../../helpers/http/record-exch
 import type { HttpRequest } from '../../../helpers/http/transport';
 import { answer, type Said } from './responses';
 
-/** A client that sends nothing: each request is answered with the next response of a list. */
+/** A client that sends nothing: each request has the next response of a list. */
 export class FakeClient extends Client {
   readonly sent: HttpRequest[] = [];
   /** The requests of each new connection. */
@@ -13,6 +13,19 @@ export class FakeClient extends Client {
   constructor(private readonly said: Said[]) {
     const baseUrl = 'http://127.0.0.1';
     super({ baseUrl, timeoutMs: 1, spacingMs: 0, idPrefix: '', redact: redactor({}) });
+  }
+
+  /** The requests that were sent at once, each time; none unless `takes` is set. */
+  readonly atOnce: HttpRequest[][] = [];
+  takes = false;
+
+  override get takesSeveral(): boolean {
+    return this.takes;
+  }
+
+  override sendAtOnce(requests: readonly HttpRequest[]): Promise<HttpResult[]> {
+    this.atOnce.push([...requests]);
+    return this.sendTogether(requests);
   }
 
   /** The number of probes, and their result. */

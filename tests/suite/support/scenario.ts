@@ -1,7 +1,8 @@
 import { InterferenceDetector } from '../../../helpers/scenario/detector';
+import { newAtOnceBudget } from '../../../helpers/scenario/at-once';
 import { newShrinkBudget } from '../../../helpers/scenario/sequences';
 import { Scenario } from '../../../helpers/scenario/scenario';
-import type { ScenarioOptions } from '../../../helpers/scenario/scenario-requests';
+import type { ScenarioOptions } from '../../../helpers/scenario/single-requests';
 import { FakeClient } from './fake-client';
 import { listing, type Said } from './responses';
 
@@ -29,6 +30,7 @@ export const scenarioOn = (client: FakeClient, options: Partial<ScenarioOptions>
     memory: new Map(),
     watch: new InterferenceDetector(0),
     shrinking: newShrinkBudget(),
+    atOnce: newAtOnceBudget(),
     ...options,
   });
 

@@ -71,6 +71,66 @@ test.describe('Rate limits', () => {
   });
 });
 
+test.describe('Requests at once', () => {
+  test('are under way together, eight at most, one of them on the connection that is kept', async ({
+    connect,
+  }) => {
+    let waiting: http.ServerResponse[] = [];
+    const sizes: number[] = [];
+    // Nobody is answered before the last of eight, or of the two that are left, has arrived.
+    const { client } = await connect((_request, response) => {
+      waiting.push(response);
+      if (waiting.length < (sizes.length === 0 ? 8 : 2)) return;
+      sizes.push(waiting.length);
+      for (const each of waiting) each.end('{}');
+      waiting = [];
+    });
+    const answers = await client.sendAtOnce(Array<typeof REQUEST>(10).fill(REQUEST), 3);
+    expect(answers?.map(({ status }) => status)).toEqual(Array<number>(10).fill(200));
+    expect(sizes).toEqual([8, 2]);
+    sizes.length = 0;
+    const next = client.sendAtOnce([REQUEST, ...Array<typeof REQUEST>(7).fill(REQUEST)], 0);
+    const ports = [answers?.[3], (await next)?.[0]].map((answer) => answer?.connection?.port);
+    expect(ports[0]).toBe(ports[1]);
+  });
+
+  for (const [what, respond, options] of [
+    ['throttles', (response: http.ServerResponse) => response.writeHead(429).end(), {}],
+    ['closes the connection', (response: http.ServerResponse) => response.destroy(), {}],
+    ['does not respond', () => undefined, { timeoutMs: 100 }],
+  ] as const) {
+    test(`are given up for a target that ${what}, which still gets single ones`, async ({
+      connect,
+    }) => {
+      let calls = 0;
+      const { client } = await connect((_request, response) => {
+        if (calls++ < 8) respond(response);
+        else response.end('{}');
+      }, options);
+      expect(client.takesSeveral).toBe(true);
+      expect(await client.sendAtOnce(Array<typeof REQUEST>(8).fill(REQUEST), 0)).toBeUndefined();
+      expect(client.takesSeveral).toBe(false);
+      expect((await client.send(REQUEST)).status).toBe(200);
+    });
+  }
+
+  test('are none with MAX_RPS, behind a wait for a rate limit, and at the end', async ({
+    connect,
+  }) => {
+    let calls = 0;
+    const respond: http.RequestListener = (_request, response) =>
+      void response.writeHead(calls++ === 0 ? 429 : 200, { 'Retry-After': '0' }).end();
+    const { client } = await connect(respond);
+    const { client: spaced } = await connect(respond, { spacingMs: 1 });
+    expect([client.takesSeveral, spaced.takesSeveral]).toEqual([true, false]);
+    await client.send(REQUEST);
+    expect(client.takesSeveral).toBe(false);
+    const { client: other } = await connect(respond);
+    other.giveUp('The run was stopped.');
+    expect(other.takesSeveral).toBe(false);
+  });
+});
+
 const OK = 'HTTP/1.1 200 OK\r\n';
 const EMPTY_OBJECT = `${OK}Content-Length: 2\r\n\r\n{}`;
 const INTERIM = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n';

@@ -150,10 +150,10 @@ test.describe('Requests in other forms', () => {
   });
 
   test('that are refused are compared only where they are no 4xx', async () => {
-    const anyone = { kind: 'no-accept', userIds: ANN, authorization: null } as const;
+    const plain = { kind: 'no-accept', userIds: ANN, authorization: null } as const;
     const { scenario, client } = scenarioOf(refusal(401), refusal(500), refusal(500));
     const clients = new ClientRequests(scenario);
-    const { shown } = await clients.refused({ accept: null }, anyone);
+    const { shown } = await clients.refused(plain, { ...plain, accept: null });
     expect(shown).toHaveLength(1);
     expect(client.sent).toHaveLength(1);
   });

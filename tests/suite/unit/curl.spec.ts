@@ -217,7 +217,7 @@ test.describe('The curl lines of a finding', () => {
 
   test('send concurrent requests concurrently', async ({ replay }) => {
     const { client, received, shell } = replay;
-    const more = Array<HttpRequest>(2).fill({ ...plain, body: '{}' });
+    const more = Array<HttpRequest>(2).fill({ ...plain, body: '{}', kind: 'overlapping' });
     const before = (await client.send(plain)).exchange;
     const together = (await client.sendTogether(more)).map(({ exchange }) => exchange);
     const after = (await client.send(plain)).exchange;
@@ -228,6 +228,15 @@ test.describe('The curl lines of a finding', () => {
     const { requests } = received();
     await shell(script);
     expect(received().requests).toEqual(requests);
+  });
+
+  test('send requests one after the other that were sent at once to save time', async ({
+    replay,
+  }) => {
+    const { client } = replay;
+    const results = (await client.sendAtOnce([plain, anonymous], 0)) ?? [];
+    const script = reproduce(results.map(({ exchange }) => exchange)) ?? '';
+    expect(script.match(/curl |&$/gm)).toEqual(['curl ', 'curl ']);
   });
 
   test('are absent if the token was sent in another form', async ({ replay }) => {

@@ -162,23 +162,6 @@ test.describe('A request', () => {
     ]);
   });
 
-  test('may read again: a read with other users is followed by the set-up and a read', async () => {
-    const client = new FakeClient([
-      lists('101'),
-      lists('101'),
-      lists(),
-      lists('101'),
-      lists('101'),
-    ]);
-    const scenario = scenarioOn(client, { target: { ...target, readBackPath: '/c/{id}' } });
-    const control = await scenario.given(ANN);
-    const same = await scenario.readBack();
-    expect(await scenario.renewRead(control, same)).toEqual([control, same]);
-    const [again, read] = await scenario.renewRead(control, await scenario.readBack());
-    expect([again.userIds, read.userIds]).toEqual([ANN, ANN]);
-    expect(client.sent).toHaveLength(5);
-  });
-
   test('shows behaviour that the contract leaves open', async () => {
     const { scenario } = scenarioOf({ ...refusal(422), body: '{"error":1}' });
     await scenario.post({ userIds: ANN });

@@ -17,7 +17,12 @@ import {
   nonIntegerUserIds,
   nonObjectBodies,
   outOfRangeCustomerIds,
+  otherMediaTypes,
   outOfRangeUserIds,
+  ofUnknownCustomer,
+  unsupportedMethods,
+  withoutBody,
+  type InvalidInput,
 } from '../../../helpers/scenario/invalid-inputs';
 import { refusalsInOtherForms, syncsInOtherForms } from '../../../helpers/scenario/client-forms';
 import {
@@ -61,37 +66,30 @@ const authorizations = [
   tokenWithJunk(target.token),
 ];
 
-const customers = [
-  target.unknownCustomer,
-  ...[nonIntegerCustomerIds, nonCanonicalCustomerIds, outOfRangeCustomerIds].flatMap((inputs) =>
-    inputs('7').map(({ text }) => text),
-  ),
+const inputs: readonly (readonly [part: string, inputs: readonly InvalidInput[]])[] = [
+  ['target', [ofUnknownCustomer(target.unknownCustomer, ann)]],
+  ['target', nonIntegerCustomerIds('7', ann)],
+  ['target', nonCanonicalCustomerIds('7', ann)],
+  ['target', outOfRangeCustomerIds('7', ann)],
+  ['body', [withoutBody]],
+  ['body', malformedBodies(ann)],
+  ['body', lenientlyReadBodies(ann)],
+  ['body', extraProperties(ann, bob, '7')],
+  ['body', longLists([ann])],
+  ['body', nonObjectBodies(ann)],
+  ['body', nonArrayUserIds()],
+  ['body', nonIntegerUserIds(ann, bob)],
+  ['body', coercibleLists(ann)],
+  ['body', coercibleEmptyLists],
+  ['body', integralFloats(ann)],
+  ['body', bodiesWithoutIds(ann)],
+  ['body', outOfRangeUserIds(target.users, ann)],
+  ['method', unsupportedMethods(ann, true)],
 ];
-
-const bodies = [
-  malformedBodies(ann),
-  lenientlyReadBodies(ann),
-  extraProperties(ann, bob, '7'),
-  longLists([ann]),
-  nonObjectBodies(ann),
-  nonArrayUserIds(),
-  nonIntegerUserIds(ann, bob),
-  coercibleLists(ann),
-  coercibleEmptyLists,
-  integralFloats(ann),
-  bodiesWithoutIds(ann),
-  outOfRangeUserIds(target.users).map(({ text }) => ({ text: `{"user_ids":[${ann},${text}]}` })),
-]
-  .flat()
-  .map(({ text }) => text);
 
 const cases: readonly (readonly [part: string, request: Post])[] = [
   ...authorizations.map((authorization) => ['authorization', { userIds, authorization }] as const),
-  ...customers.map((customer) => ['target', { kind: 'customer-word', userIds, customer }] as const),
-  ...[...bodies, null].map((body) => ['body', { kind: 'no-body', body }] as const),
-  ['headers', { kind: 'no-content-type', userIds, contentType: null }],
-  ['headers', { kind: 'text-plain', userIds, contentType: 'text/plain' }],
-  ['method', { kind: 'put', userIds, method: 'PUT' }],
+  ...inputs.flatMap(([part, each]) => each.map(({ request }) => [part, request] as const)),
 ];
 
 test('each invalid request differs from its control in one part', () => {
@@ -100,6 +98,13 @@ test('each invalid request differs from its control in one part', () => {
     const differences = differing(postRequest(target, '7', request), control);
     expect(differences, JSON.stringify(request)).toEqual([part]);
   }
+});
+
+test('a list in another media type differs from its control in its Content-Type, a form in its body too', () => {
+  const parts = otherMediaTypes(ann, bob).map(({ request }) =>
+    differing(postRequest(target, '7', request), syncRequest(target, '7', [ann, bob])),
+  );
+  expect(parts).toEqual([['headers'], ['headers'], ['headers', 'body']]);
 });
 
 test('a sync in another form differs from its control in one part', () => {
@@ -115,12 +120,10 @@ test('a sync in another form differs from its control in one part', () => {
 });
 
 test('a refusal in another form differs from a sync in that form in one part', () => {
-  for (const { request, form } of refusalsInOtherForms(target, ann)) {
-    const accepted = syncRequest(target, '7', userIds);
-    const [part, ...more] = differing(postRequest(target, '7', { ...request, ...form }), {
-      ...accepted,
-      ...form,
-    });
+  for (const { request } of refusalsInOtherForms(target, ann)) {
+    const { kind, accept } = request;
+    const accepted = postRequest(target, '7', { kind, userIds, accept });
+    const [part, ...more] = differing(postRequest(target, '7', request), accepted);
     expect(['authorization', 'body', 'target']).toContain(part);
     expect(more).toEqual([]);
   }

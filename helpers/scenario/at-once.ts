@@ -1,0 +1,85 @@
+import { isAccepted, judgeListing, toSync } from '../checks/listing';
+import { isRejection } from '../checks/rejection';
+import { sameSet } from '../checks/user-set';
+import type { Target } from '../config/config';
+import type { Client, HttpResult } from '../http/client';
+import { idsMeantBy, needsOwnConnection, postRequest, type Post } from '../http/requests';
+import type { InterferenceDetector } from './detector';
+
+/** Statuses of a rejection for which overlapping requests may be the reason. */
+const OF_OVERLAP: readonly (number | undefined)[] = [408, 409, 423, 425, 429];
+
+/** How many times a worker sends requests at once whose responses it cannot use. */
+const MAX_IN_VAIN = 5;
+
+/** The times that a worker has left to send requests at once in vain. */
+export interface AtOnceBudget {
+  left: number;
+}
+
+export const newAtOnceBudget = (): AtOnceBudget => ({ left: MAX_IN_VAIN });
+
+interface Worker {
+  target: Target;
+  client: Client;
+  watch: InterferenceDetector;
+  atOnce: AtOnceBudget;
+}
+
+/** Requests to one customer: others, and their control if it is not sent before them. */
+interface Requests {
+  customer: string;
+  control?: Post | undefined;
+  posts: readonly Post[];
+}
+
+/**
+ * Returns whether a response is what its request gets alone too. The control is accepted with its
+ * list. Another request is rejected, or accepted with that list, so that nobody else was attached in
+ * between. Other credentials that are accepted are a defect in any company.
+ */
+function isAsAlone(response: HttpResult, post: Post, { customer, control }: Requests): boolean {
+  if (post !== control && isRejection(response)) return !OF_OVERLAP.includes(response.status);
+  const list = control && idsMeantBy(control);
+  return (
+    list !== undefined &&
+    sameSet(idsMeantBy(post) ?? [], list) &&
+    isAccepted(response) &&
+    judgeListing(toSync(response, customer, list)).outcome === 'passed'
+  );
+}
+
+/**
+ * Sends requests at once that change nothing but what their control changes. Returns the responses
+ * in the order of the requests, the control first. If one of them is not what its request gets alone,
+ * none counts: the list is empty, and anyone may be attached.
+ *
+ * @returns undefined if nothing was sent
+ */
+export async function sendAtOnce(
+  { target, client, watch, atOnce }: Worker,
+  requests: Requests,
+): Promise<HttpResult[] | undefined> {
+  const { customer, control, posts } = requests;
+  if (atOnce.left === 0 || !client.takesSeveral || posts.length === 0) return undefined;
+  const all = [control ?? [], posts].flat();
+  // Sent again or not, these are lists of the run.
+  for (const post of all) watch.recordSync(customer, idsMeantBy(post) ?? []);
+  const shared = all.findLastIndex((post) => !needsOwnConnection(post));
+  const responses = await client.sendAtOnce(
+    all.map((post) => postRequest(target, customer, post)),
+    shared,
+  );
+  const isUseful = responses?.every((response, index) => {
+    const post = all[index];
+    return post !== undefined && isAsAlone(response, post, requests);
+  });
+  if (!responses || !isUseful) {
+    atOnce.left--;
+    return [];
+  }
+  for (const { exchange } of responses) {
+    exchange.note = `sent at the same time as ${String(all.length - 1)} other requests`;
+  }
+  return responses;
+}

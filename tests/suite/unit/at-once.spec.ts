@@ -1,0 +1,169 @@
+import { expect, test } from '@playwright/test';
+import { neverIssued } from '../../../helpers/http/credentials';
+import type { Post } from '../../../helpers/http/requests';
+import type { Scenario } from '../../../helpers/scenario/scenario';
+import { FakeClient } from '../support/fake-client';
+import type { Said } from '../support/responses';
+import { ANN, BOTH, lists, refusal, scenarioOn, target } from '../support/scenario';
+
+const cutShort: Post = { kind: 'cut-short', body: '{"user_ids":[101' };
+const absent: Post = { kind: 'no-body', body: null };
+const asText: Post = { kind: 'text-plain', contentType: 'text/plain', body: '{}', means: ANN };
+const stranger: Post = { userIds: ANN, authorization: neverIssued };
+
+const casesOf = (...posts: Post[]) => posts.map((request) => ({ what: '', request }));
+
+/** A scenario on a target that takes several requests at once. */
+function scenarioOf(...said: Said[]) {
+  const client = new FakeClient(said);
+  client.takes = true;
+  return { client, scenario: scenarioOn(client, { target: { ...target, readBackPath: '/r' } }) };
+}
+
+/** Sends a control and requests. Returns the numbers of the requests that the answers are to. */
+async function sent(scenario: Scenario, ...posts: Post[]) {
+  const { control, answered } = await scenario.postWith(ANN, casesOf(...posts));
+  return [control, ...answered.map(({ answer }) => answer)].map(({ exchange }) => exchange.id);
+}
+
+test.describe('Requests that are sent at once', () => {
+  for (const [what, posts, ...said] of [
+    ['rejected', [cutShort, absent], lists('101'), refusal(400), refusal(422)],
+    [
+      'accepted with the list of the control',
+      [asText, absent],
+      lists('101'),
+      lists('101'),
+      refusal(400),
+    ],
+    [
+      'accepted with other credentials',
+      [stranger, absent],
+      lists('101'),
+      lists('101'),
+      refusal(400),
+    ],
+  ] as const) {
+    test(`count where the others are ${what}`, async () => {
+      const { scenario, client } = scenarioOf(...said);
+      expect(await sent(scenario, ...posts)).toEqual(['1', '2', '3']);
+      expect(client.sent).toHaveLength(3);
+      const [exchange] = scenario.toEvidence().exchanges;
+      expect(exchange?.note).toBe('sent at the same time as 2 other requests');
+    });
+  }
+
+  for (const [what, ...said] of [
+    ['the control is rejected', refusal(409), refusal(400), refusal(400)],
+    ['the control lists another user', lists('101', '102'), refusal(400), refusal(400)],
+    ['one is accepted with another list', lists('101'), lists('102'), refusal(400)],
+    ['one has a server error', lists('101'), refusal(500), refusal(400)],
+    ...[408, 409, 423, 425, 429].map(
+      (status) =>
+        [
+          `one is rejected with ${String(status)}`,
+          lists('101'),
+          refusal(status),
+          refusal(400),
+        ] as const,
+    ),
+  ] as const) {
+    test(`are sent again, one after the other, where ${what}`, async () => {
+      const alone = [lists('101'), refusal(400), refusal(422)];
+      const { scenario, client } = scenarioOf(...said, ...alone);
+      expect(await sent(scenario, asText, absent)).toEqual(['4', '5', '6']);
+      expect(client.atOnce).toHaveLength(1);
+      const { exchanges } = scenario.toEvidence();
+      expect(exchanges.map(({ id, note }) => [id, note])).toEqual(
+        ['4', '5', '6'].map((id) => [id, undefined]),
+      );
+    });
+  }
+
+  test('are few where they are useless', async () => {
+    const { scenario, client } = scenarioOf(...Array<Said>(100).fill(refusal(409)));
+    for (let time = 0; time < 8; time++) await scenario.givenWith(ANN, casesOf(absent));
+    expect(client.atOnce).toHaveLength(5);
+  });
+
+  test('are none where the target does not take several', async () => {
+    const { scenario, client } = scenarioOf(lists('101'), refusal(400), refusal(400));
+    client.takes = false;
+    expect(await sent(scenario, cutShort, absent)).toEqual(['1', '2', '3']);
+    expect(client.atOnce).toEqual([]);
+  });
+});
+
+test.describe('Requests that a server may accept', () => {
+  const answersOf = async (scenario: Scenario, ...posts: Post[]) => {
+    const ids: string[] = [];
+    const setUp = await scenario.given(BOTH);
+    for await (const { answer } of scenario.postEach(setUp, casesOf(...posts))) {
+      ids.push(answer.exchange.id);
+    }
+    return ids;
+  };
+
+  test('are sent at once behind the first, where that is rejected', async () => {
+    const { scenario, client } = scenarioOf(
+      lists('101', '102'),
+      ...Array<Said>(3).fill(refusal(400)),
+    );
+    expect(await answersOf(scenario, cutShort, asText, absent)).toEqual(['2', '3', '4']);
+    expect(client.atOnce.map(({ length }) => length)).toEqual([2]);
+  });
+
+  test('are sent one after the other where the first is accepted', async () => {
+    const { scenario, client } = scenarioOf(lists('101', '102'), lists('101'), refusal(400));
+    expect(await answersOf(scenario, asText, absent)).toEqual(['2', '3']);
+    expect(client.atOnce).toEqual([]);
+  });
+
+  test('are sent again behind their set-up where one is accepted', async () => {
+    const { scenario, client } = scenarioOf(
+      lists('101', '102'),
+      refusal(400),
+      ...[lists('101'), refusal(400)],
+      ...[lists('101', '102'), lists('101'), refusal(400)],
+    );
+    expect(await answersOf(scenario, cutShort, asText, absent)).toEqual(['2', '6', '7']);
+    expect(client.sent[4]?.body).toBe('{"user_ids":[101,102]}');
+  });
+});
+
+test.describe('Requests between two reads', () => {
+  const readsOf = async (scenario: Scenario) => {
+    const ids: string[][] = [];
+    for await (const each of scenario.postBetweenReads(ANN, casesOf(cutShort, absent))) {
+      const { control, before, answer, after } = each;
+      ids.push([control, before, answer, after].map(({ exchange }) => exchange.id));
+    }
+    return ids;
+  };
+
+  test('have one read behind all of them, where that shows no change', async () => {
+    const { scenario } = scenarioOf(
+      lists('101'),
+      lists('101'),
+      refusal(400),
+      refusal(400),
+      lists('101'),
+    );
+    expect(await readsOf(scenario)).toEqual([
+      ['1', '2', '3', '5'],
+      ['1', '5', '4', '5'],
+    ]);
+  });
+
+  test('have a read each, behind a set-up after a change, where it shows one', async () => {
+    const { scenario } = scenarioOf(
+      ...[lists('101'), lists('101'), refusal(400), refusal(400), lists()],
+      ...[lists('101'), lists('101'), refusal(400), lists()],
+      ...[lists('101'), lists('101'), refusal(400), lists('101')],
+    );
+    expect(await readsOf(scenario)).toEqual([
+      ['6', '7', '8', '9'],
+      ['10', '11', '12', '13'],
+    ]);
+  });
+});
