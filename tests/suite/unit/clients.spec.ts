@@ -129,6 +129,16 @@ test.describe('Requests in other forms', () => {
     ]);
   });
 
+  test('are not sent again where syncs of the same lists fail as well', async () => {
+    const { scenario, client } = scenarioOf(lists(), ...Array<Said>(4).fill(lists('102')));
+    const { control, answer: first } = await new ClientRequests(scenario).sync(sync);
+    scenario.checkAfter('client.chunked', control, first, () => judgeOtherForm(first, 'x'));
+    const { checks } = scenario.toEvidence();
+    const own = checks.filter(({ requirement }) => requirement === 'client.chunked');
+    expect(own).toMatchObject([{ outcome: 'untested', exchanges: expect.arrayContaining(['2']) }]);
+    expect(client.sent).toHaveLength(5);
+  });
+
   test('leave a failure that does not come again untested', async () => {
     const { scenario } = scenarioOf(
       lists(),
