@@ -63,7 +63,7 @@ export class Client {
   /** Parts that every request has. */
   private readonly added: Pick<HttpRequest, 'extraHeaders' | 'clientKey'>;
   private nextStart = 0;
-  /** Whether the target answered all requests that were sent at once. */
+  /** Whether the target answers all requests that are sent at once, and shortly. */
   private answersSeveral = true;
   private readonly ended = new AbortController();
   /** `waitedMs` when the limit on it was last renewed. */
@@ -162,18 +162,14 @@ export class Client {
   /**
    * Sends requests, several at once. One is on the worker's connection, where the next request shows
    * what it left there; each other has its own. If the target throttles, or leaves a request without
-   * a response, nothing more is sent in this way; such failures do not count.
+   * a response, nothing more is sent in this way, not even the rest of the requests; such failures do
+   * not count.
    *
    * @param shared index of the request on the worker's connection
-   * @returns undefined if a request has no response
    */
-  async sendAtOnce(
-    requests: readonly HttpRequest[],
-    shared: number,
-  ): Promise<HttpResult[] | undefined> {
+  async sendAtOnce(requests: readonly HttpRequest[], shared: number): Promise<HttpResult[]> {
     const results: HttpResult[] = [];
-    for (let start = 0; start < requests.length; start += MAX_AT_ONCE) {
-      if (!this.takesSeveral) return undefined;
+    for (let start = 0; start < requests.length && this.takesSeveral; start += MAX_AT_ONCE) {
       const part = requests.slice(start, start + MAX_AT_ONCE).map(async (request, index) => {
         const agent = start + index === shared ? this.shared : this.transport.newAgent();
         const result = await this.attempt(request, agent);
@@ -182,9 +178,9 @@ export class Client {
         return result;
       });
       results.push(...(await Promise.all(part)));
-      this.answersSeveral = results.every((result) => !result.failure && !isThrottled(result));
+      this.answersSeveral &&= results.every((result) => !result.failure && !isThrottled(result));
     }
-    return this.answersSeveral ? results : undefined;
+    return results;
   }
 
   /**
@@ -313,7 +309,11 @@ export class Client {
     const id = `${this.options.idPrefix}${String(this.requests)}`;
     const { sent, received } = await this.transport.exchange(request, agent, barrier);
     const result = toResult({ id, sent, received }, this.redact);
-    if ((result.body?.bytes ?? 0) > LONG_BODY_BYTES) collectGarbage();
+    if ((result.body?.bytes ?? 0) > LONG_BODY_BYTES) {
+      collectGarbage();
+      // The memory of several would add up.
+      this.answersSeveral = false;
+    }
     return result;
   }
 

@@ -5,6 +5,7 @@ import type { Target } from '../config/config';
 import type { Client, HttpResult } from '../http/client';
 import { idsMeantBy, needsOwnConnection, postRequest, type Post } from '../http/requests';
 import type { InterferenceDetector } from './detector';
+import type { Evidence } from './evidence';
 
 /** Statuses of a rejection for which overlapping requests may be the reason. */
 const OF_OVERLAP: readonly (number | undefined)[] = [408, 409, 423, 425, 429];
@@ -59,6 +60,7 @@ function isAsAlone(response: HttpResult, post: Post, { customer, control }: Requ
 export async function sendAtOnce(
   { target, client, watch, atOnce }: Worker,
   requests: Requests,
+  evidence: Evidence,
 ): Promise<HttpResult[] | undefined> {
   const { customer, control, posts } = requests;
   if (atOnce.left === 0 || !client.takesSeveral || posts.length === 0) return undefined;
@@ -70,12 +72,17 @@ export async function sendAtOnce(
     all.map((post) => postRequest(target, customer, post)),
     shared,
   );
-  const isUseful = responses?.every((response, index) => {
-    const post = all[index];
-    return post !== undefined && isAsAlone(response, post, requests);
+  const isUseful = all.every((post, index) => {
+    const response = responses[index];
+    return response !== undefined && isAsAlone(response, post, requests);
   });
-  if (!responses || !isUseful) {
+  if (!isUseful) {
     atOnce.left--;
+    for (const response of responses.filter(({ failure }) => failure?.kind === 'incomplete')) {
+      const message = response.failure?.message ?? '';
+      evidence.keep(response, `${message}; other requests were in progress`);
+      evidence.observe('cut-off', 'once, while other requests were in progress', [response]);
+    }
     return [];
   }
   for (const { exchange } of responses) {

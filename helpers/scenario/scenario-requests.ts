@@ -93,7 +93,7 @@ export class ScenarioRequests extends SingleRequests {
 
   private sendAtOnce(cases: readonly RequestCase[], control?: Post) {
     const posts = cases.map(({ request }) => request);
-    return sendAtOnce(this.options, { customer: this.customer, control, posts });
+    return sendAtOnce(this.options, { customer: this.customer, control, posts }, this.evidence);
   }
 
   /** Sends requests one after the other, except for those that have a response. */

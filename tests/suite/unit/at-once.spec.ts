@@ -80,6 +80,19 @@ test.describe('Requests that are sent at once', () => {
     });
   }
 
+  test('are observed where a response is cut, which fails nothing', async () => {
+    const cut: Said = { ...refusal(400), failure: 'incomplete' };
+    const { scenario } = scenarioOf(lists('101'), cut, lists('101'), refusal(400));
+    expect(await sent(scenario, absent)).toEqual(['3', '4']);
+    const { checks, observations } = scenario.toEvidence();
+    expect(checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    expect(observations).toContainEqual({
+      id: 'cut-off',
+      value: 'once, while other requests were in progress',
+      exchanges: ['2'],
+    });
+  });
+
   test('are few where they are useless', async () => {
     const { scenario, client } = scenarioOf(...Array<Said>(100).fill(refusal(409)));
     for (let time = 0; time < 8; time++) await scenario.givenWith(ANN, casesOf(absent));

@@ -234,7 +234,7 @@ test.describe('The curl lines of a finding', () => {
     replay,
   }) => {
     const { client } = replay;
-    const results = (await client.sendAtOnce([plain, anonymous], 0)) ?? [];
+    const results = await client.sendAtOnce([plain, anonymous], 0);
     const script = reproduce(results.map(({ exchange }) => exchange)) ?? '';
     expect(script.match(/curl |&$/gm)).toEqual(['curl ', 'curl ']);
   });

@@ -51,7 +51,7 @@ export const contentLength = {
   },
   'reset-mid-body-once': {
     cause: 'The network, as it is on some days.',
-    serve: serveReference(reset(numbered((nth) => nth === 40))),
+    serve: serveReference(reset(numbered((nth) => nth === 10))),
     verdict: 'conformant',
     passed: ['http.completes'],
     output: 'once, and not on a retry',
