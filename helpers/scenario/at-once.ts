@@ -37,10 +37,11 @@ interface Requests {
 /**
  * Returns whether a response is what its request gets alone too. The control is accepted with its
  * list. Another request is rejected, or accepted with that list, so that nobody else was attached in
- * between. Other credentials that are accepted are a defect in any company.
+ * between. Other credentials that are accepted are a defect whatever else is in progress.
  */
 function isAsAlone(response: HttpResult, post: Post, { customer, control }: Requests): boolean {
   if (post !== control && isRejection(response)) return !OF_OVERLAP.includes(response.status);
+  if (post.authorization !== undefined) return isAccepted(response);
   const list = control && idsMeantBy(control);
   return (
     list !== undefined &&
@@ -66,7 +67,10 @@ export async function sendAtOnce(
   if (atOnce.left === 0 || !client.takesSeveral || posts.length === 0) return undefined;
   const all = [control ?? [], posts].flat();
   // Sent again or not, these are lists of the run.
-  for (const post of all) watch.recordSync(customer, idsMeantBy(post) ?? []);
+  for (const post of all) {
+    const ids = idsMeantBy(post);
+    if (ids) watch.recordSync(customer, ids);
+  }
   const shared = all.findLastIndex((post) => !needsOwnConnection(post));
   const responses = await client.sendAtOnce(
     all.map((post) => postRequest(target, customer, post)),
