@@ -8,6 +8,7 @@
  * - `--tools dredd,ours` takes some of the tools.
  */
 import { parseArgs } from 'node:util';
+import { exitIfTakenByNpm } from '../scripts/taken-by-npm';
 import { write } from './parts/results';
 import { defaultRun } from './sections/default-run';
 import { exchange } from './sections/exchange';
@@ -26,15 +27,16 @@ function count(option: string, text: string): number {
 
 const list = (text: string) => text.split(',').filter((name) => name !== '');
 
+const OPTIONS = {
+  only: { type: 'string', default: '' },
+  runs: { type: 'string', default: '5' },
+  every: { type: 'string', default: '12' },
+  tools: { type: 'string', default: '' },
+} as const;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      only: { type: 'string', default: '' },
-      runs: { type: 'string', default: '5' },
-      every: { type: 'string', default: '12' },
-      tools: { type: 'string', default: '' },
-    },
-  });
+  exitIfTakenByNpm(Object.keys(OPTIONS), 'npm run bench --');
+  const { values } = parseArgs({ options: OPTIONS });
   const every = count('every', values.every);
   const effort: Effort = {
     runs: count('runs', values.runs),

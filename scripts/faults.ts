@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { exitIfTakenByNpm } from './taken-by-npm';
 
 const OPTIONS = {
   only: { type: 'string', default: '' },
@@ -16,6 +17,7 @@ const OPTIONS = {
   variants: { type: 'boolean', default: false },
 } as const;
 
+exitIfTakenByNpm(Object.keys(OPTIONS), 'npm run faults --');
 const { values, tokens } = parseArgs({ options: OPTIONS, strict: false, tokens: true });
 const passedOn = tokens
   .filter((token) => !(token.kind === 'option' && token.name in OPTIONS))

@@ -15,6 +15,7 @@ import { CLAUSES_FILE } from '../helpers/scenario/tags';
 import { cataloguePage, clauseLinks } from './catalogue-page';
 import { optionFiles } from './option-files';
 import { stacksPage } from './stacks-page';
+import { exitIfTakenByNpm } from './taken-by-npm';
 
 const root = path.join(__dirname, '..');
 const inRoot = (...parts: string[]) => path.join(root, ...parts);
@@ -88,6 +89,7 @@ function catalogueProblems(): string[] {
 }
 
 async function main(): Promise<void> {
+  exitIfTakenByNpm(['check'], 'npm run generate --');
   const problems = catalogueProblems();
   if (problems.length > 0) {
     process.stderr.write(`${problems.join('\n')}\n`);

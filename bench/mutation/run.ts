@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { exitIfTakenByNpm } from '../../scripts/taken-by-npm';
 
 const root = path.join(__dirname, '..', '..');
 const STRYKER = path.join(
@@ -63,6 +64,7 @@ function tell(what: string, mutants: readonly string[]): void {
   for (const mutant of mutants) process.stdout.write(`${what}\n${mutant}\n\n`);
 }
 
+exitIfTakenByNpm(['mutate'], 'npm run mutation --');
 rmSync(REPORT, { force: true });
 const { status } = spawnSync(process.execPath, [STRYKER, 'run', CONFIG, ...process.argv.slice(2)], {
   cwd: root,

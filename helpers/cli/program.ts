@@ -4,6 +4,7 @@ import { optionEntries } from '../config/options';
 import { EXIT_CODES } from '../report/verdicts';
 import { COMMAND } from './command';
 import { UsageError } from './errors';
+import { refuseTakenByNpm } from './npm-options';
 import type { ReferenceValues } from './reference';
 import type { ReplayValues } from './replay';
 import type { Outcome } from './report-commands';
@@ -105,9 +106,10 @@ function addRun(program: Command, modules: Modules, start: (run: PlaywrightRun) 
     playwright = (await modules.playwright()).playwrightOptions();
     for (const option of playwright) run.addOption(option);
   };
-  program.hook('preSubcommand', (_program, command) =>
-    command === run ? addPlaywright() : undefined,
-  );
+  program.hook('preSubcommand', async (_program, command) => {
+    if (command === run) await addPlaywright();
+    refuseTakenByNpm(command);
+  });
   run.action(async (filters: string[], values: Values) => {
     const { isTestFilter } = await modules.playwright();
     const wrong = filters.find((filter) => !isTestFilter(filter));

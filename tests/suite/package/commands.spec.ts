@@ -7,10 +7,14 @@ import { optionEntries } from '../../../helpers/config/options';
 import { PACKAGE, PLACES, command, emptyFolder, run } from './installed';
 
 test.describe('A command of the package', () => {
-  test('is there for npx', async ({}, testInfo) => {
-    const npx = ['--no-install', '--prefix', PLACES.install, 'sync-users-conformance', '--version'];
-    const ran = await run('npx', npx, emptyFolder(testInfo));
+  test('is there for npx, which passes its options on behind --', async ({}, testInfo) => {
+    const npx = (...args: string[]) =>
+      run('npx', ['--prefix', PLACES.install, ...args], emptyFolder(testInfo));
+    const ran = await npx('--no', '--', 'sync-users-conformance', '--version');
     expect(ran).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    const refused = await npx('--no', 'sync-users-conformance', '--dry-run');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('npx --no -- sync-users-conformance --dry-run\n');
   });
 
   test('is there at once: --version loads nothing that it does not need', async ({}, testInfo) => {
@@ -34,7 +38,13 @@ require(${JSON.stringify(path.join(PACKAGE, 'dist', 'helpers', 'cli', 'main.js')
       const option = `--${name.toLowerCase().replaceAll('_', '-')}`;
       expect(secret === true && stdout.includes(option), name).toBe(false);
     }
-    for (const part of ['init', 'explain <id>', '--last-failed', 'Exit codes: 0', '$ npx --no']) {
+    for (const part of [
+      'init',
+      'explain <id>',
+      '--last-failed',
+      'Exit codes: 0',
+      '$ npx --no --',
+    ]) {
       expect(stdout).toContain(part);
     }
   });

@@ -55,7 +55,7 @@ test.describe('A run from the package', () => {
       },
     });
     expect(ended.code, ended.stderr).toBe(0);
-    expect(served).toContain('npx --no sync-users-conformance');
+    expect(served).toContain('npx --no -- sync-users-conformance');
     expect((await judged)?.code).toBe(1);
     const failed = reportIn(folder).requirements.filter(({ verdict }) => verdict === 'failed');
     expect(failed.map(({ id }) => id)).toEqual(['detach.unlisted']);

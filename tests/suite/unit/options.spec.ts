@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { expect, test } from '@playwright/test';
+import { describeTakenByNpm } from '../../../helpers/cli/npm-options';
 import { playwrightOptions } from '../../../helpers/cli/playwright';
 import { RUN_FLAGS, toArguments, toEnvironment } from '../../../helpers/cli/run';
+import { ROOT } from '../support/run';
 
 const CASES = [
   ['grep', ['Detach', 'a|b', '(?:x)'], ['', '(', '[a', '*']],
@@ -80,5 +83,36 @@ test.describe('The flags of a run', () => {
     ]);
     expect(() => parse('--reporter', 'there-is-none')).toThrow('Give built-in reporters');
     expect(() => parse('--gerp', 'one')).toThrow("unknown option '--gerp'");
+  });
+
+  test('are refused if npm took them, and nothing is started', () => {
+    for (const [args, sentence] of [
+      [
+        ['conformance', '--dry-run', '--report-dir=x'],
+        'npm run conformance -- --dry-run --report-dir',
+      ],
+      [['conformance', '--grep', 'Detach'], 'npm run conformance -- --grep'],
+      [['conformance', 'reference', '--fault', 'x'], 'npm run conformance -- reference --fault'],
+      [['generate', '--check'], 'npm run generate -- --check'],
+    ] as const) {
+      const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', ...args], {
+        cwd: ROOT,
+        encoding: 'utf8',
+      });
+      expect({ status, stdout }, args.join(' ')).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(`Write -- before the options of the command: ${sentence}\n`);
+    }
+  });
+
+  test('are not taken by npm if they are arguments, off, or of another program', () => {
+    const taken = (environment: NodeJS.ProcessEnv, ...args: string[]) =>
+      describeTakenByNpm(['--dry-run', '--target'], 'start', args, environment);
+    expect(taken({ npm_config_target: 'one', npm_config_dry_run: 'true' })).toMatch(
+      /: start --dry-run --target$/,
+    );
+    expect(taken({ npm_config_dry_run: 'true' }, '--dry-run')).toBeUndefined();
+    expect(taken({ npm_config_target: 'one' }, '--target=two')).toBeUndefined();
+    expect(taken({ npm_config_dry_run: '', npm_config_target: '30.0.1' })).toBeUndefined();
+    expect(taken({ npm_config_loglevel: 'verbose' })).toBeUndefined();
   });
 });
