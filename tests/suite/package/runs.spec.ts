@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Report } from '../../../helpers/report/report';
 import { schemaProblems } from '../support/run';
-import { BIN, command, emptyFolder, run, type Ran } from './installed';
+import { BIN, command, emptyFolder, PLACES, run, type Ran } from './installed';
 
 const reportIn = (folder: string) =>
   JSON.parse(
@@ -79,5 +79,21 @@ test.describe('A run from the package', () => {
     expect(shown.code).toBe(2);
     expect(shown.stdout).toContain('1/1 scenarios, ');
     expect(shown.stdout).toContain('\u001b[33minconclusive');
+  });
+
+  test('needs no other Node if yarn 1 installed it', async ({}, testInfo) => {
+    const folder = emptyFolder(testInfo);
+    writeFileSync(path.join(folder, 'package.json'), '{"private":true,"license":"MIT"}');
+    const [tarball = ''] = readdirSync(PLACES.tarballs);
+    const add = ['--yes', 'yarn@1.22.22', 'add', `file:${path.join(PLACES.tarballs, tarball)}`];
+    const cache = ['--cache-folder', path.join(PLACES.home, 'yarn cache')];
+    const { env } = process;
+    const added = await run('npx', [...add, ...cache, '--no-progress'], folder, { env });
+    expect(added.code, added.stderr).toBe(0);
+    const bin = path.join(folder, 'node_modules', '.bin', 'sync-users-conformance');
+    const ran = await run(bin, ['--grep', 'Detach users left'], folder);
+    expect(ran.stderr).toBe('');
+    expect(ran.stdout).toMatch(/^1\/1 scenarios, \d+ s$/m);
+    rmSync(path.join(folder, 'node_modules'), { recursive: true });
   });
 });
