@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../../package.json';
 import { optionEntries } from '../config/options';
 import { EXIT_CODES } from '../report/verdicts';
+import { ignoreClosedPipes } from './closed-pipes';
 import { COMMAND } from './command';
 import { UsageError } from './errors';
 import { refuseTakenByNpm } from './npm-options';
@@ -270,6 +271,7 @@ function addCommands(program: Command, modules: Modules): void {
  * @returns the run that Playwright is to start in this process, for the command `run`
  */
 export async function parseCommandLine(modules = importedLate): Promise<PlaywrightRun | undefined> {
+  ignoreClosedPipes();
   let started: PlaywrightRun | undefined;
   const program = new Command('sync-users-conformance')
     .description('Checks a server against the contract of POST /customers/{id}/users.')

@@ -1,6 +1,7 @@
 import { property } from '../../../helpers/reference/patches';
 import { alteredTokens } from '../../../helpers/http/credentials';
-import { targetOf } from '../support/run';
+import { reportOf, start, targetOf } from '../support/run';
+import { fault } from '../support/servers';
 import { expect, test } from '../support/test';
 import { formsOf } from '../support/written';
 
@@ -39,4 +40,21 @@ test('A reporter of Playwright prints no control characters of the target', asyn
   expect(output).toContain('a\\u{202e}b\\u{9b}c');
   expect(output).toContain('Error: ');
   for (const character of ['\u202e', '\u009b', '\u0007']) expect(output).not.toContain(character);
+});
+
+test('A command whose output nobody reads ends quietly, with its exit code', async ({
+  reference,
+}, testInfo) => {
+  const given = targetOf(await reference(fault('email-as-string')));
+  for (const [args, exitCode, verdict] of [
+    [['--help'], 0, undefined],
+    [['list'], 0, undefined],
+    [['--grep=one user is attached'], 1, 'nonconformant'],
+  ] as const) {
+    const { process: child, ended } = start(testInfo, given, ...args);
+    child.stdout?.destroy();
+    const run = await ended;
+    expect(run, args.join(' ')).toMatchObject({ exitCode, stderr: '' });
+    expect(run.reportText && reportOf(run).verdict).toBe(verdict);
+  }
 });
