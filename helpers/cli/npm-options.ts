@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { COMMAND } from './command';
+import { COMMAND } from '../config/command';
 import { UsageError } from './errors';
 
 /** In an .npmrc, `target` is the version of Node or Electron that packages are built for. */

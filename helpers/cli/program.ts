@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import { optionEntries } from '../config/options';
 import { EXIT_CODES } from '../report/verdicts';
 import { ignoreClosedPipes } from './closed-pipes';
-import { COMMAND } from './command';
+import { COMMAND } from '../config/command';
 import { UsageError } from './errors';
 import { refuseTakenByNpm } from './npm-options';
 import type { ReferenceValues } from './reference';

@@ -4,7 +4,7 @@ import {
   type NamedReferenceOptions,
 } from '../reference/start';
 import type { ReferenceServer } from '../reference/server';
-import { COMMAND } from './command';
+import { COMMAND } from '../config/command';
 import { UsageError } from './errors';
 
 /** Returns how to try the server and how to test it. */

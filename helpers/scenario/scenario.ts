@@ -20,6 +20,7 @@ import type { ScenarioEvidence } from '../checks/result';
 import { discountTokenRefusals, findTokenRefusals } from '../checks/token-refusals';
 import { listedByRead } from '../checks/tolerance';
 import { requireSeen } from '../checks/unseen';
+import { COMMAND } from '../config/command';
 import type { RunSettings } from '../config/config';
 import type { CodeOf, IdsWith, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
@@ -147,7 +148,7 @@ export class Scenario extends ScenarioRequests {
     const { syncs, judgement } = await judgeSequence({
       users,
       seed: seed + sequence,
-      again: `SEED=${String(seed)} npm run conformance -- --grep "random syncs, number ${String(sequence + 1)}\\b"`,
+      again: `SEED=${String(seed)} ${COMMAND} --grep "random syncs, number ${String(sequence + 1)}\\b"`,
       opening: scriptedPrefix(sequence, users.length),
       length: sequenceLength(sequence),
       shrinking: this.options.shrinking,

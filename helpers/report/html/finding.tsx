@@ -1,4 +1,5 @@
 /** @jsxImportSource preact */
+import { COMMAND } from '../../config/command';
 import type { RequirementId } from '../../contract/requirements';
 import { describeCause, describeKey } from '../labels';
 import type { Finding, Occurrence } from '../report';
@@ -63,7 +64,7 @@ function Replay({ id, finding, model }: { id: string; finding: Finding; model: P
     <p class="replay">
       Send it again:{' '}
       <code>
-        npm run conformance -- replay {renderUntrusted(id, 100)} --report conformance.json
+        {COMMAND} replay {renderUntrusted(id, 100)} --report {renderUntrusted(model.file)}
       </code>{' '}
       <Scenarios exchanges={last.flatMap((each) => each ?? [])} model={model} />
     </p>

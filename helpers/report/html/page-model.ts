@@ -28,6 +28,8 @@ export interface PageModel {
   scenarios: ReadonlyMap<string, { title: string; timing: Timing }>;
   /** How many characters of a body are shown, and how many other occurrences of a finding. */
   limits: { body: number; occurrences: number };
+  /** Path of the report, as a word of a shell. */
+  file: string;
 }
 
 const MAX_FINDINGS = 150;
@@ -78,7 +80,10 @@ function readContract(report: Report): string | undefined {
   return sha256 === report.contract.sha256 ? yaml.toString('utf8') : undefined;
 }
 
-export function buildPageModel(report: Report): PageModel {
+const quoteWord = (text: string) =>
+  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+export function buildPageModel(report: Report, file = 'conformance.json'): PageModel {
   const groups = groupByCause(report.requirements);
   const sorted = groups.flatMap(({ result, consequences }) => [result, ...consequences]);
   const following = new Set(groups.flatMap(({ consequences }) => consequences));
@@ -100,6 +105,7 @@ export function buildPageModel(report: Report): PageModel {
         exchanges.map((timing) => [timing.id, { title, timing }] as const),
       ),
     ),
+    file: quoteWord(file),
     limits: {
       body: limitBodies(findings),
       occurrences: Math.max(3, Math.min(50, Math.floor(MAX_OCCURRENCES / (findings.length || 1)))),

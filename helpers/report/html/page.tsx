@@ -22,14 +22,19 @@ const SECTIONS = [
 ] as const;
 
 /**
- * Renders `index.html`: one file that depends on the report and on the shipped contract alone. The
- * file loads nothing, and can be read without its script.
+ * Renders `index.html`: one file that depends on the report, its path and the shipped contract alone.
+ * The file loads nothing, and can be read without its script.
  *
  * @param previous changes since an earlier run, for a section of their own
+ * @param file path of the report, for the commands that read it
  */
-export async function renderHtml(report: Report, previous?: Comparison): Promise<string> {
+export async function renderHtml(
+  report: Report,
+  previous?: Comparison,
+  file?: string,
+): Promise<string> {
   const latency = await prepareLatency(report);
-  const model = buildPageModel(report);
+  const model = buildPageModel(report, file);
   const [verdict, ...others] = SECTIONS;
   const sections = previous ? [verdict, ['comparison', 'Changes'] as const, ...others] : SECTIONS;
   return renderDocument(

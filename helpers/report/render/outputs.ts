@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Comparison } from '../compare';
 import { renderHtml } from '../html/page';
 import { writeOwnFiles, type OwnFile } from '../owned-files';
@@ -8,12 +9,17 @@ import { renderJunit } from './junit';
 import { renderSarif } from './sarif';
 import { renderSummary } from './summary';
 
-/** Output files that are made of a report: the name in REPORT_DIR, and the renderer. */
+const REPORT_FILE = 'conformance.json';
+
+/**
+ * Output files that are made of a report: the name in REPORT_DIR, and the renderer, with the
+ * path of the report.
+ */
 export const outputs: readonly {
   file: string;
-  render: (report: Report, previous?: Comparison) => string | Promise<string>;
+  render: (report: Report, previous?: Comparison, path?: string) => string | Promise<string>;
 }[] = [
-  { file: 'conformance.json', render: (report) => `${JSON.stringify(report, null, 2)}\n` },
+  { file: REPORT_FILE, render: (report) => `${JSON.stringify(report, null, 2)}\n` },
   { file: 'index.html', render: renderHtml },
   { file: 'junit.xml', render: renderJunit },
   { file: 'conformance.sarif', render: renderSarif },
@@ -34,6 +40,12 @@ export interface OutputOptions {
   har?: Iterable<string> | undefined;
 }
 
+/** Returns a directory relative to the current one, if it is below it. */
+function fromHere(directory: string): string {
+  const relative = path.relative('', directory);
+  return /^\.\.(?:$|[/\\])/.test(relative) || path.isAbsolute(relative) ? directory : relative;
+}
+
 /** Writes all output files into a directory, which is created if necessary. */
 export async function writeOutputs(
   report: Report,
@@ -41,8 +53,10 @@ export async function writeOutputs(
   { previous, except, har }: OutputOptions = {},
 ): Promise<void> {
   const files: OwnFile[] = [];
+  const reportFile = path.join(fromHere(directory), REPORT_FILE);
   for (const { file, render } of outputs) {
-    if (file !== except) files.push({ name: file, content: await render(report, previous) });
+    if (file === except) continue;
+    files.push({ name: file, content: await render(report, previous, reportFile) });
   }
   if (har) files.push({ name: HAR_FILE, content: har });
   writeOwnFiles(directory, files);

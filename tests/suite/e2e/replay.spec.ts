@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { combine } from '../../../helpers/reference/patches';
 import type { Patch } from '../../../helpers/reference/server';
-import { attachedTo, reportOf, targetOf } from '../support/run';
+import { attachedTo, reportOf, ROOT, targetOf } from '../support/run';
 import { fault, listening } from '../support/servers';
 import { expect, test } from '../support/test';
 
@@ -39,7 +39,13 @@ test('A finding is replayed: it still happens, it is gone, or that is unknown', 
   expect(reportOf(run).verdict).toBe('nonconformant');
   const files = filesIn(REPORT_DIR);
 
-  const still = await conformance(given, 'replay', 'detach.unlisted', 'still-attached');
+  // The command of the page, from where the run was started.
+  const html = readFileSync(path.join(REPORT_DIR, 'index.html'), 'utf8').replace(/<[^>]+>/g, '');
+  const [, file = ''] = /-- replay detach\.unlisted --report (\S+)/.exec(html) ?? [];
+  expect(file).toBe(path.join(path.relative(ROOT, REPORT_DIR), 'conformance.json'));
+  const elsewhere = { ...given, REPORT_DIR: testInfo.outputPath('none') };
+  const replayed = ['replay', 'detach.unlisted', 'still-attached', '--report', file];
+  const still = await conformance(elsewhere, ...replayed);
   expect(still.exitCode, still.stderr).toBe(1);
   expect(still.stdout).toContain(`, a report of ${server.baseUrl}\n`);
   expect(still.stdout).toMatch(/^POST \/customers\/\d+\/users \[\d+, \d+\] -> 200, 4 users in /m);
