@@ -270,8 +270,9 @@ export default class ConformanceReporter implements Reporter {
     print(renderVerdict(report));
     if (directory !== undefined) print(`report: ${path.join(directory, REPORT_FILE)}`);
     const { requirements, verdict } = report;
-    if (this.selection && verdict === 'inconclusive') {
-      print(`${INCONCLUSIVE}: ${describeCoverage(this.selection, requirements)}.`);
+    if (this.selection) {
+      const start = verdict === 'inconclusive' ? INCONCLUSIVE : pc.bold(pc.red(verdict));
+      print(`${start}: ${describeCoverage(this.selection, requirements)}.`);
     }
     for (const line of renderUnrestored(report, exitCode(report))) print(line);
   }

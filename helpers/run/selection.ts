@@ -80,7 +80,7 @@ export function describeSelection({ selected, total, by }: Selection): string {
   return `${String(selected)}${of} ${noun} ${one ? 'was' : 'were'} selected by ${escapeControls(by)}`;
 }
 
-/** Returns the last line of an inconclusive run of a part: for how many requirements it is enough. */
+/** Returns the last line of a run of a part: for how many requirements it is enough. */
 export function describeCoverage(
   selection: Selection,
   requirements: readonly Pick<RequirementResult, 'id' | 'verdict'>[],

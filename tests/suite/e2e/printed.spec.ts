@@ -39,6 +39,7 @@ test('A reporter of Playwright prints no control characters of the target', asyn
   const output = run.stdout + run.stderr;
   expect(output).toContain('a\\u{202e}b\\u{9b}c');
   expect(output).toContain('Error: ');
+  expect(output).toMatch(/^nonconformant: \d+ of \d+ scenarios? .* selected by --grep; .*\.$/m);
   for (const character of ['\u202e', '\u009b', '\u0007']) expect(output).not.toContain(character);
 });
 
