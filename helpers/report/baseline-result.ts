@@ -1,6 +1,7 @@
 import type { Check } from '../checks/result';
 import { excuses } from '../checks/waivers';
 import type { Baseline, Pin, WrittenWaiver } from '../config/baseline';
+import { escapeControls } from './render/escape';
 import type { BaselineResult, RequirementResult } from './report';
 
 /** The results of a run that a baseline is compared with. */
@@ -77,6 +78,19 @@ function pinProblem(
     unobserved: `${observation} is pinned to "${value}", and nothing of that name was observed: delete ${where}, or correct it.`,
   };
   return problems[state];
+}
+
+/** Values in a draft that its review replaces. */
+export const UNREVIEWED = { reason: 'not reviewed yet', owner: 'nobody yet' };
+
+/** Returns a note on the waivers of a draft that nobody has reviewed. */
+export function describeUnreviewed({ file, waivers }: Baseline): string[] {
+  const { length } = waivers.filter(
+    ({ waiver: { reason, owner } }) => reason === UNREVIEWED.reason || owner === UNREVIEWED.owner,
+  );
+  if (length === 0) return [];
+  const few = length === 1 ? '1 waiver needs' : `${String(length)} waivers need`;
+  return [`${escapeControls(file)} is a draft: ${few} a review, an owner and a reason.`];
 }
 
 /** Compares a baseline with a run; each of the `problems` fails the run. */

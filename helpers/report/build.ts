@@ -7,7 +7,7 @@ import { isWaived } from '../checks/waivers';
 import type { Requirement } from '../contract/requirements';
 import { truncate } from '../http/exchange';
 import { READ_BACK_COMMAND } from '../http/read-command';
-import { baselineResult, joined } from './baseline-result';
+import { baselineResult, describeUnreviewed, joined } from './baseline-result';
 import { linkConsequences } from './causes';
 import { percentile } from './compare';
 import { findings } from './findings';
@@ -138,6 +138,7 @@ export function buildReport(seen: RunResult): Report {
         ? describeUntested(judged.filter(({ inapplicable }) => !inapplicable))
         : []),
       ...seen.notes,
+      ...(baseline && shard === undefined ? describeUnreviewed(baseline) : []),
       ...[describeLastRequest(evidence) ?? []].flat(),
     ],
     ...provenance(),

@@ -1,5 +1,6 @@
 import { Document, type YAMLMap } from 'yaml';
 import type { Waiver } from '../config/baseline';
+import { UNREVIEWED } from './baseline-result';
 import { describeKey } from './labels';
 import { groupBy } from './order';
 import type { Finding, Report } from './report';
@@ -33,8 +34,7 @@ export function draftBaseline(report: Report, today: Date): string {
     code: finding.code,
     ...(finding.request && { request: finding.request }),
     ...(finding.property && { property: finding.property }),
-    reason: 'not reviewed yet',
-    owner: 'nobody yet',
+    ...UNREVIEWED,
     expires,
   });
   const waivers = report.requirements.flatMap(({ id, level, findings }) =>
