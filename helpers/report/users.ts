@@ -32,8 +32,10 @@ function describeUsers({ before, restore, after }: CustomerUsers): string {
   if (!after) return `${had}; not read after`;
   const has = `by ${source(after.by)}`;
   if (before && same(before, after)) return `${describe(after)} before and after (${has})`;
-  const asked = same(restore, after) ? 'those of RESTORE_USER_IDS, ' : '';
-  return `${had}; ${describe(after)} after (${asked}${has})`;
+  if (same(restore, after)) {
+    return `${had}; restored to ${describe(after)}, as set by RESTORE_USER_IDS (${has})`;
+  }
+  return `${had}; ${describe(after)} after (${has})`;
 }
 
 /** Returns a sentence about the users of each customer; customers with the same share one. */

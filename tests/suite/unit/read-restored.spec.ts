@@ -2,6 +2,7 @@ import { readConfig } from '../../../helpers/config/config';
 import { envelope } from '../../../helpers/reference/patches';
 import type { Patch, ReferenceServer } from '../../../helpers/reference/server';
 import { JudgedRequests } from '../../../helpers/run/judged-requests';
+import { describeCustomers, toKnownUsers, toUsers } from '../../../helpers/report/users';
 import { readRestored } from '../../../helpers/run/read-restored';
 import { restore } from '../../../helpers/run/restore';
 import { newClient } from '../support/client';
@@ -52,4 +53,27 @@ test('A read that shows the users of the response is repeated once', async ({ re
   client.close();
   expect(client.requests - before).toBe(2);
   expect(read.unrestored).toEqual(reached);
+});
+
+test('The users after a restore are described, and how they are known', () => {
+  const nobody = toKnownUsers([], 'response');
+  const user = toKnownUsers(['101'], 'READ_BACK_PATH');
+  for (const [before, restore, after, sentence] of [
+    [
+      undefined,
+      [],
+      nobody,
+      'not read before; restored to nobody, as set by RESTORE_USER_IDS (by the response to the restore).',
+    ],
+    [user, ['101'], user, '101 before and after (by READ_BACK_PATH).'],
+    [
+      toKnownUsers([], 'READ_BACK_PATH'),
+      ['102'],
+      user,
+      'nobody before (by READ_BACK_PATH); 101 after (by READ_BACK_PATH).',
+    ],
+  ] as const) {
+    const users = { customer: '7', restore: toUsers(restore), after, ...(before && { before }) };
+    expect(describeCustomers([users])).toEqual([`Users of customer 7: ${sentence}`]);
+  }
 });
