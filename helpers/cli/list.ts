@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { COMMAND } from '../config/command';
 import { faults } from '../reference/catalogue';
 import { describeNeed } from '../contract/needs';
 import { requirements } from '../contract/requirements';
@@ -39,16 +40,32 @@ export function listing(name = ''): string {
 
 const MAX_CAUSES = 8;
 
+/** Returns the faults of the reference server that break a requirement, and how to try them. */
+function causeLines(id: string): string[] {
+  const breaking = Object.entries(faults).filter(([, { breaks }]) => breaks.includes(id));
+  const [first] = breaking;
+  if (!first) return [];
+  const more = breaking.slice(MAX_CAUSES).map(([name]) => name);
+  return [
+    '',
+    'How servers break it, by the names of faults of the reference server:',
+    ...breaking.slice(0, MAX_CAUSES).map(([name, { cause }]) => `  ${name}: ${cause}`),
+    ...(more.length > 0 ? [`  and ${more.join(', ')}`] : []),
+    '',
+    `Try one: ${COMMAND} reference --fault ${first[0]}`,
+  ];
+}
+
 /**
- * Returns the statement, source and faults of a requirement.
+ * Returns the statement, source, codes and faults of a requirement.
  *
  * @throws UsageError for an unknown id
  */
 export function explanation(id: string): string {
   const found = requirements.find((requirement) => requirement.id === id);
   if (!found) throw unknownRequirement(id);
-  const breaking = Object.entries(faults).filter(([, { breaks }]) => breaks.includes(id));
-  const more = breaking.length - MAX_CAUSES;
+  const codes = Object.entries(found.codes);
+  const width = Math.max(...codes.map(([code]) => code.length));
   return [
     pc.bold(found.id),
     '',
@@ -58,10 +75,9 @@ export function explanation(id: string): string {
     `basis   ${found.basis}`,
     ...found.source.map((source) => `source  ${source}`),
     ...(found.needs === undefined ? [] : [`needs   ${describeNeed(found.needs)}`]),
-    ...(breaking.length > 0 ? ['', 'How servers break it:'] : []),
-    ...breaking.slice(0, MAX_CAUSES).map(([name, { cause }]) => `  ${name}: ${cause}`),
-    ...(more > 0
-      ? [`  and ${String(more)} more faults in helpers/reference/faults/faults.yaml`]
-      : []),
+    '',
+    'Codes of its findings, for a waiver or a replay:',
+    ...codes.map(([code, sentence]) => `  ${code.padEnd(width)}  ${sentence}`),
+    ...causeLines(id),
   ].join('\n');
 }

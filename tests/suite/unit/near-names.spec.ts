@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { explanation, listing } from '../../../helpers/cli/list';
 import { requirements } from '../../../helpers/contract/requirements';
+import { faults } from '../../../helpers/reference/catalogue';
 import { faultPatches } from '../../../helpers/reference/faults';
 import { nearNames } from '../../../helpers/reference/near-names';
 import { startNamedReference } from '../../../helpers/reference/start';
@@ -50,7 +51,16 @@ test.describe('A wrong name', () => {
   });
 
   test('explain has no list of faults where there is none', () => {
-    expect(explanation('detach.unlisted')).toContain('How servers break it:\n  ');
+    const unlisted = explanation('detach.unlisted');
+    expect(unlisted).toMatch(/^How servers break it, .*:\n {2}never-detaches: /m);
+    expect(unlisted).toMatch(
+      /^ {2}still-attached {2}A user left out of the list is still attached\.$/m,
+    );
+    expect(unlisted).toContain('reference --fault never-detaches');
+    const breaking = Object.entries(faults).filter(([, { breaks }]) =>
+      breaks.includes('detach.unlisted'),
+    );
+    for (const [name] of breaking) expect(unlisted).toContain(name);
     expect(explanation('client.http2')).not.toContain('How servers break it');
   });
 });
