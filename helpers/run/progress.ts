@@ -19,14 +19,14 @@ export class Progress {
     this.bar = new SingleBar(
       {
         stream: process.stdout,
-        format: '{bar} {value}/{total} scenarios{failing}, {duration} s  {title}',
+        format: '{bar} {value}/{total} scenarios{findings}, {duration} s  {title}',
         barsize: 20,
         clearOnComplete: true,
         fps: 10,
       },
       Presets.shades_classic,
     );
-    this.bar.start(this.total, this.done, { failing: this.describeFailing(), title: '' });
+    this.bar.start(this.total, this.done, { findings: this.describeFindings(), title: '' });
   }
 
   /** Shows which scenario runs. */
@@ -38,16 +38,16 @@ export class Progress {
   end(failed: boolean): void {
     this.done++;
     if (failed) this.failing++;
-    this.bar?.update(this.done, { failing: this.describeFailing() });
+    this.bar?.update(this.done, { findings: this.describeFindings() });
     if (process.stdout.isTTY || (this.done % EVERY !== 0 && this.done !== this.total)) return;
     const seconds = ((performance.now() - this.startedAt) / 1000).toFixed(0);
     process.stdout.write(
-      `${String(this.done)}/${String(this.total)} scenarios${this.describeFailing()}, ${seconds} s\n`,
+      `${String(this.done)}/${String(this.total)} scenarios${this.describeFindings()}, ${seconds} s\n`,
     );
   }
 
-  private describeFailing(): string {
-    return this.failing > 0 ? `, ${String(this.failing)} failing` : '';
+  private describeFindings(): string {
+    return this.failing > 0 ? `, ${String(this.failing)} with findings` : '';
   }
 
   /** Prints a line above the bar. */

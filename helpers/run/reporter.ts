@@ -93,7 +93,7 @@ export default class ConformanceReporter implements Reporter {
         const titles = test.titlePath().slice(3);
         print([`  ${path.relative(config.rootDir, file)}:${String(line)}`, ...titles].join(' › '));
       }
-      print(`Total: ${String(this.total)} scenarios`);
+      print(`Total: ${countOf(this.total, 'scenario')}`);
       this.exitCode = 0;
       return;
     }
@@ -109,7 +109,7 @@ export default class ConformanceReporter implements Reporter {
       this.incomplete.push('A shard needs the blob reporter: use --add-reporter, not --reporter.');
     }
     print(
-      `Sync Users conformance: ${String(this.total)} scenarios, ${String(config.workers)} worker(s), against ${where}`,
+      `Sync Users conformance: ${countOf(this.total, 'scenario')}, ${countOf(config.workers, 'worker')}, against ${where}`,
     );
     this.progress = new Progress(this.total);
     void this.progress.start();
@@ -277,6 +277,9 @@ export default class ConformanceReporter implements Reporter {
     for (const line of renderUnrestored(report, exitCode(report))) print(line);
   }
 }
+
+const countOf = (count: number, noun: string) =>
+  `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Returns the titles of a scenario behind its project and its file. */
 const titleOf = (test: TestCase) => test.titlePath().slice(3).join(': ');

@@ -98,7 +98,7 @@ test.describe('A part of a run', () => {
     const run = await conformance(targetOf(server, { customers: 1, users: 8 }));
     const report = reportOf(run);
     expect(run.exitCode).toBe(0);
-    expect(run.stdout).toContain(' 1 worker(s)');
+    expect(run.stdout).toContain(' 1 worker,');
     expect(having(report, 'untested')).toEqual([
       'isolation.customers',
       'concurrency.independent',
