@@ -44,6 +44,10 @@ export function describeCounts(counts: Readonly<Record<RequirementVerdict, numbe
     .join(', ');
 }
 
+/** Returns a number with its noun: "1 request", "2 requests". */
+export const countOf = (count: number, noun: string) =>
+  `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+
 /** Returns the key of a finding: its code, with its request and its property. */
 export function describeKey({
   code,

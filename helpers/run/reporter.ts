@@ -12,6 +12,7 @@ import pc from 'picocolors';
 import { EVIDENCE_ATTACHMENT, type ScenarioEvidence } from '../checks/result';
 import { buildReport } from '../report/build';
 import { loadPlots } from '../report/html/plots';
+import { countOf } from '../report/labels';
 import {
   renderChapters,
   renderFindings,
@@ -277,9 +278,6 @@ export default class ConformanceReporter implements Reporter {
     for (const line of renderUnrestored(report, exitCode(report))) print(line);
   }
 }
-
-const countOf = (count: number, noun: string) =>
-  `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Returns the titles of a scenario behind its project and its file. */
 const titleOf = (test: TestCase) => test.titlePath().slice(3).join(': ');

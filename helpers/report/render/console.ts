@@ -6,6 +6,7 @@ import type { Finding, Report, RequirementResult, RequirementVerdict } from '../
 import { escapeControls } from './escape';
 import {
   chapterOf,
+  countOf,
   countVerdicts,
   describeCounts,
   describeCause,
@@ -214,7 +215,7 @@ export function renderVerdict(report: Report): string {
     waitedMs > 0
       ? `, up to ${(waitedMs / 1000).toFixed(1)} s of them waiting for rate limits, with a limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker`
       : '';
-  return `${pc.bold(paint(verdict))}${failedIds(report)} (${escapeControls(scope.description)}): ${escapeControls(where)} (${describeCounts(countVerdicts(report.requirements))}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
+  return `${pc.bold(paint(verdict))}${failedIds(report)} (${escapeControls(scope.description)}): ${escapeControls(where)} (${describeCounts(countVerdicts(report.requirements))}; ${countOf(requests, 'request')} in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
 }
 
 /** Returns the notes of a report, and who was attached to each customer, a line each. */

@@ -9,6 +9,7 @@ import { groupByCause } from '../causes';
 import { describeDefaults } from '../stacks';
 import { describeCustomers } from '../users';
 import {
+  countOf,
   countVerdicts,
   describeCause,
   describeCounts,
@@ -37,6 +38,19 @@ export function escapeMarkdown(text: string): string {
     : `${fence}${cut}${fence}`;
 }
 
+/** Words and punctuation that Markdown takes literally. A line that begins so is no list. */
+const LITERAL = /^(?!\d+[.)])[A-Za-z\d][\w ,;:.()'"=/-]*$/;
+/** Parts of such a text on which GitHub or GitLab act: links, mentions of commits, emoji, emphasis. */
+const ACTING = /\/\/|www\.|\bGH-\d|\b[\da-f]{7,}\b|:[\w-]+:|::|\b_|_\b/i;
+const NAME = /`[!-_a-~]+`/g;
+
+/** Returns a sentence as it is, with names in code spans, or as a code span if Markdown would act on it. */
+export function escapeSentence(text: string): string {
+  const words = text.replace(NAME, 'name');
+  const literal = text.length <= MAX_TEXT && LITERAL.test(words) && !ACTING.test(words);
+  return literal ? text : escapeMarkdown(text);
+}
+
 function findingLine(id: RequirementId, finding: Finding): string {
   const { message, occurrences, waiver, consequenceOf } = finding;
   const times = occurrences > 1 ? ` (seen ${String(occurrences)} times)` : '';
@@ -52,8 +66,8 @@ function findingLine(id: RequirementId, finding: Finding): string {
 function requirementLines({ id, level, statement, findings, reason }: RequirementResult): string[] {
   const more = findings.length - MAX_FINDINGS;
   return [
-    `- **${level} ${id}**: ${escapeMarkdown(statement)}`,
-    ...(reason === undefined ? [] : [`  - ${escapeMarkdown(reason)}`]),
+    `- **${level} ${id}**: ${escapeSentence(statement)}`,
+    ...(reason === undefined ? [] : [`  - ${escapeSentence(reason)}`]),
     ...findings.slice(0, MAX_FINDINGS).map((finding) => findingLine(id, finding)),
     ...(more > 0 ? [`  - and ${String(more)} more, in conformance.json`] : []),
   ];
@@ -139,18 +153,18 @@ export function renderFleetSummary(fleet: Fleet, maxBytes = MAX_SUMMARY_BYTES): 
 export function renderSummary(report: Report, maxBytes = MAX_SUMMARY_BYTES): string {
   const { verdict, scope, requirements, target, requests, durationMs, seed } = report;
   const { notes, baseline } = report;
-  const outdated = (baseline?.problems ?? []).flatMap((problem) => ['', escapeMarkdown(problem)]);
+  const outdated = (baseline?.problems ?? []).flatMap((problem) => ['', escapeSentence(problem)]);
   const nonconformant = verdict === 'nonconformant';
   const where = target.embedded ? 'the embedded reference server' : escapeMarkdown(target.baseUrl);
   const lines = [
     `## Sync Users conformance: ${verdict}`,
     '',
-    `Scope: ${escapeMarkdown(scope.description)}.`,
+    `Scope: ${escapeSentence(scope.description)}.`,
     '',
-    `${describeCounts(countVerdicts(requirements))} of ${String(requirements.length)} requirements, against ${where}; ${String(requests)} requests in ${(durationMs / 1000).toFixed(1)} s, seed ${String(seed)}.`,
-    ...notes.flatMap((note) => ['', escapeMarkdown(note)]),
+    `${describeCounts(countVerdicts(requirements))} of ${String(requirements.length)} requirements, against ${where}; ${countOf(requests, 'request')} in ${(durationMs / 1000).toFixed(1)} s, seed ${String(seed)}.`,
+    ...notes.flatMap((note) => ['', escapeSentence(note)]),
     ...(nonconformant ? [] : outdated),
-    ...describeCustomers(report.customers ?? []).flatMap((line) => ['', escapeMarkdown(line)]),
+    ...describeCustomers(report.customers ?? []).flatMap((line) => ['', escapeSentence(line)]),
     ...HEADINGS.flatMap(([each, heading]) => section(report, each, heading)),
     ...(nonconformant && outdated.length > 0
       ? ['', '### The baseline is out of date as well', ...outdated]

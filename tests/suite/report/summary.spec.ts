@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   appendSummary,
   escapeMarkdown,
+  escapeSentence,
   MAX_SUMMARY_BYTES,
   renderSummary,
 } from '../../../helpers/report/render/summary';
@@ -77,6 +78,49 @@ test.describe('summary.md', () => {
     );
     const [code] = markdown.parseInline(escapeMarkdown('`a` ``b'), {})[0]?.children ?? [];
     expect(code?.content).toBe('`a` ``b');
+  });
+
+  test('shows a sentence as text, and one that Markdown acts on as code', () => {
+    const tokens = (text: string) =>
+      markdown.parse(`- ${escapeSentence(text)}.`, {}).find(({ type }) => type === 'inline')
+        ?.children ?? [];
+    for (const text of [
+      'An expired token is refused.',
+      'waits for READ_BACK_PATH, or (RFC 6750 section 3.1): a "second" 2xx',
+    ]) {
+      expect(tokens(text)).toMatchObject([{ type: 'text', content: `${text}.` }]);
+    }
+    expect(tokens('the `email`, an integer').map(({ content }) => content)).toEqual([
+      'the ',
+      'email',
+      ', an integer.',
+    ]);
+    const words = [
+      '`',
+      ' ',
+      '_',
+      '*',
+      ':',
+      '/',
+      'www.',
+      'GH-1',
+      '1.',
+      'a',
+      'x.y',
+      '(',
+      ']',
+      '&lt;',
+    ];
+    const pieces = fc.array(fc.constantFrom(...words, '\n', '#', '@a', 'http:', 'abcdef1'));
+    fc.assert(
+      fc.property(pieces, (parts) => {
+        const text = parts.join('');
+        const found = tokens(text);
+        for (const { type } of found) expect(['text', 'code_inline']).toContain(type);
+        const shown = found.filter(({ type }) => type === 'text').map(({ content }) => content);
+        expect(shown.join('')).not.toMatch(/[`*_@#&\]]|www|GH-|\/\/|abcdef1|::|:\w+:/);
+      }),
+    );
   });
 
   test('fits a limit, and notes what was left out', () => {
