@@ -60,7 +60,7 @@ function curlOptions({ request, failure, durationMs }: Exchange): string {
   // A request that is never answered ends as it did in the run.
   const limit = failure?.kind === 'timeout' ? ` --max-time ${inSeconds(durationMs)}` : '';
   const parts = [
-    `-sS -i -g --path-as-is${http2}${limit} -X ${method} "$BASE_URL"${quoteWord(target)}`,
+    `-sS -i -g --path-as-is -w '\\n'${http2}${limit} -X ${method} "$BASE_URL"${quoteWord(target)}`,
     ...certificate,
     ...headers.filter(isAuthorization).map(headerOption),
     ...headers.filter((field) => !isAuthorization(field)).map(headerOption),

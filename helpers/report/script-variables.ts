@@ -1,3 +1,6 @@
+/** Command that sets the variables of scripts in a shell. */
+export const SET_VARIABLES = 'set -a; . ./.env; set +a';
+
 /** Settings that a script needs under their own names. */
 const SETTINGS = ['CLIENT_CERT', 'CLIENT_KEY', 'CLIENT_KEY_PASSPHRASE'];
 

@@ -8,7 +8,7 @@ import { Difference } from './difference';
 import { renderRequest, renderResponse } from './exchange';
 import type { PageModel } from './page-model';
 import { Scenarios } from './scenarios';
-import { scriptVariables } from '../script-variables';
+import { scriptVariables, SET_VARIABLES } from '../script-variables';
 import {
   count,
   escapeText,
@@ -36,7 +36,8 @@ function Reproduce({ script, max }: { script: string; max: number }) {
       ) : (
         <>
           <p>
-            With <code>$BASE_URL</code> and <code>$API_TOKEN</code> in the environment
+            With <code>$BASE_URL</code> and <code>$API_TOKEN</code> in the environment, from{' '}
+            <code>.env</code> by <code>{SET_VARIABLES}</code>
             {scriptVariables(script).map(({ name, value }) => (
               <>
                 , <code>${name}</code>: {toPlainText(value, MAX_OCCURRENCE)}

@@ -17,7 +17,7 @@ import {
 import { groupBy } from '../order';
 import { groupByCause, type CausalGroup } from '../causes';
 import { describeUnrestored } from '../scope';
-import { scriptVariables } from '../script-variables';
+import { scriptVariables, SET_VARIABLES } from '../script-variables';
 import { describeDefaults } from '../stacks';
 import { describeCustomers } from '../users';
 
@@ -28,6 +28,8 @@ const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
   untested: pc.dim,
   passed: pc.green,
 };
+
+const REPRODUCE = '    reproduce';
 
 const MAX_FINDINGS = 3;
 const MAX_BODY = 300;
@@ -72,7 +74,7 @@ function findingLines(id: RequirementId, finding: Finding): string[] {
     ...(reproduce === undefined
       ? []
       : [
-          `    reproduce${withVariables(reproduce)}`,
+          `${REPRODUCE}${withVariables(reproduce)}`,
           ...reproduce.split('\n').map((line) => `      ${escapeControls(line)}`),
         ]),
   ];
@@ -130,6 +132,17 @@ function groupLines({ result, consequences }: CausalGroup): string[] {
   ];
 }
 
+/** Returns the lines of groups, after how to set the variables of curl lines, if there are any. */
+function linesOf(groups: readonly CausalGroup[]): string[] {
+  const lines = groups.flatMap(groupLines);
+  if (!lines.some((line) => line.startsWith(REPRODUCE))) return lines;
+  return [
+    `To send the curl lines, set $BASE_URL and $API_TOKEN first: ${SET_VARIABLES}`,
+    '',
+    ...lines,
+  ];
+}
+
 /** Returns how many requirements of a chapter passed, and the others: `19/20  1 failed`. */
 function chapterLine(title: string, own: readonly RequirementResult[], width: number): string {
   const counts = countVerdicts(own);
@@ -178,12 +191,12 @@ export function renderFindings({ requirements }: Report): string {
   const groups = groupByCause(requirements).filter(({ result: { verdict } }) =>
     ['failed', 'warning', 'waived'].includes(verdict),
   );
-  return [...groups.flatMap(groupLines), ...untestedLines(requirements)].join('\n');
+  return [...linesOf(groups), ...untestedLines(requirements)].join('\n');
 }
 
 /** Renders all requirements as `renderFindings` does, those that passed and each untested one too. */
 export function renderTable({ requirements }: Report): string {
-  return groupByCause(requirements).flatMap(groupLines).join('\n');
+  return linesOf(groupByCause(requirements)).join('\n');
 }
 
 /** Returns the ids of the requirements that failed and follow from no other: ": a, b and 3 more". */

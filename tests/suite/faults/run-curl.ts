@@ -63,12 +63,20 @@ export async function runLines(script: string, target: Target): Promise<Seen[]> 
       .sort()
       .flatMap((name) => {
         const read = (file: string) => readFileSync(path.join(directory, name, file));
-        return responsesIn(Number(read('code').toString()), read('out'), redactor(tokens));
+        return responsesIn(
+          Number(read('code').toString()),
+          withoutLineEnd(read('out')),
+          redactor(tokens),
+        );
       });
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
+
+/** Removes the line end that `-w` prints behind the last body. */
+const withoutLineEnd = (printed: Buffer) =>
+  printed.at(-1) === 0x0a ? printed.subarray(0, -1) : printed;
 
 const HEAD_END = '\r\n\r\n';
 
@@ -87,7 +95,8 @@ function responsesIn(exitCode: number, printed: Buffer, redact: (text: string) =
   const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
   const bytes = length === undefined ? rest : rest.subarray(0, Number(length));
   const { text, json, jsonProblems } = readBody(bytes, headers);
-  const next = rest.subarray(bytes.length);
+  // Behind each body, `-w` prints a line end.
+  const next = rest.subarray(bytes.length + (rest[bytes.length] === 0x0a ? 1 : 0));
   return [
     {
       exitCode,

@@ -53,6 +53,7 @@ type Received = Awaited<ReturnType<typeof receive>>;
 
 interface Replay {
   client: Client;
+  baseUrl: string;
   /** Returns the requests since the last call, and the number of their connections. */
   received: () => { requests: Received[]; connections: number };
   /** Runs a script in a shell that has its variables and nothing else. */
@@ -97,7 +98,7 @@ const test = base.extend<{ replay: Replay }>({
       expect(received().requests).toEqual(again);
       return { sent, again, script };
     };
-    await use({ client, received, shell, twice });
+    await use({ client, baseUrl, received, shell, twice });
   },
 });
 
@@ -192,6 +193,19 @@ test.describe('The curl lines of a finding', () => {
     const { script } = await replay.twice({ ...plain, lowerCase: true });
     expect(script).toContain('-H "authorization: Bearer $API_TOKEN"');
     expect(script).toContain("-H 'content-type: application/json'");
+  });
+
+  test('print a line end behind each body', async ({ replay }) => {
+    const { exchange } = await replay.client.send(plain);
+    const script = reproduce([exchange, exchange]) ?? '';
+    const env = {
+      PATH: process.env['PATH'],
+      BASE_URL: replay.baseUrl,
+      ...SECRETS,
+      EXTRA_HEADER_2: '1',
+    };
+    const { output } = await bash(script, { cwd: '.', env });
+    expect(output.match(/^\{\}$/gm)).toHaveLength(2);
   });
 
   test('send several in their order', async ({ replay }) => {
