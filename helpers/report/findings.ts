@@ -11,6 +11,7 @@ import {
   precedingExchanges,
   REPRODUCIBILITY,
   reproducibility,
+  withoutRepeats,
   withPrecedingSyncs,
 } from './reproduction';
 import { findSituations, type Situation } from './situations';
@@ -94,7 +95,9 @@ export function findings(
     if (!smallest) return [];
     const { defect, check, situation, shown, lines } = smallest;
     const { oneConnection = false } = requirementOf(check.requirement);
-    const script = reproduce(lines, { oneConnection });
+    const script = reproduce(oneConnection ? lines : withoutRepeats(lines, shown, before.any), {
+      oneConnection,
+    });
     const waiver = baseline?.waivers.find((each) => excuses(each, check, defect))?.waiver;
     return {
       ...keyOf(check, defect),

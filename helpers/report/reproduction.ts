@@ -100,6 +100,43 @@ export function withPrecedingSyncs(
 const isSyncOfSame = (sync: Exchange, { request }: Exchange) =>
   isPlainSync(sync) && sync.request.target === request.target;
 
+/** Returns whether a request and its complete response are those of the sync before it. */
+const isRepeat = (sync: Exchange, before: Exchange) =>
+  isSyncOfSame(before, sync) &&
+  isPlainSync(sync) &&
+  before.request.body === sync.request.body &&
+  before.startedAt + before.durationMs <= sync.startedAt &&
+  before.response !== undefined &&
+  !before.failure &&
+  !sync.failure &&
+  before.response.status === sync.response?.status &&
+  before.response.body === sync.response.body;
+
+/**
+ * Leaves out syncs before the same sync with the same response, if neither depends on the users
+ * attached before: the first of them followed a sync to other users. The exchanges shown stay.
+ *
+ * @param before returns the earlier exchanges that set what an exchange began with, in order
+ */
+export function withoutRepeats(
+  lines: readonly Exchange[],
+  shown: readonly Exchange[],
+  before: (exchange: Exchange) => readonly Exchange[],
+): Exchange[] {
+  const followsOthers = (sync: Exchange): boolean => {
+    const earlier = before(sync).findLast((each) => isSyncOfSame(each, sync));
+    if (!earlier) return false;
+    if (earlier.request.body === sync.request.body) {
+      return isRepeat(sync, earlier) && followsOthers(earlier);
+    }
+    return earlier.response?.status === 200;
+  };
+  return lines.filter((line, index) => {
+    const next = lines[index + 1];
+    return !next || shown.includes(line) || !isRepeat(next, line) || !followsOthers(line);
+  });
+}
+
 /** The earlier exchanges of an exchange: of its own scenario, and of all that the customer had. */
 export interface Preceding {
   own: (exchange: Exchange) => readonly Exchange[];

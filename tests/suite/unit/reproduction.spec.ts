@@ -3,6 +3,7 @@ import type { Exchange } from '../../../helpers/http/exchange';
 import {
   precedingExchanges,
   reproducibility,
+  withoutRepeats,
   withPrecedingSyncs,
 } from '../../../helpers/report/reproduction';
 import { readTables } from '../support/table';
@@ -11,6 +12,7 @@ type Sent = string | { body?: string; customer?: string; authorization?: string;
 
 const tables = readTables<{
   preceding: { title: string; scenario: Sent[]; cases: { shown: number[]; lines: number[] }[] }[];
+  repeats: { sent: Sent[]; lines: number[]; kept: number[] }[];
   reproducibility: { lines: Sent[]; own?: number; expected: string }[];
 }>('unit/tables/reproduction.yaml');
 
@@ -64,6 +66,17 @@ test('A sync without another before it begins with those that its customer had',
   expect(withPrecedingSyncs([again], any)).toEqual([emptied, two, again]);
   expect(withPrecedingSyncs([last], any)).toEqual([again, last]);
 });
+
+for (const { sent, lines, kept } of tables.repeats) {
+  test(`Of ${JSON.stringify(sent)}, lines ${String(lines)} are reduced to ${String(kept)}`, () => {
+    const exchanges = sent.map(toExchange);
+    const before = (exchange: Exchange) => exchanges.slice(0, exchanges.indexOf(exchange));
+    const all = exchanges.filter((_exchange, index) => lines.includes(index));
+    const found = withoutRepeats(all, exchanges.slice(-1), before);
+    expect(found.map((exchange) => exchanges.indexOf(exchange))).toEqual(kept);
+    expect(withoutRepeats(all, all, before)).toEqual(all);
+  });
+}
 
 for (const { lines, own, expected } of tables.reproducibility) {
   const last = own === undefined ? '' : `, the last ${String(own)} of one scenario`;
