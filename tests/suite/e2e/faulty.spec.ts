@@ -46,7 +46,7 @@ test('A failed run names the clause, shows the exchange and how to repeat it, wi
 
   expect(run.stdout).toMatch(/^failed +MUST +detach\.unlisted /m);
   expect(run.stdout).toContain(finding?.message);
-  expect(run.stdout.trimEnd().split('\n').at(-3)).toMatch(/^nonconformant: /);
+  expect(run.stdout.trimEnd().split('\n').at(-4)).toMatch(/^nonconformant: /);
 
   for (const secret of [server.token, server.forbiddenToken, server.expiredToken]) {
     for (const text of [run.stdout, run.stderr, run.reportText ?? '']) {

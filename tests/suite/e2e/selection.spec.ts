@@ -15,7 +15,7 @@ test.describe('A part of a run', () => {
     const run = await conformance({ SEED: '42' }, '--grep', 'Detach users left');
     const report = reportOf(run);
     expect(run.exitCode).toBe(2);
-    expect(run.stdout).toMatch(/^Sync Users conformance: 1 scenarios/m);
+    expect(run.stdout).toMatch(/^Sync Users conformance: 1 scenario,/m);
     expect(report).toMatchObject({ verdict: 'inconclusive', seed: 42 });
     expect(schemaProblems(report)).toEqual([]);
     expect(having(report, 'failed', 'warning')).toEqual([]);
@@ -158,7 +158,7 @@ test.describe('A run sends nothing', () => {
     const run = await conformance(targetOf(server), '--list', '--grep=Detach users left');
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toMatch(/detach\.spec\.ts:\d+ › Detach › users left out/);
-    expect(run.stdout).toContain('Total: 1 scenarios');
+    expect(run.stdout).toContain('Total: 1 scenario\n');
     expect(run.reportText).toBeUndefined();
     expect(requests).toBe(0);
   });
