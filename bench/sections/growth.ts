@@ -112,6 +112,23 @@ async function workers(runs: number): Promise<string> {
   return `**Workers.** With four customers, up to four workers run in parallel. More of them help if the server responds slowly. An exponent of -1 means twice as fast with twice as many, 0 means no faster.\n\n${table(head, rows)}`;
 }
 
+/** A run of one customer: its requests wait for each other, except those that are sent at once. */
+async function latency(runs: number): Promise<string> {
+  const rows: string[][] = [];
+  for (const latencyMs of LATENCIES_MS) {
+    const server = await startServer({ latencyMs });
+    const times: number[] = [];
+    for (let run = 0; run < runs; run++) times.push(await timed(server, 1, ['--workers=1']));
+    const requests = (await server.count()) / runs;
+    await server.close();
+    const waited = (requests * latencyMs) / 1000;
+    const beside = waited === 0 ? '' : `${((100 * median(times)) / waited).toFixed(0)} %`;
+    rows.push([`${String(latencyMs)} ms`, spread(times, 's'), requests.toFixed(0), beside]);
+  }
+  const head = ['latency', 'a whole run', 'requests', 'beside the latency of all requests in turn'];
+  return `**Latency.** With one customer, no two scenarios run in parallel.\n\n${table(head, rows)}`;
+}
+
 /** Cost of a run as its input grows. */
 export const growth: Section = {
   name: 'growth',
@@ -120,6 +137,7 @@ export const growth: Section = {
     users: ({ runs }) => users(runs),
     sequences: ({ runs }) => sequences(runs),
     workers: ({ runs }) => workers(runs),
+    latency: ({ runs }) => latency(runs),
     findings: ({ runs }) => findings(runs),
   },
 };
