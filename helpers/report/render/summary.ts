@@ -38,15 +38,17 @@ export function escapeMarkdown(text: string): string {
     : `${fence}${cut}${fence}`;
 }
 
+/** Stands for a code span: no part of a word. */
+const SPAN = '\ufffc';
 /** Words and punctuation that Markdown takes literally. A line that begins so is no list. */
-const LITERAL = /^(?!\d+[.)])[A-Za-z\d][\w ,;:.()'"=/-]*$/;
+const LITERAL = /^(?!\d+[.)])[A-Za-z\d\ufffc][\w ,;:.()'"=/\ufffc-]*$/;
 /** Parts of such a text on which GitHub or GitLab act: links, mentions of commits, emoji, emphasis. */
 const ACTING = /\/\/|www\.|\bGH-\d|\b[\da-f]{7,}\b|:[\w-]+:|::|\b_|_\b/i;
 const NAME = /`[!-_a-~]+`/g;
 
 /** Returns a sentence as it is, with names in code spans, or as a code span if Markdown would act on it. */
 export function escapeSentence(text: string): string {
-  const words = text.replace(NAME, 'name');
+  const words = text.replace(NAME, SPAN);
   const literal = text.length <= MAX_TEXT && LITERAL.test(words) && !ACTING.test(words);
   return literal ? text : escapeMarkdown(text);
 }
