@@ -97,7 +97,7 @@ test.describe('Requests at once', () => {
   for (const [what, respond, options] of [
     ['throttles', (response: http.ServerResponse) => response.writeHead(429).end(), {}],
     ['closes the connection', (response: http.ServerResponse) => response.destroy(), {}],
-    ['does not respond', () => undefined, { timeoutMs: 100 }],
+    ['does not respond', () => undefined, { timeoutMs: 1_000 }],
     ['sends long bodies', (response: http.ServerResponse) => response.end('x'.repeat(5e6)), {}],
   ] as const) {
     test(`are given up for a target that ${what}, which still gets single ones`, async ({
