@@ -24,6 +24,8 @@ export interface ClientOptions {
   redact: Redact;
   /** Minimum time between two requests in ms. */
   spacingMs: number;
+  /** How many requests this client may have under way at once. Default: as many as a run. */
+  maxAtOnce?: number;
   /** Prefix of the number in the id of an exchange. */
   idPrefix: string;
   /** Called with each result. */
@@ -37,8 +39,8 @@ export const THROTTLE_BUDGET_MS = 120_000;
 const MAX_CONSECUTIVE_FAILURES = 3;
 const MAX_FAILURES = 12;
 
-/** How many requests are under way at once, where nothing depends on their order. */
-const MAX_AT_ONCE = 8;
+/** How many requests of a run are under way at once, where nothing depends on their order. */
+export const MAX_AT_ONCE = 8;
 
 /** From this length on, the memory of a body is freed at once. */
 const LONG_BODY_BYTES = 4 * 2 ** 20;
@@ -72,7 +74,12 @@ export class Client {
   /** Whether requests may be sent at once: the target does not throttle, and answers them. */
   get takesSeveral(): boolean {
     const isThrottled = this.options.spacingMs > 0 || this.waitedMs > 0;
-    return this.answersSeveral && !isThrottled && this.abortReason === undefined;
+    const maySend = this.maxAtOnce > 1 && this.abortReason === undefined;
+    return maySend && this.answersSeveral && !isThrottled;
+  }
+
+  private get maxAtOnce(): number {
+    return this.options.maxAtOnce ?? MAX_AT_ONCE;
   }
 
   /** Redacts the secrets of the run. */
@@ -169,8 +176,8 @@ export class Client {
    */
   async sendAtOnce(requests: readonly HttpRequest[], shared: number): Promise<HttpResult[]> {
     const results: HttpResult[] = [];
-    for (let start = 0; start < requests.length && this.takesSeveral; start += MAX_AT_ONCE) {
-      const part = requests.slice(start, start + MAX_AT_ONCE).map(async (request, index) => {
+    for (let start = 0; start < requests.length && this.takesSeveral; start += this.maxAtOnce) {
+      const part = requests.slice(start, start + this.maxAtOnce).map(async (request, index) => {
         const agent = start + index === shared ? this.shared : this.transport.newAgent();
         const result = await this.attempt(request, agent);
         if (agent !== this.shared) agent.destroy();

@@ -1,7 +1,7 @@
 import type { UserMemory } from '../checks/response';
 import type { ScenarioEvidence } from '../checks/result';
 import type { RunSettings, Target } from '../config/config';
-import { Client, type HttpResult } from '../http/client';
+import { Client, MAX_AT_ONCE, type HttpResult } from '../http/client';
 import type { Exchange } from '../http/exchange';
 import { alteredTokens } from '../http/credentials';
 import { redactor, useRedactor, type Redact } from '../http/redact';
@@ -57,7 +57,7 @@ function printResult(result: HttpResult): void {
   process.stdout.write(`${describeExchange(result)} in ${durationMs.toFixed(1)} ms\n`);
 }
 
-/** Opens the session of one worker. `share` workers in all shards share MAX_RPS. */
+/** Opens the session of one worker. `share` workers in all shards share MAX_RPS, and requests at once. */
 export function openSession(
   target: Target,
   run: RunSettings,
@@ -76,6 +76,7 @@ export function openSession(
     access: target,
     timeoutMs: run.requestTimeoutMs,
     spacingMs: run.maxRps === undefined ? 0 : (1000 * worker.share) / run.maxRps,
+    maxAtOnce: Math.floor(MAX_AT_ONCE / worker.share),
     idPrefix: `${worker.name}.`,
     redact,
     onResult,

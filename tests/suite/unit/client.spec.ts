@@ -127,6 +127,8 @@ test.describe('Requests at once', () => {
     expect([client.takesSeveral, spaced.takesSeveral]).toEqual([true, false]);
     await client.send(REQUEST);
     expect(client.takesSeveral).toBe(false);
+    const { client: one } = await connect(respond, { maxAtOnce: 1 });
+    expect(one.takesSeveral).toBe(false);
     const { client: other } = await connect(respond);
     other.giveUp('The run was stopped.');
     expect(other.takesSeveral).toBe(false);

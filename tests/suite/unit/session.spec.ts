@@ -50,3 +50,34 @@ test('The evidence has each exchange of the client, throttled ones too', async (
   expect(sent).toEqual([]);
   client.close();
 });
+
+test('Workers share the number of requests at once', async ({ onEphemeralPort }) => {
+  let [now, most] = [0, 0];
+  const { baseUrl } = await onEphemeralPort(
+    http.createServer((_request, response) => {
+      most = Math.max(most, ++now);
+      setImmediate(() => {
+        now--;
+        response.end('{}');
+      });
+    }),
+  );
+  const { target, run } = readConfig({
+    BASE_URL: baseUrl,
+    API_TOKEN: 'S3cret-Token',
+    CUSTOMER_IDS: '7',
+    USER_IDS: '101-104',
+    RESTORE_USER_IDS: 'none',
+  });
+  if (!target) throw new Error('no target');
+  const lease = () => Promise.reject(new Error('no lease'));
+  const [two, many] = [3, 5].map(
+    (share) => openSession(target, run, lease, { name: '0', share }).client,
+  );
+  await two?.sendAtOnce(Array(8).fill(syncRequest(target, '7', [])), 0);
+  expect(most).toBeGreaterThan(0);
+  expect(most).toBeLessThanOrEqual(2);
+  expect([two?.takesSeveral, many?.takesSeveral]).toEqual([true, false]);
+  two?.close();
+  many?.close();
+});
