@@ -66,7 +66,8 @@ module.exports = {
       from: { path: '^tests/conformance/' },
       to: {
         path: '^(helpers|tests|scripts|bench)/',
-        pathNot: '^helpers/(fixtures|scenario/(client-forms|invalid-inputs|request-cases))\\.ts$',
+        pathNot:
+          '^helpers/(fixtures|scenario/(client-forms|invalid-bodies|invalid-ids|request-cases))\\.ts$',
       },
     },
     {

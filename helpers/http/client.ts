@@ -65,7 +65,7 @@ export class Client {
   /** Parts that every request has. */
   private readonly added: Pick<HttpRequest, 'extraHeaders' | 'clientKey'>;
   private nextStart = 0;
-  /** Whether the target answers all requests that are sent at once, and shortly. */
+  /** Whether the target responds to all requests that are sent at once, with bodies that are not long. */
   private answersSeveral = true;
   private readonly ended = new AbortController();
   /** `waitedMs` when the limit on it was last renewed. */

@@ -4,7 +4,6 @@ import { sameSet } from '../checks/user-set';
 import type { Target } from '../config/config';
 import type { Client, HttpResult } from '../http/client';
 import { idsMeantBy, needsOwnConnection, postRequest, type Post } from '../http/requests';
-import type { InterferenceDetector } from './detector';
 import type { Evidence } from './evidence';
 
 /** Statuses of a rejection for which overlapping requests may be the reason. */
@@ -23,11 +22,10 @@ export const newAtOnceBudget = (): AtOnceBudget => ({ left: MAX_IN_VAIN });
 interface Worker {
   target: Target;
   client: Client;
-  watch: InterferenceDetector;
   atOnce: AtOnceBudget;
 }
 
-/** Requests to one customer: others, and their control if it is not sent before them. */
+/** Requests to one customer, and their control if it is sent with them. */
 interface Requests {
   customer: string;
   control?: Post | undefined;
@@ -52,25 +50,20 @@ function isAsAlone(response: HttpResult, post: Post, { customer, control }: Requ
 }
 
 /**
- * Sends requests at once that change nothing but what their control changes. Returns the responses
- * in the order of the requests, the control first. If one of them is not what its request gets alone,
- * none counts: the list is empty, and anyone may be attached.
+ * Sends requests at once of which only the control should change anything. Returns the responses in
+ * the order of the requests, the control first. If one of them is not what its request gets alone, none
+ * counts: the list is empty, any users may be attached, and the requests have to be sent again.
  *
  * @returns undefined if nothing was sent
  */
 export async function sendAtOnce(
-  { target, client, watch, atOnce }: Worker,
+  { target, client, atOnce }: Worker,
   requests: Requests,
   evidence: Evidence,
 ): Promise<HttpResult[] | undefined> {
   const { customer, control, posts } = requests;
   if (atOnce.left === 0 || !client.takesSeveral || posts.length === 0) return undefined;
   const all = [control ?? [], posts].flat();
-  // Sent again or not, these are lists of the run.
-  for (const post of all) {
-    const ids = idsMeantBy(post);
-    if (ids) watch.recordSync(customer, ids);
-  }
   const shared = all.findLastIndex((post) => !needsOwnConnection(post));
   const responses = await client.sendAtOnce(
     all.map((post) => postRequest(target, customer, post)),

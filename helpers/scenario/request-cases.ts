@@ -108,6 +108,19 @@ export function withCredentials<C extends Credential | null>(
   }));
 }
 
+/** Returns syncs of a user by methods that the contract does not have, by their names. */
+export function unsupportedMethods(user: string, probeDelete: boolean): RequestCase[] {
+  const methods: readonly RequestKind[] = [
+    'put',
+    'patch',
+    ...(probeDelete ? ['delete' as const] : []),
+  ];
+  return methods.map((kind) => {
+    const method = kind.toUpperCase();
+    return { what: method, request: { kind, userIds: [user], method } };
+  });
+}
+
 const withoutHeader = (cases: readonly (readonly [what: string, request: Post])[]): RequestCase[] =>
   cases.map(([what, request]) => ({ what, request: { ...request, authorization: null } }));
 

@@ -14,7 +14,7 @@ import {
   nonObjectBodies,
   otherMediaTypes,
   withoutBody,
-} from '../../helpers/scenario/invalid-inputs';
+} from '../../helpers/scenario/invalid-bodies';
 
 test.describe('Body', () => {
   test(

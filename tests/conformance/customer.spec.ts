@@ -4,7 +4,7 @@ import {
   nonIntegerCustomerIds,
   ofUnknownCustomer,
   outOfRangeCustomerIds,
-} from '../../helpers/scenario/invalid-inputs';
+} from '../../helpers/scenario/invalid-ids';
 
 test.describe('Customer', () => {
   test(

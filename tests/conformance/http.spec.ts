@@ -1,5 +1,5 @@
 import { judgeMethod, judgeNoDisclosure, judgeSafeGet, tagged, test } from '../../helpers/fixtures';
-import { unsupportedMethods } from '../../helpers/scenario/invalid-inputs';
+import { unsupportedMethods } from '../../helpers/scenario/request-cases';
 
 test.describe('HTTP', () => {
   test(

@@ -13,7 +13,7 @@ import {
   nonArrayUserIds,
   nonIntegerUserIds,
   outOfRangeUserIds,
-} from '../../helpers/scenario/invalid-inputs';
+} from '../../helpers/scenario/invalid-ids';
 
 test.describe('Ids', () => {
   test(

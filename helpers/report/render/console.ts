@@ -29,8 +29,6 @@ const PAINT: Readonly<Record<RequirementVerdict, (text: string) => string>> = {
   passed: pc.green,
 };
 
-const REPRODUCE = '    reproduce';
-
 const MAX_FINDINGS = 3;
 const MAX_BODY = 300;
 /** Ids in one line. */
@@ -74,7 +72,7 @@ function findingLines(id: RequirementId, finding: Finding): string[] {
     ...(reproduce === undefined
       ? []
       : [
-          `${REPRODUCE}${withVariables(reproduce)}`,
+          `    reproduce${withVariables(reproduce)}`,
           ...reproduce.split('\n').map((line) => `      ${escapeControls(line)}`),
         ]),
   ];
@@ -116,10 +114,10 @@ function consequenceLines(result: RequirementResult): string[] {
 }
 
 function groupLines({ result, consequences }: CausalGroup): string[] {
-  const { verdict, source, statement } = result;
+  const { source, statement } = result;
   const line = titleLine(result);
   const following = consequences.flatMap(consequenceLines);
-  if (verdict !== 'failed' && verdict !== 'warning') return [line, ...following];
+  if (!showsFindings(result)) return [line, ...following];
   const more = result.findings.length - MAX_FINDINGS;
   return [
     line,
@@ -132,15 +130,17 @@ function groupLines({ result, consequences }: CausalGroup): string[] {
   ];
 }
 
+const showsFindings = ({ verdict }: RequirementResult) =>
+  verdict === 'failed' || verdict === 'warning';
+
 /** Returns the lines of groups, after how to set the variables of curl lines, if there are any. */
 function linesOf(groups: readonly CausalGroup[]): string[] {
-  const lines = groups.flatMap(groupLines);
-  if (!lines.some((line) => line.startsWith(REPRODUCE))) return lines;
-  return [
-    `To send the curl lines, set $BASE_URL and $API_TOKEN first: ${SET_VARIABLES}`,
-    '',
-    ...lines,
-  ];
+  const shown = groups.map(({ result }) => result).filter(showsFindings);
+  const findings = shown.flatMap((result) => result.findings.slice(0, MAX_FINDINGS));
+  const variables = findings.some(({ reproduce }) => reproduce !== undefined)
+    ? [`To send the curl lines, set $BASE_URL and $API_TOKEN first: ${SET_VARIABLES}`, '']
+    : [];
+  return [...variables, ...groups.flatMap(groupLines)];
 }
 
 /** Returns how many requirements of a chapter passed, and the others: `19/20  1 failed`. */

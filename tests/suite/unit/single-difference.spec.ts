@@ -3,33 +3,35 @@ import type { Target } from '../../../helpers/config/config';
 import { postRequest, syncRequest, type Post } from '../../../helpers/http/requests';
 import type { HttpRequest } from '../../../helpers/http/transport';
 import {
-  bodiesWithoutIds,
-  coercibleEmptyLists,
-  coercibleLists,
   extraProperties,
-  integralFloats,
   lenientlyReadBodies,
   longLists,
   malformedBodies,
+  nonObjectBodies,
+  otherMediaTypes,
+  withoutBody,
+} from '../../../helpers/scenario/invalid-bodies';
+import {
+  bodiesWithoutIds,
+  coercibleEmptyLists,
+  coercibleLists,
+  integralFloats,
   nonArrayUserIds,
   nonCanonicalCustomerIds,
   nonIntegerCustomerIds,
   nonIntegerUserIds,
-  nonObjectBodies,
   outOfRangeCustomerIds,
-  otherMediaTypes,
   outOfRangeUserIds,
   ofUnknownCustomer,
-  unsupportedMethods,
-  withoutBody,
-  type InvalidInput,
-} from '../../../helpers/scenario/invalid-inputs';
+} from '../../../helpers/scenario/invalid-ids';
 import { refusalsInOtherForms, syncsInOtherForms } from '../../../helpers/scenario/client-forms';
 import {
   misplacedTokens,
   rejectedCredentials,
   schemeCases,
   tokenWithJunk,
+  unsupportedMethods,
+  type RequestCase,
 } from '../../../helpers/scenario/request-cases';
 
 const target: Target = {
@@ -66,7 +68,7 @@ const authorizations = [
   tokenWithJunk(target.token),
 ];
 
-const inputs: readonly (readonly [part: string, inputs: readonly InvalidInput[]])[] = [
+const inputs: readonly (readonly [part: string, inputs: readonly RequestCase[]])[] = [
   ['target', [ofUnknownCustomer(target.unknownCustomer, ann)]],
   ['target', nonIntegerCustomerIds('7', ann)],
   ['target', nonCanonicalCustomerIds('7', ann)],

@@ -1,18 +1,5 @@
-import type { RequestKind } from '../contract/requirements';
-import { syncBody, type DifferentPost } from '../http/requests';
-
-/**
- * A sync with one part that the contract does not allow, and its description in messages. Ids are
- * decimal digits.
- */
-export interface InvalidInput {
-  what: string;
-  request: DifferentPost;
-}
-
-type Texts = Partial<Record<RequestKind, string>>;
-
-const entriesOf = (texts: Texts) => Object.entries(texts) as [RequestKind, string][];
+import { syncBody } from '../http/requests';
+import { bodiesOf, entriesOf, type InvalidInput, type Texts } from './invalid-bodies';
 
 /** Returns syncs of a user with other path segments for `{id}`, as written. */
 const customerIds = (user: string, texts: Texts): InvalidInput[] =>
@@ -20,20 +7,6 @@ const customerIds = (user: string, texts: Texts): InvalidInput[] =>
     what: `customer ${customer}`,
     request: { kind, userIds: [user], customer },
   }));
-
-/** A body as written, with its kind and its description. */
-type Body = readonly [kind: RequestKind, what: string, body: string | Buffer];
-
-const bodies = (rows: readonly Body[], means?: readonly string[]): InvalidInput[] =>
-  rows.map(([kind, what, body]) => ({ what, request: { kind, body, ...(means && { means }) } }));
-
-/** Returns bodies made of texts by kind. */
-const bodiesOf = (
-  texts: Texts,
-  describe: (text: string) => string,
-  write = (text: string) => text,
-): InvalidInput[] =>
-  bodies(entriesOf(texts).map(([kind, text]) => [kind, describe(text), write(text)]));
 
 const userIds = (values: Texts) =>
   bodiesOf(
@@ -125,45 +98,6 @@ export function outOfRangeUserIds(users: readonly string[], user: string): Inval
     }));
 }
 
-export const withoutBody: InvalidInput = {
-  what: 'no body',
-  request: { kind: 'no-body', body: null },
-};
-
-/** Bodies that are not JSON, and from which no one list can be read. */
-export function malformedBodies(user: string): InvalidInput[] {
-  return bodies([
-    ['cut-short', 'a body cut short', `{"user_ids":[${user}`],
-    ['unclosed-list', 'an unclosed list', `{"user_ids":[${user}}`],
-    ['nan', 'NaN for an id', '{"user_ids":[NaN]}'],
-  ]);
-}
-
-/** Bodies that are not JSON, and which a lenient parser reads as the list of one user. */
-export function lenientlyReadBodies(user: string): InvalidInput[] {
-  const latin1 = `{"user_ids":[${user}],"note":"\xc3\x28\xff"}`;
-  const rows: readonly Body[] = [
-    ['trailing-comma', 'a trailing comma', `{"user_ids":[${user},]}`],
-    ['single-quotes', 'single quotes', `{'user_ids':[${user}]}`],
-    ['text-after', 'text after it', `{"user_ids":[${user}]}\n// and so on`],
-    ['nan-beside', 'NaN in another property', `{"user_ids":[${user}],"note":NaN}`],
-    ['not-utf8', 'bytes that are not UTF-8', Buffer.from(latin1, 'latin1')],
-  ];
-  return bodies(rows, [user]);
-}
-
-/** Returns JSON values that are not objects. The number is the id of a reserved user. */
-export function nonObjectBodies(user: string): InvalidInput[] {
-  const texts = {
-    'body-array': '[]',
-    'body-string': '"x"',
-    'body-number': user,
-    'body-true': 'true',
-    'body-null': 'null',
-  };
-  return bodiesOf(texts, (text) => `the body ${text}`);
-}
-
 /** Values of `user_ids` that are not a list, and cannot be read as one. */
 export function nonArrayUserIds(): InvalidInput[] {
   return userIds({ 'ids-null': 'null', 'ids-true': 'true', 'ids-word': '"abc"' });
@@ -240,73 +174,4 @@ export function integralFloats(user: string): CoercibleInput[] {
 export function bodiesWithoutIds(...users: string[]): InvalidInput[] {
   const texts = { 'no-user-ids': '{}', 'misspelt-user-ids': `{"userIds":[${users.join()}]}` };
   return bodiesOf(texts, (body) => `the body ${body}`);
-}
-
-/** Returns bodies with one user, and properties that are not in the contract. */
-export function extraProperties(user: string, other: string, customer: string): InvalidInput[] {
-  const userIds = `"user_ids":[${user}]`;
-  const rows: readonly Body[] = [
-    [
-      'extra-properties',
-      'unknown properties',
-      `{"note":"x","id":${customer},"customer_id":${customer},"tag":null,"ids":[],${userIds},"meta":{"user_ids":[]}}`,
-    ],
-    // The last of equal names wins in some parsers, and the first in others.
-    [
-      'other-names',
-      'user_ids in another case and spelling',
-      `{"User_Ids":[${other}],"userIds":[${other}],${userIds},"user-ids":[${other}],"UserIds":[${other}],"USER_IDS":[${other}]}`,
-    ],
-    ['method-property', 'a property _method', `{${userIds},"_method":"PUT"}`],
-  ];
-  return bodies(rows, [user]);
-}
-
-/** Returns syncs of a user by methods that the contract does not have, by their names. */
-export function unsupportedMethods(user: string, probeDelete: boolean): InvalidInput[] {
-  const methods: readonly RequestKind[] = [
-    'put',
-    'patch',
-    ...(probeDelete ? ['delete' as const] : []),
-  ];
-  return methods.map((kind) => {
-    const method = kind.toUpperCase();
-    return { what: method, request: { kind, userIds: [user], method } };
-  });
-}
-
-/** Bodies with the same two ids in another media type. `null`: no Content-Type header. */
-export function otherMediaTypes(user: string, other: string): InvalidInput[] {
-  const means = [user, other];
-  const form = `user_ids%5B%5D=${user}&user_ids%5B%5D=${other}`;
-  const rows: readonly (readonly [RequestKind, string, string | null, string])[] = [
-    ['text-plain', 'JSON as text/plain', 'text/plain', syncBody(means)],
-    ['no-content-type', 'JSON without a Content-Type', null, syncBody(means)],
-    ['form', 'a form', 'application/x-www-form-urlencoded', form],
-  ];
-  return rows.map(([kind, what, contentType, body]) => ({
-    what,
-    request: { kind, contentType, body, means },
-  }));
-}
-
-/** The first of the ids that stand for unknown users in long lists: the highest of 31 bits. */
-const FIRST_UNKNOWN = 2 ** 31 - 2 ** 17;
-
-/**
- * Returns long lists of distinct ids: of one user, and of unknown ones. A server that takes a list
- * as a set would not notice the length of one that repeats its ids.
- */
-export function longLists(users: readonly string[]): InvalidInput[] {
-  const [user = ''] = users;
-  const withUnknown = (count: number) => {
-    const ids = Array.from({ length: count - 1 }, (_item, index) => String(FIRST_UNKNOWN + index));
-    return syncBody([user, ...ids.filter((id) => !users.includes(id))]);
-  };
-  const megabyte = Math.ceil(2 ** 20 / `${String(FIRST_UNKNOWN)},`.length);
-  const rows: readonly Body[] = [
-    ['ten-thousand-ids', '10 000 ids', withUnknown(10_000)],
-    ['megabyte-of-ids', 'a megabyte of ids', withUnknown(megabyte)],
-  ];
-  return bodies(rows, [user]);
 }
