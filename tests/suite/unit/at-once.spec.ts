@@ -40,7 +40,7 @@ test.describe('Requests that are sent at once', () => {
       'accepted with other credentials',
       [stranger, absent],
       lists('101'),
-      lists('101'),
+      lists('102'),
       refusal(400),
     ],
   ] as const) {

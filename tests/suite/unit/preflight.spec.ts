@@ -6,6 +6,7 @@ import {
   combine,
   crash,
   onCredentials,
+  onResponse,
   onStatus,
   property,
 } from '../../../helpers/reference/patches';
@@ -131,6 +132,16 @@ test.describe('The preflight reports', () => {
     const server = await reference(another);
     expect(server.users.slice(0, 20)).toContain('105');
     await check(targetOf(server));
+  });
+
+  test('no redirect to a page for logging in that lists the users: a scenario reports that', async ({
+    reference,
+  }) => {
+    const redirects: Patch = onResponse((response) => ({
+      ...withHeaders(response, { location: '/login' }),
+      status: 307,
+    }));
+    await check(targetOf(await reference(redirects)));
   });
 });
 
