@@ -82,8 +82,12 @@ export async function sendAtOnce(
     }
     return [];
   }
-  for (const { exchange } of responses) {
-    exchange.note = `sent at the same time as ${String(all.length - 1)} other requests`;
+  for (const [index, response] of responses.entries()) {
+    const others =
+      all.length === 2 ? 'another request' : `${String(all.length - 1)} other requests`;
+    const depends = all[index]?.authorization !== undefined && isAccepted(response);
+    const alone = depends ? '; sent alone, it may be rejected' : '';
+    response.exchange.note = `sent at the same time as ${others}${alone}`;
   }
   return responses;
 }

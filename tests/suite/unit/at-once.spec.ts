@@ -53,6 +53,15 @@ test.describe('Requests that are sent at once', () => {
     });
   }
 
+  test('have a note, with a warning where other credentials are accepted', async () => {
+    const { scenario } = scenarioOf(lists('101'), lists('101'));
+    await sent(scenario, stranger);
+    expect(scenario.toEvidence().exchanges.map(({ note }) => note)).toEqual([
+      'sent at the same time as another request',
+      'sent at the same time as another request; sent alone, it may be rejected',
+    ]);
+  });
+
   for (const [what, ...said] of [
     ['the control is rejected', refusal(409), refusal(400), refusal(400)],
     ['the control lists another user', lists('101', '102'), refusal(400), refusal(400)],
