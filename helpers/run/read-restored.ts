@@ -10,7 +10,7 @@ import type { JudgedRequests } from './judged-requests';
 import { notRestored, type RestoreResult } from './restore';
 
 /** Delays in ms before a read is repeated: it may lag behind the restore. */
-const READ_DELAYS_MS = [200, 1_000, 2_000];
+const READ_DELAYS_MS = [100, 1_000, 2_000];
 
 /** Users that a read showed before the first sync. */
 type ReadBefore = ReadonlyMap<string, { ids: readonly string[] } | { problem: string }>;

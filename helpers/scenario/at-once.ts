@@ -10,7 +10,7 @@ import type { Evidence } from './evidence';
 const OF_OVERLAP: readonly (number | undefined)[] = [408, 409, 423, 425, 429];
 
 /** How many times a worker sends requests at once whose responses it cannot use. */
-const MAX_IN_VAIN = 5;
+const MAX_IN_VAIN = 3;
 
 /** The times that a worker has left to send requests at once in vain. */
 export interface AtOnceBudget {

@@ -6,8 +6,10 @@ import { sameSet } from '../checks/user-set';
 type Ids = readonly string[];
 
 /** The number of equal reads in a row that shows that no other client is active. */
-const QUIET_READS = 15;
-const PAUSE_MS = 20;
+const QUIET_READS = 12;
+/** The bounds of the pause after a read, which is as long as the read: a slow target has slow clients. */
+const MIN_PAUSE_MS = 4;
+const MAX_PAUSE_MS = 20;
 /** Late writes of the run are visible after this time. */
 const SETTLED_MS = 1_500;
 /** The bounds of one detection. */
@@ -46,8 +48,10 @@ export class InterferenceDetector {
     const began = performance.now();
     let last: Ids | undefined;
     for (let quiet = 0; quiet < QUIET_READS && reads.length < MAX_READS;) {
+      const start = performance.now();
       const ids = await read();
-      const elapsed = performance.now() - began;
+      const end = performance.now();
+      const elapsed = end - began;
       if (!ids || elapsed > MAX_MS) break;
       const changed = last !== undefined && !sameSet(ids, last);
       last = ids;
@@ -59,7 +63,9 @@ export class InterferenceDetector {
         return { customer, lists };
       }
       // Reads follow each other at once while lists change.
-      if (!changed || !settled) await sleep(PAUSE_MS);
+      if (!changed || !settled) {
+        await sleep(Math.min(MAX_PAUSE_MS, Math.max(MIN_PAUSE_MS, end - start)));
+      }
     }
     this.inVain++;
     return undefined;

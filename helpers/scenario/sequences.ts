@@ -26,16 +26,23 @@ export interface SequenceOptions {
 const MAX_SHRINK_REQUESTS = 150;
 const MAX_SHRINK_MS = 60_000;
 
-/** The requests that a worker has left for shrinking. */
-export interface ShrinkBudget {
-  requests: number;
-}
+type SequenceCode = CodeOf<'sequence.model'>;
 
 /**
- * Returns the budget of a worker. A target that fails one sequence fails most of them: the first is
+ * What a worker may still shrink. A target that fails one sequence fails most of them: the first is
  * worth the requests, and the others count as occurrences of its finding.
  */
-export const newShrinkBudget = (): ShrinkBudget => ({ requests: MAX_SHRINK_REQUESTS });
+export interface ShrinkBudget {
+  requests: number;
+  /** The codes of sequences that have been shrunk, and that failed each time. */
+  done: Set<SequenceCode>;
+}
+
+/** Returns the budget of a worker. */
+export const newShrinkBudget = (): ShrinkBudget => ({
+  requests: MAX_SHRINK_REQUESTS,
+  done: new Set(),
+});
 
 /** The result of one replay of a sequence. */
 interface Replay {
@@ -48,7 +55,7 @@ interface Replay {
 
 /** The smallest replay that fails, or the last one, with its judgement. */
 interface SequenceResult extends Omit<Replay, 'judgement'> {
-  judgement: Judgement<CodeOf<'sequence.model'>>;
+  judgement: Judgement<SequenceCode>;
 }
 
 async function play(
@@ -86,7 +93,7 @@ function lineOf(sync: Sync): string {
 }
 
 /** Returns the code of a failed replay, by the status of its last response. */
-function sequenceCode({ syncs }: Replay): CodeOf<'sequence.model'> {
+function sequenceCode({ syncs }: Replay): SequenceCode {
   const { status = 200 } = syncs.at(-1) ?? {};
   if (status >= 500) return 'server-error';
   return status >= 400 ? 'rejected' : 'mismatch';
@@ -118,7 +125,7 @@ function subsetMask(count: number): fc.Arbitrary<boolean[]> {
 /**
  * Sends a random sequence of syncs and compares each response with the set model. A sequence that
  * fails is shrunk within the bounds, and the smallest is repeated to see whether it fails each
- * time; it is left as it is if the budget is spent. The same seed gives the same sequence on any
+ * time; it is left as it is if the budget is spent, or one with its code has been shrunk. The same seed gives the same sequence on any
  * machine.
  */
 export async function judgeSequence(options: SequenceOptions): Promise<SequenceResult> {
@@ -130,8 +137,11 @@ export async function judgeSequence(options: SequenceOptions): Promise<SequenceR
     fc.array(stepOf(options.users.length), { minLength: length, maxLength: length }),
   ] as const;
   const started = performance.now();
-  const shrinks = shrinking.requests > 0;
+  const isSpent = (play: Replay) =>
+    shrinking.requests <= 0 || shrinking.done.has(sequenceCode(play));
   let smallest: { play: Replay; steps: Step[] } | undefined;
+  /** Whether the budget was spent when the sequence failed first. */
+  let wasSpent: boolean | undefined;
   let last: Replay = { syncs: [], lines: [], judgement: passed };
   const wentWell: string[] = [];
   // A sequence with fewer steps that fails later is not easier to read.
@@ -153,13 +163,14 @@ export async function judgeSequence(options: SequenceOptions): Promise<SequenceR
         ...opening.filter((_step, index) => first[index]),
         ...drawn.filter((_step, index) => rest[index]),
       ];
-      const spent = shrinking.requests <= 0 || performance.now() > started + MAX_SHRINK_MS;
-      if (smallest && (spent || isKnown(steps))) return true;
+      const isLate = performance.now() > started + MAX_SHRINK_MS;
+      if (smallest && (isLate || isSpent(smallest.play) || isKnown(steps))) return true;
       const played = await replay(steps);
       if (!fails(played)) return true;
       // The state left by an earlier replay may fail a smaller one once, and not again.
       const again = smallest || played.syncs.length === 1 ? await replay(steps) : played;
       if (smallest && !fails(again)) return true;
+      wasSpent ??= isSpent(played);
       smallest = { play: fails(again) ? again : played, steps };
       return false;
     }),
@@ -170,11 +181,12 @@ export async function judgeSequence(options: SequenceOptions): Promise<SequenceR
   if (!smallest)
     return { ...last, judgement: last.judgement.outcome === 'untested' ? last.judgement : passed };
   let again = 0;
-  const repeats = shrinks ? REPEATS : 0;
+  const repeats = wasSpent ? 0 : REPEATS;
   for (let repeat = 0; repeat < repeats; repeat++) {
     if (fails(await play(smallest.steps, options))) again++;
   }
   const { play: shown } = smallest;
+  if (again === REPEATS) shrinking.done.add(sequenceCode(smallest.play));
   const certainty =
     again === repeats ? '' : ` It failed in ${String(again)} of ${String(repeats)} repeats.`;
   const message = `${table(shown.lines)}.${certainty} Again: ${options.again}`;

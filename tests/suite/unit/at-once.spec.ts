@@ -105,7 +105,7 @@ test.describe('Requests that are sent at once', () => {
   test('are few where they are useless', async () => {
     const { scenario, client } = scenarioOf(...Array<Said>(100).fill(refusal(409)));
     for (let time = 0; time < 8; time++) await scenario.givenWith(ANN, casesOf(absent));
-    expect(client.atOnce).toHaveLength(5);
+    expect(client.atOnce).toHaveLength(3);
   });
 
   test('are none where the target does not take several', async () => {

@@ -81,12 +81,12 @@ test.describe('The detector', () => {
   test('ignores what was written late', async () => {
     const { read, next } = reading(...THEIRS);
     expect(await new InterferenceDetector().detect('7', next)).toBeUndefined();
-    expect(read.times).toBe(THEIRS.length + 15);
+    expect(read.times).toBe(THEIRS.length + 12);
   });
 
   test('stops if nothing changes, and does not start a fourth time in vain', async () => {
     const watch = new InterferenceDetector(0);
-    for (const times of [15, 15, 15, 0]) {
+    for (const times of [12, 12, 12, 0]) {
       const { read, next } = reading([A]);
       expect(await watch.detect('7', next)).toBeUndefined();
       expect(read.times).toBe(times);

@@ -122,6 +122,22 @@ test.describe('A random sequence', () => {
     expect(shrunk.syncs.length).toBeLessThanOrEqual(left.syncs.length);
   });
 
+  test('that fails in the way of one that was shrunk is left as it is', async () => {
+    const neverDetaches: Serve = (attached, asked) => [...new Set([...attached, ...asked])];
+    const shrinking = newShrinkBudget();
+    await played(0, neverDetaches, { shrinking });
+    const { requests } = shrinking;
+    const left = await played(4, neverDetaches, { shrinking });
+    expect(left.judgement.outcome).toBe('failed');
+    expect(left.syncs).toHaveLength(left.sent.length);
+    expect(shrinking.requests).toBe(requests);
+
+    const other = await played(0, subsetDetachesNobody, { shrinking: newShrinkBudget() });
+    shrinking.done = new Set(['server-error']);
+    const shrunk = await played(0, subsetDetachesNobody, { shrinking });
+    expect(shrunk.syncs).toHaveLength(other.syncs.length);
+  });
+
   test('that does not fail again is reported as such', async () => {
     let once = false;
     const loses: Serve = (attached, asked) => {
