@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { deleteOwnFiles } from '../report/owned-files';
-import { HAR_FILE, MAX_HAR_BYTES } from '../report/render/har';
+import { MAX_HAR_BYTES } from '../report/render/har';
+import { HAR_FILE } from '../report/render/output-files';
 
 /**
  * Returns the exchanges beside a report, for another directory of its files: they cannot be made of

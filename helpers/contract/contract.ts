@@ -1,6 +1,7 @@
 import path from 'node:path';
-import Ajv, { type ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats';
+import { lazyPackage } from './lazy-package';
 import { parseYaml, readYaml } from './parsed-yaml';
 import { remembered } from './remember';
 
@@ -85,17 +86,11 @@ function keywordPointer({ schemaPath }: ErrorObject): string {
     : RESPONSE_SCHEMA + schemaPath.slice('#'.length);
 }
 
-/**
- * Compiles an OpenAPI document of the operation from its YAML.
- *
- * @throws Error if the document has a keyword of neither JSON Schema nor OpenAPI, or lacks
- * the operation's 200.
- */
-export function compileContract(yaml: string): Contract {
-  return compileDocument(parseYaml(yaml).content as Contract['document']);
-}
+const ajvPackage = lazyPackage('ajv');
 
-function compileDocument(document: Contract['document']): Contract {
+/** Compiles the schema of a 200's body. */
+function compileResponseSchema(document: Contract['document']): ValidateFunction {
+  const { default: Ajv } = ajvPackage();
   const ajv = new Ajv({ allErrors: true, strict: true });
   ajv.addFormat('date-time', isDateTime);
   // OpenAPI's own words: the fixed fields of its root, and what a Schema Object adds.
@@ -106,33 +101,56 @@ function compileDocument(document: Contract['document']): Contract {
     if (!validate) throw new Error(`the contract has no schema at ${pointer}`);
     return validate;
   };
-  const validate = compile(RESPONSE_SCHEMA);
   OTHER_SCHEMAS.forEach(compile);
-  const compiled: Contract = {
-    document,
-    violations: (body) => [...compiled.eachViolation(body)],
-    *eachViolation(body) {
-      for (const { part, offset } of partsOf(asDoubles(body))) {
-        if (validate(part)) continue;
-        const errors = validate.errors ?? [];
-        // They would be kept until the next call.
-        validate.errors = null;
-        for (const error of errors) {
-          const [inData = '', index = '0'] = /^\/data\/(\d+)/.exec(error.instancePath) ?? [];
-          // All parts have the same outside the list.
-          if (inData === '' && offset > 0) continue;
-          const place = inData && `/data/${String(Number(index) + offset)}`;
-          yield {
-            instance: place + error.instancePath.slice(inData.length),
-            keyword: keywordPointer(error),
-            message: error.message ?? error.keyword,
-          };
-        }
-      }
-    },
-  };
-  return compiled;
+  return compile(RESPONSE_SCHEMA);
 }
 
-/** The contract as published. */
-export const contract = compileDocument(readYaml(CONTRACT_FILE).content as Contract['document']);
+/** Yields all errors of a body. */
+function* eachViolation(body: unknown, validate: ValidateFunction): Generator<Violation> {
+  for (const { part, offset } of partsOf(asDoubles(body))) {
+    if (validate(part)) continue;
+    const errors = validate.errors ?? [];
+    // They would be kept until the next call.
+    validate.errors = null;
+    for (const error of errors) {
+      const [inData = '', index = '0'] = /^\/data\/(\d+)/.exec(error.instancePath) ?? [];
+      // All parts have the same outside the list.
+      if (inData === '' && offset > 0) continue;
+      const place = inData && `/data/${String(Number(index) + offset)}`;
+      yield {
+        instance: place + error.instancePath.slice(inData.length),
+        keyword: keywordPointer(error),
+        message: error.message ?? error.keyword,
+      };
+    }
+  }
+}
+
+function toContract(document: Contract['document'], schema: () => ValidateFunction): Contract {
+  return {
+    document,
+    violations: (body) => [...eachViolation(body, schema())],
+    eachViolation: (body) => eachViolation(body, schema()),
+  };
+}
+
+/**
+ * Compiles an OpenAPI document of the operation from its YAML.
+ *
+ * @throws Error if the document has a keyword of neither JSON Schema nor OpenAPI, or lacks
+ * the operation's 200.
+ */
+export function compileContract(yaml: string): Contract {
+  const document = parseYaml(yaml).content as Contract['document'];
+  const validate = compileResponseSchema(document);
+  return toContract(document, () => validate);
+}
+
+const published = readYaml(CONTRACT_FILE).content as Contract['document'];
+let compiled: ValidateFunction | undefined;
+
+/** The contract as published. Its schemas are compiled with the first response. */
+export const contract = toContract(
+  published,
+  () => (compiled ??= compileResponseSchema(published)),
+);

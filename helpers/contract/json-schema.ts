@@ -1,17 +1,13 @@
 import type { ValidateFunction } from 'ajv';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { lazyPackage } from './lazy-package';
 
 const SCHEMAS = path.join(__dirname, '..', '..', 'schemas');
 
-/** Loads the validator of our own formats. Most runs read no file of them. */
-function loadAjv() {
-  const load = createRequire(__filename);
-  const { default: Ajv } = load('ajv/dist/2020') as typeof import('ajv/dist/2020');
-  const { default: addFormats } = load('ajv-formats') as typeof import('ajv-formats');
-  return { Ajv, addFormats };
-}
+/** The validator of our own formats. Most runs read no file of them. */
+const ajv2020 = lazyPackage('ajv/dist/2020');
+const ajvFormats = lazyPackage('ajv-formats');
 
 /**
  * Compiles a JSON Schema of `schemas/`. The validator reports all errors.
@@ -19,13 +15,13 @@ function loadAjv() {
  * @param file the name of the schema, such as `report.schema.json`
  */
 export function compileSchema<T>(file: string): ValidateFunction<T> {
-  const { Ajv, addFormats } = loadAjv();
+  const { default: Ajv } = ajv2020();
   const ajv = new Ajv({
     allErrors: true,
     strict: true,
     strictRequired: false,
     allowUnionTypes: true,
   });
-  addFormats(ajv);
+  ajvFormats().default(ajv);
   return ajv.compile<T>(JSON.parse(readFileSync(path.join(SCHEMAS, file), 'utf8')) as object);
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { lazyPackage } from './lazy-package';
 
 /** Contents of YAML files in `schemas/`, written by `npm run generate`. */
 export const PARSED_FILE = path.join(__dirname, '..', '..', 'schemas', 'parsed.json');
@@ -12,11 +12,13 @@ export interface ParsedYaml {
   content: unknown;
 }
 
+const yaml = lazyPackage('yaml');
+
 let parsed: Readonly<Partial<Record<string, ParsedYaml>>> | undefined;
 
 /** Returns a YAML file, parsed. */
 export function parseYaml(text: string): ParsedYaml {
-  const content: unknown = parse(text, { merge: true, maxAliasCount: -1 });
+  const content: unknown = yaml().parse(text, { merge: true, maxAliasCount: -1 });
   return { sha256: hash('sha256', text), content };
 }
 

@@ -1,5 +1,7 @@
 import type { ValidateFunction } from 'ajv';
-import { isCollection, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { lazyPackage } from './lazy-package';
+
+const yaml = lazyPackage('yaml');
 
 /** Lines of a file, counted from 1, both of them included. */
 export interface LineRange {
@@ -14,11 +16,11 @@ interface Located {
 }
 
 function child(node: unknown, key: string): Located {
-  if (isSeq(node)) return { node: node.items[Number(key)], start: undefined };
-  const pair = isMap(node)
-    ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+  if (yaml().isSeq(node)) return { node: node.items[Number(key)], start: undefined };
+  const pair = yaml().isMap(node)
+    ? node.items.find((item) => yaml().isScalar(item.key) && String(item.key.value) === key)
     : undefined;
-  return { node: pair?.value, start: isNode(pair?.key) ? pair.key.range?.[0] : undefined };
+  return { node: pair?.value, start: yaml().isNode(pair?.key) ? pair.key.range?.[0] : undefined };
 }
 
 /** Returns the keys of a JSON pointer (RFC 6901), without their escapes. */
@@ -31,7 +33,7 @@ export function pointerKeys(pointer: string): string[] {
 
 /** A YAML file that maps JSON pointers to lines. */
 export class YamlSource {
-  private readonly counter = new LineCounter();
+  private readonly counter = new (yaml().LineCounter)();
   private readonly document;
 
   /** @param file the name of the file, for messages */
@@ -39,7 +41,7 @@ export class YamlSource {
     private readonly file: string,
     text: string,
   ) {
-    this.document = parseDocument(text, { lineCounter: this.counter, prettyErrors: false });
+    this.document = yaml().parseDocument(text, { lineCounter: this.counter, prettyErrors: false });
   }
 
   private line(offset: number): number {
@@ -59,7 +61,7 @@ export class YamlSource {
   }
 
   private range({ node, start }: Located): LineRange | undefined {
-    if (!isNode(node) || !node.range) return undefined;
+    if (!yaml().isNode(node) || !node.range) return undefined;
     const [from, end] = node.range;
     // A block ends with the end of its last line.
     return { first: this.line(start ?? from), last: this.line(Math.max(from, end - 1)) };
@@ -86,7 +88,7 @@ export class YamlSource {
   /** Whether a pointer names a mapping or a list. */
   isBlock(pointer: string): boolean {
     const { found, complete } = this.path(pointer);
-    return complete && isCollection(found.at(-1)?.node);
+    return complete && yaml().isCollection(found.at(-1)?.node);
   }
 
   /** Returns a sentence about what a JSON pointer names, with the file and the line. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { CONTRACT_FILE } from '../contract/contract';
+import { parseYaml } from '../contract/parsed-yaml';
 
 /** Remark on the contract itself, for its authors. */
 export interface ContractNote {
@@ -15,4 +15,5 @@ export interface ContractNote {
 const FILE = path.join(path.dirname(CONTRACT_FILE), 'notes.yaml');
 
 /** Ambiguities in the contract. They do not affect the verdict on a server. */
-export const contractNotes = parse(readFileSync(FILE, 'utf8')) as readonly ContractNote[];
+export const contractNotes = parseYaml(readFileSync(FILE, 'utf8'))
+  .content as readonly ContractNote[];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { parseYaml } from '../contract/parsed-yaml';
 import { CATALOGUE_FILE, type RequirementId } from '../contract/requirements';
 import type { Finding } from './report';
 
@@ -26,7 +26,7 @@ export interface Stack {
 
 const FILE = path.join(path.dirname(CATALOGUE_FILE), 'stacks.yaml');
 
-export const readStacks = () => parse(readFileSync(FILE, 'utf8')) as readonly Stack[];
+export const readStacks = () => parseYaml(readFileSync(FILE, 'utf8')).content as readonly Stack[];
 
 /** A default with the name of its framework or database. */
 export type KnownDefault = StackDefault & { stack: string };

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ConfigError } from '../config/config';
 import { makeDirectory, systemErrorCode } from '../config/files';
 import { ForeignFileError, refuseForeignFiles } from '../report/owned-files';
-import { OUTPUT_FILES } from '../report/render/outputs';
+import { OUTPUT_FILES } from '../report/render/output-files';
 
 /** Space for the outputs of a run, in bytes. */
 const MIN_SPACE = 4 * 1024 * 1024;

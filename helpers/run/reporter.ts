@@ -11,7 +11,6 @@ import path from 'node:path';
 import pc from 'picocolors';
 import { EVIDENCE_ATTACHMENT, type ScenarioEvidence } from '../checks/result';
 import { buildReport } from '../report/build';
-import { loadPlots } from '../report/html/plots';
 import { countOf } from '../report/labels';
 import {
   renderChapters,
@@ -24,7 +23,6 @@ import {
 } from '../report/render/console';
 import { escapeControls } from '../report/render/escape';
 import { renderHar } from '../report/render/har';
-import { writeOutputs } from '../report/render/outputs';
 import { appendSummary, renderSummary } from '../report/render/summary';
 import type { Report } from '../report/report';
 import { EMBEDDED_SERVER } from '../report/scope';
@@ -45,6 +43,15 @@ const INCONCLUSIVE = pc.bold(pc.yellow('inconclusive'));
 
 /** After this time the workers are separate processes that load their modules, in ms. */
 const WORKERS_STARTED_MS = 50;
+
+/** Loads what writes the output files: nothing else needs it, and it takes a while. */
+async function loadOutputs() {
+  // Playwright does not compile what `import()` loads.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- not before the workers start
+  const outputs = require('../report/render/outputs') as typeof import('../report/render/outputs');
+  await outputs.loadPlots();
+  return outputs;
+}
 
 /** Options that Playwright gives to every reporter. */
 export interface ReporterOptions {
@@ -115,7 +122,7 @@ export default class ConformanceReporter implements Reporter {
     this.progress = new Progress(this.total);
     void this.progress.start();
     // This process is idle while the workers start. An error will recur when the page is rendered.
-    setTimeout(() => void loadPlots().catch(() => undefined), WORKERS_STARTED_MS).unref();
+    setTimeout(() => void loadOutputs().catch(() => undefined), WORKERS_STARTED_MS).unref();
   }
 
   onTestBegin(test: TestCase): void {
@@ -235,6 +242,7 @@ export default class ConformanceReporter implements Reporter {
     let problem: string | undefined;
     try {
       const har = renderHar(report, [...metadata.setup, ...this.evidence]);
+      const { writeOutputs } = await loadOutputs();
       await writeOutputs(report, directory, { har });
     } catch (error) {
       // The exit code stays that of an inconclusive run.

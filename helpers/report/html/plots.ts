@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { h, type VNode } from 'preact';
+import { lazyPackage } from '../../contract/lazy-package';
 import { percentile } from '../compare';
 import type { ScenarioTiming, Timing } from '../report';
 import { toPlainText } from './text';
@@ -58,13 +58,11 @@ export function markExchanges(scenarios: readonly ScenarioTiming[]): Mark[] {
   );
 }
 
+const plot = lazyPackage('@observablehq/plot');
+
 /** Loads the drawing libraries. It takes a while: a run does it while it waits for its target. */
 export async function loadPlots() {
-  // Plot has hundreds of files: `import()` would pass each through the loader of Playwright or tsx,
-  // which takes twice as long.
-  const Plot = createRequire(__filename)(
-    '@observablehq/plot',
-  ) as typeof import('@observablehq/plot');
+  const Plot = plot();
   const { parseHTML } = await import('linkedom/worker');
   return { Plot, parseHTML };
 }

@@ -5,9 +5,6 @@ import { READ_BACK_COMMAND } from '../../http/read-command';
 import { compareBy } from '../order';
 import type { Report } from '../report';
 
-/** Name of the file in REPORT_DIR. */
-export const HAR_FILE = 'exchanges.har';
-
 /** Length of the file, in bytes. */
 export const MAX_HAR_BYTES = 16 * 2 ** 20;
 

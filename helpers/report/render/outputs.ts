@@ -4,31 +4,31 @@ import { renderHtml } from '../html/page';
 import { writeOwnFiles, type OwnFile } from '../owned-files';
 import type { Report } from '../report';
 import { renderBadge } from './badge';
-import { HAR_FILE } from './har';
 import { renderJunit } from './junit';
+import { HAR_FILE, RENDERED_FILES, type RenderedFile } from './output-files';
 import { renderSarif } from './sarif';
 import { renderSummary } from './summary';
 
-const REPORT_FILE = 'conformance.json';
+export { loadPlots } from '../html/plots';
 
-/**
- * Output files that are made of a report: the name in REPORT_DIR, and the renderer, with the
- * path of the report.
- */
-export const outputs: readonly {
-  file: string;
-  render: (report: Report, previous?: Comparison, path?: string) => string | Promise<string>;
-}[] = [
-  { file: REPORT_FILE, render: (report) => `${JSON.stringify(report, null, 2)}\n` },
-  { file: 'index.html', render: renderHtml },
-  { file: 'junit.xml', render: renderJunit },
-  { file: 'conformance.sarif', render: renderSarif },
-  { file: 'summary.md', render: (report) => renderSummary(report) },
-  { file: 'badge.svg', render: renderBadge },
-];
+const REPORT_FILE = 'conformance.json' satisfies RenderedFile;
 
-/** Names of all output files of a run. */
-export const OUTPUT_FILES: readonly string[] = [...outputs.map(({ file }) => file), HAR_FILE];
+/** Renders a file of a report, with the path of the report. */
+type Renderer = (report: Report, previous?: Comparison, path?: string) => string | Promise<string>;
+
+const renderers: Readonly<Record<RenderedFile, Renderer>> = {
+  [REPORT_FILE]: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  'index.html': renderHtml,
+  'junit.xml': renderJunit,
+  'conformance.sarif': renderSarif,
+  'summary.md': (report) => renderSummary(report),
+  'badge.svg': renderBadge,
+};
+
+/** Output files that are made of a report: the name in REPORT_DIR, and the renderer. */
+export const outputs: readonly { file: RenderedFile; render: Renderer }[] = RENDERED_FILES.map(
+  (file) => ({ file, render: renderers[file] }),
+);
 
 /** Input of the output files, beside the report. */
 export interface OutputOptions {

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { onFiles, renderAgain, writeDraft } from '../../../helpers/cli/report-commands';
-import { OUTPUT_FILES, outputs } from '../../../helpers/report/render/outputs';
+import { OUTPUT_FILES } from '../../../helpers/report/render/output-files';
+import { outputs } from '../../../helpers/report/render/outputs';
 import { ROOT, targetOf } from '../support/run';
 import { sampleReport } from '../support/sample-report';
 import { fault } from '../support/servers';

@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module';
+
+/** The packages that only some processes of a run use. */
+interface LazyPackages {
+  ajv: typeof import('ajv');
+  'ajv/dist/2020': typeof import('ajv/dist/2020');
+  'ajv-formats': typeof import('ajv-formats');
+  yaml: typeof import('yaml');
+  /** An ES module of hundreds of files: a loader of Playwright or tsx doubles the time of `import()`. */
+  '@observablehq/plot': typeof import('@observablehq/plot');
+}
+
+const load = createRequire(__filename);
+
+/** Returns a function that loads a package when it is first called. */
+export function lazyPackage<K extends keyof LazyPackages>(name: K): () => LazyPackages[K] {
+  let loaded: LazyPackages[K] | undefined;
+  return () => (loaded ??= load(name) as LazyPackages[K]);
+}
