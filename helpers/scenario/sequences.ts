@@ -29,8 +29,8 @@ const MAX_SHRINK_MS = 60_000;
 type SequenceCode = CodeOf<'sequence.model'>;
 
 /**
- * The budget of a worker for shrinking. A target that fails one sequence fails most of them: the first is
- * worth the requests, and the others count as occurrences of its finding.
+ * The budget of a worker for shrinking. A target that fails one sequence fails most of them: the first
+ * is worth the requests, and the others count as occurrences of its finding.
  */
 export interface ShrinkBudget {
   requests: number;
