@@ -62,7 +62,6 @@ const METHODS = [
   'given',
   'givenWith',
   'sync',
-  'renew',
   'post',
   'postWith',
   'postEach',

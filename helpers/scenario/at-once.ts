@@ -62,8 +62,8 @@ export async function sendAtOnce(
   evidence: Evidence,
 ): Promise<HttpResult[] | undefined> {
   const { customer, control, posts } = requests;
-  if (atOnce.left === 0 || !client.takesSeveral || posts.length === 0) return undefined;
   const all = [control ?? [], posts].flat();
+  if (atOnce.left === 0 || !client.takesSeveral || all.length < 2) return undefined;
   const shared = all.findLastIndex((post) => !needsOwnConnection(post));
   const responses = await client.sendAtOnce(
     all.map((post) => postRequest(target, customer, post)),

@@ -51,21 +51,26 @@ export class ScenarioRequests extends SingleRequests {
   }
 
   /**
-   * Sends requests that a server may accept after a set-up. If it rejects the first, it is likely to
-   * reject the others, which are then sent at once.
+   * Sends requests that a server may accept after a set-up, which is sent again after each that it
+   * accepts. If it rejects the first of a group, it is likely to reject the others, which are then sent
+   * at once.
    */
   async *postEach<C extends RequestCase>(
     setUp: Sync,
-    cases: readonly C[],
-  ): AsyncGenerator<Answered<C>> {
-    const [first, ...others] = cases;
-    if (!first) return;
-    const answer = await this.post(first.request);
-    yield { ...first, answer };
-    const early = isRejection(answer) ? await this.sendAtOnce(others) : undefined;
-    if (early?.length === 0) await this.given(setUp.requested);
-    for (const [index, each] of others.entries()) {
-      yield { ...each, answer: await this.postOnce(each.request, early?.[index]) };
+    ...groups: readonly (readonly C[])[]
+  ): AsyncGenerator<Answered<C> & { control: Sync }> {
+    let control = setUp;
+    let answer: Sync | undefined;
+    for (const cases of groups) {
+      let early: HttpResult[] | undefined;
+      for (const [index, each] of cases.entries()) {
+        if (answer) control = await this.renew(control, answer);
+        answer = await this.postOnce(each.request, early?.[index - 1]);
+        yield { ...each, control, answer };
+        if (index > 0 || !isRejection(answer)) continue;
+        early = await this.sendAtOnce(cases.slice(1));
+        if (early?.length === 0) control = await this.given(setUp.requested);
+      }
     }
   }
 
@@ -114,7 +119,7 @@ export class ScenarioRequests extends SingleRequests {
   }
 
   /** Sends the set-up of a control again if a later request may have changed it. */
-  renew(control: Sync, later: Sync): Promise<Sync> {
+  private renew(control: Sync, later: Sync): Promise<Sync> {
     return isAccepted(later) || later.notRepeated !== undefined
       ? this.given(control.requested, control.customer)
       : Promise.resolve(control);

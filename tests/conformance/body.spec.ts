@@ -46,25 +46,16 @@ test.describe('Body', () => {
   test(
     'a body that is not JSON and has one plain reading is rejected, or means that',
     tagged('body.malformed', 'body.strict'),
-    async ({
-      given,
-      postEach,
-      renew,
-      checkWithControl,
-      checkAfter,
-      observe,
-      users: [ann, bob],
-    }) => {
+    async ({ given, postEach, checkWithControl, checkAfter, observe, users: [ann, bob] }) => {
       await given([ann]);
-      let control = await given([ann, bob]);
+      const inputs = postEach(await given([ann, bob]), lenientlyReadBodies(ann));
 
-      for await (const { what, answer } of postEach(control, lenientlyReadBodies(ann))) {
+      for await (const { what, control, answer } of inputs) {
         checkAfter('body.malformed', control, answer, () =>
           judgeRejectedOrLists([ann])(answer, what),
         );
         checkWithControl('body.strict', control, answer, () => judgeNotAccepted(answer, what));
         observe('malformed-body', answer, 'taken');
-        control = await renew(control, answer);
       }
     },
   );
@@ -97,18 +88,10 @@ test.describe('Body', () => {
   test(
     'another media type is rejected, or means the same',
     tagged('body.media-type-safe', 'body.media-type'),
-    async ({
-      given,
-      postEach,
-      renew,
-      checkWithControl,
-      checkAfter,
-      observe,
-      users: [ann, bob],
-    }) => {
-      let control = await given([ann, bob]);
+    async ({ given, postEach, checkWithControl, checkAfter, observe, users: [ann, bob] }) => {
+      const inputs = postEach(await given([ann, bob]), otherMediaTypes(ann, bob));
 
-      for await (const { what, answer } of postEach(control, otherMediaTypes(ann, bob))) {
+      for await (const { what, control, answer } of inputs) {
         checkAfter('body.media-type-safe', control, answer, () =>
           judgeRejectedOrLists([ann, bob])(answer, what),
         );
@@ -116,7 +99,6 @@ test.describe('Body', () => {
           judgeUnsupportedMediaType(answer, what),
         );
         observe('other-media-types', answer);
-        control = await renew(control, answer);
       }
     },
   );
@@ -124,16 +106,14 @@ test.describe('Body', () => {
   test(
     'a long list of unknown users and one known user is rejected, or means that user',
     tagged('body.large'),
-    async ({ given, post, renew, checkAfter, observe, users }) => {
+    async ({ given, postEach, checkAfter, observe, users }) => {
       const [ann, bob] = users;
       await given([ann]);
-      let control = await given([ann, bob]);
+      const inputs = postEach(await given([ann, bob]), longLists(users));
 
-      for (const { what, request } of longLists(users)) {
-        const answer = await post(request);
+      for await (const { what, control, answer } of inputs) {
         checkAfter('body.large', control, answer, () => judgeRejectedOrLists([ann])(answer, what));
         observe('long-lists', answer, 'unknown users ignored');
-        control = await renew(control, answer);
       }
     },
   );

@@ -43,19 +43,17 @@ test.describe('Ids', () => {
   test(
     'a coercible id of a user who is not attached is rejected, or means that user',
     tagged('ids.one-reading'),
-    async ({ given, postEach, renew, checkAfter, users: [ann] }) => {
+    async ({ given, postEach, checkAfter, users: [ann] }) => {
       await given([]);
       const plain = await given([ann]);
-      let empty = await given([]);
+      const empty = await given([]);
 
       // A coercible empty list would show nothing here, as no user is attached.
-      for (const inputs of [coercibleLists(ann), integralFloats(ann)]) {
-        for await (const { what, means, answer } of postEach(empty, inputs)) {
-          checkAfter('ids.one-reading', [plain, empty], answer, () =>
-            judgeRejectedOrLists(means)(answer, what),
-          );
-          empty = await renew(empty, answer);
-        }
+      const inputs = postEach(empty, coercibleLists(ann), integralFloats(ann));
+      for await (const { what, means, control, answer } of inputs) {
+        checkAfter('ids.one-reading', [plain, control], answer, () =>
+          judgeRejectedOrLists(means)(answer, what),
+        );
       }
     },
   );
@@ -63,18 +61,17 @@ test.describe('Ids', () => {
   test(
     'a coercible list is rejected, or means its users',
     tagged('ids.one-reading', 'ids.strict'),
-    async ({ given, postEach, renew, checkWithControl, checkAfter, observe, users: [ann] }) => {
-      const inputs = [...coercibleLists(ann), ...coercibleEmptyLists];
+    async ({ given, postEach, checkWithControl, checkAfter, observe, users: [ann] }) => {
       await given([ann]);
-      let control = await given([ann]);
+      const same = await given([ann]);
 
-      for await (const { what, means, observation, answer } of postEach(control, inputs)) {
+      const inputs = postEach(same, [...coercibleLists(ann), ...coercibleEmptyLists]);
+      for await (const { what, means, observation, control, answer } of inputs) {
         checkAfter('ids.one-reading', control, answer, () =>
           judgeRejectedOrLists(means)(answer, what),
         );
         checkWithControl('ids.strict', control, answer, () => judgeNotAccepted(answer, what));
         observe(observation, answer, 'taken');
-        control = await renew(control, answer);
       }
     },
   );
@@ -82,17 +79,16 @@ test.describe('Ids', () => {
   test(
     'an integer written as a float is rejected, or means that user',
     tagged('ids.one-reading'),
-    async ({ given, postEach, renew, checkAfter, observe, users: [ann] }) => {
+    async ({ given, postEach, checkAfter, observe, users: [ann] }) => {
       await given([ann]);
-      let control = await given([ann]);
+      const same = await given([ann]);
 
-      const inputs = integralFloats(ann);
-      for await (const { what, means, observation, answer } of postEach(control, inputs)) {
+      const inputs = postEach(same, integralFloats(ann));
+      for await (const { what, means, observation, control, answer } of inputs) {
         checkAfter('ids.one-reading', control, answer, () =>
           judgeRejectedOrLists(means)(answer, what),
         );
         observe(observation, answer, 'taken');
-        control = await renew(control, answer);
       }
     },
   );
@@ -132,9 +128,9 @@ test.describe('Ids', () => {
     async ({ given, postEach, checkAfter, users }) => {
       // An id out of range is likely to become the first or the last user.
       const [, , cid] = users;
-      const control = await given([cid]);
+      const inputs = postEach(await given([cid]), outOfRangeUserIds(users, cid));
 
-      for await (const { what, answer } of postEach(control, outOfRangeUserIds(users, cid))) {
+      for await (const { what, control, answer } of inputs) {
         checkAfter('ids.range', control, answer, () => judgeRejectedOrLists([cid])(answer, what));
       }
     },
@@ -143,13 +139,12 @@ test.describe('Ids', () => {
   test(
     'a body without user_ids detaches nobody',
     tagged('ids.missing'),
-    async ({ given, postEach, renew, checkAfter, observe, users: [ann, bob] }) => {
-      let control = await given([ann, bob]);
+    async ({ given, postEach, checkAfter, observe, users: [ann, bob] }) => {
+      const inputs = postEach(await given([ann, bob]), bodiesWithoutIds(ann, bob));
 
-      for await (const { answer } of postEach(control, bodiesWithoutIds(ann, bob))) {
+      for await (const { control, answer } of inputs) {
         checkAfter('ids.missing', control, answer, () => judgeMissingIds(answer, [ann, bob]));
         observe('missing-user-ids', answer);
-        control = await renew(control, answer);
       }
     },
   );

@@ -117,11 +117,15 @@ test.describe('Requests that are sent at once', () => {
 });
 
 test.describe('Requests that a server may accept', () => {
-  const answersOf = async (scenario: Scenario, ...posts: Post[]) => {
+  /** Returns the numbers of each control and response. */
+  const answersOf = async (scenario: Scenario, ...groups: Post[][]) => {
     const ids: string[] = [];
-    const setUp = await scenario.given(BOTH);
-    for await (const { answer } of scenario.postEach(setUp, casesOf(...posts))) {
-      ids.push(answer.exchange.id);
+    const posts = groups.map((group) => casesOf(...group));
+    for await (const { control, answer } of scenario.postEach(
+      await scenario.given(BOTH),
+      ...posts,
+    )) {
+      ids.push(`${control.exchange.id}-${answer.exchange.id}`);
     }
     return ids;
   };
@@ -131,14 +135,42 @@ test.describe('Requests that a server may accept', () => {
       lists('101', '102'),
       ...Array<Said>(3).fill(refusal(400)),
     );
-    expect(await answersOf(scenario, cutShort, asText, absent)).toEqual(['2', '3', '4']);
+    expect(await answersOf(scenario, [cutShort, asText, absent])).toEqual(['1-2', '1-3', '1-4']);
     expect(client.atOnce.map(({ length }) => length)).toEqual([2]);
   });
 
   test('are sent one after the other where the first is accepted', async () => {
-    const { scenario, client } = scenarioOf(lists('101', '102'), lists('101'), refusal(400));
-    expect(await answersOf(scenario, asText, absent)).toEqual(['2', '3']);
+    const { scenario, client } = scenarioOf(
+      ...[lists('101', '102'), lists('101')],
+      ...[lists('101', '102'), refusal(400), lists('101')],
+    );
+    expect(await answersOf(scenario, [asText, absent, asText])).toEqual(['1-2', '3-4', '3-5']);
     expect(client.atOnce).toEqual([]);
+    expect(client.sent[2]).toEqual(client.sent[0]);
+    // The set-up behind the last one would be for nothing.
+    expect(client.sent).toHaveLength(5);
+  });
+
+  test('are sent one after the other where two are all', async () => {
+    const { scenario, client } = scenarioOf(
+      lists('101', '102'),
+      ...Array<Said>(2).fill(refusal(400)),
+    );
+    expect(await answersOf(scenario, [cutShort, absent])).toEqual(['1-2', '1-3']);
+    expect(client.atOnce).toEqual([]);
+  });
+
+  test('are sent at once in groups', async () => {
+    const { scenario, client } = scenarioOf(
+      ...[lists('101', '102'), refusal(400), refusal(400), refusal(400)],
+      ...[lists('101'), lists('101', '102'), lists('101')],
+    );
+    const groups = [
+      [cutShort, asText, absent],
+      [asText, asText],
+    ];
+    expect(await answersOf(scenario, ...groups)).toEqual(['1-2', '1-3', '1-4', '1-5', '6-7']);
+    expect(client.atOnce.map(({ length }) => length)).toEqual([2]);
   });
 
   test('are sent again behind their set-up where one is accepted', async () => {
@@ -146,9 +178,9 @@ test.describe('Requests that a server may accept', () => {
       lists('101', '102'),
       refusal(400),
       ...[lists('101'), refusal(400)],
-      ...[lists('101', '102'), lists('101'), refusal(400)],
+      ...[lists('101', '102'), lists('101'), lists('101', '102'), refusal(400)],
     );
-    expect(await answersOf(scenario, cutShort, asText, absent)).toEqual(['2', '6', '7']);
+    expect(await answersOf(scenario, [cutShort, asText, absent])).toEqual(['1-2', '5-6', '7-8']);
     expect(client.sent[4]?.body).toBe('{"user_ids":[101,102]}');
   });
 });

@@ -81,7 +81,7 @@ test.describe('The catalogue', () => {
   });
 });
 
-test.describe('Generated files', () => {
+test.describe('Generated files', { tag: '@long' }, () => {
   /** Copies the schemas and all generated files to a place where they may be changed. */
   function copy(testInfo: TestInfo): string {
     const root = testInfo.outputPath('project');

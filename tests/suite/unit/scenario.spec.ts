@@ -141,16 +141,6 @@ test.describe('A set-up', () => {
       'attach.one failed by 1, set-up',
     ]);
   });
-
-  test('is sent again after a request that was accepted', async () => {
-    const { scenario, client } = scenarioOf(lists('101'), refusal(422), lists(), lists('101'));
-    const control = await scenario.given(ANN);
-    const odd = { kind: 'no-user-ids', body: '{}' } as const;
-    expect(await scenario.renew(control, await scenario.post(odd))).toBe(control);
-    expect(client.sent).toHaveLength(2);
-    expect((await scenario.renew(control, await scenario.post(odd))).userIds).toEqual(ANN);
-    expect(client.sent[3]).toEqual(client.sent[0]);
-  });
 });
 
 test.describe('A check after preconditions', () => {
