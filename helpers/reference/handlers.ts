@@ -38,12 +38,15 @@ export function correctHandlers(
     readList,
     readId,
     readUsers: (ids) => {
-      const listed = new Set(ids.map(String));
-      const known = [...dataset.users.keys()].filter((id) => listed.has(id));
-      if (known.length < listed.size) {
-        throw new HttpError(422, 'user_ids lists a user that does not exist.');
+      const listed = new Set<string>();
+      for (const id of ids) {
+        // A long list is not read beyond its first unknown user.
+        if (!dataset.users.has(String(id))) {
+          throw new HttpError(422, 'user_ids lists a user that does not exist.');
+        }
+        listed.add(String(id));
       }
-      return known;
+      return [...dataset.users.keys()].filter((id) => listed.has(id));
     },
     // Set in one step, so that syncs of one customer happen one after the other.
     sync: (customer, users) => {
