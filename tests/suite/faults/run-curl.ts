@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { readBody } from '../../../helpers/http/body';
@@ -26,11 +26,12 @@ export interface Seen {
 const MAX_SECONDS = 3;
 
 /** Wraps curl: bounds its time and keeps its output. The lines of the report stay as they are. */
-const CURL = `#!/bin/bash
-n=100
-until mkdir "$SEEN/$n" 2>/dev/null; do n=$((n + 1)); done
-PATH="$REAL_PATH" curl --max-time ${String(MAX_SECONDS)} "$@" 2>/dev/null | tee "$SEEN/$n/out"
-echo "\${PIPESTATUS[0]}" >"$SEEN/$n/code"
+const CURL = `curl() {
+  local n=100
+  until (set -o noclobber; : >"$SEEN/$n.out") 2>/dev/null; do n=$((n + 1)); done
+  command curl --max-time ${String(MAX_SECONDS)} "$@" 2>/dev/null | tee "$SEEN/$n.out"
+  echo "\${PIPESTATUS[0]}" >"$SEEN/$n.code"
+}
 `;
 
 /** Runs the lines of a finding in a shell. Returns one result for each request. */
@@ -41,15 +42,10 @@ export async function runLines(script: string, target: Target): Promise<Seen[]> 
     FORBIDDEN_TOKEN: target.forbiddenToken,
     EXPIRED_TOKEN: target.expiredToken,
   };
-  const { PATH = '' } = process.env;
   try {
-    const wrapper = path.join(directory, 'curl');
-    writeFileSync(wrapper, CURL);
-    chmodSync(wrapper, 0o755);
-    const shell = spawn('bash', ['--noprofile', '--norc', '-c', script], {
+    const shell = spawn('bash', ['--noprofile', '--norc', '-c', CURL + script], {
       env: {
-        PATH: `${directory}:${PATH}`,
-        REAL_PATH: PATH,
+        PATH: process.env['PATH'],
         HOME: directory,
         SEEN: directory,
         BASE_URL: target.baseUrl,
@@ -59,13 +55,13 @@ export async function runLines(script: string, target: Target): Promise<Seen[]> 
     });
     await new Promise((resolve) => shell.on('close', resolve));
     return readdirSync(directory)
-      .filter((name) => /^\d+$/.test(name))
+      .filter((name) => name.endsWith('.out'))
       .sort()
       .flatMap((name) => {
-        const read = (file: string) => readFileSync(path.join(directory, name, file));
+        const read = (file: string) => readFileSync(path.join(directory, file));
         return responsesIn(
-          Number(read('code').toString()),
-          withoutLineEnd(read('out')),
+          Number(read(name.replace(/out$/, 'code')).toString()),
+          withoutLineEnd(read(name)),
           redactor(tokens),
         );
       });
