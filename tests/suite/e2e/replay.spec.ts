@@ -80,28 +80,29 @@ test('A finding is replayed: it still happens, it is gone, or that is unknown', 
   expect(filesIn(REPORT_DIR)).toEqual(files);
 });
 
-test('A replay has the guards of a run: it sends nothing to a wrong target', async ({
-  reference,
-  conformance,
-}, testInfo) => {
-  const REPORT_DIR = testInfo.outputPath('report');
-  let requests = 0;
-  const faulty = combine(
-    listening(() => requests++),
-    fault('subset-detaches-nobody'),
-  );
-  const server = await reference(faulty);
-  const given = { ...targetOf(server), REPORT_DIR };
-  await conformance(given, '--grep=detach.spec');
-  requests = 0;
-  for (const [environment, message] of [
-    [{ REPORT_DIR }, /is the report of .*, and BASE_URL is not set/],
-    [{ ...given, PRODUCTION_HOSTS: '127.0.0.1' }, /is a production host/],
-    [{ ...given, REPORT_DIR: testInfo.outputPath('none') }, /none\/conformance\.json cannot be/],
-  ] as const) {
-    const run = await conformance(environment, 'replay', 'detach.unlisted');
-    expect(run.exitCode, run.stderr).toBe(2);
-    expect(run.stderr).toMatch(message);
-  }
-  expect(requests).toBe(0);
-});
+test(
+  'A replay has the guards of a run: it sends nothing to a wrong target',
+  { tag: '@long' },
+  async ({ reference, conformance }, testInfo) => {
+    const REPORT_DIR = testInfo.outputPath('report');
+    let requests = 0;
+    const faulty = combine(
+      listening(() => requests++),
+      fault('subset-detaches-nobody'),
+    );
+    const server = await reference(faulty);
+    const given = { ...targetOf(server), REPORT_DIR };
+    await conformance(given, '--grep=detach.spec');
+    requests = 0;
+    for (const [environment, message] of [
+      [{ REPORT_DIR }, /is the report of .*, and BASE_URL is not set/],
+      [{ ...given, PRODUCTION_HOSTS: '127.0.0.1' }, /is a production host/],
+      [{ ...given, REPORT_DIR: testInfo.outputPath('none') }, /none\/conformance\.json cannot be/],
+    ] as const) {
+      const run = await conformance(environment, 'replay', 'detach.unlisted');
+      expect(run.exitCode, run.stderr).toBe(2);
+      expect(run.stderr).toMatch(message);
+    }
+    expect(requests).toBe(0);
+  },
+);

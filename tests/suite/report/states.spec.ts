@@ -25,19 +25,23 @@ test.describe('The page of a run', () => {
     expect(written === (await renderHtml(report))).toBe(true);
   });
 
-  test('that is inconclusive is not green where it was not tested', async ({ read }, testInfo) => {
-    await withReference(undefined, async (server) => {
-      const report = reportOf(await conformance(testInfo, targetOf(server), '--grep=Attach'));
-      const page = await read(report);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(/○ inconclusive$/);
-      await expect(page.locator('.banner')).toHaveClass('banner untested');
-      const untested = report.requirements.filter(({ verdict }) => verdict === 'untested');
-      await expect(page.locator('.requirement.untested')).toHaveCount(untested.length);
-      expect(untested.length).toBeGreaterThan(40);
-      await expect(page.locator('#contract-29')).toHaveClass('line partial direct');
-      await expect(page.locator('#contract-8')).toHaveClass('line untested direct');
-    });
-  });
+  test(
+    'that is inconclusive is not green where it was not tested',
+    { tag: '@long' },
+    async ({ read }, testInfo) => {
+      await withReference(undefined, async (server) => {
+        const report = reportOf(await conformance(testInfo, targetOf(server), '--grep=Attach'));
+        const page = await read(report);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(/○ inconclusive$/);
+        await expect(page.locator('.banner')).toHaveClass('banner untested');
+        const untested = report.requirements.filter(({ verdict }) => verdict === 'untested');
+        await expect(page.locator('.requirement.untested')).toHaveCount(untested.length);
+        expect(untested.length).toBeGreaterThan(40);
+        await expect(page.locator('#contract-29')).toHaveClass('line partial direct');
+        await expect(page.locator('#contract-8')).toHaveClass('line untested direct');
+      });
+    },
+  );
 });
 
 test('A waiver is never green', async ({ read, faulty }) => {
