@@ -173,9 +173,15 @@ export class Client {
    * not count.
    *
    * @param shared index of the request on the worker's connection
+   * @param again whether to send although responses were lost before
    */
-  async sendAtOnce(requests: readonly HttpRequest[], shared: number): Promise<HttpResult[]> {
+  async sendAtOnce(
+    requests: readonly HttpRequest[],
+    shared: number,
+    again = false,
+  ): Promise<HttpResult[]> {
     const results: HttpResult[] = [];
+    this.answersSeveral ||= again;
     for (let start = 0; start < requests.length && this.takesSeveral; start += this.maxAtOnce) {
       const part = requests.slice(start, start + this.maxAtOnce).map(async (request, index) => {
         const agent = start + index === shared ? this.shared : this.transport.newAgent();

@@ -4,6 +4,8 @@ import { sameSet } from '../checks/user-set';
 import type { Target } from '../config/config';
 import type { Client, HttpResult } from '../http/client';
 import { idsMeantBy, needsOwnConnection, postRequest, type Post } from '../http/requests';
+import { isThrottled } from '../http/throttling';
+import type { HttpRequest } from '../http/http-request';
 import type { Evidence } from './evidence';
 
 /** Statuses of a rejection for which overlapping requests may be the reason. */
@@ -49,6 +51,57 @@ function isAsAlone(response: HttpResult, post: Post, { customer, control }: Requ
   );
 }
 
+const isCut = ({ failure }: HttpResult) => failure?.kind === 'incomplete';
+
+/**
+ * Sends requests at once, and again if a response was cut: a cut that does not recur may be the
+ * network's. Returns the responses of each attempt.
+ */
+async function sendOrRetry(client: Client, requests: readonly HttpRequest[], shared: number) {
+  const first = await client.sendAtOnce(requests, shared);
+  // A server that a request ends may be back after some seconds.
+  if (!first.some(isCut) || !(await client.probe())) return [first];
+  return [first, await client.sendAtOnce(requests, shared, true)];
+}
+
+const endOf = ({ exchange: { startedAt, durationMs } }: HttpResult) => startedAt + durationMs;
+
+/** Returns whether a request got no response although the target was idle for half of its time. */
+function hangs(response: HttpResult, responses: readonly HttpResult[]): boolean {
+  const ends = responses.filter(({ failure }) => !failure).map(endOf);
+  const middle = endOf(response) - response.exchange.durationMs / 2;
+  return response.failure?.kind === 'timeout' && ends.length > 0 && Math.max(...ends) < middle;
+}
+
+const isServerError = (response: HttpResult) =>
+  (response.status ?? 0) >= 500 && !isThrottled(response);
+
+/**
+ * Keeps the failures among responses that do not count: no exchange of a run may fail in this way,
+ * whatever else is in progress. The first cut of the run is excused if it does not recur.
+ */
+function keepFailures(
+  attempts: readonly (readonly HttpResult[])[],
+  client: Client,
+  evidence: Evidence,
+): void {
+  const [first = [], second] = attempts;
+  const cuts = first.filter(isCut);
+  const recurs = second?.some(isCut) ?? false;
+  const isExcused = cuts.length > 0 && !recurs && client.transientResets++ === 0;
+  for (const responses of attempts) {
+    const others = `other requests were in progress`;
+    for (const response of responses) {
+      const isFailed = isCut(response) || isServerError(response) || hangs(response, responses);
+      if (!isFailed) continue;
+      const { failure } = response;
+      const fault = isExcused && failure ? `${failure.message}; ${others}` : undefined;
+      evidence.keep({ ...response, notRepeated: `while ${others}` }, fault);
+    }
+  }
+  if (isExcused) evidence.observe('cut-off', 'once, while other requests were in progress', cuts);
+}
+
 /**
  * Sends requests at once of which only the control should change anything. Returns the responses in
  * the order of the requests, the control first. If one of them is not what its request gets alone, none
@@ -64,22 +117,19 @@ export async function sendAtOnce(
   const { customer, control, posts } = requests;
   const all = [control ?? [], posts].flat();
   if (atOnce.left === 0 || !client.takesSeveral || all.length < 2) return undefined;
-  const shared = all.findLastIndex((post) => !needsOwnConnection(post));
-  const responses = await client.sendAtOnce(
+  const attempts = await sendOrRetry(
+    client,
     all.map((post) => postRequest(target, customer, post)),
-    shared,
+    all.findLastIndex((post) => !needsOwnConnection(post)),
   );
+  const responses = attempts.at(-1) ?? [];
   const isUseful = all.every((post, index) => {
     const response = responses[index];
     return response !== undefined && isAsAlone(response, post, requests);
   });
+  keepFailures(isUseful ? attempts.slice(0, -1) : attempts, client, evidence);
   if (!isUseful) {
     atOnce.left--;
-    for (const response of responses.filter(({ failure }) => failure?.kind === 'incomplete')) {
-      const message = response.failure?.message ?? '';
-      evidence.keep(response, `${message}; other requests were in progress`);
-      evidence.observe('cut-off', 'once, while other requests were in progress', [response]);
-    }
     return [];
   }
   for (const [index, response] of responses.entries()) {

@@ -28,6 +28,9 @@ export class FakeClient extends Client {
     return this.sendTogether(requests);
   }
 
+  /** Returns the duration of an exchange, in ms. */
+  durationOf: (given: HttpResult) => number = ({ exchange }) => exchange.durationMs;
+
   /** The number of probes, and their result. */
   probes = 0;
   reachable = true;
@@ -45,6 +48,7 @@ export class FakeClient extends Client {
     const exchange = {
       ...given.exchange,
       id: String(this.requests),
+      durationMs: this.durationOf(given),
       request: recordRequest(request, this.redact),
       ...(given.status !== undefined &&
         given.body && {

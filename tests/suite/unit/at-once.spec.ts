@@ -66,7 +66,6 @@ test.describe('Requests that are sent at once', () => {
     ['the control is rejected', refusal(409), refusal(400), refusal(400)],
     ['the control lists another user', lists('101', '102'), refusal(400), refusal(400)],
     ['one is accepted with another list', lists('101'), lists('102'), refusal(400)],
-    ['one has a server error', lists('101'), refusal(500), refusal(400)],
     ...[408, 409, 423, 425, 429].map(
       (status) =>
         [
@@ -89,18 +88,76 @@ test.describe('Requests that are sent at once', () => {
     });
   }
 
-  test('are observed where a response is cut, which fails nothing', async () => {
-    const cut: Said = { ...refusal(400), failure: 'incomplete' };
-    const { scenario } = scenarioOf(lists('101'), cut, lists('101'), refusal(400));
+  const failedIn = (scenario: Scenario) =>
+    scenario
+      .toEvidence()
+      .checks.filter(({ outcome }) => outcome === 'failed')
+      .map(
+        ({ requirement, exchanges: [id = ''], message = '' }) => `${requirement} ${id} ${message}`,
+      );
+  const cut: Said = { ...refusal(400), failure: 'incomplete' };
+  const hung: Said = { ...refusal(400), failure: 'timeout' };
+
+  test('fail nothing where a response is cut once, which is observed', async () => {
+    const { scenario, client } = scenarioOf(
+      ...[lists('101'), cut],
+      ...[lists('101'), refusal(400)],
+    );
     expect(await sent(scenario, absent)).toEqual(['3', '4']);
-    const { checks, observations } = scenario.toEvidence();
-    expect(checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
-    expect(observations).toContainEqual({
+    expect(client.probes).toBe(1);
+    expect(failedIn(scenario)).toEqual([]);
+    expect(scenario.toEvidence().observations).toContainEqual({
       id: 'cut-off',
       value: 'once, while other requests were in progress',
       exchanges: ['2'],
     });
   });
+
+  test('fail where a response is cut each time', async () => {
+    const { scenario } = scenarioOf(
+      ...[lists('101'), cut],
+      ...[lists('101'), cut],
+      ...[lists('101'), refusal(400)],
+    );
+    expect(await sent(scenario, absent)).toEqual(['5', '6']);
+    expect(failedIn(scenario)).toEqual([
+      expect.stringMatching(/^http\.completes 2 .*, while other requests were in progress$/),
+      expect.stringMatching(/^http\.completes 4 .*, while other requests were in progress$/),
+    ]);
+  });
+
+  test('fail at the second cut of a run', async () => {
+    const { scenario } = scenarioOf(
+      ...[lists('101'), cut, lists('101'), refusal(400)],
+      ...[lists('101'), cut, lists('101'), refusal(400)],
+    );
+    await sent(scenario, absent);
+    await sent(scenario, absent);
+    expect(failedIn(scenario)).toEqual([expect.stringMatching(/^http\.completes 6 /)]);
+  });
+
+  test('fail for a server error, whatever was in progress', async () => {
+    const { scenario } = scenarioOf(
+      ...[lists('101'), refusal(500), refusal(400)],
+      ...[lists('101'), refusal(400), refusal(400)],
+    );
+    expect(await sent(scenario, cutShort, absent)).toEqual(['4', '5', '6']);
+    expect(failedIn(scenario)).toEqual([
+      'http.no-5xx 2 got 500, while other requests were in progress',
+    ]);
+  });
+
+  for (const [what, durationMs, fails] of [
+    ['while the target was idle', 100, true],
+    ['while the target answered others', 2, false],
+  ] as const) {
+    test(`${fails ? 'fail' : 'do not fail'} for a timeout ${what}`, async () => {
+      const { scenario, client } = scenarioOf(...[lists('101'), hung, lists('101'), refusal(400)]);
+      client.durationOf = (given) => (given.failure ? durationMs : 1);
+      expect(await sent(scenario, absent)).toEqual(['3', '4']);
+      expect(failedIn(scenario)).toHaveLength(fails ? 1 : 0);
+    });
+  }
 
   test('are few where they are useless', async () => {
     const { scenario, client } = scenarioOf(...Array<Said>(100).fill(refusal(409)));
