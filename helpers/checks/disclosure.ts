@@ -183,16 +183,34 @@ function sentIds({ exchange: { request } }: HttpResult): Set<string> {
   return new Set(request.body?.match(/\d+/g) ?? []);
 }
 
-/** Returns the id of a user whom the body of a rejection shows, in any form. */
-export function findDisclosedUser(answer: HttpResult, known: KnownUsers): string | undefined {
-  const sent = sentIds(answer);
-  for (const text of readings(answer.body?.text ?? '')) {
+/** Returns the id of a user whom a text shows, in any form. */
+function findShown(shown: string, known: KnownUsers, sent: ReadonlySet<string>) {
+  for (const text of readings(shown)) {
     for (const value of jsonValuesIn(text)) {
       const id = findRecord(value, known) ?? findListed(value, known, sent);
       if (id !== undefined) return id;
     }
     const id = findInText(text, known);
     if (id !== undefined) return id;
+  }
+  return undefined;
+}
+
+/** Returns the id of a user whom a rejection shows in any form, and the part of it that does. */
+export function findDisclosedUser(
+  answer: HttpResult,
+  known: KnownUsers,
+): { id: string; part: string } | undefined {
+  const { body, headers, surplus = '' } = answer;
+  const sent = sentIds(answer);
+  const parts = {
+    'the body': body?.text ?? '',
+    'a header field': headers.map(([, value]) => value).join('\n'),
+    'what follows it': surplus,
+  };
+  for (const [part, text] of Object.entries(parts)) {
+    const id = findShown(text, known, sent);
+    if (id !== undefined) return { id, part };
   }
   return undefined;
 }

@@ -78,9 +78,11 @@ export function judgeNoData(
   what: string,
   known: KnownUsers,
 ): Judgement<'lists-users'> {
-  const user = findDisclosedUser(answer, known) ?? '';
-  const message = `${what}: rejected with ${String(answer.status)}, but the body shows user ${user}`;
-  return passedIf(user === '', 'lists-users', message);
+  const shown = findDisclosedUser(answer, known);
+  if (!shown) return passed;
+  const { id, part } = shown;
+  const status = String(answer.status);
+  return failed('lists-users', `${what}: rejected with ${status}, but ${part} shows user ${id}`);
 }
 
 /** Judges whether a rejected request, of any kind, did what it asked for. */

@@ -39,7 +39,7 @@ function judgeUniqueNames(repeated: readonly string[]): Judgement<'duplicate-nam
 }
 
 /** Judges the requirements that apply to every 200: `response.*`, `user.*`, no duplicates. */
-export function judgeSuccess({ headers, body, failure, trailingBytes }: HttpResult): Judgements {
+export function judgeSuccess({ headers, body, failure, surplus }: HttpResult): Judgements {
   const type = fieldValue(headers, 'content-type');
   const judgements: Judgements = [
     [
@@ -64,7 +64,7 @@ export function judgeSuccess({ headers, body, failure, trailingBytes }: HttpResu
     'response.json',
     body.jsonProblems
       ? failedWithDefects(body.jsonProblems)
-      : passedIf(trailingBytes !== true, 'too-long', 'got more bytes behind its end'),
+      : passedIf(surplus === undefined, 'too-long', 'got more bytes behind its end'),
   ]);
   if (!body.json) return judgements;
   const { value, duplicateKeys } = body.json;

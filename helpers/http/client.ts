@@ -150,13 +150,15 @@ export class Client {
   async sendTogether(requests: readonly HttpRequest[]): Promise<HttpResult[]> {
     for (let attempt = 0; ; attempt++) {
       const barrier = new Barrier(requests.length);
-      const agents = requests.map(() => this.transport.newAgent());
       const responses = await Promise.all(
-        requests.map((request, index) =>
-          this.exchangeOnce(request, agents[index] ?? this.shared, barrier),
-        ),
+        requests.map(async (request) => {
+          const agent = this.transport.newAgent();
+          const response = await this.exchangeOnce(request, agent, barrier);
+          // Another request may wait until the target has a connection less.
+          agent.destroy();
+          return response;
+        }),
       );
-      for (const agent of agents) agent.destroy();
       const throttled = responses.find(isThrottled);
       if (!throttled) return responses;
       if (!(await this.waitForRetryAfter(throttled, attempt))) {

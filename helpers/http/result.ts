@@ -22,8 +22,8 @@ export interface HttpResult {
   failure?: TransportFailure;
   /** Set if a failure did not recur when the request was sent again alone: what came instead. */
   notRepeated?: string;
-  /** Set if bytes followed the end of the response. */
-  trailingBytes?: boolean;
+  /** Set if bytes followed the end of the response: the second response, or the packet with both. */
+  surplus?: string;
   /** Local port of the connection, and whether an earlier request had used it. */
   connection?: { port: number; reused: boolean };
 }
@@ -60,7 +60,7 @@ export function toResult(
     ...(status !== undefined && { status }),
     ...(body && { body }),
     ...(failure && { failure }),
-    ...(received.trailingBytes === true && { trailingBytes: true }),
+    ...(received.surplus !== undefined && { surplus: received.surplus }),
     ...(connection && { connection }),
   };
 }

@@ -25,8 +25,8 @@ export interface RawResponse {
   bytes: Buffer;
   /** Time of sending, by performance.now(). */
   sentAt: number;
-  /** Set if bytes followed the end of the response. */
-  trailingBytes?: boolean;
+  /** Set if bytes followed the end of the response: the second response, or the packet with both. */
+  surplus?: string;
   failure?: TransportFailure;
   /** Local port of the connection, and whether an earlier request had used it. */
   connection?: { port: number; reused: boolean };
@@ -42,6 +42,10 @@ const failed = (kind: TransportFailure['kind'], message: string): TransportFailu
   kind,
   message,
 });
+
+/** Bounds on what follows a response, in characters; a second response begins with its status line. */
+const MAX_SURPLUS = 64 * 1024;
+const STATUS_LINE = 'HTTP/1.';
 
 export const tooLarge = (message: string) => failed('too-large', message);
 
@@ -131,12 +135,21 @@ export function performExchange(
     });
     const finish = (failure?: TransportFailure) => {
       clearTimeout(timer);
+      connected?.off('data', onPacket);
       void arrive?.();
       if (failure) received.failure ??= viaProxy(proxy, failure);
       // A response before the end of the request leaves the connection unusable.
       if (failure || !outgoing.writableEnded) outgoing.destroy();
       received.bytes = body.bytes();
       resolve(received);
+    };
+    /** The last bytes that arrived: what follows a response is in the packet of its end. */
+    let packet: Buffer = Buffer.alloc(0);
+    let connected: Socket | undefined;
+    const onPacket = (chunk: Buffer) => (packet = chunk);
+    const keepSurplus = () => {
+      const from = Math.max(0, packet.indexOf(STATUS_LINE, 1));
+      received.surplus = packet.toString('utf8', from, from + MAX_SURPLUS);
     };
     const timer = setTimeout(() => {
       const limit = `REQUEST_TIMEOUT_MS=${String(timeoutMs)} ms`;
@@ -154,6 +167,7 @@ export function performExchange(
           outgoing.end(payload);
         });
       };
+      connected = socket.on('data', onPacket);
       if (outgoing.reusedSocket) onConnected();
       else socket.once(base.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
     });
@@ -163,7 +177,7 @@ export function performExchange(
         return;
       }
       // Any other error is no failure: a server may respond before it has read the whole request.
-      if (error.code?.startsWith('HPE_') === true) received.trailingBytes = true;
+      if (error.code?.startsWith('HPE_') === true) keepSurplus();
       finish();
     });
     // The agent passes the proxy's response on as if it were the target's.
@@ -188,9 +202,7 @@ export function performExchange(
       });
       response.on('end', () => {
         // Node closes a connection that is to be kept if a second response follows in one packet.
-        if (outgoing.shouldKeepAlive && outgoing.socket?.destroyed === true) {
-          received.trailingBytes = true;
-        }
+        if (outgoing.shouldKeepAlive && outgoing.socket?.destroyed === true) keepSurplus();
         finish();
       });
     });

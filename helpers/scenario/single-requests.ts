@@ -207,11 +207,17 @@ export class SingleRequests {
     if (judgement.outcome === 'failed') this.evidence.record('auth.no-data', judgement, [sync]);
   }
 
-  /** Reads the attached users, by READ_BACK_PATH or READ_BACK_COMMAND if one is set. */
+  /**
+   * Reads the attached users, by READ_BACK_PATH or READ_BACK_COMMAND if one is set. A read has a
+   * connection of its own: another process of the target may serve it than that of the sync.
+   */
   async readBack(): Promise<Sync> {
     const { customer } = this;
-    const request = readRequest(this.options.target, customer);
-    const { first } = await this.retry.sendWithRetry((send) => send(request));
+    const { client, target } = this.options;
+    const request = readRequest(target, customer);
+    const { first } = await client.onFreshConnection((fresh) =>
+      this.retry.sendWithRetry((send) => send(request), fresh),
+    );
     return toSync(first, customer, []);
   }
 

@@ -14,7 +14,7 @@ import { httpWireFaults } from './http-wire';
 import { idRangeFaults } from './id-range';
 import { idFaults } from './ids';
 import { leakFaults } from './leaks';
-import { isolationFaults, raceFaults } from './races';
+import { isolationFaults, raceFaults, rejectionRaceFaults } from './races';
 import { readbackFaults } from './readback';
 import { sequenceFaults } from './sequences';
 import { setFaults } from './sets-and-sizes';
@@ -38,6 +38,7 @@ export const faultPatches = merge([
   sequenceFaults,
   isolationFaults,
   raceFaults,
+  rejectionRaceFaults,
   credentialFaults,
   authAnswerFaults,
   guardFaults,

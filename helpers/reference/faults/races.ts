@@ -1,5 +1,5 @@
-import { crash, pause, rejectWith } from '../patches';
-import { HttpError, type Patch, type Patches } from '../pipeline';
+import { bypassFastify, combine, crash, onResponse, pause, rejectWith } from '../patches';
+import { HttpError, type Patch, type Patches, type Response } from '../pipeline';
 import { onOverlap, type Run, work, WORK_MS, attachInstead } from '../sync-patches';
 import { type Ids, sameUsers, union, without } from '../user-sets';
 
@@ -73,6 +73,32 @@ const alsoListing =
       return customer === one && other !== undefined ? union(attached, store.get(other)) : attached;
     },
   });
+
+/** How many rejections may be in progress at once, and for how long each is. */
+const MAX_REJECTIONS = 3;
+const REJECTION_MS = 5;
+
+/** Patches the rejections that are more than a few at once. */
+function onManyRejections(patch: (isOneOfMany: (response: Response) => boolean) => Patch): Patch {
+  const many = new WeakSet<Response>();
+  const count: Patch = ({ respond }) => {
+    let pending = 0;
+    return {
+      respond: async (request) => {
+        const response = await respond(request);
+        if (response.status < 400) return response;
+        pending++;
+        await pause(REJECTION_MS);
+        if (pending-- > MAX_REJECTIONS) many.add(response);
+        return response;
+      },
+    };
+  };
+  return combine(
+    count,
+    patch((response) => many.has(response)),
+  );
+}
 
 /** Wrong results of syncs that overlap. */
 export const raceFaults = {
@@ -154,6 +180,19 @@ export const raceFaults = {
     )(correct);
     return { sync: (customer, listed) => sync(customer, listed).then(() => listed) };
   },
+} satisfies Patches;
+
+/** Failures of rejections that overlap. */
+export const rejectionRaceFaults = {
+  'many-rejections-answered-500': onManyRejections((isOneOfMany) =>
+    onResponse((response) => (isOneOfMany(response) ? { ...response, status: 500 } : response)),
+  ),
+  'many-rejections-dropped': onManyRejections((isOneOfMany) =>
+    bypassFastify(isOneOfMany, (_response, { socket }) => socket.destroy()),
+  ),
+  'many-rejections-hang': onManyRejections((isOneOfMany) =>
+    bypassFastify(isOneOfMany, () => undefined),
+  ),
 } satisfies Patches;
 
 /** Effects of one customer's syncs on another. */

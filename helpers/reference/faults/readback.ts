@@ -1,5 +1,5 @@
 import { listOnRead, onResponse, pause, recover } from '../patches';
-import type { Handlers, Patch, Request, Patches } from '../pipeline';
+import { presentRead, type Handlers, type Patch, type Patches, type Request } from '../pipeline';
 import type { Ids } from '../user-sets';
 
 /** Rejects with a status, and changes who is attached all the same. */
@@ -45,6 +45,13 @@ function readFrom(update: (kept: Ids | undefined, before: Ids, users: Ids) => Id
   };
 }
 
+/** Keeps who is attached with the connection of the sync: a read on another shows nobody. */
+const storedWithTheConnection = onResponse((response, request, { correct, seen }) => {
+  if (request.method === 'POST') seen.add(request.socket);
+  const isOther = request.method === 'GET' && response.status === 200 && !seen.has(request.socket);
+  return isOther ? presentRead(correct, request, () => []) : response;
+});
+
 /** Faults that only a read-back shows. */
 export const readbackFaults = {
   'sync-not-stored': () => ({ sync: (_customer, users) => Promise.resolve(users) }),
@@ -56,6 +63,7 @@ export const readbackFaults = {
   }),
   'read-from-a-stale-replica': readFrom((_kept, before) => before),
   'read-shows-the-detached-too': readFrom((kept, before, users) => [...(kept ?? before), ...users]),
+  'stored-with-the-connection': storedWithTheConnection,
   'read-shows-the-first-only': listOnRead((attached) => attached.slice(0, 1)),
   'refused-for-an-unknown-user-and-applied': appliedAfter(422, listedUsers),
   'detached-before-the-list-is-judged': appliedAfter(422, () => []),

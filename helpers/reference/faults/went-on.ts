@@ -1,7 +1,9 @@
+import { bypassFastify, onStatus } from '../patches';
 import type { Handlers, Patch, Patches, Request, Response } from '../pipeline';
 import { presentRead } from '../pipeline';
 import { cookieInPlaceOfToken } from '../sessions';
 import { withText } from '../responses';
+import { lengthOf, writeRaw } from '../wire';
 
 /** Performs a request as if its credentials were right. */
 function perform({ respond, tokens }: Handlers, request: Request): Promise<Response> {
@@ -35,6 +37,28 @@ const goOnAfter422 =
     },
   });
 
+/** Sends a second response behind each 401, in the same packet. */
+const answerAgainAfter401: Patch = (correct) =>
+  bypassFastify(
+    ({ status }) => status === 401,
+    (refusal, request, reply) => {
+      const { body } = presentRead(correct, request);
+      const second = `HTTP/1.1 200 OK\r\ncontent-length: ${String(body.length)}\r\n\r\n`;
+      return writeRaw(reply, refusal, {
+        headers: { ...lengthOf(refusal.body), connection: 'keep-alive' },
+        pieces: [Buffer.concat([refusal.body, Buffer.from(second), body])],
+        after: 'hang',
+      });
+    },
+  )(correct);
+
+/** Writes JSON for a header field, whose characters are those of ASCII. */
+const inField = (value: unknown) =>
+  JSON.stringify(value).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 const asHtml = (json: string) =>
   `<pre>${json.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}</pre>`;
 
@@ -45,6 +69,11 @@ export const wentOnFaults = {
   'refusal-dumps-the-users-in-a-string': goOnAfter401((_refusal, rest) =>
     JSON.stringify({ error: 'no', context: rest }),
   ),
+  'second-response-after-401': answerAgainAfter401,
+  'refusal-has-a-user-in-a-field': onStatus(401, (refusal, _request, { dataset }) => ({
+    ...refusal,
+    headers: { ...refusal.headers, 'x-debug-user': inField([...dataset.users.values()][0]) },
+  })),
   'no-return-after-422': goOnAfter422((refusal, rest) => `${refusal}${rest}`),
   'rejection-reports-whom-it-attached': goOnAfter422((_refusal, rest) =>
     rest.replace('{"data":', '{"message":"Some ids are unknown.","attached":'),

@@ -98,7 +98,8 @@ export function isSeen(id: string, finding: Finding, seen: readonly Seen[]): boo
     );
   }
   if (id === 'auth.no-echo') return repeats(exchange, last);
-  if (id === 'http.no-leak') return alike(exchange, last) && hasFieldsOf(exchange, last);
+  if (id === 'http.no-leak' || id === 'auth.no-data')
+    return alike(exchange, last) && hasFieldsOf(exchange, last);
   // A byte order mark is in no text: it is seen as the bytes are read.
   const { jsonProblems } = last.response ?? {};
   if (id === 'response.json' && finding.message.includes('byte order mark')) {

@@ -148,13 +148,15 @@ test.describe('A response', () => {
     ['nothing at all', '', 'incomplete'],
     ['another protocol', SWITCHING, 'not-http'],
     ['interim responses before it', INTERIM + EMPTY_OBJECT, '200'],
-    ['more bytes than announced', `${EMPTY_OBJECT}{}`, '200, trailing bytes'],
+    ['more bytes than announced', `${EMPTY_OBJECT}{}`, '200, then HTTP/1.1 200 OK'],
+    ['a second response', EMPTY_OBJECT + EMPTY_OBJECT, '200, then HTTP/1.1 200 OK'],
   ] as const) {
     test(`with ${what} results in ${result}`, async ({ connect }) => {
       const server = net.createServer((socket) => socket.once('data', () => socket.end(bytes)));
       const { client } = await connect(server);
-      const { status, failure, trailingBytes } = await client.send(REQUEST);
-      const received = String(status) + (trailingBytes ? ', trailing bytes' : '');
+      const { status, failure, surplus } = await client.send(REQUEST);
+      const received =
+        String(status) + (surplus === undefined ? '' : `, then ${surplus.slice(0, 15)}`);
       expect(failure?.kind ?? received).toBe(result);
     });
   }

@@ -112,7 +112,7 @@ test.describe('A 200', () => {
   });
 
   test('with more bytes than were announced is not one JSON text', () => {
-    const judgements = judgeSuccess({ ...answer({ status: 200 }), trailingBytes: true });
+    const judgements = judgeSuccess({ ...answer({ status: 200 }), surplus: '{}' });
     expect(failing(judgements)).toEqual(['response.json']);
     expect(toldOf(judgements, 'response.json')).toBe(
       'failed: too-long: got more bytes behind its end',
