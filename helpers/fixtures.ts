@@ -187,7 +187,7 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
         ...session,
         title: testInfo.titlePath.slice(1).join(': '),
         customers: lease.customers,
-        alone: lease.alone,
+        alone: testInfo.config.workers > 1 ? lease.alone : undefined,
         steps,
       });
       await use(scenario);

@@ -19,37 +19,55 @@ export interface Attempts {
 /** Attempts to send overlapping requests. */
 const MAX_ATTEMPTS = 3;
 
+/** The number of rejections of a scenario that are reattempted although they recur. */
+const MAX_RECURRING_REJECTIONS = 2;
+
+interface RetryOptions {
+  /** Whether to wait for a target that is unreachable: it has responded before. */
+  waits?: boolean;
+  /**
+   * Sends requests while no other scenario has one in progress. Without it, there is no other, and
+   * none explains a rejection.
+   */
+  alone?: (<T>(send: () => Promise<T>) => Promise<T>) | undefined;
+}
+
 const isCut = ({ failure }: HttpResult) => failure?.kind === 'incomplete';
 const isGone = ({ failure }: HttpResult) => failure?.kind === 'unreachable';
 const isServerError = ({ status }: HttpResult) => (status ?? 0) >= 500;
+const isRejected = ({ status = 0 }: HttpResult) => status >= 400 && status < 500;
+const isSuccess = ({ status = 0, failure }: HttpResult) =>
+  !failure && status >= 200 && status < 300;
 
 /**
  * Reattempts failed requests, to distinguish defects of a response from effects of other requests and
  * of the network. All exchanges are kept: a successful retry does not turn a failure into a pass.
  */
 export class TransientRetry {
+  private recurringRejections = 0;
+
   constructor(
     private readonly client: Client,
     private readonly log: ExchangeLog,
-    /** Sends requests while no other scenario has one in progress. */
-    private readonly alone: <T>(send: () => Promise<T>) => Promise<T> = (send) => send(),
-    /** Whether to wait for a target that is unreachable: it has responded before. */
-    private readonly options = { waits: true },
+    private readonly options: RetryOptions = {},
   ) {}
 
   /**
    * Sends a request, and reattempts it alone after a 5xx or an interrupted response. `first` shows
    * whether its failure recurs: one that does not is charged to `http.*` alone. A single cut of the
-   * run is attributed to the network, and the retry counts as the response.
+   * run is attributed to the network, and the retry counts as the response. A valid request that is
+   * rejected is reattempted as well if requests of other scenarios may be the reason.
    */
   async sendWithRetry(
     exchange: (send: Send) => Promise<HttpResult>,
     send: Send = (request) => this.client.send(request),
+    { isValid = false } = {},
   ): Promise<Attempts> {
     const [first, ...lost] = await this.whileUp(() => exchange(send));
     for (const unreachable of lost) this.log.keep(unreachable);
     const cut = isCut(first);
-    if (!cut && (first.failure || !isServerError(first))) {
+    const rejected = isValid && this.mayBeBusy(first);
+    if (!cut && !rejected && (first.failure || !isServerError(first))) {
       const only = this.log.keep(first);
       return { first: only, last: only };
     }
@@ -58,12 +76,25 @@ export class TransientRetry {
     const fault = cut ? await this.classifyTransient(first, second) : undefined;
     const completed = !second.failure && !isServerError(second);
     const excused = fault !== undefined && completed;
-    const notRepeated = excused ? undefined : describeRetry(second);
+    const recurs = rejected && !isSuccess(second);
+    if (recurs) this.recurringRejections++;
+    const notRepeated = excused || recurs ? undefined : describeRetry(second);
     const marked = notRepeated === undefined ? first : { ...first, notRepeated };
     this.log.keep(marked, fault);
     for (const unreachable of lostAgain) this.log.keep(unreachable);
     const last = this.log.keep(second, isCut(second) ? fault : undefined);
     return { first: excused ? last : marked, last };
+  }
+
+  private alone<T>(send: () => Promise<T>): Promise<T> {
+    return this.options.alone ? this.options.alone(send) : send();
+  }
+
+  /** Returns whether a request of another scenario may be the reason of a rejection. */
+  private mayBeBusy(response: HttpResult): boolean {
+    const { alone } = this.options;
+    const isKnown = this.recurringRejections >= MAX_RECURRING_REJECTIONS;
+    return alone !== undefined && !isKnown && !response.failure && isRejected(response);
   }
 
   /**
@@ -74,8 +105,10 @@ export class TransientRetry {
     exchange: () => Promise<HttpResult>,
   ): Promise<[HttpResult, ...HttpResult[]]> {
     const answer = await exchange();
-    const waits = isGone(answer) && this.options.waits;
-    return waits && (await this.client.probe()) ? [await exchange(), answer] : [answer];
+    const { waits = true } = this.options;
+    return waits && isGone(answer) && (await this.client.probe())
+      ? [await exchange(), answer]
+      : [answer];
   }
 
   /**

@@ -6,7 +6,8 @@ const MAX_SIMPLE_SEQUENCE = 4;
 
 /**
  * Returns the checks without failed set-ups if another failed check names the defect of syncs: the
- * failed set-ups are its consequence.
+ * failed set-ups are its consequence. A set-up that does not fail alone is also the consequence of a
+ * defect of overlapping requests.
  */
 export function dropConsequentialFailures(checks: readonly Check[]): Check[] {
   const failed = checks.filter(({ outcome, setUp }) => outcome === 'failed' && setUp !== true);
@@ -15,5 +16,9 @@ export function dropConsequentialFailures(checks: readonly Check[]): Check[] {
     failed.some(({ requirement }) => requirementOf(requirement).describesSync) ||
     (sequences.length > 0 &&
       sequences.every(({ exchanges }) => exchanges.length > MAX_SIMPLE_SEQUENCE));
-  return explained ? checks.filter(({ setUp }) => setUp !== true) : [...checks];
+  const overlapping = failed.some(({ requirement: id }) => id.startsWith('concurrency.'));
+  return checks.filter(
+    ({ setUp, notRepeated }) =>
+      setUp !== true || !(explained || (overlapping && notRepeated === true)),
+  );
 }

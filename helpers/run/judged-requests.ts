@@ -18,7 +18,7 @@ export class JudgedRequests {
     private readonly sent: readonly Exchange[] = [],
   ) {
     this.evidence = new Evidence(new Map(), client.redact);
-    this.retry = new TransientRetry(client, this.evidence, undefined, { waits: false });
+    this.retry = new TransientRetry(client, this.evidence, { waits: false });
   }
 
   /** Redacts the secrets of the run. */

@@ -15,7 +15,7 @@ import {
   judgeUnauthorized,
   type AcceptedCode,
 } from '../checks/rejection';
-import { untested, type Check, type Interference, type Judgement } from '../checks/result';
+import { failed, untested, type Check, type Interference, type Judgement } from '../checks/result';
 import type { ScenarioEvidence } from '../checks/result';
 import { discountTokenRefusals, findTokenRefusals } from '../checks/token-refusals';
 import { listedByRead } from '../checks/tolerance';
@@ -26,6 +26,7 @@ import type { CodeOf, IdsWith, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
 import type { Credential } from '../http/credentials';
 import { readBackOption, readRequest } from '../http/requests';
+import type { Attempts } from '../http/retry';
 import { rejectedInSequence } from './request-cases';
 import { ScenarioRequests } from './scenario-requests';
 import type { ScenarioOptions } from './single-requests';
@@ -208,7 +209,7 @@ export class Scenario extends ScenarioRequests {
 
   /** Returns failed set-ups, and failed syncs with untested checks, for the clauses they break. */
   private setUps(): Check[] {
-    return [...this.syncs.values()].flatMap(({ sync, role }) => {
+    const failures = [...this.syncs.values()].flatMap(({ sync, role }) => {
       // After requests that overlapped, nobody knows which of them a wrong list comes from.
       const charged = role === 'set-up' || (role === 'untested' && sync.before);
       const judgement = judgeListing(sync);
@@ -219,6 +220,15 @@ export class Scenario extends ScenarioRequests {
         setUp: true,
       }));
     });
+    return [...failures, ...this.rejectedBeside.map((attempts) => this.toRejectedBeside(attempts))];
+  }
+
+  /** Returns a valid request that was accepted alone only, as a failure unless another explains it. */
+  private toRejectedBeside({ first, last }: Attempts): Check {
+    const message = `a valid request: expected 200, got ${String(first.status)}, ${first.notRepeated ?? ''}`;
+    const judgement = failed('rejected', message);
+    const check = this.evidence.toCheck('concurrency.independent', judgement, [first, last]);
+    return { ...check, setUp: true };
   }
 
   /** Looks for interference if a check failed that it can explain, and the target lists its users. */

@@ -11,6 +11,7 @@ import {
 import type { UserMemory } from '../checks/response';
 import { isTokenRefusal } from '../checks/token-refusals';
 import type { Target } from '../config/config';
+import { requestGroups, type RequestGroup } from '../contract/requirements';
 import type { Client, HttpResult } from '../http/client';
 import { excerpt } from '../http/excerpt';
 import type { Exchange } from '../http/exchange';
@@ -22,7 +23,7 @@ import {
   syncRequest,
   type Post,
 } from '../http/requests';
-import { TransientRetry, type Send } from '../http/retry';
+import { TransientRetry, type Attempts, type Send } from '../http/retry';
 import type { InterferenceDetector } from './detector';
 import type { AtOnceBudget } from './at-once';
 import { Evidence } from './evidence';
@@ -43,8 +44,8 @@ export interface ScenarioOptions {
   watch: InterferenceDetector;
   shrinking: ShrinkBudget;
   atOnce: AtOnceBudget;
-  /** Sends requests while no other scenario has one in progress. */
-  alone?: Lease['alone'];
+  /** Sends requests while no other scenario has one in progress; undefined if there is no other. */
+  alone?: Lease['alone'] | undefined;
   /** Shows the requests and checks as steps of Playwright. */
   steps?: ScenarioSteps | undefined;
 }
@@ -54,6 +55,16 @@ export interface ScenarioOptions {
  * breaks. Any other has checks of its own: `untested` means that none of them applied so far.
  */
 type Role = 'set-up' | 'unchecked' | 'untested' | 'evaluated';
+
+const VALID = { isValid: true };
+
+/** The groups of requests that the contract allows. */
+const VALID_GROUPS: readonly (RequestGroup | undefined)[] = ['sync', 'variation', 'client'];
+
+function mayNotBeRejected(post: Post): boolean {
+  if ('authorization' in post) return false;
+  return post.kind === undefined || VALID_GROUPS.includes(requestGroups.get(post.kind));
+}
 
 /**
  * The requests of one scenario, one at a time. Each exchange is kept, and judged by what holds for
@@ -66,6 +77,8 @@ export class SingleRequests {
   protected refusedAt: number | undefined;
   /** Refusals of the token by a target that accepts it otherwise: those are defects. */
   protected readonly defects = new Set<string>();
+  /** Valid requests that were rejected while others were in progress, and accepted alone. */
+  protected readonly rejectedBeside: Attempts[] = [];
   protected readonly retry: TransientRetry;
   /** The last sync of each customer, as long as it determines who is attached. */
   protected readonly last = new Map<string, Sync>();
@@ -75,7 +88,7 @@ export class SingleRequests {
 
   constructor(protected readonly options: ScenarioOptions) {
     this.evidence = new Evidence(options.memory, options.client.redact, options.steps);
-    this.retry = new TransientRetry(options.client, this.evidence, options.alone);
+    this.retry = new TransientRetry(options.client, this.evidence, { alone: options.alone });
     this.known = { ids: new Set(options.target.users), memory: options.memory };
   }
 
@@ -102,8 +115,17 @@ export class SingleRequests {
     customer = this.customer,
   ): Promise<Sync> {
     const request = syncRequest(this.options.target, customer, userIds);
-    const { first, last } = await this.retry.sendWithRetry((send) => send(request));
-    return this.judgeSync(userIds, first, role, { customer, last });
+    const attempts = await this.retry.sendWithRetry((send) => send(request), undefined, VALID);
+    this.keepRejectedBeside(attempts);
+    return this.judgeSync(userIds, attempts.first, role, { customer, last: attempts.last });
+  }
+
+  /** Keeps a valid request that was rejected, and accepted when it was sent again alone. */
+  private keepRejectedBeside(attempts: Attempts): void {
+    const { first } = attempts;
+    if (first === attempts.last || !isRejection(first) || first.notRepeated === undefined) return;
+    this.rejectedBeside.push(attempts);
+    this.defects.add(first.exchange.id);
   }
 
   /**
@@ -146,8 +168,10 @@ export class SingleRequests {
 
   protected async sendPost(post: Post, send: Send): Promise<Sync> {
     const request = postRequest(this.options.target, this.customer, post);
-    const { first } = await this.retry.sendWithRetry((again) => again(request), send);
-    return this.judgePost(post, first);
+    const isValid = mayNotBeRejected(post);
+    const attempts = await this.retry.sendWithRetry((again) => again(request), send, { isValid });
+    this.keepRejectedBeside(attempts);
+    return this.judgePost(post, attempts.first);
   }
 
   /** Judges the response to a request that differs from a sync by what holds for all of them. */
@@ -181,8 +205,11 @@ export class SingleRequests {
   protected async confirmToken(exchange: Exchange, customer: string): Promise<void> {
     const { id, request, response, startedAt } = exchange;
     if (!response || !isTokenRefusal(exchange) || this.refusedAt !== undefined) return;
+    if (this.defects.has(id)) return;
     const { client, target } = this.options;
-    const send: Send = async (request) => this.evidence.keep(await client.send(request));
+    const alone: Lease['alone'] = this.options.alone ?? ((sendNow) => sendNow());
+    const send: Send = async (request) =>
+      this.evidence.keep(await alone(() => client.send(request)));
     this.last.delete(customer);
     this.attached.delete(customer);
     if (await isTokenAccepted(send, target, customer, request.body)) {

@@ -140,9 +140,11 @@ test.describe('The response to a request', () => {
     const events: string[] = [];
     const client = new FakeClient([error(500), good, good]);
     const evidence = new Evidence(new Map(), redactor({}));
-    const retry = new TransientRetry(client, evidence, async (send) => {
-      events.push(`after ${String(client.sent.length)}`);
-      return send();
+    const retry = new TransientRetry(client, evidence, {
+      alone: async (send) => {
+        events.push(`after ${String(client.sent.length)}`);
+        return send();
+      },
     });
     await retry.sendWithRetry((send) => send(request));
     await retry.sendWithRetry((send) => send(request));
@@ -152,6 +154,44 @@ test.describe('The response to a request', () => {
       notRepeated: true,
       message: `got 500, ${ALONE}`,
     });
+  });
+});
+
+test.describe('A valid request that is rejected', () => {
+  const VALID = { isValid: true };
+  const rejected: Said = { status: 409, body: '{}' };
+
+  /** Sends a request of one of several scenarios, or of the only one. */
+  async function sentBeside(others: boolean, ...said: Said[]) {
+    const client = new FakeClient(said);
+    const evidence = new Evidence(new Map(), redactor({}));
+    const alone = <T>(send: () => Promise<T>) => send();
+    const retry = new TransientRetry(client, evidence, others ? { alone } : {});
+    const attempts = await retry.sendWithRetry((send) => send(request), undefined, VALID);
+    return { client, retry, attempts };
+  }
+
+  test('is not repeated where it is accepted alone', async () => {
+    const { attempts } = await sentBeside(true, rejected, good);
+    expect(attempts.first).toMatchObject({ status: 409, notRepeated: ALONE });
+    expect(attempts.last.status).toBe(200);
+  });
+
+  test('stands where it is rejected alone, and is sent alone twice at most', async () => {
+    const { client, retry, attempts } = await sentBeside(true, ...Array<Said>(9).fill(rejected));
+    expect(attempts.first.notRepeated).toBeUndefined();
+    for (let time = 0; time < 3; time++) {
+      await retry.sendWithRetry((send) => send(request), undefined, VALID);
+    }
+    expect(client.sent).toHaveLength(2 + 2 + 1 + 1);
+  });
+
+  test('stands where no other scenario is in progress, or where it is not valid', async () => {
+    const { client } = await sentBeside(false, rejected, good);
+    expect(client.sent).toHaveLength(1);
+    const other = await sentBeside(true, good, rejected, good);
+    await other.retry.sendWithRetry((send) => send(request));
+    expect(other.client.sent).toHaveLength(2);
   });
 });
 

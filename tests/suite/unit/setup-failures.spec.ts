@@ -18,6 +18,8 @@ const failed = (requirement: RequirementId, exchanges = 2): Check => ({
   exchanges: Array.from({ length: exchanges }, (_item, index) => `0.${String(index)}`),
 });
 
+const notRepeated: Check = { ...setUp, requirement: 'concurrency.independent', notRepeated: true };
+
 const sequence = (exchanges: number) => failed('sequence.model', exchanges);
 
 test.describe('A set-up that went wrong', () => {
@@ -44,4 +46,10 @@ test.describe('A set-up that went wrong', () => {
       expect(dropConsequentialFailures([...others, setUp])).toEqual(others);
     });
   }
+
+  test('is a consequence of overlap where it did not recur, and overlapping requests fail', () => {
+    const overlap = failed('concurrency.accepted');
+    expect(dropConsequentialFailures([overlap, setUp, notRepeated])).toEqual([overlap, setUp]);
+    expect(dropConsequentialFailures([failed('user.email'), notRepeated])).toContain(notRepeated);
+  });
 });
