@@ -57,11 +57,13 @@ export class TransientRetry {
    * whether its failure recurs: one that does not is charged to `http.*` alone. A single cut of the
    * run is attributed to the network, and the retry counts as the response. A valid request that is
    * rejected is reattempted as well if requests of other scenarios may be the reason.
+   *
+   * @param options.isAlone whether no other scenario has a request in progress already
    */
   async sendWithRetry(
     exchange: (send: Send) => Promise<HttpResult>,
     send: Send = (request) => this.client.send(request),
-    { isValid = false } = {},
+    { isValid = false, isAlone = false } = {},
   ): Promise<Attempts> {
     const [first, ...lost] = await this.whileUp(() => exchange(send));
     for (const unreachable of lost) this.log.keep(unreachable);
@@ -71,7 +73,9 @@ export class TransientRetry {
       const only = this.log.keep(first);
       return { first: only, last: only };
     }
-    const [second, ...lostAgain] = await this.whileUp(() => this.alone(() => exchange(send)));
+    const [second, ...lostAgain] = await this.whileUp(() =>
+      isAlone ? exchange(send) : this.alone(() => exchange(send)),
+    );
     second.exchange.note = `retry of ${first.exchange.id} alone, to see whether the failure recurs`;
     const fault = cut ? await this.classifyTransient(first, second) : undefined;
     const completed = !second.failure && !isServerError(second);

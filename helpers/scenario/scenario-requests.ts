@@ -164,7 +164,10 @@ export class ScenarioRequests extends SingleRequests {
       syncRequest(this.options.target, customer, ids, 'overlapping'),
     );
     const answers = await this.retry.sendConcurrentlyWithRetry(requests);
-    for (const { customer } of posts) this.last.delete(customer);
+    for (const { customer } of posts) {
+      this.last.delete(customer);
+      this.overlapped.add(customer);
+    }
     const syncs = posts.map(({ ids, customer }, index) => {
       const answer = answers[index];
       if (!answer) throw new Error('a request has no response');

@@ -56,8 +56,6 @@ export interface ScenarioOptions {
  */
 type Role = 'set-up' | 'unchecked' | 'untested' | 'evaluated';
 
-const VALID = { isValid: true };
-
 /** The groups of requests that the contract allows. */
 const VALID_GROUPS: readonly (RequestGroup | undefined)[] = ['sync', 'variation', 'client'];
 
@@ -77,6 +75,8 @@ export class SingleRequests {
   protected refusedAt: number | undefined;
   /** Refusals of the token by a target that accepts it otherwise: those are defects. */
   protected readonly defects = new Set<string>();
+  /** The customers whose last syncs overlapped. */
+  protected readonly overlapped = new Set<string>();
   /** Valid requests that were rejected while others were in progress, and accepted alone. */
   protected readonly rejectedBeside: Attempts[] = [];
   protected readonly retry: TransientRetry;
@@ -115,9 +115,18 @@ export class SingleRequests {
     customer = this.customer,
   ): Promise<Sync> {
     const request = syncRequest(this.options.target, customer, userIds);
-    const attempts = await this.retry.sendWithRetry((send) => send(request), undefined, VALID);
+    const exchange = (send: Send) => send(request);
+    // A rejection after requests that overlapped is theirs if no other is in progress.
+    const attempts = this.overlapped.delete(customer)
+      ? await this.alone(() => this.retry.sendWithRetry(exchange, undefined, { isAlone: true }))
+      : await this.retry.sendWithRetry(exchange, undefined, { isValid: true });
     this.keepRejectedBeside(attempts);
     return this.judgeSync(userIds, attempts.first, role, { customer, last: attempts.last });
+  }
+
+  /** Sends requests while no other scenario has one in progress. */
+  private alone<T>(send: () => Promise<T>): Promise<T> {
+    return this.options.alone ? this.options.alone(send) : send();
   }
 
   /** Keeps a valid request that was rejected, and accepted when it was sent again alone. */
@@ -207,9 +216,8 @@ export class SingleRequests {
     if (!response || !isTokenRefusal(exchange) || this.refusedAt !== undefined) return;
     if (this.defects.has(id)) return;
     const { client, target } = this.options;
-    const alone: Lease['alone'] = this.options.alone ?? ((sendNow) => sendNow());
     const send: Send = async (request) =>
-      this.evidence.keep(await alone(() => client.send(request)));
+      this.evidence.keep(await this.alone(() => client.send(request)));
     this.last.delete(customer);
     this.attached.delete(customer);
     if (await isTokenAccepted(send, target, customer, request.body)) {

@@ -177,7 +177,7 @@ test.describe('A valid request that is rejected', () => {
     expect(attempts.last.status).toBe(200);
   });
 
-  test('stands where it is rejected alone, and is sent alone twice at most', async () => {
+  test('counts where it is rejected alone, and is sent alone twice at most', async () => {
     const { client, retry, attempts } = await sentBeside(true, ...Array<Said>(9).fill(rejected));
     expect(attempts.first.notRepeated).toBeUndefined();
     for (let time = 0; time < 3; time++) {
@@ -186,7 +186,7 @@ test.describe('A valid request that is rejected', () => {
     expect(client.sent).toHaveLength(2 + 2 + 1 + 1);
   });
 
-  test('stands where no other scenario is in progress, or where it is not valid', async () => {
+  test('counts where no other scenario is in progress, or where it is not valid', async () => {
     const { client } = await sentBeside(false, rejected, good);
     expect(client.sent).toHaveLength(1);
     const other = await sentBeside(true, good, rejected, good);

@@ -145,6 +145,35 @@ test.describe('A request', () => {
     expect(scenario.toEvidence().exchanges).toHaveLength(4);
   });
 
+  test('is sent alone behind others that overlapped, so that its rejection is theirs', async () => {
+    const alone: number[] = [];
+    const client = new FakeClient([lists('101'), lists('101'), refusal(423)]);
+    const scenario = scenarioOn(client, {
+      alone: (send) => {
+        alone.push(client.sent.length);
+        return send();
+      },
+    });
+    await scenario.syncConcurrently([
+      { ids: ANN, customer: '7' },
+      { ids: BOB, customer: '7' },
+    ]);
+    expect((await scenario.sync(ANN)).status).toBe(423);
+    expect(alone).toEqual([2]);
+    expect(client.sent).toHaveLength(3);
+  });
+
+  test('is no evidence if it is rejected beside others, and accepted alone', async () => {
+    const client = new FakeClient([refusal(409), lists('101')]);
+    const scenario = scenarioOn(client, { alone: (send) => send() });
+    const sync = await scenario.sync(ANN);
+    scenario.check('attach.one', sync);
+    expect(checksOf(scenario)).toEqual([
+      'attach.one untested by 1',
+      'concurrency.independent failed by 1, 2, set-up',
+    ]);
+  });
+
   test('may read who is attached', async () => {
     const client = new FakeClient([lists('101')]);
     const readBackPath = '/c/{id}/users/{id}';
