@@ -45,6 +45,14 @@ export const MAX_AT_ONCE = 8;
 /** From this length on, the memory of a body is freed at once. */
 const LONG_BODY_BYTES = 4 * 2 ** 20;
 
+/**
+ * Returns whether a keep-alive connection turned out to be closed. A server may close it at any time:
+ * if no part of a response arrived, a client retries on a new one (RFC 9112 section 9.3.1).
+ */
+function isClosedWhileIdle({ failure, status, connection }: HttpResult): boolean {
+  return failure?.kind === 'incomplete' && status === undefined && connection?.reused === true;
+}
+
 /** HTTP client of the target. Sends requests byte for byte and records each as evidence. */
 export class Client {
   /** Number of requests sent. */
@@ -187,7 +195,8 @@ export class Client {
     for (let start = 0; start < requests.length && this.takesSeveral; start += this.maxAtOnce) {
       const part = requests.slice(start, start + this.maxAtOnce).map(async (request, index) => {
         const agent = start + index === shared ? this.shared : this.transport.newAgent();
-        const result = await this.attempt(request, agent);
+        let result = await this.attempt(request, agent);
+        if (isClosedWhileIdle(result)) result = await this.attempt(request, agent);
         if (agent !== this.shared) agent.destroy();
         if (result.failure?.kind !== 'not-sent') this.options.onResult?.(result);
         return result;
@@ -282,10 +291,7 @@ export class Client {
   /** Exchanges one request. Retries once if a keep-alive connection turns out to be closed. */
   private async exchange(request: HttpRequest, agent: http.Agent): Promise<HttpResult> {
     const response = await this.exchangeOnce(request, agent);
-    // A server may close an idle connection at any time. If no part of a response arrived, a client
-    // retries on a new connection (RFC 9112 section 9.3.1).
-    const closed = response.failure?.kind === 'incomplete' && response.status === undefined;
-    if (!closed || response.connection?.reused !== true) return response;
+    if (!isClosedWhileIdle(response)) return response;
     const retried = await this.exchangeOnce(request, agent);
     // The server itself is gone, not just an idle connection.
     if (retried.failure?.kind === 'unreachable') return response;

@@ -116,6 +116,19 @@ test.describe('Requests at once', () => {
     });
   }
 
+  test('are not given up where the connection that is kept was closed', async ({ connect }) => {
+    const served = new WeakSet();
+    const { client } = await connect((request, response) => {
+      if (served.has(request.socket)) request.socket.destroy();
+      else response.end('{}');
+      served.add(request.socket);
+    });
+    await client.send(REQUEST);
+    const results = await client.sendAtOnce([REQUEST, REQUEST], 0);
+    expect(results.map(({ status }) => status)).toEqual([200, 200]);
+    expect(client.takesSeveral).toBe(true);
+  });
+
   test('are none with MAX_RPS, behind a wait for a rate limit, and at the end', async ({
     connect,
   }) => {
