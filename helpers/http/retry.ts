@@ -22,6 +22,12 @@ const MAX_ATTEMPTS = 3;
 /** The number of rejections of a scenario that are reattempted although they recur. */
 const MAX_RECURRING_REJECTIONS = 2;
 
+/**
+ * The rejections that another request may be the reason of. A 400 is not among them: it may be the
+ * rest of a request before it on the connection.
+ */
+const OF_OVERLAP: readonly (number | undefined)[] = [401, 403, 404, 409, 422, 423, 425];
+
 interface RetryOptions {
   /** Whether to wait for a target that is unreachable: it has responded before. */
   waits?: boolean;
@@ -35,7 +41,6 @@ interface RetryOptions {
 const isCut = ({ failure }: HttpResult) => failure?.kind === 'incomplete';
 const isGone = ({ failure }: HttpResult) => failure?.kind === 'unreachable';
 const isServerError = ({ status }: HttpResult) => (status ?? 0) >= 500;
-const isRejected = ({ status = 0 }: HttpResult) => status >= 400 && status < 500;
 const isSuccess = ({ status = 0, failure }: HttpResult) =>
   !failure && status >= 200 && status < 300;
 
@@ -98,7 +103,8 @@ export class TransientRetry {
   private mayBeBusy(response: HttpResult): boolean {
     const { alone } = this.options;
     const isKnown = this.recurringRejections >= MAX_RECURRING_REJECTIONS;
-    return alone !== undefined && !isKnown && !response.failure && isRejected(response);
+    const { status, failure } = response;
+    return alone !== undefined && !isKnown && !failure && OF_OVERLAP.includes(status);
   }
 
   /**

@@ -175,9 +175,13 @@ export class SingleRequests {
       : this.sendPost(post, (request) => client.send(request));
   }
 
-  protected async sendPost(post: Post, send: Send): Promise<Sync> {
+  /** @param isValid whether a rejection may come from other requests only */
+  protected async sendPost(
+    post: Post,
+    send: Send,
+    isValid = mayNotBeRejected(post),
+  ): Promise<Sync> {
     const request = postRequest(this.options.target, this.customer, post);
-    const isValid = mayNotBeRejected(post);
     const attempts = await this.retry.sendWithRetry((again) => again(request), send, { isValid });
     this.keepRejectedBeside(attempts);
     return this.judgePost(post, attempts.first);
