@@ -145,8 +145,7 @@ export class ScenarioRequests extends SingleRequests {
   ): Promise<{ [K in keyof P]: Sync }> {
     return this.options.client.onFreshConnection(async (send) => {
       const answers: Sync[] = [];
-      // A rejection may come from the request before it on the connection.
-      for (const post of posts) answers.push(await this.sendPost(post, send, false));
+      for (const post of posts) answers.push(await this.sendPost(post, send));
       return answers as { [K in keyof P]: Sync };
     });
   }

@@ -175,14 +175,11 @@ export class SingleRequests {
       : this.sendPost(post, (request) => client.send(request));
   }
 
-  /** @param isValid whether a rejection may come from other requests only */
-  protected async sendPost(
-    post: Post,
-    send: Send,
-    isValid = mayNotBeRejected(post),
-  ): Promise<Sync> {
+  protected async sendPost(post: Post, send: Send): Promise<Sync> {
     const request = postRequest(this.options.target, this.customer, post);
-    const attempts = await this.retry.sendWithRetry((again) => again(request), send, { isValid });
+    const attempts = await this.retry.sendWithRetry((again) => again(request), send, {
+      isValid: mayNotBeRejected(post),
+    });
     this.keepRejectedBeside(attempts);
     return this.judgePost(post, attempts.first);
   }
