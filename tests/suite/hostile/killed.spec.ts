@@ -32,10 +32,14 @@ test.describe('A run that is killed', () => {
   }, testInfo) => {
     test.slow();
     let die: (nth: number) => void = () => undefined;
+    let current = '';
     const asked: { body: string }[] = [];
     const noting: Patch = ({ respond }) => ({
       respond: async (request) => {
-        asked.push({ body: (await request.bytes()).toString() });
+        const body = (await request.bytes()).toString();
+        // Some requests of the run before may arrive after its end.
+        if (request.headers['x-run'] !== current) return respond(request);
+        asked.push({ body });
         const response = await respond(request);
         die(asked.length);
         return response;
@@ -50,7 +54,9 @@ test.describe('A run that is killed', () => {
       asked.length = 0;
       // Each asks for a state of its own, so that none can be taken for another's.
       const config = { ...configOf(server, 20 + 2 * index), REPORT_DIR };
-      const running = startRun(config, '--workers=1');
+      current = `killed-at-request-${String(moment)}`;
+      const EXTRA_HEADERS = `X-Run: ${current}`;
+      const running = startRun({ ...config, EXTRA_HEADERS }, '--workers=1');
       die = (nth) => {
         if (nth === moment) kill(running.process.pid);
       };

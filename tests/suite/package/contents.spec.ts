@@ -78,7 +78,9 @@ test.describe('The package', () => {
       .map((file) => readFileSync(path.join(PACKAGE, 'dist', file), 'utf8'));
     const loaded = texts
       .flatMap((text) => [
-        ...text.matchAll(/(?:require|import|createRequire[^]{0,60}?)\)?\(\s*"([^"]+)"/g),
+        ...text.matchAll(
+          /(?:require|import|lazyPackage|createRequire[^]{0,60}?)\)?\(\s*"([^"]+)"/g,
+        ),
       ])
       .map(([, name = '']) => name)
       .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
