@@ -206,7 +206,7 @@ export function findDisclosedUser(
   const parts = {
     'the body': body?.text ?? '',
     'a header field': headers.map(([, value]) => value).join('\n'),
-    'what follows it': surplus,
+    'the text after it': surplus,
   };
   for (const [part, text] of Object.entries(parts)) {
     const id = findShown(text, known, sent);

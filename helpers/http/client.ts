@@ -24,7 +24,7 @@ export interface ClientOptions {
   redact: Redact;
   /** Minimum time between two requests in ms. */
   spacingMs: number;
-  /** How many requests this client may have under way at once. Default: as many as a run. */
+  /** Maximum number of requests of this client in progress at once. Default: MAX_AT_ONCE. */
   maxAtOnce?: number;
   /** Prefix of the number in the id of an exchange. */
   idPrefix: string;
@@ -39,7 +39,7 @@ export const THROTTLE_BUDGET_MS = 120_000;
 const MAX_CONSECUTIVE_FAILURES = 3;
 const MAX_FAILURES = 12;
 
-/** How many requests of a run are under way at once, where nothing depends on their order. */
+/** Maximum number of requests of a run that are sent at once because none depends on another. */
 export const MAX_AT_ONCE = 8;
 
 /** From this length on, the memory of a body is freed at once. */
@@ -162,7 +162,7 @@ export class Client {
         requests.map(async (request) => {
           const agent = this.transport.newAgent();
           const response = await this.exchangeOnce(request, agent, barrier);
-          // Another request may wait until the target has a connection less.
+          // Another request may wait until the target can serve one more connection.
           agent.destroy();
           return response;
         }),

@@ -22,7 +22,10 @@ export interface HttpResult {
   failure?: TransportFailure;
   /** Set if a failure did not recur when the request was sent again alone: what came instead. */
   notRepeated?: string;
-  /** Set if bytes followed the end of the response: the second response, or the packet with both. */
+  /**
+   * Set if bytes followed the end of the response: the second response in its packet, or the whole
+   * packet if none begins there.
+   */
   surplus?: string;
   /** Local port of the connection, and whether an earlier request had used it. */
   connection?: { port: number; reused: boolean };

@@ -23,10 +23,10 @@ const MAX_ATTEMPTS = 3;
 const MAX_RECURRING_REJECTIONS = 2;
 
 /**
- * The rejections that another request may be the reason of. A 400 is not among them: it may be the
- * rest of a request before it on the connection.
+ * Statuses of rejections that another request may cause. A 400 is not one of them: an earlier request
+ * of the connection may cause it, by the body that it left there.
  */
-const OF_OVERLAP: readonly (number | undefined)[] = [401, 403, 404, 409, 422, 423, 425];
+const REATTEMPTED: readonly (number | undefined)[] = [401, 403, 404, 409, 422, 423, 425];
 
 interface RetryOptions {
   /** Whether to wait for a target that is unreachable: it has responded before. */
@@ -38,7 +38,7 @@ interface RetryOptions {
   alone?: (<T>(send: () => Promise<T>) => Promise<T>) | undefined;
 }
 
-const isCut = ({ failure }: HttpResult) => failure?.kind === 'incomplete';
+export const isCut = ({ failure }: HttpResult) => failure?.kind === 'incomplete';
 const isGone = ({ failure }: HttpResult) => failure?.kind === 'unreachable';
 const isServerError = ({ status }: HttpResult) => (status ?? 0) >= 500;
 const isSuccess = ({ status = 0, failure }: HttpResult) =>
@@ -63,7 +63,7 @@ export class TransientRetry {
    * run is attributed to the network, and the retry counts as the response. A valid request that is
    * rejected is reattempted as well if requests of other scenarios may be the reason.
    *
-   * @param options.isAlone whether no other scenario has a request in progress already
+   * @param options.isAlone whether it is sent alone from the first attempt on
    */
   async sendWithRetry(
     exchange: (send: Send) => Promise<HttpResult>,
@@ -95,7 +95,8 @@ export class TransientRetry {
     return { first: excused ? last : marked, last };
   }
 
-  private alone<T>(send: () => Promise<T>): Promise<T> {
+  /** Sends requests while no other scenario has one in progress. */
+  alone<T>(send: () => Promise<T>): Promise<T> {
     return this.options.alone ? this.options.alone(send) : send();
   }
 
@@ -104,7 +105,7 @@ export class TransientRetry {
     const { alone } = this.options;
     const isKnown = this.recurringRejections >= MAX_RECURRING_REJECTIONS;
     const { status, failure } = response;
-    return alone !== undefined && !isKnown && !failure && OF_OVERLAP.includes(status);
+    return alone !== undefined && !isKnown && !failure && REATTEMPTED.includes(status);
   }
 
   /**

@@ -25,7 +25,10 @@ export interface RawResponse {
   bytes: Buffer;
   /** Time of sending, by performance.now(). */
   sentAt: number;
-  /** Set if bytes followed the end of the response: the second response, or the packet with both. */
+  /**
+   * Set if bytes followed the end of the response: the second response in its packet, or the whole
+   * packet if none begins there.
+   */
   surplus?: string;
   failure?: TransportFailure;
   /** Local port of the connection, and whether an earlier request had used it. */

@@ -31,6 +31,7 @@ import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/sha
 import type { ShardRecord } from '../report/shards';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
 import { allowExpectedFailures, restoreExpectation } from '../scenario/expected-failures';
+import { loadOutputs } from './load-outputs';
 import { Progress } from './progress';
 import { renderReplay } from './judge-replay';
 import { replayOf } from './replay';
@@ -43,15 +44,6 @@ const INCONCLUSIVE = pc.bold(pc.yellow('inconclusive'));
 
 /** After this time the workers are separate processes that load their modules, in ms. */
 const WORKERS_STARTED_MS = 50;
-
-/** Loads what writes the output files: nothing else needs it, and it takes a while. */
-async function loadOutputs() {
-  // Playwright does not compile what `import()` loads.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- not before the workers start
-  const outputs = require('../report/render/outputs') as typeof import('../report/render/outputs');
-  await outputs.loadPlots();
-  return outputs;
-}
 
 /** Options that Playwright gives to every reporter. */
 export interface ReporterOptions {

@@ -4,6 +4,7 @@ import { sameSet } from '../checks/user-set';
 import type { Target } from '../config/config';
 import type { Client, HttpResult } from '../http/client';
 import { idsMeantBy, needsOwnConnection, postRequest, type Post } from '../http/requests';
+import { isCut } from '../http/retry';
 import { isThrottled } from '../http/throttling';
 import type { HttpRequest } from '../http/http-request';
 import type { Evidence } from './evidence';
@@ -51,8 +52,6 @@ function isAsAlone(response: HttpResult, post: Post, { customer, control }: Requ
   );
 }
 
-const isCut = ({ failure }: HttpResult) => failure?.kind === 'incomplete';
-
 /**
  * Sends requests at once, and again if a response was cut: a cut that does not recur may be the
  * network's. Returns the responses of each attempt.
@@ -63,6 +62,8 @@ async function sendOrRetry(client: Client, requests: readonly HttpRequest[], sha
   if (!first.some(isCut) || !(await client.probe())) return [first];
   return [first, await client.sendAtOnce(requests, shared, true)];
 }
+
+const OTHERS = 'other requests were in progress';
 
 const endOf = ({ exchange: { startedAt, durationMs } }: HttpResult) => startedAt + durationMs;
 
@@ -90,16 +91,15 @@ function keepFailures(
   const recurs = second?.some(isCut) ?? false;
   const isExcused = cuts.length > 0 && !recurs && client.transientResets++ === 0;
   for (const responses of attempts) {
-    const others = `other requests were in progress`;
     for (const response of responses) {
       const isFailed = isCut(response) || isServerError(response) || hangs(response, responses);
       if (!isFailed) continue;
       const { failure } = response;
-      const fault = isExcused && failure ? `${failure.message}; ${others}` : undefined;
-      evidence.keep({ ...response, notRepeated: `while ${others}` }, fault);
+      const fault = isExcused && failure ? `${failure.message}; ${OTHERS}` : undefined;
+      evidence.keep({ ...response, notRepeated: `while ${OTHERS}` }, fault);
     }
   }
-  if (isExcused) evidence.observe('cut-off', 'once, while other requests were in progress', cuts);
+  if (isExcused) evidence.observe('cut-off', `once, while ${OTHERS}`, cuts);
 }
 
 /**

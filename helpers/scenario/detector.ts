@@ -7,7 +7,7 @@ type Ids = readonly string[];
 
 /** The number of equal reads in a row that shows that no other client is active. */
 const QUIET_READS = 12;
-/** The bounds of the pause after a read, which is as long as the read: a slow target has slow clients. */
+/** Bounds of the pause after a read. It is as long as the read: clients of a slow target are slow. */
 const MIN_PAUSE_MS = 4;
 const MAX_PAUSE_MS = 20;
 /** Late writes of the run are visible after this time. */

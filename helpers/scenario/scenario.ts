@@ -220,11 +220,14 @@ export class Scenario extends ScenarioRequests {
         setUp: true,
       }));
     });
-    return [...failures, ...this.rejectedBeside.map((attempts) => this.toRejectedBeside(attempts))];
+    return [
+      ...failures,
+      ...this.overlapRejections.map((attempts) => this.toOverlapFailure(attempts)),
+    ];
   }
 
-  /** Returns a valid request that was accepted alone only, as a failure unless another explains it. */
-  private toRejectedBeside({ first, last }: Attempts): Check {
+  /** Returns a check of a valid request that was accepted only alone. */
+  private toOverlapFailure({ first, last }: Attempts): Check {
     const message = `a valid request: expected 200, got ${String(first.status)}, ${first.notRepeated ?? ''}`;
     const judgement = failed('rejected', message);
     const check = this.evidence.toCheck('concurrency.independent', judgement, [first, last]);

@@ -125,8 +125,8 @@ function subsetMask(count: number): fc.Arbitrary<boolean[]> {
 /**
  * Sends a random sequence of syncs and compares each response with the set model. A sequence that
  * fails is shrunk within the bounds, and the smallest is repeated to see whether it fails each
- * time; it is left as it is if the budget is spent, or one with its code has been shrunk. The same seed gives the same sequence on any
- * machine.
+ * time; it is left as it is if the budget is spent, or one with its code has been shrunk. The same
+ * seed gives the same sequence on any machine.
  */
 export async function judgeSequence(options: SequenceOptions): Promise<SequenceResult> {
   const { opening, length, shrinking } = options;

@@ -59,9 +59,11 @@ type Role = 'set-up' | 'unchecked' | 'untested' | 'evaluated';
 /** The groups of requests that the contract allows. */
 const VALID_GROUPS: readonly (RequestGroup | undefined)[] = ['sync', 'variation', 'client'];
 
-function mayNotBeRejected(post: Post): boolean {
-  if ('authorization' in post) return false;
-  return post.kind === undefined || VALID_GROUPS.includes(requestGroups.get(post.kind));
+/** Returns whether the contract allows a request, so that a server has to accept it. */
+function isValidRequest(post: Post): boolean {
+  if ('authorization' in post || post.customer !== undefined) return false;
+  const isAllowed = post.kind === undefined || VALID_GROUPS.includes(requestGroups.get(post.kind));
+  return isAllowed && idsMeantBy(post) !== undefined;
 }
 
 /**
@@ -78,7 +80,7 @@ export class SingleRequests {
   /** The customers whose last syncs overlapped. */
   protected readonly overlapped = new Set<string>();
   /** Valid requests that were rejected while others were in progress, and accepted alone. */
-  protected readonly rejectedBeside: Attempts[] = [];
+  protected readonly overlapRejections: Attempts[] = [];
   protected readonly retry: TransientRetry;
   /** The last sync of each customer, as long as it determines who is attached. */
   protected readonly last = new Map<string, Sync>();
@@ -116,24 +118,21 @@ export class SingleRequests {
   ): Promise<Sync> {
     const request = syncRequest(this.options.target, customer, userIds);
     const exchange = (send: Send) => send(request);
-    // A rejection after requests that overlapped is theirs if no other is in progress.
+    // Sent alone, a sync after overlapping ones can only be rejected because of those.
     const attempts = this.overlapped.delete(customer)
-      ? await this.alone(() => this.retry.sendWithRetry(exchange, undefined, { isAlone: true }))
+      ? await this.retry.alone(() =>
+          this.retry.sendWithRetry(exchange, undefined, { isAlone: true }),
+        )
       : await this.retry.sendWithRetry(exchange, undefined, { isValid: true });
-    this.keepRejectedBeside(attempts);
+    this.recordOverlapRejection(attempts);
     return this.judgeSync(userIds, attempts.first, role, { customer, last: attempts.last });
   }
 
-  /** Sends requests while no other scenario has one in progress. */
-  private alone<T>(send: () => Promise<T>): Promise<T> {
-    return this.options.alone ? this.options.alone(send) : send();
-  }
-
-  /** Keeps a valid request that was rejected, and accepted when it was sent again alone. */
-  private keepRejectedBeside(attempts: Attempts): void {
+  /** Records a valid request that was rejected, and accepted when it was sent again alone. */
+  private recordOverlapRejection(attempts: Attempts): void {
     const { first } = attempts;
     if (first === attempts.last || !isRejection(first) || first.notRepeated === undefined) return;
-    this.rejectedBeside.push(attempts);
+    this.overlapRejections.push(attempts);
     this.defects.add(first.exchange.id);
   }
 
@@ -178,9 +177,9 @@ export class SingleRequests {
   protected async sendPost(post: Post, send: Send): Promise<Sync> {
     const request = postRequest(this.options.target, this.customer, post);
     const attempts = await this.retry.sendWithRetry((again) => again(request), send, {
-      isValid: mayNotBeRejected(post),
+      isValid: isValidRequest(post),
     });
-    this.keepRejectedBeside(attempts);
+    this.recordOverlapRejection(attempts);
     return this.judgePost(post, attempts.first);
   }
 
@@ -218,7 +217,7 @@ export class SingleRequests {
     if (this.defects.has(id)) return;
     const { client, target } = this.options;
     const send: Send = async (request) =>
-      this.evidence.keep(await this.alone(() => client.send(request)));
+      this.evidence.keep(await this.retry.alone(() => client.send(request)));
     this.last.delete(customer);
     this.attached.delete(customer);
     if (await isTokenAccepted(send, target, customer, request.body)) {
