@@ -11,6 +11,8 @@ export interface Said {
   headers?: readonly (readonly [string, string])[];
   body?: string | Buffer;
   failure?: TransportFailure['kind'];
+  /** What follows the response. */
+  surplus?: string;
   /** Unix time in ms, and how long it took. */
   at?: readonly [startedAt: number, durationMs: number];
 }
@@ -19,7 +21,7 @@ export const JSON_TYPE = [['Content-Type', 'application/json']] as const;
 
 /** Returns a response as the client reads it. Without a status, none was received. */
 export function answer(said: Said = {}): HttpResult {
-  const { status, headers = JSON_TYPE, body = '{"data":[]}', failure, at = [0, 1] } = said;
+  const { status, headers = JSON_TYPE, body = '{"data":[]}', failure, surplus, at = [0, 1] } = said;
   return {
     exchange: {
       id: '0.1',
@@ -30,6 +32,7 @@ export function answer(said: Said = {}): HttpResult {
     headers: status === undefined ? [] : headers,
     ...(status !== undefined && { status, body: readBody(Buffer.from(body), headers) }),
     ...(failure && { failure: { kind: failure, message: `it was ${failure}` } }),
+    ...(surplus !== undefined && { surplus }),
   };
 }
 

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { once } from 'node:events';
-import net from 'node:net';
+import net, { type Socket } from 'node:net';
 import { expect } from '@playwright/test';
 import { overlapped } from '../../../helpers/checks/concurrency';
 import { toSync } from '../../../helpers/checks/listing';
@@ -251,6 +251,21 @@ test.describe('Requests sent together', () => {
     const answers = await client.sendTogether([REQUEST, REQUEST, REQUEST, REQUEST]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(ports.size).toBe(4);
+  });
+
+  test('leave their connections, for which others may wait', async ({ connect }) => {
+    let free: Socket | undefined;
+    const { client } = await connect(
+      (request, response) => {
+        // The second is served once the first has left.
+        if (free) free.once('close', () => response.end('{}'));
+        else response.end('{}');
+        free ??= request.socket;
+      },
+      { timeoutMs: 1_000 },
+    );
+    const answers = await client.sendTogether([REQUEST, REQUEST]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   });
 
   test('are retried alone if they are throttled each time they overlap', async ({ connect }) => {

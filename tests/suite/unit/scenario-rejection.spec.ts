@@ -30,12 +30,20 @@ test.describe('A rejection beside its control', () => {
     ]);
   });
 
-  test('must not list a user of the target', async () => {
-    const disclosing = { ...challenge, body: listing(101) };
-    const { scenario, good, bad } = await pair(lists('101'), disclosing);
-    scenario.checkUnauthorized('auth.invalid', good, bad, { authorization: null });
-    expect(checksOf(scenario)).toContain('auth.no-data failed by 1, 2');
-  });
+  for (const [part, disclosing] of [
+    ['the body', { body: listing(101) }],
+    ['a header field', { headers: [...challenge.headers, ['X-Debug', listing(101)]] }],
+    ['the text after it', { surplus: `HTTP/1.1 200 OK\r\n\r\n${listing(101)}` }],
+  ] satisfies [string, Said][]) {
+    test(`must not list a user of the target in ${part}`, async () => {
+      const { scenario, good, bad } = await pair(lists('101'), { ...challenge, ...disclosing });
+      scenario.checkUnauthorized('auth.invalid', good, bad, { authorization: null });
+      expect(checksOf(scenario)).toContain('auth.no-data failed by 1, 2');
+      const { checks } = scenario.toEvidence();
+      const found = checks.find(({ message }) => message?.includes('shows user'));
+      expect(found?.message).toContain(`but ${part} shows user 101`);
+    });
+  }
 
   test('of empty credentials may have the word Bearer in it', async () => {
     const { scenario, good, bad } = await pair(lists('101'), challenge);
