@@ -11,7 +11,7 @@ export interface Said {
   headers?: readonly (readonly [string, string])[];
   body?: string | Buffer;
   failure?: TransportFailure['kind'];
-  /** What follows the response. */
+  /** The bytes that came after the response. */
   surplus?: string;
   /** Unix time in ms, and how long it took. */
   at?: readonly [startedAt: number, durationMs: number];
