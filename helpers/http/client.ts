@@ -5,11 +5,11 @@ import { Barrier } from './barrier';
 import { collectGarbage } from './collect-garbage';
 import { exchangeByCommand } from './command-exchange';
 import { Connections } from './connections';
-import type { TransportFailure } from './exchange';
 import { describeOutage, PROBE, PROBE_DELAYS_MS } from './probe';
 import type { Redact } from './redact';
 import { round2, toResult, type HttpResult } from './result';
-import { retryAfterMs, isThrottled } from './throttling';
+import { SendingLimits } from './sending-limits';
+import { isThrottled } from './throttling';
 import type { HttpRequest } from './transport';
 import { unsentResult } from './unsent';
 
@@ -32,13 +32,6 @@ export interface ClientOptions {
   onResult?: ((result: HttpResult) => void) | undefined;
 }
 
-/** Limit on the time that one worker waits for rate limits in total, in ms. */
-export const THROTTLE_BUDGET_MS = 120_000;
-
-/** The client sends nothing more after this many failed exchanges in a row, or in total. */
-const MAX_CONSECUTIVE_FAILURES = 3;
-const MAX_FAILURES = 12;
-
 /** Maximum number of requests of a run that are sent at once because none depends on another. */
 export const MAX_AT_ONCE = 8;
 
@@ -55,18 +48,11 @@ function isClosedWhileIdle({ failure, status, connection }: HttpResult): boolean
 
 /** HTTP client of the target. Sends requests byte for byte and records each as evidence. */
 export class Client {
+  readonly limits = new SendingLimits();
   /** Number of requests sent. */
   requests = 0;
-  /** Time waited for rate limits of the target, in ms. */
-  waitedMs = 0;
   /** Number of exchanges that were interrupted and completed on a retry. */
   transientResets = 0;
-  /** Why nothing more is sent to the target; undefined while requests are sent. */
-  abortReason: string | undefined;
-  /** When the target answered 429 and asked to wait too long: Unix time, in ms. */
-  lockedOutAt: number | undefined;
-  private consecutiveFailures = 0;
-  private failures = 0;
   private commands = 0;
   private readonly transport: Connections;
   private readonly shared: http.Agent;
@@ -75,14 +61,10 @@ export class Client {
   private nextStart = 0;
   /** Whether the target responds to all requests that are sent at once, with bodies that are not long. */
   private answersSeveral = true;
-  private readonly ended = new AbortController();
-  /** `waitedMs` when the limit on it was last renewed. */
-  private waitedBefore = 0;
-
   /** Whether requests may be sent at once: the target does not throttle, and answers them. */
   get takesSeveral(): boolean {
-    const isThrottled = this.options.spacingMs > 0 || this.waitedMs > 0;
-    const maySend = this.maxAtOnce > 1 && this.abortReason === undefined;
+    const isThrottled = this.options.spacingMs > 0 || this.limits.waitedMs > 0;
+    const maySend = this.maxAtOnce > 1 && this.limits.abortReason === undefined;
     return maySend && this.answersSeveral && !isThrottled;
   }
 
@@ -111,11 +93,6 @@ export class Client {
     return this.throttled(request, this.shared);
   }
 
-  /** Waits, until the client gives up at most. */
-  async pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.ended.signal }).catch(() => undefined);
-  }
-
   /** Sends one probe on a new connection. Its failure does not count. */
   async probeOnce(): Promise<HttpResult> {
     const agent = this.transport.newAgent();
@@ -128,14 +105,14 @@ export class Client {
   async probe(): Promise<boolean> {
     let problem = '';
     for (const waitMs of PROBE_DELAYS_MS) {
-      await this.pause(waitMs);
-      if (this.abortReason !== undefined) return false;
+      await this.limits.pause(waitMs);
+      if (this.limits.abortReason !== undefined) return false;
       const { status, failure } = await this.probeOnce();
       if (status !== undefined) return true;
       problem = describeOutage(failure);
       if (failure?.kind !== 'unreachable') break;
     }
-    this.giveUp(problem);
+    this.limits.giveUp(problem);
     return false;
   }
 
@@ -169,8 +146,8 @@ export class Client {
       );
       const throttled = responses.find(isThrottled);
       if (!throttled) return responses;
-      if (!(await this.waitForRetryAfter(throttled, attempt))) {
-        return responses.map((response) => ({ ...response, failure: this.notSent() }));
+      if (!(await this.limits.waitForRetryAfter(throttled, attempt))) {
+        return responses.map((response) => ({ ...response, failure: this.limits.notSent() }));
       }
       if (attempt > 0) return this.retrySequentially(requests, responses);
     }
@@ -233,23 +210,9 @@ export class Client {
     return settled;
   }
 
-  /** Stops sending and waiting. Exchanges in progress complete. */
-  giveUp(reason: string): void {
-    this.abortReason ??= reason;
-    this.ended.abort();
-  }
-
-  /** Forgets failures and waits: the next requests do not depend on them. */
-  renew(): void {
-    if (this.ended.signal.aborted) return;
-    this.abortReason = undefined;
-    this.consecutiveFailures = this.failures = 0;
-    this.waitedBefore = this.waitedMs;
-  }
-
   /** Returns whether the target offers HTTP/2, which no proxy is asked for. */
   async offersHttp2(): Promise<boolean> {
-    return this.abortReason === undefined && this.transport.offersHttp2();
+    return this.limits.abortReason === undefined && this.transport.offersHttp2();
   }
 
   close(): void {
@@ -261,31 +224,9 @@ export class Client {
     for (let attempt = 0; ; attempt++) {
       const response = await this.exchange(request, agent);
       if (!isThrottled(response)) return response;
-      if (!(await this.waitForRetryAfter(response, attempt)))
-        return { ...response, failure: this.notSent() };
+      if (!(await this.limits.waitForRetryAfter(response, attempt)))
+        return { ...response, failure: this.limits.notSent() };
     }
-  }
-
-  /**
-   * Waits as long as Retry-After asks (RFC 9110 section 10.2.3), or backs off with jitter without
-   * it. Returns `false` if the total wait would exceed the limit.
-   */
-  private async waitForRetryAfter(
-    { status, headers }: HttpResult,
-    attempt: number,
-  ): Promise<boolean> {
-    const backoff = 250 * 2 ** Math.min(attempt, 6) * (1 + Math.random());
-    const requested = retryAfterMs(headers) ?? backoff;
-    // A target that asks for too little repeatedly does not know how long it takes.
-    const waitMs = Math.max(requested, attempt < 2 ? 50 : backoff);
-    if (this.waitedMs - this.waitedBefore + waitMs > THROTTLE_BUDGET_MS) {
-      if (status === 429) this.lockedOutAt ??= Date.now();
-      this.abortReason ??= `The target responds with ${String(status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s, which exceeds the limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker.`;
-      return false;
-    }
-    this.waitedMs += waitMs;
-    await this.pause(waitMs);
-    return this.abortReason === undefined;
   }
 
   /** Exchanges one request. Retries once if a keep-alive connection turns out to be closed. */
@@ -306,13 +247,13 @@ export class Client {
   ): Promise<HttpResult> {
     const result = await this.attempt(request, agent, barrier);
     if (result.failure?.kind !== 'not-sent') this.options.onResult?.(result);
-    this.trackFailure(result.failure);
+    this.limits.trackFailure(result.failure);
     return result;
   }
 
   private async attempt(given: HttpRequest, agent: http.Agent, barrier?: Barrier) {
     const request = given.command ? given : { ...given, ...this.added };
-    if (this.abortReason !== undefined) return this.unsent(request);
+    if (this.limits.abortReason !== undefined) return this.unsent(request);
     if (request.command) {
       const id = `${this.options.idPrefix}read-${String(++this.commands)}`;
       const { command } = request;
@@ -320,7 +261,7 @@ export class Client {
       const read = await exchangeByCommand({ id, request, command, timeoutMs }, this.redact);
       if (!('problem' in read)) return read;
       // Without the answer of the command, the run shows nothing more.
-      this.giveUp(read.problem);
+      this.limits.giveUp(read.problem);
       return this.unsent(request);
     }
     const start = Math.max(Date.now(), this.nextStart);
@@ -338,23 +279,8 @@ export class Client {
     return result;
   }
 
-  /** Counts failures, and gives up on a target that repeatedly is gone, hangs or sends too much. */
-  private trackFailure(failure: TransportFailure | undefined): void {
-    const failed = ['unreachable', 'timeout', 'too-large'].includes(failure?.kind ?? '');
-    this.consecutiveFailures = failed ? this.consecutiveFailures + 1 : 0;
-    if (failed) this.failures++;
-    if (this.consecutiveFailures >= MAX_CONSECUTIVE_FAILURES || this.failures >= MAX_FAILURES) {
-      const problem = failure?.kind === 'too-large' ? 'sends too much' : 'stopped responding';
-      this.abortReason ??= `The target ${problem} (${failure?.message ?? ''}). The remaining requirements are untested.`;
-    }
-  }
-
-  private notSent(): TransportFailure {
-    return { kind: 'not-sent', message: this.abortReason ?? '' };
-  }
-
   private unsent(request: HttpRequest): HttpResult {
     const id = `${this.options.idPrefix}unsent`;
-    return unsentResult(id, request, this.notSent(), this.redact);
+    return unsentResult(id, request, this.limits.notSent(), this.redact);
   }
 }

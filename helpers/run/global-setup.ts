@@ -183,14 +183,14 @@ async function openTarget(
   })();
   state.close = async () => {
     // The preflight or scenarios may be in progress.
-    client.giveUp(`The run was stopped by ${state.stoppedBy ?? '--global-timeout'}.`);
+    client.limits.giveUp(`The run was stopped by ${state.stoppedBy ?? '--global-timeout'}.`);
     await starting.catch(() => undefined);
     await pool.close(run.requestTimeoutMs);
     // A new client, as that of the preflight may have given up.
     const { client: restorer, sent: restored } = open('restore');
     const restoring = new JudgedRequests('Restore', restorer, restored);
     const limit = setTimeout(() => {
-      restorer.giveUp(`The restore took longer than ${String(limitMs / 1000)} s.`);
+      restorer.limits.giveUp(`The restore took longer than ${String(limitMs / 1000)} s.`);
     }, limitMs);
     // A customer that no request can have reached needs no restoring.
     const reached = customers.filter((customer) => state.unrestored.has(customer));
@@ -208,8 +208,8 @@ async function openTarget(
     const { unrestored, problems, customerUsers } = read;
     state.unrestored = new Set(unrestored);
     if (!ownServer) state.customerUsers = customerUsers;
-    if (target.readBackCommand !== undefined && restorer.abortReason !== undefined) {
-      state.incomplete.push(escapeControls(restorer.abortReason));
+    if (target.readBackCommand !== undefined && restorer.limits.abortReason !== undefined) {
+      state.incomplete.push(escapeControls(restorer.limits.abortReason));
     }
     state.notes.push(...problems.map(escapeControls));
     state.restored = true;

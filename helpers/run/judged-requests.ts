@@ -28,7 +28,7 @@ export class JudgedRequests {
 
   /** Forgets failures and waits: the next requests do not depend on them. */
   renew(): void {
-    this.client.renew();
+    this.client.limits.renew();
   }
 
   /** Sends a request, and once more after a 5xx or an interrupted response. Returns the last. */
@@ -63,7 +63,7 @@ export class JudgedRequests {
       valued: [...valued],
       longestList: 0,
       requests: this.client.requests,
-      waitedMs: this.client.waitedMs,
+      waitedMs: this.client.limits.waitedMs,
     };
   }
 }

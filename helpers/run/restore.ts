@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from '../config/config';
 import { toSync, judgeListing } from '../checks/listing';
-import { THROTTLE_BUDGET_MS } from '../http/client';
+import { THROTTLE_BUDGET_MS } from '../http/sending-limits';
 import { syncRequest } from '../http/requests';
 import type { JudgedRequests } from './judged-requests';
 

@@ -34,8 +34,9 @@ export async function waitForTarget(
 ): Promise<string | undefined> {
   const startedAt = performance.now();
   for (let probes = 0; ; probes++) {
-    const probe = await Promise.race([client.probeOnce(), client.pause(MAX_PROBE_MS)]);
-    if (client.abortReason !== undefined) throw new PreflightError(client.abortReason);
+    const probe = await Promise.race([client.probeOnce(), client.limits.pause(MAX_PROBE_MS)]);
+    if (client.limits.abortReason !== undefined)
+      throw new PreflightError(client.limits.abortReason);
     const problem = describeProblem(probe ?? undefined);
     const waitedMs = performance.now() - startedAt;
     if (problem === undefined) {
@@ -52,6 +53,6 @@ export async function waitForTarget(
         `Waiting up to ${inSeconds(waitMs)} for ${baseUrl} to come up (${reason}).\n`,
       );
     }
-    await client.pause(DELAY_MS);
+    await client.limits.pause(DELAY_MS);
   }
 }

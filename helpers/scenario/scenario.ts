@@ -50,7 +50,7 @@ export class Scenario extends ScenarioRequests {
   constructor(options: ScenarioOptions) {
     super(options);
     this.requestsBefore = options.client.requests;
-    this.waitedBefore = options.client.waitedMs;
+    this.waitedBefore = options.client.limits.waitedMs;
   }
 
   /**
@@ -259,7 +259,7 @@ export class Scenario extends ScenarioRequests {
   untestedReason(): string | undefined {
     const { named } = this.evidence;
     if (named.some(({ outcome }) => outcome !== 'untested')) return undefined;
-    return named[0]?.message ?? this.options.client.abortReason;
+    return named[0]?.message ?? this.options.client.limits.abortReason;
   }
 
   /** Returns the length of the longest list whose response listed exactly its users. */
@@ -273,8 +273,8 @@ export class Scenario extends ScenarioRequests {
   toEvidence(): ScenarioEvidence {
     const { title, customers, client, sent = [] } = this.options;
     const { exchanges, checks, observations, properties, valued } = this.evidence;
-    const inconclusive = client.abortReason;
-    const refusedAt = this.refusedAt ?? client.lockedOutAt;
+    const inconclusive = client.limits.abortReason;
+    const refusedAt = this.refusedAt ?? client.limits.lockedOutAt;
     return {
       title,
       customers,
@@ -287,7 +287,7 @@ export class Scenario extends ScenarioRequests {
       valued: [...valued],
       longestList: this.longestList(),
       requests: client.requests - this.requestsBefore,
-      waitedMs: client.waitedMs - this.waitedBefore,
+      waitedMs: client.limits.waitedMs - this.waitedBefore,
       ...(inconclusive !== undefined && { inconclusive }),
       ...(refusedAt !== undefined && { refusedAt }),
     };

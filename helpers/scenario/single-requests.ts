@@ -225,7 +225,7 @@ export class SingleRequests {
       return;
     }
     this.refusedAt = startedAt;
-    client.giveUp(
+    client.limits.giveUp(
       `API_TOKEN was refused with ${String(response.status)}, where it had been accepted before (${excerpt(response, client.redact)}). It may have expired or been revoked, or the target has locked the run out. The remaining requirements are untested.`,
     );
   }

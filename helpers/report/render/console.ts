@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { THROTTLE_BUDGET_MS } from '../../http/client';
+import { THROTTLE_BUDGET_MS } from '../../http/sending-limits';
 import { chapters, type RequirementId } from '../../contract/requirements';
 import { truncate, type Exchange } from '../../http/exchange';
 import type { Finding, Report, RequirementResult, RequirementVerdict } from '../report';

@@ -63,7 +63,7 @@ async function start(subject: Subject): Promise<OpenSubject> {
     );
   } catch (error) {
     if (!(error instanceof PreflightError)) throw error;
-    session.client.abortReason = error.message;
+    session.client.limits.abortReason = error.message;
   }
   return {
     session,

@@ -43,7 +43,7 @@ export class FakeClient extends Client {
   override send(request: HttpRequest): Promise<HttpResult> {
     this.sent.push(request);
     this.requests++;
-    this.waitedMs += 10;
+    this.limits.waitedMs += 10;
     const given = answer(this.said.shift() ?? { status: 200 });
     const exchange = {
       ...given.exchange,

@@ -244,7 +244,7 @@ test.describe('A scenario', () => {
     test(`is conclusive unless the token expired or the target is gone: ${what}`, async () => {
       const { scenario, client } = scenarioOf(...said);
       await scenario.sync([]);
-      client.abortReason ??= givenUp;
+      client.limits.abortReason ??= givenUp;
       expect(scenario.toEvidence().inconclusive).toEqual(expected);
       expect('inconclusive' in scenario.toEvidence()).toBe(expected !== undefined);
     });

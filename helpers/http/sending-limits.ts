@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TransportFailure } from './exchange';
+import type { HttpResult } from './result';
+import { retryAfterMs } from './throttling';
+
+/** Limit on the time that one worker waits for rate limits in total, in ms. */
+export const THROTTLE_BUDGET_MS = 120_000;
+
+/** Nothing more is sent after this many failed exchanges in a row, or in total. */
+const MAX_CONSECUTIVE_FAILURES = 3;
+const MAX_FAILURES = 12;
+
+/** How much a client takes from a target before it sends nothing more. */
+export class SendingLimits {
+  /** Time waited for rate limits of the target, in ms. */
+  waitedMs = 0;
+  /** Why nothing more is sent to the target; undefined while requests are sent. */
+  abortReason: string | undefined;
+  /** When the target answered 429 and asked to wait too long: Unix time, in ms. */
+  lockedOutAt: number | undefined;
+  private consecutiveFailures = 0;
+  private failures = 0;
+  /** `waitedMs` when the limit on it was last renewed. */
+  private waitedBefore = 0;
+  private readonly ended = new AbortController();
+
+  /** Stops sending and waiting. Exchanges in progress complete. */
+  giveUp(reason: string): void {
+    this.abortReason ??= reason;
+    this.ended.abort();
+  }
+
+  /** Forgets failures and waits: the next requests do not depend on them. */
+  renew(): void {
+    if (this.ended.signal.aborted) return;
+    this.abortReason = undefined;
+    this.consecutiveFailures = this.failures = 0;
+    this.waitedBefore = this.waitedMs;
+  }
+
+  /** Waits, until the client gives up at most. */
+  async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.ended.signal }).catch(() => undefined);
+  }
+
+  /**
+   * Waits as long as Retry-After asks (RFC 9110 section 10.2.3), or backs off with jitter without
+   * it. Returns `false` if the total wait would exceed the limit.
+   */
+  async waitForRetryAfter({ status, headers }: HttpResult, attempt: number): Promise<boolean> {
+    const backoff = 250 * 2 ** Math.min(attempt, 6) * (1 + Math.random());
+    const requested = retryAfterMs(headers) ?? backoff;
+    // A target that asks for too little repeatedly does not know how long it takes.
+    const waitMs = Math.max(requested, attempt < 2 ? 50 : backoff);
+    if (this.waitedMs - this.waitedBefore + waitMs > THROTTLE_BUDGET_MS) {
+      if (status === 429) this.lockedOutAt ??= Date.now();
+      this.abortReason ??= `The target responds with ${String(status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s, which exceeds the limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker.`;
+      return false;
+    }
+    this.waitedMs += waitMs;
+    await this.pause(waitMs);
+    return this.abortReason === undefined;
+  }
+
+  /** Counts failures, and gives up on a target that repeatedly is gone, hangs or sends too much. */
+  trackFailure(failure: TransportFailure | undefined): void {
+    const failed = ['unreachable', 'timeout', 'too-large'].includes(failure?.kind ?? '');
+    this.consecutiveFailures = failed ? this.consecutiveFailures + 1 : 0;
+    if (failed) this.failures++;
+    if (this.consecutiveFailures >= MAX_CONSECUTIVE_FAILURES || this.failures >= MAX_FAILURES) {
+      const problem = failure?.kind === 'too-large' ? 'sends too much' : 'stopped responding';
+      this.abortReason ??= `The target ${problem} (${failure?.message ?? ''}). The remaining requirements are untested.`;
+    }
+  }
+
+  /** Returns the failure of a request that is not sent any more. */
+  notSent(): TransportFailure {
+    return { kind: 'not-sent', message: this.abortReason ?? '' };
+  }
+}
