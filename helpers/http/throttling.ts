@@ -7,11 +7,17 @@ export function isThrottled({ status, headers }: Pick<RawResponse, 'status' | 'h
   return status === 429 || (status === 503 && fieldValue(headers, 'retry-after') !== undefined);
 }
 
+/** Returns the time of one of the three forms of a date (RFC 9110 section 5.6.7), of which one has no zone. */
+function parseDate(text: string): number {
+  if (!/^[a-z]{3}/i.test(text)) return Number.NaN;
+  return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+}
+
 /** Returns Retry-After in ms from now. A date is relative to the Date of the response. */
 export function retryAfterMs(headers: readonly HeaderField[]): number | undefined {
   const retryAfter = fieldValue(headers, 'retry-after')?.trim() ?? '';
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
-  const date = Date.parse(retryAfter);
-  const now = Date.parse(fieldValue(headers, 'date') ?? '');
+  const date = parseDate(retryAfter);
+  const now = parseDate(fieldValue(headers, 'date') ?? '');
   return Number.isNaN(date) ? undefined : date - (Number.isNaN(now) ? Date.now() : now);
 }
