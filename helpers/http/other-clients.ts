@@ -56,7 +56,12 @@ function forTarget(flat: readonly string[], { authorization }: HttpRequest, host
   });
 }
 
-/** Passes a response on to the client that sent the request. */
+/**
+ * Passes a response on to the client that sent the request.
+ *
+ * @throws {RangeError} if Node sends no such status
+ * @throws {TypeError} if Node sends no such field
+ */
 function answer(reply: http.ServerResponse, { status, headers, bytes, failure }: RawResponse) {
   if (status === undefined || failure) {
     reply.destroy();
@@ -84,13 +89,13 @@ export async function relay(
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
-      void (async () => {
+      (async () => {
         const fields = forTarget(incoming.rawHeaders, request, host);
         const sent = { ...request, body: Buffer.concat(chunks), fields };
         const received = await forward(sent);
         relayed ??= { sent, received };
         answer(reply, received);
-      })();
+      })().catch(() => reply.destroy());
     });
   });
   server.listen(0, '127.0.0.1');
