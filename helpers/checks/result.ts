@@ -126,6 +126,8 @@ export interface ScenarioEvidence {
   longestList: number;
   requests: number;
   waitedMs: number;
+  /** Whether its checks fail it, as an error of Playwright; absent if they do not. */
+  fails?: boolean;
   /** Why the run is inconclusive: the target throttles without end, is gone, or refuses the token. */
   inconclusive?: string;
   /** When the target refused the token that it had accepted, or locked the run out: Unix time, ms. */

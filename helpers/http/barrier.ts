@@ -1,11 +1,22 @@
-/** A barrier that opens once each of its parties has arrived. A party that fails arrives as well. */
+/**
+ * A barrier that opens once each of its parties has arrived. A party that fails arrives as well. It opens
+ * at a limit, too: a target may serve the first connections before it accepts the others.
+ */
 export class Barrier {
   private readonly opened: Promise<void>;
   private open: () => void = () => undefined;
+  private limit: NodeJS.Timeout | undefined;
 
-  constructor(private missing: number) {
+  /** @param limitMs limit on the time from the first arrival to the last, in ms */
+  constructor(
+    private missing: number,
+    private readonly limitMs: number,
+  ) {
     this.opened = new Promise((resolve) => {
-      this.open = resolve;
+      this.open = () => {
+        clearTimeout(this.limit);
+        resolve();
+      };
     });
   }
 
@@ -13,6 +24,7 @@ export class Barrier {
   party(): () => Promise<void> {
     let arrived = false;
     return () => {
+      this.limit ??= setTimeout(this.open, this.limitMs);
       if (!arrived && --this.missing <= 0) this.open();
       arrived = true;
       return this.opened;

@@ -1,5 +1,4 @@
 import type http from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from '../config/config';
 import { Barrier } from './barrier';
 import { collectGarbage } from './collect-garbage';
@@ -35,15 +34,23 @@ export interface ClientOptions {
 /** Maximum number of requests of a run that are sent at once because none depends on another. */
 export const MAX_AT_ONCE = 8;
 
+/**
+ * Limit on the time that the first of overlapping requests waits for the connections of the others, in
+ * ms. A target with a few workers opens no more connections than it has of them.
+ */
+const MAX_BARRIER_MS = 500;
+
 /** From this length on, the memory of a body is freed at once. */
 const LONG_BODY_BYTES = 4 * 2 ** 20;
 
 /**
  * Returns whether a keep-alive connection turned out to be closed. A server may close it at any time:
- * if no part of a response arrived, a client retries on a new one (RFC 9112 section 9.3.1).
+ * if no part of a response arrived, a client retries on a new one (RFC 9112 section 9.3.1). It may
+ * say so with a 408 that crosses the request (RFC 9110 section 15.5.9).
  */
 function isClosedWhileIdle({ failure, status, connection }: HttpResult): boolean {
-  return failure?.kind === 'incomplete' && status === undefined && connection?.reused === true;
+  const isCut = failure?.kind === 'incomplete' && status === undefined;
+  return (isCut || status === 408) && connection?.reused === true;
 }
 
 /** HTTP client of the target. Sends requests byte for byte and records each as evidence. */
@@ -59,16 +66,17 @@ export class Client {
   /** Parts that every request has. */
   private readonly added: Pick<HttpRequest, 'extraHeaders' | 'clientKey'>;
   private nextStart = 0;
+  private readonly inProgress = new Set<Promise<unknown>>();
   /** Whether the target responds to all requests that are sent at once, with bodies that are not long. */
   private answersSeveral = true;
   /** Whether requests may be sent at once: the target does not throttle, and answers them. */
   get takesSeveral(): boolean {
-    const isThrottled = this.options.spacingMs > 0 || this.limits.waitedMs > 0;
+    const isSpaced = this.options.spacingMs > 0 || this.limits.waitedMs > 0;
     const maySend = this.maxAtOnce > 1 && this.limits.abortReason === undefined;
-    return maySend && this.answersSeveral && !isThrottled;
+    return maySend && this.answersSeveral && !isSpaced;
   }
 
-  private get maxAtOnce(): number {
+  get maxAtOnce(): number {
     return this.options.maxAtOnce ?? MAX_AT_ONCE;
   }
 
@@ -134,7 +142,11 @@ export class Client {
    */
   async sendTogether(requests: readonly HttpRequest[]): Promise<HttpResult[]> {
     for (let attempt = 0; ; attempt++) {
-      const barrier = new Barrier(requests.length);
+      await this.waitForTurn(requests.length);
+      const barrier = new Barrier(
+        requests.length,
+        Math.min(MAX_BARRIER_MS, this.options.timeoutMs / 2),
+      );
       const responses = await Promise.all(
         requests.map(async (request) => {
           const agent = this.transport.newAgent();
@@ -215,6 +227,12 @@ export class Client {
     return this.limits.abortReason === undefined && this.transport.offersHttp2();
   }
 
+  /** Sends nothing more, and waits for the exchanges in progress. Each is within its time limit. */
+  async end(reason: string): Promise<void> {
+    this.limits.giveUp(reason);
+    await Promise.allSettled(this.inProgress);
+  }
+
   close(): void {
     this.shared.destroy();
     this.transport.close();
@@ -253,23 +271,23 @@ export class Client {
 
   private async attempt(given: HttpRequest, agent: http.Agent, barrier?: Barrier) {
     const request = given.command ? given : { ...given, ...this.added };
+    if (!barrier && !request.command) await this.waitForTurn();
     if (this.limits.abortReason !== undefined) return this.unsent(request);
     if (request.command) {
       const id = `${this.options.idPrefix}read-${String(++this.commands)}`;
       const { command } = request;
       const { timeoutMs } = this.options;
-      const read = await exchangeByCommand({ id, request, command, timeoutMs }, this.redact);
+      const read = await this.track(
+        exchangeByCommand({ id, request, command, timeoutMs }, this.redact),
+      );
       if (!('problem' in read)) return read;
       // Without the answer of the command, the run shows nothing more.
       this.limits.giveUp(read.problem);
       return this.unsent(request);
     }
-    const start = Math.max(Date.now(), this.nextStart);
-    this.nextStart = start + this.options.spacingMs;
-    if (start > Date.now()) await sleep(start - Date.now());
     this.requests++;
     const id = `${this.options.idPrefix}${String(this.requests)}`;
-    const { sent, received } = await this.transport.exchange(request, agent, barrier);
+    const { sent, received } = await this.track(this.transport.exchange(request, agent, barrier));
     const result = toResult({ id, sent, received }, this.redact);
     if ((result.body?.bytes ?? 0) > LONG_BODY_BYTES) {
       collectGarbage();
@@ -277,6 +295,26 @@ export class Client {
       this.answersSeveral = false;
     }
     return result;
+  }
+
+  /**
+   * Waits until a request may start, in the rate that the target takes.
+   *
+   * @param count number of requests that start together
+   */
+  private async waitForTurn(count = 1): Promise<void> {
+    const start = Math.max(Date.now(), this.nextStart);
+    this.nextStart = start + count * this.options.spacingMs;
+    if (start > Date.now()) await this.limits.pause(start - Date.now());
+  }
+
+  private async track<T>(exchange: Promise<T>): Promise<T> {
+    this.inProgress.add(exchange);
+    try {
+      return await exchange;
+    } finally {
+      this.inProgress.delete(exchange);
+    }
   }
 
   private unsent(request: HttpRequest): HttpResult {

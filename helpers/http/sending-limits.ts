@@ -54,7 +54,12 @@ export class SendingLimits {
     const waitMs = Math.max(requested, attempt < 2 ? 50 : backoff);
     if (this.waitedMs - this.waitedBefore + waitMs > THROTTLE_BUDGET_MS) {
       if (status === 429) this.lockedOutAt ??= Date.now();
-      this.abortReason ??= `The target responds with ${String(status)} and asks to wait ${String(Math.ceil(waitMs / 1000))} s, which exceeds the limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker.`;
+      const [next, before, limit] = [
+        waitMs,
+        this.waitedMs - this.waitedBefore,
+        THROTTLE_BUDGET_MS,
+      ].map((ms) => String(Math.ceil(ms / 1000)));
+      this.abortReason ??= `The target responds with ${String(status)}. Waiting another ${next} s would exceed the limit of ${limit} s per worker (${before} s waited so far).`;
       return false;
     }
     this.waitedMs += waitMs;

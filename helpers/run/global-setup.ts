@@ -74,6 +74,9 @@ function openReportDirectory(config: FullConfig, { reportDir }: RunSettings): vo
   deleteEarlierOutput(reportDir);
 }
 
+/** Limit on the time from the last exchange of a scenario to the release of its customers, in ms. */
+const TEARDOWN_MS = 5_000;
+
 const CERTIFICATE_OPTIONS = ['CLIENT_CERT', 'CLIENT_KEY', 'CLIENT_KEY_PASSPHRASE'] as const;
 
 /** Reads the configuration, starts the servers of the run and checks the target. */
@@ -185,7 +188,7 @@ async function openTarget(
     // The preflight or scenarios may be in progress.
     client.limits.giveUp(`The run was stopped by ${state.stoppedBy ?? '--global-timeout'}.`);
     await starting.catch(() => undefined);
-    await pool.close(run.requestTimeoutMs);
+    await pool.close(run.requestTimeoutMs + TEARDOWN_MS);
     // A new client, as that of the preflight may have given up.
     const { client: restorer, sent: restored } = open('restore');
     const restoring = new JudgedRequests('Restore', restorer, restored);

@@ -20,6 +20,7 @@ export interface CustomerPool {
 interface PendingLease {
   count: number;
   grant: (customers: string[]) => void;
+  refuse: () => void;
 }
 
 /** Grants exclusivity to one lease at a time, while all others wait. */
@@ -74,6 +75,7 @@ export async function openCustomerPool(customers: readonly string[]): Promise<Cu
   const free = [...customers];
   const waiting: PendingLease[] = [];
   const exclusivity = new Exclusivity<net.Socket>();
+  let isClosing = false;
   const serve = () => {
     if (exclusivity.isRequested) return;
     for (let [next] = waiting; next && next.count <= free.length; [next] = waiting) {
@@ -98,8 +100,10 @@ export async function openCustomerPool(customers: readonly string[]): Promise<Cu
             exclusivity.open(socket);
             socket.write(granted.join(','));
           },
+          refuse: () => socket.destroy(),
         };
-        waiting.push(pending);
+        if (isClosing) pending.refuse();
+        else waiting.push(pending);
       }
       serve();
     });
@@ -117,7 +121,9 @@ export async function openCustomerPool(customers: readonly string[]): Promise<Cu
   return {
     port: (server.address() as net.AddressInfo).port,
     close: async (timeoutMs = 0) => {
+      isClosing = true;
       server.close();
+      for (const { refuse } of waiting) refuse();
       await once(server, 'close', { signal: AbortSignal.timeout(timeoutMs) }).catch(
         () => undefined,
       );

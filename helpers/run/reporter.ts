@@ -31,6 +31,7 @@ import { mergeMetadata, readShardRecords, storeShardRecord } from '../report/sha
 import type { ShardRecord } from '../report/shards';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
 import { allowExpectedFailures, restoreExpectation } from '../scenario/expected-failures';
+import { crashed } from './crashed';
 import { loadOutputs } from './load-outputs';
 import { Progress } from './progress';
 import { renderReplay } from './judge-replay';
@@ -130,12 +131,12 @@ export default class ConformanceReporter implements Reporter {
     restoreExpectation(test, result);
     const title = titleOf(test);
     const attached = result.attachments.find(({ name }) => name === EVIDENCE_ATTACHMENT);
-    if (attached?.body) {
-      this.evidence.push(JSON.parse(attached.body.toString('utf8')) as ScenarioEvidence);
-    }
+    const evidence =
+      attached?.body && (JSON.parse(attached.body.toString('utf8')) as ScenarioEvidence);
+    if (evidence) this.evidence.push(evidence);
     if (result.status === 'interrupted') {
       this.incomplete.push(`The scenario "${title}" was interrupted.`);
-    } else if (result.status !== 'skipped' && (!attached?.body || crashed(result, attached.body))) {
+    } else if (result.status !== 'skipped' && (!evidence || crashed(result, evidence))) {
       const [reason = ''] = (result.error?.message ?? result.status).split('\n');
       this.incomplete.push(`The scenario "${title}" crashed: ${escapeControls(reason)}`);
     }
@@ -281,14 +282,6 @@ export default class ConformanceReporter implements Reporter {
 
 /** Returns the titles of a scenario behind its project and its file. */
 const titleOf = (test: TestCase) => test.titlePath().slice(3).join(': ');
-
-/** Returns whether a scenario failed for another reason than its checks. */
-function crashed(result: TestResult, evidence: Buffer): boolean {
-  if (result.status === 'passed') return false;
-  const { checks } = JSON.parse(evidence.toString('utf8')) as ScenarioEvidence;
-  const ownFailure = checks.some(({ outcome }) => outcome === 'failed');
-  return !ownFailure || result.errors.length > 1;
-}
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);

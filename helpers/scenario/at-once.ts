@@ -15,12 +15,15 @@ const OF_OVERLAP: readonly (number | undefined)[] = [408, 409, 423, 425, 429];
 /** How many times a worker sends requests at once whose responses it cannot use. */
 const MAX_IN_VAIN = 3;
 
-/** The times that a worker has left to send requests at once in vain. */
+/** The experience of a worker with requests that are sent at once. */
 export interface AtOnceBudget {
+  /** The times that are left to send them in vain. */
   left: number;
+  /** Whether the target has accepted a valid request among them. */
+  acceptsValid: boolean;
 }
 
-export const newAtOnceBudget = (): AtOnceBudget => ({ left: MAX_IN_VAIN });
+export const newAtOnceBudget = (): AtOnceBudget => ({ left: MAX_IN_VAIN, acceptsValid: false });
 
 interface Worker {
   target: Target;
@@ -103,9 +106,11 @@ function keepFailures(
 }
 
 /**
- * Sends requests at once of which only the control should change anything. Returns the responses in
- * the order of the requests, the control first. If one of them is not what its request gets alone, none
- * counts: the list is empty, any users may be attached, and the requests have to be sent again.
+ * Sends requests at once of which only the control should change anything. The control is the last to
+ * arrive: a target that rejects whatever overlaps rejects it too, and the status of the others shows
+ * nothing. Returns the responses in the order of the requests, the control first. If one of them is not
+ * what its request gets alone, none counts: the list is empty, any users may be attached, and the
+ * requests have to be sent again.
  *
  * @returns undefined if nothing was sent
  */
@@ -115,12 +120,14 @@ export async function sendAtOnce(
   evidence: Evidence,
 ): Promise<HttpResult[] | undefined> {
   const { customer, control, posts } = requests;
-  const all = [control ?? [], posts].flat();
-  if (atOnce.left === 0 || !client.takesSeveral || all.length < 2) return undefined;
+  const place = Math.min(posts.length, client.maxAtOnce - 1);
+  const all = control ? posts.toSpliced(place, 0, control) : posts;
+  const isKnown = control !== undefined || atOnce.acceptsValid;
+  if (atOnce.left === 0 || !isKnown || !client.takesSeveral || all.length < 2) return undefined;
   const attempts = await sendOrRetry(
     client,
     all.map((post) => postRequest(target, customer, post)),
-    all.findLastIndex((post) => !needsOwnConnection(post)),
+    all.findLastIndex((post) => post !== control && !needsOwnConnection(post)),
   );
   const responses = attempts.at(-1) ?? [];
   const isUseful = all.every((post, index) => {
@@ -128,8 +135,9 @@ export async function sendAtOnce(
     return response !== undefined && isAsAlone(response, post, requests);
   });
   keepFailures(isUseful ? attempts.slice(0, -1) : attempts, client, evidence);
+  const ofControl = control && responses[place];
   if (!isUseful) {
-    atOnce.left--;
+    atOnce.left = ofControl && isRejection(ofControl) ? 0 : atOnce.left - 1;
     return [];
   }
   for (const [index, response] of responses.entries()) {
@@ -139,5 +147,7 @@ export async function sendAtOnce(
     const alone = depends ? '; sent alone, it may be rejected' : '';
     response.exchange.note = `sent at the same time as ${others}${alone}`;
   }
-  return responses;
+  if (!ofControl) return responses;
+  atOnce.acceptsValid = true;
+  return [ofControl, ...responses.toSpliced(place, 1)];
 }

@@ -146,6 +146,32 @@ test('A second Ctrl-C stops a run at once, and reports what was not restored', a
   expect(await attachedTo(server, '7')).toEqual(server.users.slice(20, 22));
 });
 
+test('Ctrl-C waits for the request in progress, which the target may still perform', async ({
+  reference,
+  startRun,
+}, testInfo) => {
+  let interrupt: () => void = () => undefined;
+  let asked = 0;
+  let late: Promise<unknown> = Promise.resolve();
+  const lateOnce: Patch = ({ respond }) => ({
+    respond: async (request) => {
+      if (++asked !== 21) return respond(request);
+      interrupt();
+      late = new Promise((resolve) => setTimeout(resolve, 4_000)).then(() => respond(request));
+      return (await late) as Awaited<ReturnType<typeof respond>>;
+    },
+  });
+  const server = await reference(lateOnce);
+  const config = { ...configOf(server, 20), REPORT_DIR: testInfo.outputPath('report') };
+  const running = startRun(config);
+  interrupt = () => {
+    kill(running.process.pid, 'SIGINT');
+  };
+  expect((await running.ended).exitCode).toBe(2);
+  await late;
+  expect(await attachedTo(server, '7')).toEqual(server.users.slice(20, 22));
+});
+
 test('A run does not begin beside another on its customer, and neither is misjudged', async ({
   reference,
   conformance,

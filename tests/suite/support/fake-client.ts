@@ -23,8 +23,12 @@ export class FakeClient extends Client {
     return this.takes;
   }
 
-  override sendAtOnce(requests: readonly HttpRequest[]): Promise<HttpResult[]> {
+  /** The index of the one on the connection that is kept, each time. */
+  readonly kept: number[] = [];
+
+  override sendAtOnce(requests: readonly HttpRequest[], shared: number): Promise<HttpResult[]> {
     this.atOnce.push([...requests]);
+    this.kept.push(shared);
     return this.sendTogether(requests);
   }
 

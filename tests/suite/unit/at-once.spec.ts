@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { neverIssued } from '../../../helpers/http/credentials';
 import type { Post } from '../../../helpers/http/requests';
 import type { Scenario } from '../../../helpers/scenario/scenario';
+import { newAtOnceBudget } from '../../../helpers/scenario/at-once';
 import { FakeClient } from '../support/fake-client';
 import type { Said } from '../support/responses';
 import { ANN, BOTH, lists, refusal, scenarioOn, target } from '../support/scenario';
@@ -13,11 +14,13 @@ const stranger: Post = { userIds: ANN, authorization: neverIssued };
 
 const casesOf = (...posts: Post[]) => posts.map((request) => ({ what: '', request }));
 
-/** A scenario on a target that takes several requests at once. */
+/** A scenario on a target that takes several requests at once, and has accepted one of them. */
 function scenarioOf(...said: Said[]) {
   const client = new FakeClient(said);
   client.takes = true;
-  return { client, scenario: scenarioOn(client, { target: { ...target, readBackPath: '/r' } }) };
+  const atOnce = { ...newAtOnceBudget(), acceptsValid: true };
+  const options = { target: { ...target, readBackPath: '/r' }, atOnce };
+  return { client, atOnce, scenario: scenarioOn(client, options) };
 }
 
 /** Sends a control and requests. Returns the numbers of the requests that the answers are to. */
@@ -28,25 +31,25 @@ async function sent(scenario: Scenario, ...posts: Post[]) {
 
 test.describe('Requests that are sent at once', () => {
   for (const [what, posts, ...said] of [
-    ['rejected', [cutShort, absent], lists('101'), refusal(400), refusal(422)],
+    ['rejected', [cutShort, absent], refusal(400), refusal(422), lists('101')],
     [
       'accepted with the list of the control',
       [asText, absent],
       lists('101'),
-      lists('101'),
       refusal(400),
+      lists('101'),
     ],
     [
       'accepted with other credentials',
       [stranger, absent],
-      lists('101'),
       lists('102'),
       refusal(400),
+      lists('101'),
     ],
   ] as const) {
     test(`count where the others are ${what}`, async () => {
       const { scenario, client } = scenarioOf(...said);
-      expect(await sent(scenario, ...posts)).toEqual(['1', '2', '3']);
+      expect(await sent(scenario, ...posts)).toEqual(['3', '1', '2']);
       expect(client.sent).toHaveLength(3);
       const [exchange] = scenario.toEvidence().exchanges;
       expect(exchange?.note).toBe('sent at the same time as 2 other requests');
@@ -63,16 +66,16 @@ test.describe('Requests that are sent at once', () => {
   });
 
   for (const [what, ...said] of [
-    ['the control is rejected', refusal(409), refusal(400), refusal(400)],
-    ['the control lists another user', lists('101', '102'), refusal(400), refusal(400)],
-    ['one is accepted with another list', lists('101'), lists('102'), refusal(400)],
+    ['the control is rejected', refusal(400), refusal(400), refusal(422)],
+    ['the control lists another user', refusal(400), refusal(400), lists('101', '102')],
+    ['one is accepted with another list', lists('102'), refusal(400), lists('101')],
     ...[408, 409, 423, 425, 429].map(
       (status) =>
         [
           `one is rejected with ${String(status)}`,
-          lists('101'),
           refusal(status),
           refusal(400),
+          lists('101'),
         ] as const,
     ),
   ] as const) {
@@ -100,50 +103,50 @@ test.describe('Requests that are sent at once', () => {
 
   test('fail nothing where a response is cut once, which is observed', async () => {
     const { scenario, client } = scenarioOf(
-      ...[lists('101'), cut],
-      ...[lists('101'), refusal(400)],
+      ...[cut, lists('101')],
+      ...[refusal(400), lists('101')],
     );
-    expect(await sent(scenario, absent)).toEqual(['3', '4']);
+    expect(await sent(scenario, absent)).toEqual(['4', '3']);
     expect(client.probes).toBe(1);
     expect(failedIn(scenario)).toEqual([]);
     expect(scenario.toEvidence().observations).toContainEqual({
       id: 'cut-off',
       value: 'once, while other requests were in progress',
-      exchanges: ['2'],
+      exchanges: ['1'],
     });
   });
 
   test('fail where a response is cut each time', async () => {
     const { scenario } = scenarioOf(
-      ...[lists('101'), cut],
-      ...[lists('101'), cut],
+      ...[cut, lists('101')],
+      ...[cut, lists('101')],
       ...[lists('101'), refusal(400)],
     );
     expect(await sent(scenario, absent)).toEqual(['5', '6']);
     expect(failedIn(scenario)).toEqual([
-      expect.stringMatching(/^http\.completes 2 .*, while other requests were in progress$/),
-      expect.stringMatching(/^http\.completes 4 .*, while other requests were in progress$/),
+      expect.stringMatching(/^http\.completes 1 .*, while other requests were in progress$/),
+      expect.stringMatching(/^http\.completes 3 .*, while other requests were in progress$/),
     ]);
   });
 
   test('fail at the second cut of a run', async () => {
     const { scenario } = scenarioOf(
-      ...[lists('101'), cut, lists('101'), refusal(400)],
-      ...[lists('101'), cut, lists('101'), refusal(400)],
+      ...[cut, lists('101'), refusal(400), lists('101')],
+      ...[cut, lists('101'), lists('101'), refusal(400)],
     );
     await sent(scenario, absent);
     await sent(scenario, absent);
-    expect(failedIn(scenario)).toEqual([expect.stringMatching(/^http\.completes 6 /)]);
+    expect(failedIn(scenario)).toEqual([expect.stringMatching(/^http\.completes 5 /)]);
   });
 
   test('fail for a server error, whatever was in progress', async () => {
     const { scenario } = scenarioOf(
-      ...[lists('101'), refusal(500), refusal(400)],
+      ...[refusal(500), refusal(400), lists('101')],
       ...[lists('101'), refusal(400), refusal(400)],
     );
     expect(await sent(scenario, cutShort, absent)).toEqual(['4', '5', '6']);
     expect(failedIn(scenario)).toEqual([
-      'http.no-5xx 2 got 500, while other requests were in progress',
+      'http.no-5xx 1 got 500, while other requests were in progress',
     ]);
   });
 
@@ -152,17 +155,31 @@ test.describe('Requests that are sent at once', () => {
     ['while the target answered others', 2, false],
   ] as const) {
     test(`${fails ? 'fail' : 'do not fail'} for a timeout ${what}`, async () => {
-      const { scenario, client } = scenarioOf(...[lists('101'), hung, lists('101'), refusal(400)]);
+      const { scenario, client } = scenarioOf(...[hung, lists('101'), lists('101'), refusal(400)]);
       client.durationOf = (given) => (given.failure ? durationMs : 1);
       expect(await sent(scenario, absent)).toEqual(['3', '4']);
       expect(failedIn(scenario)).toHaveLength(fails ? 1 : 0);
     });
   }
 
-  test('are few where they are useless', async () => {
-    const { scenario, client } = scenarioOf(...Array<Said>(100).fill(refusal(409)));
-    for (let time = 0; time < 8; time++) await scenario.givenWith(ANN, casesOf(absent));
-    expect(client.atOnce).toHaveLength(3);
+  for (const [what, response, times] of [
+    ['few where they are useless', lists('102'), 3],
+    ['sent once where the target rejects what overlaps', refusal(422), 1],
+  ] as const) {
+    test(`are ${what}`, async () => {
+      const { scenario, client } = scenarioOf(...Array<Said>(100).fill(response));
+      for (let time = 0; time < 8; time++) await scenario.givenWith(ANN, casesOf(absent));
+      expect(client.atOnce).toHaveLength(times);
+    });
+  }
+
+  test('have their control on a connection of its own, the last of the first eight', async () => {
+    const posts = [...Array<Post>(9).fill(absent), cutShort];
+    const { scenario, client } = scenarioOf(...Array<Said>(100).fill(refusal(400)));
+    await scenario.postWith(ANN, casesOf(...posts));
+    const bodies = client.atOnce[0]?.map(({ body }) => body);
+    expect(bodies?.indexOf('{"user_ids":[101]}')).toBe(7);
+    expect(client.kept).toEqual([10]);
   });
 
   test('are none where the target does not take several', async () => {
@@ -194,6 +211,20 @@ test.describe('Requests that a server may accept', () => {
     );
     expect(await answersOf(scenario, [cutShort, asText, absent])).toEqual(['1-2', '1-3', '1-4']);
     expect(client.atOnce.map(({ length }) => length)).toEqual([2]);
+  });
+
+  test('are sent one after the other until a valid one among others was accepted', async () => {
+    const { scenario, client, atOnce } = scenarioOf(
+      ...[lists('101', '102'), ...Array<Said>(3).fill(refusal(400))],
+      ...[refusal(400), lists('101')],
+      ...[lists('101', '102'), ...Array<Said>(3).fill(refusal(400))],
+    );
+    atOnce.acceptsValid = false;
+    await answersOf(scenario, [cutShort, asText, absent]);
+    expect(client.atOnce).toEqual([]);
+    await scenario.postWith(ANN, casesOf(absent));
+    await answersOf(scenario, [cutShort, asText, absent]);
+    expect(client.atOnce.map(({ length }) => length)).toEqual([2, 2]);
   });
 
   test('are sent one after the other where the first is accepted', async () => {

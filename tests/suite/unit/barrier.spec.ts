@@ -12,7 +12,7 @@ test('a party that arrives and then fails does not stand in for another', async 
     response.end('{}');
   });
   const { baseUrl, close } = await listen(server);
-  const barrier = new Barrier(3);
+  const barrier = new Barrier(3, 60_000);
   const agent = new http.Agent();
   const party = async (name: string, timeoutMs = 30_000) => {
     const connected = once(server, 'connection');
@@ -37,4 +37,11 @@ test('a party that arrives and then fails does not stand in for another', async 
   expect(received.slice(1).sort()).toEqual(['second', 'third']);
   agent.destroy();
   await close();
+});
+
+test('a barrier opens at its limit for those who have arrived, and then for each', async () => {
+  const barrier = new Barrier(3, 10);
+  const [first, second, late] = [barrier.party(), barrier.party(), barrier.party()];
+  await Promise.all([first(), second()]);
+  await late();
 });

@@ -148,6 +148,24 @@ test.describe('A response', () => {
     }
   });
 
+  for (const [what, isKept, status, requests] of [
+    ['that was kept is the end of that connection', true, 200, 3],
+    ['that is new is a response like any other', false, 408, 2],
+  ] as const) {
+    test(`of 408 on a connection ${what}`, async ({ connect }) => {
+      const used = new WeakSet<Socket>();
+      const { client } = await connect(({ socket }, response) => {
+        const isTimeout = !isKept || used.has(socket);
+        used.add(socket);
+        response.writeHead(isTimeout ? 408 : 200, isTimeout ? { Connection: 'close' } : {});
+        response.end('{}');
+      });
+      await client.send(REQUEST);
+      expect((await client.send(REQUEST)).status).toBe(status);
+      expect(client.requests).toBe(requests);
+    });
+  }
+
   test('of a server that a request kills is incomplete, although on a kept connection', async ({
     connect,
   }) => {
@@ -215,5 +233,32 @@ test.describe('Requests sent together', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(overlapped(answers.map((each) => toSync(each, '7', [])))).toBe(true);
     expect(answers.filter(({ exchange }) => exchange.note?.includes('429'))).toHaveLength(2);
+  });
+
+  test('are spaced as a whole, within the time limit of each', async ({ connect }) => {
+    const limits = { spacingMs: 100, timeoutMs: 500 };
+    const { client } = await connect((_request, response) => response.end('{}'), limits);
+    const answers = await client.sendTogether(Array<typeof REQUEST>(8).fill(REQUEST));
+    expect(answers.map(({ status }) => status)).toEqual(Array<number>(8).fill(200));
+    const { exchange } = await client.send(REQUEST);
+    const first = Math.min(...answers.map((each) => each.exchange.startedAt));
+    // Timers may fire a millisecond early.
+    expect(exchange.startedAt - first).toBeGreaterThan(8 * 100 - 5);
+  });
+});
+
+test.describe('The end of a client', () => {
+  test('is after the exchanges in progress, and before any other', async ({ connect }) => {
+    const held: http.ServerResponse[] = [];
+    const { client } = await connect((_request, response) => held.push(response));
+    const sent = client.send(REQUEST);
+    await expect.poll(() => held.length).toBe(1);
+    let isEnded = false;
+    const ended = client.end('The scenario was interrupted.').then(() => (isEnded = true));
+    expect((await client.send(REQUEST)).failure?.kind).toBe('not-sent');
+    expect(isEnded).toBe(false);
+    held[0]?.end('{}');
+    await ended;
+    expect((await sent).status).toBe(200);
   });
 });

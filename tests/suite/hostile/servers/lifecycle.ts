@@ -164,7 +164,7 @@ export const lifecycle = {
   'throttles-for-ever': {
     cause: 'The quota of the day is spent.',
     serve: serveReference(instead(within(1), () => emptyResponse(429, { 'retry-after': '86400' }))),
-    output: '429 and asks to wait 86400 s',
+    output: '429. Waiting another 86400 s would exceed',
     restored: 'untouched',
   },
   'throttles-for-ever-midway': {
@@ -173,7 +173,7 @@ export const lifecycle = {
       instead(within(20), () => emptyResponse(503, { 'retry-after': '86400' })),
     ),
     scenarios: SYNCS,
-    output: '503 and asks to wait 86400 s',
+    output: '503. Waiting another 86400 s would exceed',
   },
   'asks-to-wait-no-time-at-all-for-ever': {
     cause: 'Retry-After: 0, from a limiter that rounds down.',
