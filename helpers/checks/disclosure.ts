@@ -85,8 +85,9 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-/** Properties that an object has beside an id only if it is a user. */
-const USER_PROPERTIES = ['email', 'roles', 'permissions', 'created_at', 'updated_at'];
+/** Properties that an object has beside the id of a user only if it is one; an error may have a time. */
+const OF_USERS = ['email', 'roles', 'permissions'];
+const USER_PROPERTIES = [...OF_USERS, 'created_at', 'updated_at'];
 /** With so many of them it is a user whom the run need not know. */
 const MIN_PROPERTIES = 3;
 
@@ -106,10 +107,9 @@ function userOf(value: Json | undefined, { ids, memory }: KnownUsers): string | 
   const properties = USER_PROPERTIES.filter((property) => property in value).length;
   if (properties >= MIN_PROPERTIES) return id;
   const name = remembered(memory, id, 'name');
-  const known = ids.has(id) || memory.has(id);
-  return known && (properties > 0 || (name !== undefined && value['name'] === name))
-    ? id
-    : undefined;
+  const isNamed = name !== undefined && value['name'] === name;
+  const isKnown = ids.has(id) || memory.has(id);
+  return isKnown && (isNamed || OF_USERS.some((property) => property in value)) ? id : undefined;
 }
 
 /** Returns the id of the first user whose record is anywhere in a value. */
@@ -128,9 +128,14 @@ const dataOf = (value: Json): Json[] => {
   return Array.isArray(data) ? data : [];
 };
 
-/** Returns the items of all lists that an object has, whatever their names. */
-const itemsOf = (value: Json): Json[] =>
-  isObject(value) ? Object.values(value).flatMap((list) => (Array.isArray(list) ? list : [])) : [];
+/** Names of lists of those who are attached; a validator lists the valid items under another. */
+const OF_ATTACHED = ['data', 'users', 'attached', 'added', 'synced'];
+
+const attachedIn = (value: Json): Json[] =>
+  OF_ATTACHED.flatMap((name) => {
+    const list = isObject(value) ? value[name] : undefined;
+    return Array.isArray(list) ? list : [];
+  });
 
 /**
  * Returns the first known id in `data` that is a record by itself, or that the request did not send:
@@ -158,10 +163,14 @@ const hasValue = (text: string, value: string) =>
 /** Shorter emails and names are in other texts by chance. */
 const MIN_CHARACTERS = 4;
 
+/** Returns whether a text has an id as the value of an id: `"id":1`, `id => 1`, `<id>1</id>`. */
+const hasId = (text: string, id: string) =>
+  text.includes(id) && new RegExp(`id\\b\\W{1,10}${escapeRegExp(id)}(?!\\w)`, 'i').test(text);
+
 /**
  * Returns the id of a user whom a text of any form shows. A message may name an id and begin as a
- * name does ("User 101 does not exist"), so a name counts beside another property of the user, or
- * if it has several words and is a value of its own.
+ * name does ("User 101 does not exist"), and a user may have the name of a role, so a name counts
+ * beside the email, or as a value of its own. A single word also needs the id, as one.
  */
 function findInText(text: string, { memory }: KnownUsers): string | undefined {
   const properties = USER_PROPERTIES.filter((property) => hasWord(text, property)).length;
@@ -171,9 +180,8 @@ function findInText(text: string, { memory }: KnownUsers): string | undefined {
     if (email.includes('@') && hasWord(text, email)) return id;
     if (name.length < MIN_CHARACTERS || !hasWord(text, name)) continue;
     if (email.length >= MIN_CHARACTERS && hasWord(text, email)) return id;
-    if (properties >= MIN_PROPERTIES) return id;
-    const besideId = !name.includes(id) && hasWord(text, id);
-    if ((besideId || /\S\s\S/.test(name)) && hasValue(text, name)) return id;
+    const isDistinct = /\S\s\S/.test(name) || hasId(text, id);
+    if (isDistinct && (properties >= MIN_PROPERTIES || hasValue(text, name))) return id;
   }
   return undefined;
 }
@@ -229,7 +237,7 @@ export function findAttachedByRejected(
   const sent = sentIds(answer);
   for (const text of readings(answer.body?.text ?? '')) {
     for (const [index, value] of jsonValuesIn(text).entries()) {
-      const listed = itemsOf(value)
+      const listed = attachedIn(value)
         .map((item) => userOf(item, known))
         .filter((id) => id !== undefined && sent.has(id));
       const id =

@@ -86,9 +86,12 @@ export function judgeMissingIds(
 /** Returns the users that a read lists; undefined where it is no list of users. */
 export function listedByRead(read: Sync): string[] | undefined {
   const body = read.body?.json?.value;
-  return succeeded(read) && isObject(body) && Array.isArray(body['data'])
-    ? read.userIds
-    : undefined;
+  if (!succeeded(read) || !isObject(body) || !Array.isArray(body['data'])) return undefined;
+  // Items without an id are no users: of a read, the contract says nothing.
+  const { users = [] } = read;
+  const isOfUsers =
+    body['data'].length === users.length && users.every(({ id }) => id !== undefined);
+  return isOfUsers ? read.userIds : undefined;
 }
 
 /** Judges whether a GET was rejected, or lists who is attached, if it lists users at all. */

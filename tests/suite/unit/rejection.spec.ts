@@ -108,6 +108,7 @@ test('A rejection of any kind lists nobody whom it attached', () => {
   expect(judge(`{"error":"no"}${users}`)).toBe(attached);
   expect(judge(users, [])).toBe(attached);
   expect(judge(users.replace('data', 'attached'), [])).toBe(attached);
+  expect(judge(users.replace('data', 'valid'), [])).toBe('passed');
   expect(judge(users, ['101'])).toBe('passed');
   expect(judge(users)).toBe('passed');
   expect(judge('{"error":"no"}{"data":[]}', [])).toBe('passed');
@@ -121,6 +122,7 @@ test.describe('A rejection for lack of credentials', () => {
     memory: new Map([
       ['101', { name: seen('"Ann Alvarez"'), email: seen('900101') }],
       ['102', { name: seen('"User 102"'), email: seen('null') }],
+      ['104', { name: seen('"admin"'), email: seen('null') }],
     ]),
   };
   const challenge = [...JSON_TYPE, ['WWW-Authenticate', 'Bearer']] as const;
