@@ -2,8 +2,8 @@ import type { HttpResult } from '../http/client';
 import { truncate, type Exchange } from '../http/exchange';
 import { untested, type Judgement } from './result';
 
-/** Failures that leave open how the target responds. Others are its choice, or a limit of the run. */
-const NO_RESPONSE = ['unreachable', 'timeout', 'incomplete', 'not-http', 'not-sent'];
+/** Failures that leave open how the target responds. Others are its choice. */
+const NO_RESPONSE = ['unreachable', 'timeout', 'incomplete', 'not-http', 'not-sent', 'too-large'];
 
 const MAX_BODY = 80;
 
