@@ -1,3 +1,4 @@
+import { unknownId } from './unknown-ids';
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { BaselineError, parseBaseline, type Baseline } from './baseline';
@@ -94,6 +95,15 @@ const MIN_USERS = 4;
 
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+function readUnknownId(
+  reader: EnvReader,
+  name: 'UNKNOWN_USER_ID' | 'UNKNOWN_CUSTOMER_ID',
+  reserved: readonly string[] = [],
+): string {
+  const id = reader.read(name);
+  return reader.has(name) ? id : String(unknownId(reserved, BigInt(id)));
+}
+
 function readTarget(reader: EnvReader): Target | undefined {
   const url = reader.read('BASE_URL');
   const target = {
@@ -102,8 +112,8 @@ function readTarget(reader: EnvReader): Target | undefined {
     users: reader.read('USER_IDS'),
   };
   const restoreUsers = reader.read('RESTORE_USER_IDS');
-  const unknownUser = reader.read('UNKNOWN_USER_ID');
-  const unknownCustomer = reader.read('UNKNOWN_CUSTOMER_ID');
+  const unknownUser = readUnknownId(reader, 'UNKNOWN_USER_ID', target.users);
+  const unknownCustomer = readUnknownId(reader, 'UNKNOWN_CUSTOMER_ID', target.customers);
   const forbiddenToken = reader.read('FORBIDDEN_TOKEN');
   const expiredToken = reader.read('EXPIRED_TOKEN');
   const extraHeaders = reader.read('EXTRA_HEADERS');

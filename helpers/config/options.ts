@@ -85,14 +85,14 @@ export const options = {
     type: 'id',
     // High, but within a 32-bit column.
     default: '2147480001',
-    description: 'ID of a user that does not exist.',
+    description: 'ID of a user that does not exist. Above USER_IDS if those are higher.',
   },
   UNKNOWN_CUSTOMER_ID: {
     group: 'Target',
     input: 'unknown-customer',
     type: 'id',
     default: '2147480002',
-    description: 'ID of a customer that does not exist.',
+    description: 'ID of a customer that does not exist. Above CUSTOMER_IDS if those are higher.',
   },
   FORBIDDEN_TOKEN: {
     group: 'Target',

@@ -1,3 +1,4 @@
+import { unknownId } from '../config/unknown-ids';
 import type { RequestKind } from '../contract/requirements';
 import { syncBody, type DifferentPost } from '../http/requests';
 
@@ -62,6 +63,7 @@ export function nonObjectBodies(user: string): InvalidInput[] {
     'body-string': '"x"',
     'body-number': user,
     'body-true': 'true',
+    'body-false': 'false',
     'body-null': 'null',
   };
   return bodiesOf(texts, (text) => `the body ${text}`);
@@ -74,7 +76,7 @@ export function extraProperties(user: string, other: string, customer: string): 
     [
       'extra-properties',
       'unknown properties',
-      `{"note":"x","id":${customer},"customer_id":${customer},"tag":null,"ids":[],${userIds},"meta":{"user_ids":[]}}`,
+      `{"note":"Zoë 😀","id":${customer},"customer_id":${customer},"tag":null,"ids":[],${userIds},"meta":{"user_ids":[]}}`,
     ],
     // The last of equal names wins in some parsers, and the first in others.
     [
@@ -103,7 +105,7 @@ export function otherMediaTypes(user: string, other: string): InvalidInput[] {
 }
 
 /** The first of the ids that stand for unknown users in long lists: the highest of 31 bits. */
-const FIRST_UNKNOWN = 2 ** 31 - 2 ** 17;
+const FIRST_UNKNOWN = 2n ** 31n - 2n ** 17n;
 
 /**
  * Returns long lists of distinct ids: of one user, and of unknown ones. A server that takes a list
@@ -111,12 +113,12 @@ const FIRST_UNKNOWN = 2 ** 31 - 2 ** 17;
  */
 export function longLists(users: readonly string[]): InvalidInput[] {
   const [user = ''] = users;
-  const reserved = new Set(users);
+  const first = unknownId(users, FIRST_UNKNOWN);
   const withUnknown = (count: number) => {
-    const ids = Array.from({ length: count - 1 }, (_item, index) => String(FIRST_UNKNOWN + index));
-    return syncBody([user, ...ids.filter((id) => !reserved.has(id))]);
+    const ids = Array.from({ length: count - 1 }, (_item, index) => String(first + BigInt(index)));
+    return syncBody([user, ...ids]);
   };
-  const megabyte = Math.ceil(2 ** 20 / `${String(FIRST_UNKNOWN)},`.length);
+  const megabyte = Math.ceil(2 ** 20 / `${String(first)},`.length);
   const rows: readonly Body[] = [
     ['ten-thousand-ids', '10 000 ids', withUnknown(10_000)],
     ['megabyte-of-ids', 'a megabyte of ids', withUnknown(megabyte)],

@@ -18,7 +18,7 @@ test.describe('Customer', () => {
       target: { unknownCustomer },
       users: [ann],
     }) => {
-      const inputs = [ofUnknownCustomer(unknownCustomer, ann)];
+      const inputs = [[ann], []].map((userIds) => ofUnknownCustomer(unknownCustomer, userIds));
       const { control, answered } = await postWith([ann], inputs);
 
       for (const { what, answer } of answered) {
@@ -63,8 +63,8 @@ test.describe('Customer', () => {
   test(
     'an id out of range is rejected',
     tagged('customer.range'),
-    async ({ postWith, checkRejected, customer, users: [ann] }) => {
-      const inputs = outOfRangeCustomerIds(customer, ann);
+    async ({ postWith, checkRejected, customer, target: { customers }, users: [ann] }) => {
+      const inputs = outOfRangeCustomerIds(customers, customer, ann);
       const { control, answered } = await postWith([ann], inputs);
 
       for (const { what, answer } of answered) {
