@@ -39,17 +39,24 @@ export function findOmittedUsers({ requested, userIds }: Sync): string[] {
   return missing.length < new Set(requested).size ? missing : [];
 }
 
+/**
+ * Returns whether a response lists somebody in place of a user, or a record without a readable id: that
+ * is a defect, which a scenario judges.
+ */
+function listsOthers({ requested, userIds = [], users = [] }: Sync): boolean {
+  return without(userIds, requested).length > 0 || users.some(({ id }) => id === undefined);
+}
+
 /** Finds a user who is not listed after a sync to that user alone, while another user is. */
 export async function findUnlistedUser(send: SendList, all: Sync): Promise<string | undefined> {
   const listed = all.userIds ?? [];
   const [missing] = without(all.requested, listed);
   const other = listed.find((id) => all.requested.includes(id));
-  // A user listed in place of another is a defect, which a scenario judges.
-  const inPlace = without(listed, all.requested).length > 0;
-  if (missing === undefined || other === undefined || inPlace) return undefined;
+  if (missing === undefined || other === undefined || listsOthers(all)) return undefined;
   // Twice, alternating: a response may depend on who was attached before.
   for (let round = 0; round < 2; round++) {
-    if (lists(await send([missing]), missing) || !lists(await send([other]), other)) {
+    const alone = await send([missing]);
+    if (lists(alone, missing) || listsOthers(alone) || !lists(await send([other]), other)) {
       return undefined;
     }
   }

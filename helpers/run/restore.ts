@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from '../config/config';
-import { toSync, judgeListing } from '../checks/listing';
+import { judgeListing, succeeded, toSync, type Sync } from '../checks/listing';
 import { THROTTLE_BUDGET_MS } from '../http/sending-limits';
 import { syncRequest } from '../http/requests';
 import type { JudgedRequests } from './judged-requests';
@@ -60,10 +60,13 @@ async function restoreOne(
     toSync(await requests.sendOnce(syncRequest(target, customer, ids)), customer, ids);
   let sync = await send();
   for (const waitMs of RETRY_DELAYS_MS) {
-    // A target that is restarting or being deployed may be back in a moment.
-    const gone = ['unreachable', 'incomplete'].includes(sync.failure?.kind ?? '');
-    if (!gone && (sync.status ?? 0) < 500) break;
+    if (!mayRecover(sync)) break;
     await sleep(waitMs);
+    sync = await send();
+  }
+  if (!sync.failure && succeeded(sync) && judgeListing(sync).outcome !== 'passed') {
+    // A target that does not detach all others from a list may do so from an empty one.
+    await requests.sendOnce(syncRequest(target, customer, []));
     sync = await send();
   }
   const judgement = judgeListing(sync);
@@ -72,17 +75,26 @@ async function restoreOne(
   return { problem, ...(status !== undefined && { status }), ...(listed && { listed }) };
 }
 
+/** Statuses of a target that is restarting, being deployed, or busy with what is left of the run. */
+const BUSY = [408, 409, 423, 425];
+
+/** Returns whether a restore that failed may succeed in a moment. */
+function mayRecover({ status = 0, failure }: Sync): boolean {
+  const isGone = ['unreachable', 'incomplete', 'timeout'].includes(failure?.kind ?? '');
+  return isGone || status >= 500 || BUSY.includes(status);
+}
+
 /** Delays before the retries of a restore, in ms. */
 const RETRY_DELAYS_MS = [500, 2_000];
 
 /**
- * Returns the time limit of a restore in ms: each customer has its attempts, waits for rate limits,
- * and may be read.
+ * Returns the time limit of a restore in ms: each customer has its attempts, two more requests if they
+ * were in vain, waits for rate limits, and may be read.
  */
 export function restoreLimitMs(
   customers: number,
   { requestTimeoutMs, reads }: { requestTimeoutMs: number; reads: boolean },
 ): number {
-  const attempts = RETRY_DELAYS_MS.length + 1 + (reads ? 1 : 0);
-  return customers * (attempts * requestTimeoutMs + THROTTLE_BUDGET_MS);
+  const requests = RETRY_DELAYS_MS.length + 3 + (reads ? 1 : 0);
+  return customers * (requests * requestTimeoutMs + THROTTLE_BUDGET_MS);
 }

@@ -125,14 +125,16 @@ test.describe('The preflight reports', () => {
     await close();
   });
 
-  test('no user that is listed in place of another: a scenario reports that', async ({
-    reference,
-  }) => {
-    const another = property('id', (id) => (String(id) === '105' ? 5105 : id));
-    const server = await reference(another);
-    expect(server.users.slice(0, 20)).toContain('105');
-    await check(targetOf(server));
-  });
+  for (const [what, id] of [
+    ['that is listed in place of another', 5105],
+    ['that is listed without an id', null],
+  ] as const) {
+    test(`no user ${what}: a scenario reports that`, async ({ reference }) => {
+      const server = await reference(property('id', (own) => (String(own) === '105' ? id : own)));
+      expect(server.users.slice(0, 20)).toContain('105');
+      await check(targetOf(server));
+    });
+  }
 
   test('no redirect to a page for logging in that lists the users: a scenario reports that', async ({
     reference,

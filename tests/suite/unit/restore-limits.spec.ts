@@ -27,3 +27,44 @@ test('A customer that is locked out does not keep the next from being restored',
   const { problems } = await restore(target, target.customers, requests);
   expect([...problems]).toEqual([['7', expect.stringMatching(/customer 7 .*429/)]]);
 });
+
+test.describe('A restore is repeated', () => {
+  const users = (...ids: number[]) => ({ data: ids.map((id) => ({ id })) });
+  for (const [what, responses, sent] of [
+    ['after a conflict', [[409], [200, users(1)]], ['[1]', '[1]']],
+    [
+      'from nobody if others are left',
+      [
+        [200, users(1, 2)],
+        [200, users()],
+        [200, users(1)],
+      ],
+      ['[1]', '[]', '[1]'],
+    ],
+    ['not at all if it is refused', [[422]], ['[1]']],
+  ] as const) {
+    test(what, async ({ connect }) => {
+      const asked: string[] = [];
+      const { client, baseUrl } = await connect((request, response) => {
+        const [status = 500, body = {}] = responses[asked.length] ?? [];
+        request.on('data', (data: Buffer) => asked.push(String(data).slice(12, -1)));
+        request.on('end', () => {
+          response.writeHead(status, { 'Content-Type': 'application/json' });
+          response.end(JSON.stringify(body));
+        });
+      });
+      const { target } = readConfig({
+        BASE_URL: baseUrl,
+        API_TOKEN: 'a-token-of-a-test',
+        CUSTOMER_IDS: '7',
+        USER_IDS: '1-4',
+        RESTORE_USER_IDS: '1',
+      });
+      if (!target) throw new Error('there is no target');
+      const requests = new JudgedRequests('Restore', client);
+      const { problems } = await restore(target, target.customers, requests);
+      expect(asked).toEqual(sent);
+      expect(problems.size).toBe(responses.at(-1)?.[0] === 200 ? 0 : 1);
+    });
+  }
+});
