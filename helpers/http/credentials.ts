@@ -37,12 +37,20 @@ export function forbidden(token: string): Credential {
   return { ...bearer(token, 'FORBIDDEN_TOKEN'), kind: 'forbidden-token', what: 'FORBIDDEN_TOKEN' };
 }
 
+/** Returns a token that has expired. */
+export function expired(token: string): Credential {
+  return { ...bearer(token, 'EXPIRED_TOKEN'), kind: 'expired-token', what: 'EXPIRED_TOKEN' };
+}
+
 /** The token of a client whose token was never set; some servers expect the same. */
-export const unsetToken = credential(
-  'unset-token',
-  'the word undefined for a token',
-  'Bearer undefined',
-);
+const unsetToken = credential('unset-token', 'the word undefined for a token', 'Bearer undefined');
+
+/** Values that a server may compare loosely, and find equal to no token or to any. */
+export const looseTokens: readonly Credential[] = [
+  unsetToken,
+  credential('null-token', 'the word null for a token', 'Bearer null'),
+  credential('zero-token', '0 for a token', 'Bearer 0'),
+];
 
 export const neverIssued = credential(
   'never-issued',
@@ -80,10 +88,17 @@ export function otherSchemes(token: string): Credential[] {
       `Basic ${Buffer.from(`${token}:${token}`).toString('base64')}`,
       `Basic $(printf %s "$API_TOKEN:$API_TOKEN" | base64 | tr -d '\\n')`,
     ),
+    inScheme('basic-bare', 'Basic', token),
     inScheme('scheme-token', 'Token', token),
     inScheme('scheme-apikey', 'ApiKey', token),
     inScheme('scheme-digest', 'Digest', token),
     credential('no-scheme', 'the right token under no scheme', token, '$API_TOKEN'),
+    credential(
+      'scheme-glued',
+      'Bearer and the right token without a space',
+      `Bearer${token}`,
+      'Bearer$API_TOKEN',
+    ),
   ];
   return schemes.map(malformed);
 }
@@ -135,6 +150,7 @@ export function alteredTokens(token: string): Credential[] {
   const other = token[middle] === 'x' ? 'y' : 'x';
   // A decoder of base64 may ignore padding and what follows it, so the padding stays at the end.
   const [, start = '', padding = ''] = /^(.*?)(=*)$/.exec(token) ?? [];
+  const first = token.startsWith('x') ? 'y' : 'x';
   const last = otherLast(start.slice(-1));
   const atEnd = (plain: string, edit: string) =>
     padding === '' ? plain : `$(printf %s "$API_TOKEN" | sed 's/${edit}/')`;
@@ -159,6 +175,12 @@ export function alteredTokens(token: string): Credential[] {
       'the token, one character changed',
       changed,
       `$(printf %s "$API_TOKEN" | sed '${change}')`,
+    ],
+    [
+      'token-first-changed',
+      'the token, its first character changed',
+      first + token.slice(1),
+      `$(printf %s "$API_TOKEN" | sed 's/^./${first}/')`,
     ],
     [
       'token-last-changed',

@@ -22,6 +22,8 @@ export interface Difference {
   lowerCase?: HttpRequest['lowerCase'];
   framing?: HttpRequest['framing'];
   sentBy?: HttpRequest['sentBy'];
+  /** Whether the JSON of a list has spaces, as some libraries write it. */
+  spaced?: boolean;
 }
 
 /** The list of a request, sent as `{"user_ids":[...]}`. */
@@ -64,14 +66,15 @@ export function idsMeantBy(post: Post): readonly string[] | undefined {
   return 'userIds' in post ? post.userIds : post.means;
 }
 
-export function syncBody(ids: readonly string[]): string {
-  return `{"user_ids":[${ids.join(',')}]}`;
+/** @param spaced whether there are spaces behind colons and commas */
+export function syncBody(ids: readonly string[], spaced = false): string {
+  return spaced ? `{"user_ids": [${ids.join(', ')}]}` : `{"user_ids":[${ids.join(',')}]}`;
 }
 
 /** Returns the request of a sync that differs in some parts. */
 export function postRequest(target: Target, customer: string, post: Post): HttpRequest {
   const { authorization = bearer(target.token), contentType = 'application/json' } = post;
-  const body = 'userIds' in post ? syncBody(post.userIds) : post.body;
+  const body = 'userIds' in post ? syncBody(post.userIds, post.spaced) : post.body;
   const { accept, lowerCase, framing, sentBy } = post;
   return {
     ...(accept !== undefined && { accept }),

@@ -95,14 +95,14 @@ export const otherClients: readonly {
   title: string;
   requirement: ClientRequirement & ('client.same-answer' | 'client.http2');
   needs?: 'HTTP/2';
-  clients: readonly { kind: RequestKind; sentBy: OtherClient; name: string }[];
+  clients: readonly { kind: RequestKind; sentBy: OtherClient; spaced?: boolean; name: string }[];
 }[] = [
   {
     title: 'Playwright and fetch get the same answers',
     requirement: 'client.same-answer',
     clients: [
       { kind: 'by-playwright', sentBy: 'playwright', name: 'Playwright' },
-      { kind: 'by-fetch', sentBy: 'fetch', name: 'fetch' },
+      { kind: 'by-fetch', sentBy: 'fetch', spaced: true, name: 'fetch, with spaces in its JSON' },
     ],
   },
   {

@@ -3,12 +3,12 @@ import type { AcceptedCode } from '../checks/rejection';
 import type { IdsWith, RequestKind } from '../contract/requirements';
 import {
   alteredTokens,
-  bearer,
   emptyCredentials,
+  expired,
   forbidden,
   neverIssued,
   otherSchemes,
-  unsetToken,
+  looseTokens,
   type Credential,
 } from '../http/credentials';
 import type { HttpResult } from '../http/client';
@@ -27,6 +27,8 @@ interface RejectedCredentials {
   allowed?: number[];
   /** `null`: no Authorization header. */
   credentials: (target: Target) => readonly (Credential | null)[];
+  /** Further requests with such credentials. */
+  others?: (user: string) => CredentialsCase[];
 }
 
 export const rejectedCredentials: readonly RejectedCredentials[] = [
@@ -34,11 +36,12 @@ export const rejectedCredentials: readonly RejectedCredentials[] = [
     title: 'a request without credentials is rejected',
     requirement: 'auth.missing',
     credentials: () => [null],
+    others: wrongTokenElsewhere,
   },
   {
     title: 'a token that was never issued is rejected',
     requirement: 'auth.invalid',
-    credentials: () => [neverIssued, unsetToken],
+    credentials: () => [neverIssued, ...looseTokens],
   },
   {
     title: 'empty credentials are rejected',
@@ -66,9 +69,7 @@ export const rejectedCredentials: readonly RejectedCredentials[] = [
     title: 'an expired token is rejected',
     requirement: 'auth.expired',
     needs: 'EXPIRED_TOKEN',
-    credentials: ({ expiredToken = '' }) => [
-      { ...bearer(expiredToken, 'EXPIRED_TOKEN'), kind: 'expired-token', what: 'EXPIRED_TOKEN' },
-    ],
+    credentials: ({ expiredToken = '' }) => [expired(expiredToken)],
   },
 ];
 
@@ -95,6 +96,38 @@ export const rejectedInSequence: Record<
     customer: unknownCustomer,
   }),
 };
+
+/** A request whose credentials a server rejects. */
+type CredentialsCase = RequestCase & { authorization: Credential | null };
+
+/** Returns requests without the header, and with a token that was never issued where a guard may look. */
+function wrongTokenElsewhere(user: string): CredentialsCase[] {
+  const token = neverIssued.value.replace('Bearer ', '');
+  const userIds = [user];
+  const cases = withoutHeader([
+    [
+      'no Authorization header, and a wrong token in the query',
+      { kind: 'query-wrong-token', userIds, query: `?access_token=${token}` },
+    ],
+    [
+      'no Authorization header, and a wrong token in a cookie',
+      { kind: 'cookie-wrong-token', userIds, headers: [['Cookie', `access_token=${token}`]] },
+    ],
+  ]);
+  return cases.map((each) => ({ ...each, authorization: null }));
+}
+
+/** Returns requests of a user with credentials that a server rejects, and one with an empty list. */
+export function rejectedFor(
+  { credentials, others }: RejectedCredentials,
+  target: Target,
+  user: string,
+): CredentialsCase[] {
+  const [first = null, ...more] = credentials(target);
+  const [none] = withCredentials([], first);
+  const emptied = none ? [{ ...none, what: `${none.what}, and an empty list` }] : [];
+  return [...withCredentials([user], first, ...more), ...emptied, ...(others?.(user) ?? [])];
+}
 
 /** Returns syncs with other credentials. `null`: no Authorization header. */
 export function withCredentials<C extends Credential | null>(
@@ -170,24 +203,42 @@ export function withoutCredentials({ unknownCustomer }: Target, user: string): R
       'an unknown customer',
       { kind: 'no-credentials-customer', userIds: [user], customer: unknownCustomer },
     ],
+    [
+      'a form',
+      {
+        kind: 'no-credentials-form',
+        contentType: 'application/x-www-form-urlencoded',
+        body: `user_ids%5B%5D=${user}`,
+      },
+    ],
   ]);
 }
 
 /** Returns requests that a server rejects for different reasons, with a user not attached. */
 export function rejectedRequests(
-  { unknownUser, forbiddenToken }: Target,
+  { unknownUser, forbiddenToken, expiredToken }: Target,
   user: string,
 ): RequestCase[] {
   // Many servers check permissions after the action, and the identity before it.
-  const other = forbiddenToken === undefined ? neverIssued : forbidden(forbiddenToken);
+  const others = [
+    neverIssued,
+    ...(forbiddenToken === undefined ? [] : [forbidden(forbiddenToken)]),
+    ...(expiredToken === undefined ? [] : [expired(expiredToken)]),
+  ];
   const userIds = [user];
   const item = `{"user_ids":[${user},"abc"]}`;
+  const fraction = `{"user_ids":[${user}.5]}`;
   return [
     { what: 'one without credentials', request: { userIds, authorization: null } },
-    { what: `one with ${other.what}`, request: { userIds, authorization: other } },
+    ...others.map((authorization) => ({
+      what: `one with ${authorization.what}`,
+      request: { userIds, authorization },
+    })),
     { what: 'a body cut short', request: { kind: 'cut-short', body: `{"user_ids":[${user}` } },
     { what: 'an item that is no integer', request: { kind: 'item-word', body: item } },
+    { what: 'an item with a fraction', request: { kind: 'item-fraction', body: fraction } },
     { what: 'user_ids null', request: { kind: 'ids-null', body: '{"user_ids":null}' } },
+    { what: 'user_ids "abc"', request: { kind: 'ids-word', body: '{"user_ids":"abc"}' } },
     { what: 'an unknown user', request: { kind: 'user-unknown', userIds: [user, unknownUser] } },
     { what: 'no body', request: { kind: 'no-body', body: null } },
   ];

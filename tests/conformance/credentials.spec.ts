@@ -11,13 +11,16 @@ import {
   tokenWithJunk,
   misplacedTokens,
   rejectedCredentials,
+  rejectedFor,
   withCookiesOf,
   withCredentials,
   withoutCredentials,
 } from '../../helpers/scenario/request-cases';
 
 test.describe('Credentials', () => {
-  for (const { title, requirement, needs, allowed, credentials } of rejectedCredentials) {
+  for (const rejected of rejectedCredentials) {
+    const { title, requirement, needs, allowed } = rejected;
+
     test.describe(() => {
       test.use({ needs });
 
@@ -27,11 +30,10 @@ test.describe('Credentials', () => {
         title,
         tagged(requirement, 'auth.no-data', ...alsoChecked),
         async ({ postWith, checkUnauthorized, target, users: [ann] }) => {
-          const cases = withCredentials([ann], ...credentials(target));
-          const { control, answered } = await postWith([ann], cases);
+          const { control, answered } = await postWith([ann], rejectedFor(rejected, target, ann));
 
-          for (const { authorization, answer } of answered) {
-            checkUnauthorized(requirement, control, answer, { authorization, allowed });
+          for (const { what, authorization, answer } of answered) {
+            checkUnauthorized(requirement, control, answer, { authorization, allowed, what });
           }
         },
       );

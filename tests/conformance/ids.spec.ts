@@ -98,6 +98,7 @@ test.describe('Ids', () => {
     tagged('ids.unknown'),
     async ({
       given,
+      post,
       postFromEmpty,
       checkAfter,
       observe,
@@ -119,6 +120,11 @@ test.describe('Ids', () => {
         ),
       );
       observe('unknown-user', answer, 'ignored');
+
+      const alone = await post({ kind: 'user-unknown', userIds: [unknownUser] });
+      checkAfter('ids.unknown', control, alone, () =>
+        judgeRejectedOrLists([])(alone, `id ${unknownUser} alone, who does not exist`),
+      );
     },
   );
 

@@ -25,7 +25,7 @@ test.describe('Set', () => {
 
       const adjacent = await postFromEmpty({
         kind: 'repeated-ids',
-        userIds: [ann, ann, bob, cid],
+        userIds: [ann, ann, ann, bob, cid],
       });
       checkAfter('set.repeated-ids', control, adjacent, () =>
         judgeRejectedOrCountedOnce(adjacent, control),
@@ -34,7 +34,7 @@ test.describe('Set', () => {
 
       const apart = await postFromEmpty({
         kind: 'repeated-ids',
-        userIds: [ann, bob, cid, ann],
+        userIds: [ann, bob, cid, ann, bob],
       });
       checkAfter('set.repeated-ids', control, apart, () =>
         judgeRejectedOrCountedOnce(apart, control),

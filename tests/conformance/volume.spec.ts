@@ -27,13 +27,21 @@ test.describe('Volume', () => {
 
   test(
     'users left out of a long list are detached',
-    tagged('detach.unlisted'),
+    tagged('detach.unlisted', 'set.unordered'),
     async ({ given, sync, check, users }) => {
       await given([]);
       await given(longestRequired(users));
 
       const half = await sync(halfOf(users));
       check('detach.unlisted', half);
+
+      await given(longestRequired(users));
+      const again = await given(longestRequired(users));
+      const reversed = await sync(again.requested.toReversed());
+      check('set.unordered', reversed);
+
+      const one = await sync(users.slice(0, 1));
+      check('detach.unlisted', one);
     },
   );
 });

@@ -53,6 +53,9 @@ export const clientFaults = {
     ({ headers }) => /^[^;]*[A-Z]/.test(headers['content-type'] ?? ''),
     ({ headers }) => ({ headers: { ...headers, 'content-type': 'text/plain' } }),
   ),
+  'json-with-spaces-not-read': onRequest(async (request) =>
+    (await request.bytes()).includes('": [') ? { ...request, ...withBytes('{')() } : request,
+  ),
   'quoted-charset-refused': refuse(
     ({ headers }) => (headers['content-type'] ?? '').includes('"'),
     rejectWith(415, 'This charset is not supported.'),

@@ -1,4 +1,4 @@
-import { acceptAlso, combine, tokenIsJwt } from '../patches';
+import { acceptAlso, combine, isAnonymous, onRequest, tokenIsJwt } from '../patches';
 import type { Patch, Patches } from '../pipeline';
 
 /** Accepts requests by their Authorization header. */
@@ -57,6 +57,20 @@ export const credentialFaults = {
   'junk-behind-the-token-ignored': acceptsToken((given, token) => given.split(' ')[0] === token),
   'last-character-unchecked': acceptsToken(
     (given, token) => given.length === token.length && given.slice(0, -1) === token.slice(0, -1),
+  ),
+  'first-character-unchecked': acceptsToken(
+    (given, token) => given.length === token.length && given.slice(1) === token.slice(1),
+  ),
+  'token-as-basic-credentials': accepts((header, token) => header === `Basic ${token}`),
+  'space-behind-the-scheme-optional': accepts((header, token) => header === `Bearer${token}`),
+  'null-for-a-token': acceptsToken((given) => given === 'null'),
+  'zero-for-a-token': acceptsToken((given) => given === '0'),
+  'query-in-place-of-credentials': acceptAlso(({ target }) => target.includes('?')),
+  'cookie-in-place-of-credentials': acceptAlso(({ headers }) => headers.cookie !== undefined),
+  'empty-list-needs-no-token': onRequest(async (request, { tokens }) =>
+    isAnonymous(request) && (await request.bytes()).toString() === '{"user_ids":[]}'
+      ? { ...request, rawHeaders: ['authorization', `Bearer ${tokens.valid}`] }
+      : request,
   ),
   'unsigned-jwt-accepted': acceptsJwt((given, token) => {
     const [header = '', claims, signature] = given.split('.');

@@ -1,6 +1,7 @@
 import { customerInstead } from '../lenient-parsing';
-import { crash, replaceError } from '../patches';
+import { crash, onResponse, replaceError } from '../patches';
 import { HttpError, type Patch, type Patches } from '../pipeline';
+import { withText } from '../responses';
 
 /** Returns whether a segment is a possible id, though no customer has it. */
 const isPlain = (segment: string) => /^[1-9]\d{0,9}$/.test(segment) && Number(segment) < 2 ** 31;
@@ -24,6 +25,13 @@ export const customerFaults = {
   ),
   'unknown-customer-is-the-first': customerInstead((segment, [first]) =>
     isPlain(segment) ? first : undefined,
+  ),
+  'empty-list-for-an-unknown-customer-accepted': onResponse(async (response, request) =>
+    response.status === 404 &&
+    isPlain(request.segment ?? '') &&
+    (await request.bytes()).toString() === '{"user_ids":[]}'
+      ? { ...withText(response, '{"data":[]}'), status: 200 }
+      : response,
   ),
   'unknown-customer-answered-500': crashing(isPlain),
   'unknown-customer-answered-403': respondToUnknown(403),

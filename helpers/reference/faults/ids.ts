@@ -47,6 +47,17 @@ function onLongForm(change: (text: string) => string): Patch {
 export const idFaults = {
   'null-detaches-everyone': onUserIds((value) => value ?? []),
   'what-is-no-list-means-nobody': inPlaceOfList(nothing),
+  'false-means-nobody': inPlaceOfList((value) => (value === false ? [] : value)),
+  'list-of-null-means-nobody': onUserIds((value) =>
+    Array.isArray(value) && value.length === 1 && value[0] === null ? [] : value,
+  ),
+  'leading-null-dropped': onItems((items) => (items[0] === null ? items.slice(1) : items)),
+  'unknown-users-alone-mean-everyone': ({ readUsers, dataset: { users } }) => ({
+    readUsers: (ids) =>
+      ids.length > 0 && ids.every((id) => !users.has(String(id)))
+        ? [...users.keys()]
+        : readUsers(ids),
+  }),
   'true-answered-500': inPlaceOfList((value) => (value === true ? crash() : value)),
   'null-answered-500': onUserIds((value) => (value === null ? crash() : value)),
   'text-in-place-of-list-split': inPlaceOfList((value) => (typeof value === 'string' ? [] : value)),

@@ -44,6 +44,24 @@ export const setFaults = {
   'repeated-id-listed-twice': ({ readUsers }) => ({
     readUsers: (ids) => [...readUsers(ids), ...readUsers(repeated(ids))],
   }),
+  'one-repetition-removed': ({ readUsers }) => ({
+    readUsers: (ids) => {
+      const again = repeated(ids);
+      return [...readUsers(ids), ...(again.length > 1 ? readUsers(again) : [])];
+    },
+  }),
+  'long-descending-ids-lost': onIds((ids) =>
+    ids.length > 20 && isAscending(ids.toReversed()) ? ids.slice(0, 1) : ids,
+  ),
+  'empty-list-detaches-from-all-customers': attachInstead((listed, _before, { correct }) => {
+    const { store, dataset } = correct;
+    if (listed.length === 0) for (const id of dataset.customers.keys()) store.set(id, []);
+    return listed;
+  }),
+  'fifty-users-detached-at-most': attachInstead((listed, before) => {
+    const left = before.filter((id) => !listed.includes(id));
+    return listed.length === 0 ? listed : [...listed, ...left.slice(50)];
+  }),
   'repeated-id-answered-500': onIds((ids) => (hasRepeats(ids) ? crash() : ids)),
   'repeated-id-cancels-itself': onIds((ids) => {
     const twice = new Set(repeated(ids));

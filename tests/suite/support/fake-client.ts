@@ -2,9 +2,15 @@ import { Client, type HttpResult } from '../../../helpers/http/client';
 import { redactor } from '../../../helpers/http/redact';
 import { recordRequest, recordResponse } from '../../../helpers/http/record-exchange';
 import type { HttpRequest } from '../../../helpers/http/transport';
-import { answer, type Said } from './responses';
+import { answer, listing, type Said } from './responses';
 
-/** A client that sends nothing: each request has the next response of a list. */
+/** Returns the response to a sync by a server that is right. */
+function listed({ body }: HttpRequest): Said {
+  const ids = String(body).match(/\d+/g) ?? [];
+  return { status: 200, body: listing(...ids) };
+}
+
+/** A client that sends nothing: each request has the next response of a list, and then the right one. */
 export class FakeClient extends Client {
   readonly sent: HttpRequest[] = [];
   /** The requests of each new connection. */
@@ -48,7 +54,7 @@ export class FakeClient extends Client {
     this.sent.push(request);
     this.requests++;
     this.limits.waitedMs += 10;
-    const given = answer(this.said.shift() ?? { status: 200 });
+    const given = answer(this.said.shift() ?? listed(request));
     const exchange = {
       ...given.exchange,
       id: String(this.requests),

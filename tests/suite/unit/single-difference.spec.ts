@@ -69,10 +69,10 @@ const authorizations = [
 ];
 
 const inputs: readonly (readonly [part: string, inputs: readonly RequestCase[]])[] = [
-  ['target', [ofUnknownCustomer(target.unknownCustomer, ann)]],
+  ['target', [ofUnknownCustomer(target.unknownCustomer, userIds)]],
   ['target', nonIntegerCustomerIds('7', ann)],
   ['target', nonCanonicalCustomerIds('7', ann)],
-  ['target', outOfRangeCustomerIds('7', ann)],
+  ['target', outOfRangeCustomerIds(['7'], '7', ann)],
   ['body', [withoutBody]],
   ['body', malformedBodies(ann)],
   ['body', lenientlyReadBodies(ann)],
