@@ -67,7 +67,7 @@ export function isRejection({ status, failure }: HttpResult): boolean {
 }
 
 /** Returns whether WWW-Authenticate has a Bearer challenge (RFC 9110 section 11.6.1). */
-function challengesBearer(answer: HttpResult): boolean {
+export function challengesBearer(answer: HttpResult): boolean {
   const challenge = fieldValue(answer.headers, 'www-authenticate') ?? '';
   return /(^|[,\s])bearer($|[,\s])/i.test(challenge.replace(/"(\\.|[^"\\])*"/g, '""'));
 }
@@ -82,7 +82,7 @@ export function judgeNoData(
   if (!shown) return passed;
   const { id, part } = shown;
   const status = String(answer.status);
-  return failed('lists-users', `${what}: rejected with ${status}, but ${part} shows user ${id}`);
+  return failed('lists-users', `${what}: got ${status}, but ${part} shows user ${id}`);
 }
 
 /** Judges whether a rejected request, of any kind, did what it asked for. */

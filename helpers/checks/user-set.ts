@@ -35,6 +35,9 @@ export function formatIds(ids: readonly string[]): string {
   return more > 0 ? `${named} and ${String(more)} more` : named;
 }
 
+const formatUsers = (ids: readonly string[]) =>
+  ids.length === 0 ? 'no users' : `users ${formatIds(ids)}`;
+
 const verb = (ids: readonly string[], one: string, many: string) => (ids.length === 1 ? one : many);
 
 export type MismatchCode = 'still-attached' | 'unrequested' | 'lost' | 'not-attached';
@@ -54,7 +57,7 @@ export function findMismatches(
   const known = new Set(attached);
   const [still, foreign] = [extra.filter((id) => known.has(id)), without(extra, attached)];
   const [lost, never] = [missing.filter((id) => known.has(id)), without(missing, attached)];
-  const lists = `expected users ${formatIds(sortedUnique(expected))}; got ${formatIds(sortedUnique(actual))}`;
+  const lists = `expected ${formatUsers(sortedUnique(expected))}; got ${formatIds(sortedUnique(actual))}`;
   const ways: readonly [MismatchCode, readonly string[], string][] = [
     [
       'still-attached',

@@ -62,8 +62,8 @@ function waiverProblem(
   const where = `${lines} of ${file}`;
   const problems: Partial<Record<WaiverState, string>> = {
     expired: `The waiver of ${requirement} expired on ${expires}: fix the target and delete ${where}, or agree on another date.`,
-    unneeded: `The waiver of ${requirement} is no longer needed, as it passed: delete ${where}.`,
-    unmatched: `The waiver of ${requirement} matches nothing, as it failed in another way: delete ${where}, or correct the waiver.`,
+    unneeded: `The waiver of ${requirement} is no longer needed, because ${requirement} passed: delete ${where}.`,
+    unmatched: `The waiver of ${requirement} matches no finding, because ${requirement} failed in another way: delete ${where}, or correct the waiver.`,
   };
   return problems[state];
 }
@@ -74,8 +74,8 @@ function pinProblem(
 ): string | undefined {
   const where = `line ${String(line)} of ${file}`;
   const problems: Partial<Record<PinState, string>> = {
-    moved: `The target moved: ${observation} is pinned to "${value}", and was "${observed}"; change ${where} if that is meant.`,
-    unobserved: `${observation} is pinned to "${value}", and nothing of that name was observed: delete ${where}, or correct it.`,
+    moved: `Behaviour changed: ${observation} is pinned to "${value}", but was "${observed}". If this is intended, change ${where}.`,
+    unobserved: `${observation} is pinned to "${value}", but the run has no observation of that name: delete ${where}, or correct it.`,
   };
   return problems[state];
 }

@@ -59,7 +59,7 @@ function result(
   const blocked =
     checks.find(({ unseen }) => unseen) ?? checks.find(({ outcome }) => outcome === 'untested');
   const reason =
-    wait !== undefined ? `waits for ${wait}` : (blocked?.message ?? 'no scenario tested it');
+    wait !== undefined ? `needs ${wait}` : (blocked?.message ?? 'no scenario tested it');
   return {
     id,
     level,

@@ -1,4 +1,4 @@
-import { isRejection } from '../checks/rejection';
+import { challengesBearer, isRejection } from '../checks/rejection';
 import { fieldValue } from '../http/body';
 import type { HttpResult } from '../http/client';
 import { excerpt } from '../http/excerpt';
@@ -28,9 +28,9 @@ function describeValue(value: string, redact: Redact): string {
 }
 
 /** Returns a sentence about a challenge of other schemes than that of the contract. */
-function describeChallenge({ headers }: HttpResult, redact: Redact): string {
-  const challenge = fieldValue(headers, 'www-authenticate');
-  if (challenge === undefined || /(^|[,\s])bearer($|[,\s])/i.test(challenge)) return '';
+function describeChallenge(answer: HttpResult, redact: Redact): string {
+  const challenge = fieldValue(answer.headers, 'www-authenticate');
+  if (challenge === undefined || challengesBearer(answer)) return '';
   return ` It asks for the scheme of WWW-Authenticate: ${describeValue(challenge, redact)}; the contract has Bearer.`;
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '@playwright/test/reporter';
 import path from 'node:path';
 import pc from 'picocolors';
+import { options } from '../config/options';
 import { EVIDENCE_ATTACHMENT, type ScenarioEvidence } from '../checks/result';
 import { buildReport } from '../report/build';
 import { countOf } from '../report/labels';
@@ -152,7 +153,8 @@ export default class ConformanceReporter implements Reporter {
     this.progress?.stop();
     const [first, ...others] = this.merged;
     if (first) {
-      const directory = process.env['REPORT_DIR'] ?? 'conformance-report';
+      const { REPORT_DIR = '' } = process.env;
+      const directory = REPORT_DIR === '' ? options.REPORT_DIR.default : REPORT_DIR;
       await this.finish(mergeMetadata([first, ...others]), directory);
       return;
     }

@@ -2,9 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { filesBelow } from '../config/files';
 import { redactor } from '../http/redact';
-
-/** A shorter secret is an ordinary word, which other texts contain by coincidence. */
-const MIN_SECRET = 8;
+import { MIN_PRINTED_SECRET } from '../http/secrets';
 
 const EMBEDDED_ZIP = /data:application\/zip;base64,([A-Za-z0-9+/=]+)/g;
 /** Attachment in a blob report. */
@@ -52,7 +50,7 @@ export function deleteFilesWithSecrets(
   ordinary: string,
 ): string[] {
   const searched = Object.entries(secrets).filter(
-    ([, secret = '']) => secret.length >= MIN_SECRET && !ordinary.includes(secret),
+    ([, secret = '']) => secret.length >= MIN_PRINTED_SECRET && !ordinary.includes(secret),
   );
   const { redactWhole } = redactor(Object.fromEntries(searched));
   const leaks = (file: string) => {

@@ -226,7 +226,7 @@ export function renderVerdict(report: Report): string {
     : target.baseUrl;
   const waited =
     waitedMs > 0
-      ? `, up to ${(waitedMs / 1000).toFixed(1)} s of them waiting for rate limits, with a limit of ${String(THROTTLE_BUDGET_MS / 1000)} s per worker`
+      ? `, including up to ${(waitedMs / 1000).toFixed(1)} s of waiting for rate limits (limit: ${String(THROTTLE_BUDGET_MS / 1000)} s per worker)`
       : '';
   return `${pc.bold(paint(verdict))}${failedIds(report)} (${escapeControls(scope.description)}): ${escapeControls(where)} (${describeCounts(countVerdicts(report.requirements))}; ${countOf(requests, 'request')} in ${(durationMs / 1000).toFixed(1)} s${waited}; seed ${String(seed)})`;
 }

@@ -112,7 +112,8 @@ test.describe('The explanation of a difference', () => {
         idsIn(attached),
       );
       const got = formatIds(sortedUnique(idsIn(actual)));
-      const lists = `expected users ${formatIds(idsIn(expected))}; got ${got}`;
+      const wanted = expected.trim() === '' ? 'no users' : `users ${formatIds(idsIn(expected))}`;
+      const lists = `expected ${wanted}; got ${got}`;
       expect(found.map(({ code, message }) => `${code}: ${message}`)).toEqual(
         described.map((each) => each.replace(/: (.*)/, `: ${lists} ($1)`)),
       );
