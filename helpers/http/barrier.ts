@@ -3,7 +3,7 @@
  * at a limit, too: a target may serve the first connections before it accepts the others.
  */
 export class Barrier {
-  private readonly opened: Promise<void>;
+  private readonly opened: Promise<number>;
   private open: () => void = () => undefined;
   private limit: NodeJS.Timeout | undefined;
 
@@ -15,13 +15,16 @@ export class Barrier {
     this.opened = new Promise((resolve) => {
       this.open = () => {
         clearTimeout(this.limit);
-        resolve();
+        resolve(performance.now());
       };
     });
   }
 
-  /** Returns the arrival of one more party, counted at its first call; it resolves once all have arrived. */
-  party(): () => Promise<void> {
+  /**
+   * Returns the arrival of one more party, counted at its first call. It resolves once the barrier is
+   * open, with the time at which it opened, by performance.now().
+   */
+  party(): () => Promise<number> {
     let arrived = false;
     return () => {
       this.limit ??= setTimeout(this.open, this.limitMs);

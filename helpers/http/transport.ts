@@ -23,7 +23,7 @@ export interface RawResponse {
   status?: number;
   headers: readonly HeaderField[];
   bytes: Buffer;
-  /** Time of sending, by performance.now(). */
+  /** Time of sending, by performance.now(); with a barrier, the time at which it opened. */
   sentAt: number;
   /**
    * Set if bytes followed the end of the response: the second response in its packet, or the whole
@@ -165,8 +165,9 @@ export function performExchange(
         if (socket.localPort !== undefined) {
           received.connection = { port: socket.localPort, reused: outgoing.reusedSocket };
         }
-        void arrive?.().then(() => {
-          received.sentAt = performance.now();
+        void arrive?.().then((openedAt) => {
+          // A late one has waited for the target to accept its connection.
+          received.sentAt = openedAt;
           outgoing.end(payload);
         });
       };

@@ -42,6 +42,6 @@ test('a party that arrives and then fails does not stand in for another', async 
 test('a barrier opens at its limit for those who have arrived, and then for each', async () => {
   const barrier = new Barrier(3, 10);
   const [first, second, late] = [barrier.party(), barrier.party(), barrier.party()];
-  await Promise.all([first(), second()]);
-  await late();
+  const [opened] = await Promise.all([first(), second()]);
+  expect(await late()).toBe(opened);
 });
