@@ -152,7 +152,9 @@ export function performExchange(
     const onPacket = (chunk: Buffer) => (packet = chunk);
     const keepSurplus = () => {
       const from = Math.max(0, packet.indexOf(STATUS_LINE, 1));
-      received.surplus = packet.toString('utf8', from, from + MAX_SURPLUS);
+      const surplus = packet.toString('utf8', from, from + MAX_SURPLUS);
+      // A server may end an idle connection with a 408, even at once (RFC 9110 section 15.5.9).
+      if (!/^HTTP\/1\.\d 408\b/.test(surplus)) received.surplus = surplus;
     };
     const timer = setTimeout(() => {
       const limit = `REQUEST_TIMEOUT_MS=${String(timeoutMs)} ms`;

@@ -106,7 +106,7 @@ test.describe('A target over TLS', () => {
     expect(having(report, 'failed', 'warning')).toEqual([]);
     expect(having(report, 'untested')).toEqual(['client.http2']);
     const { reason } = resultOf(report, 'client.http2');
-    expect(reason).toBe('waits for an https target that offers HTTP/2');
+    expect(reason).toBe('needs an https target that offers HTTP/2');
     expect(run.exitCode).toBe(0);
     expect(overHttp2).toBe(0);
   });

@@ -131,7 +131,7 @@ for (const phase of ['preflight', 'scenarios', 'teardown', 'restore'] as const) 
               await sleep(ABANDONED_MS);
             },
           });
-          expect(stderr).toMatch(new RegExp(`^Received ${signal}\\. .*restored.* at most 300 s`));
+          expect(stderr).toMatch(new RegExp(`^Received ${signal}\\. .*restored.* at most 420 s`));
           expect(stdout + stderr).not.toContain('NOT RESTORED');
           expect(left).toEqual(wanted);
           expect(exitCode).toBe(2);

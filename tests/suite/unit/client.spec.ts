@@ -95,6 +95,7 @@ test.describe('Requests at once', () => {
 
 const OK = 'HTTP/1.1 200 OK\r\n';
 const EMPTY_OBJECT = `${OK}Content-Length: 2\r\n\r\n{}`;
+const IDLE = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 const INTERIM = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n';
 const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n';
 
@@ -108,6 +109,7 @@ test.describe('A response', () => {
     ['interim responses before it', INTERIM + EMPTY_OBJECT, '200'],
     ['more bytes than announced', `${EMPTY_OBJECT}{}`, '200, then HTTP/1.1 200 OK'],
     ['a second response', EMPTY_OBJECT + EMPTY_OBJECT, '200, then HTTP/1.1 200 OK'],
+    ['the end of an idle connection', EMPTY_OBJECT + IDLE, '200'],
   ] as const) {
     test(`with ${what} results in ${result}`, async ({ connect }) => {
       const server = net.createServer((socket) => socket.once('data', () => socket.end(bytes)));
