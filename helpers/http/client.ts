@@ -185,7 +185,10 @@ export class Client {
       const part = requests.slice(start, start + this.maxAtOnce).map(async (request, index) => {
         const agent = start + index === shared ? this.shared : this.transport.newAgent();
         let result = await this.attempt(request, agent);
-        if (isClosedWhileIdle(result)) result = await this.attempt(request, agent);
+        if (isClosedWhileIdle(result)) {
+          this.options.onResult?.(result);
+          result = await this.attempt(request, agent);
+        }
         if (agent !== this.shared) agent.destroy();
         if (result.failure?.kind !== 'not-sent') this.options.onResult?.(result);
         return result;

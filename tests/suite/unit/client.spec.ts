@@ -3,6 +3,7 @@ import net, { type Socket } from 'node:net';
 import { expect } from '@playwright/test';
 import { overlapped } from '../../../helpers/checks/concurrency';
 import { toSync } from '../../../helpers/checks/listing';
+import type { HttpResult } from '../../../helpers/http/client';
 import { test } from '../support/client';
 
 const REQUEST = { method: 'POST', target: '/customers/7/users', headers: [], body: '{}' };
@@ -63,13 +64,17 @@ test.describe('Requests at once', () => {
 
   test('are not given up where the connection that is kept was closed', async ({ connect }) => {
     const served = new WeakSet();
-    const { client } = await connect((request, response) => {
+    const seen: string[] = [];
+    const respond: http.RequestListener = (request, response) => {
       if (served.has(request.socket)) request.socket.destroy();
       else response.end('{}');
       served.add(request.socket);
-    });
+    };
+    const onResult = ({ exchange }: HttpResult) => seen.push(exchange.id);
+    const { client } = await connect(respond, { onResult });
     await client.send(REQUEST);
     const results = await client.sendAtOnce([REQUEST, REQUEST], 0);
+    expect(seen).toHaveLength(client.requests);
     expect(results.map(({ status }) => status)).toEqual([200, 200]);
     expect(client.takesSeveral).toBe(true);
   });

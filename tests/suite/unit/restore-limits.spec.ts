@@ -1,8 +1,22 @@
 import { expect } from '@playwright/test';
-import { readConfig } from '../../../helpers/config/config';
+import { readConfig, type Target } from '../../../helpers/config/config';
 import { JudgedRequests } from '../../../helpers/run/judged-requests';
 import { restore } from '../../../helpers/run/restore';
 import { test } from '../support/client';
+
+function targetOf(
+  baseUrl: string,
+  ids: { CUSTOMER_IDS: string; RESTORE_USER_IDS: string },
+): Target {
+  const { target } = readConfig({
+    BASE_URL: baseUrl,
+    API_TOKEN: 'a-token-of-a-test',
+    USER_IDS: '1-4',
+    ...ids,
+  });
+  if (!target) throw new Error('there is no target');
+  return target;
+}
 
 test('A customer that is locked out does not keep the next from being restored', async ({
   connect,
@@ -15,14 +29,7 @@ test('A customer that is locked out does not keep the next from being restored',
     });
     response.end('{"data":[]}');
   });
-  const { target } = readConfig({
-    BASE_URL: baseUrl,
-    API_TOKEN: 'a-token-of-a-test',
-    CUSTOMER_IDS: '7,9',
-    USER_IDS: '1-4',
-    RESTORE_USER_IDS: 'none',
-  });
-  if (!target) throw new Error('there is no target');
+  const target = targetOf(baseUrl, { CUSTOMER_IDS: '7,9', RESTORE_USER_IDS: 'none' });
   const requests = new JudgedRequests('Restore', client);
   const { problems } = await restore(target, target.customers, requests);
   expect([...problems]).toEqual([['7', expect.stringMatching(/customer 7 .*429/)]]);
@@ -53,14 +60,7 @@ test.describe('A restore is repeated', () => {
           response.end(JSON.stringify(body));
         });
       });
-      const { target } = readConfig({
-        BASE_URL: baseUrl,
-        API_TOKEN: 'a-token-of-a-test',
-        CUSTOMER_IDS: '7',
-        USER_IDS: '1-4',
-        RESTORE_USER_IDS: '1',
-      });
-      if (!target) throw new Error('there is no target');
+      const target = targetOf(baseUrl, { CUSTOMER_IDS: '7', RESTORE_USER_IDS: '1' });
       const requests = new JudgedRequests('Restore', client);
       const { problems } = await restore(target, target.customers, requests);
       expect(asked).toEqual(sent);
