@@ -65,6 +65,7 @@ export class Client {
   private readonly shared: http.Agent;
   /** Parts that every request has. */
   private readonly added: Pick<HttpRequest, 'extraHeaders' | 'clientKey'>;
+  /** When the next request may start, by performance.now(). */
   private nextStart = 0;
   private readonly inProgress = new Set<Promise<unknown>>();
   /** Whether the target responds to all requests that are sent at once, with bodies that are not long. */
@@ -306,9 +307,10 @@ export class Client {
    * @param count number of requests that start together
    */
   private async waitForTurn(count = 1): Promise<void> {
-    const start = Math.max(Date.now(), this.nextStart);
+    const now = performance.now();
+    const start = Math.max(now, this.nextStart);
     this.nextStart = start + count * this.options.spacingMs;
-    if (start > Date.now()) await this.limits.pause(start - Date.now());
+    if (start > now) await this.limits.pause(Math.ceil(start - now));
   }
 
   private async track<T>(exchange: Promise<T>): Promise<T> {
