@@ -292,6 +292,8 @@ export class Client {
     this.requests++;
     const id = `${this.options.idPrefix}${String(this.requests)}`;
     const { sent, received } = await this.track(this.transport.exchange(request, agent, barrier));
+    // The chunks of a long body take as much memory as its text will.
+    if (received.bytes.length > LONG_BODY_BYTES) collectGarbage();
     const result = toResult({ id, sent, received }, this.redact);
     if ((result.body?.bytes ?? 0) > LONG_BODY_BYTES) {
       collectGarbage();

@@ -10,7 +10,7 @@ export class GrowingBuffer {
     const size = this.size + chunk.length;
     if (size > MAX_BODY_BYTES) return false;
     if (size > this.store.length) {
-      this.reserve(Math.min(MAX_BODY_BYTES, Math.max(2 * this.store.length, size)));
+      this.reserve(Math.max(2 * this.store.length, size));
     }
     chunk.copy(this.store, this.size);
     this.size = size;
@@ -21,7 +21,10 @@ export class GrowingBuffer {
     return this.store.subarray(0, this.size);
   }
 
-  private reserve(length: number): void {
+  /** Makes room for bytes that are announced, up to the limit. */
+  reserve(announced: number): void {
+    const length = Math.min(MAX_BODY_BYTES, announced);
+    if (!(length > this.store.length)) return;
     // Pages that are never written take no memory.
     const larger = Buffer.allocUnsafeSlow(length);
     this.store.copy(larger, 0, 0, this.size);

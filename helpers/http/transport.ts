@@ -200,6 +200,7 @@ export function performExchange(
       incoming = response;
       received.status = response.statusCode ?? 0;
       received.headers = toFields(response.rawHeaders);
+      body.reserve(Number(response.headers['content-length']));
       response.on('data', (chunk: Buffer) => {
         if (!body.add(chunk)) finish(tooLarge(BODY_TOO_LARGE));
       });
