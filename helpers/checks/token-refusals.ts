@@ -1,4 +1,3 @@
-import { requestGroups } from '../contract/requirements';
 import type { Exchange } from '../http/exchange';
 import { untested, type Check, type ScenarioEvidence } from './result';
 
@@ -44,8 +43,13 @@ export function discountTokenRefusals(
   );
 }
 
-/** The right token under Bearer in another case, which a server accepts. */
-const RIGHT = ['bearer-lower-case', 'bearer-upper-case'];
+/** Returns whether a request was rejected that had no token, or another one. */
+function areWrongCredentials({ request, response }: Exchange): boolean {
+  const hasToken = request.headers.some(
+    ([name, value]) => /^authorization$/i.test(name) && /^bearer \$API_TOKEN$/i.test(value),
+  );
+  return !hasToken && response !== undefined && response.status >= 400 && response.status < 500;
+}
 
 /**
  * Returns a sentence on the wrong credentials that a run had sent when the target first refused its
@@ -54,11 +58,8 @@ const RIGHT = ['bearer-lower-case', 'bearer-upper-case'];
 export function describeWrongCredentials(evidence: readonly ScenarioEvidence[]): string[] {
   const first = Math.min(...evidence.flatMap(({ refusedAt }) => refusedAt ?? []));
   const wrong = evidence
-    .flatMap(({ exchanges }) => exchanges)
-    .filter(({ request: { kind }, startedAt }) => {
-      const other = kind !== undefined && requestGroups.get(kind) === 'credentials';
-      return other && !RIGHT.includes(kind) && startedAt < first;
-    }).length;
+    .flatMap(({ exchanges, unjudged = [] }) => [...exchanges, ...unjudged])
+    .filter((exchange) => exchange.startedAt < first && areWrongCredentials(exchange)).length;
   if (first === Infinity || wrong === 0) return [];
   return [
     `The run had sent ${String(wrong)} requests with missing or wrong credentials by then, which may be the cause.`,

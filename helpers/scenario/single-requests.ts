@@ -212,7 +212,7 @@ export class SingleRequests {
    * refused, the token has ended or the run is locked out, and nothing more is sent.
    */
   protected async confirmToken(exchange: Exchange, customer: string): Promise<void> {
-    const { id, request, response, startedAt } = exchange;
+    const { id, request, response, startedAt, durationMs } = exchange;
     if (!response || !isTokenRefusal(exchange) || this.refusedAt !== undefined) return;
     if (this.defects.has(id)) return;
     const { client, target } = this.options;
@@ -224,7 +224,7 @@ export class SingleRequests {
       this.defects.add(id);
       return;
     }
-    this.refusedAt = startedAt;
+    this.refusedAt = startedAt + durationMs;
     client.limits.giveUp(
       `API_TOKEN was refused with ${String(response.status)}, where it had been accepted before (${excerpt(response, client.redact)}). It may have expired or been revoked, or the target has locked the run out. The remaining requirements are untested.`,
     );
