@@ -8,7 +8,7 @@ import { describeOutage, PROBE, PROBE_DELAYS_MS } from './probe';
 import type { Redact } from './redact';
 import { round2, toResult, type HttpResult } from './result';
 import { SendingLimits } from './sending-limits';
-import { isThrottled } from './throttling';
+import { isThrottled, retryAfterMs } from './throttling';
 import type { HttpRequest } from './transport';
 import { unsentResult } from './unsent';
 
@@ -25,6 +25,8 @@ export interface ClientOptions {
   spacingMs: number;
   /** Maximum number of requests of this client in progress at once. Default: MAX_AT_ONCE. */
   maxAtOnce?: number;
+  /** A request with the token that changes nothing, for a target that answers no other probe. */
+  authorizedProbe?: HttpRequest;
   /** Prefix of the number in the id of an exchange. */
   idPrefix: string;
   /** Called with each result. */
@@ -51,6 +53,18 @@ const LONG_BODY_BYTES = 4 * 2 ** 20;
 function isClosedWhileIdle({ failure, status, connection }: HttpResult): boolean {
   const isCut = failure?.kind === 'incomplete' && status === undefined;
   return (isCut || status === 408) && connection?.reused === true;
+}
+
+/**
+ * Returns whether a request without the token is throttled again that need not wait: a server may
+ * reject wrong credentials with 429 from some number of them on, without an end.
+ */
+function isThrottledLogin(
+  { authorization }: HttpRequest,
+  { headers }: HttpResult,
+  attempt: number,
+): boolean {
+  return attempt > 0 && authorization?.kind !== 'sync' && retryAfterMs(headers) === undefined;
 }
 
 /** HTTP client of the target. Sends requests byte for byte and records each as evidence. */
@@ -103,9 +117,9 @@ export class Client {
   }
 
   /** Sends one probe on a new connection. Its failure does not count. */
-  async probeOnce(): Promise<HttpResult> {
+  async probeOnce(probe = PROBE): Promise<HttpResult> {
     const agent = this.transport.newAgent();
-    const result = await this.attempt(PROBE, agent);
+    const result = await this.attempt(probe, agent);
     agent.destroy();
     return result;
   }
@@ -119,7 +133,12 @@ export class Client {
       const { status, failure } = await this.probeOnce();
       if (status !== undefined) return true;
       problem = describeOutage(failure);
-      if (failure?.kind !== 'unreachable') break;
+      if (failure?.kind === 'unreachable') continue;
+      // Some targets close connections without a response for paths that they do not have.
+      const { authorizedProbe } = this.options;
+      if (authorizedProbe && (await this.probeOnce(authorizedProbe)).status !== undefined)
+        return true;
+      break;
     }
     this.limits.giveUp(problem);
     return false;
@@ -245,7 +264,7 @@ export class Client {
   private async throttled(request: HttpRequest, agent: http.Agent): Promise<HttpResult> {
     for (let attempt = 0; ; attempt++) {
       const response = await this.exchange(request, agent);
-      if (!isThrottled(response)) return response;
+      if (!isThrottled(response) || isThrottledLogin(request, response, attempt)) return response;
       if (!(await this.limits.waitForRetryAfter(response, attempt)))
         return { ...response, failure: this.limits.notSent() };
     }

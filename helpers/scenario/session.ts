@@ -5,6 +5,7 @@ import { Client, MAX_AT_ONCE, type HttpResult } from '../http/client';
 import type { Exchange } from '../http/exchange';
 import { alteredTokens } from '../http/credentials';
 import { redactor, useRedactor, type Redact } from '../http/redact';
+import { postRequest } from '../http/requests';
 import { secretsOf } from '../http/secrets';
 import { InterferenceDetector } from './detector';
 import { describeExchange } from './describe-exchange';
@@ -57,6 +58,9 @@ function printResult(result: HttpResult): void {
   process.stdout.write(`${describeExchange(result)} in ${durationMs.toFixed(1)} ms\n`);
 }
 
+/** A request that changes nothing. */
+const GET = { kind: 'get', method: 'GET', body: null, contentType: null } as const;
+
 /** Opens the session of one worker. `share` workers in all shards share MAX_RPS, and requests at once. */
 export function openSession(
   target: Target,
@@ -77,6 +81,7 @@ export function openSession(
     timeoutMs: run.requestTimeoutMs,
     spacingMs: run.maxRps === undefined ? 0 : (1000 * worker.share) / run.maxRps,
     maxAtOnce: Math.floor(MAX_AT_ONCE / worker.share),
+    authorizedProbe: postRequest(target, target.customers[0] ?? '', GET),
     idPrefix: `${worker.name}.`,
     redact,
     onResult,

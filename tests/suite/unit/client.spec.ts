@@ -255,6 +255,24 @@ test.describe('Requests sent together', () => {
   });
 });
 
+test.describe('A probe', () => {
+  const authorizedProbe = { ...REQUEST, method: 'GET', headers: [['X-Known', 'yes']] } as const;
+  for (const [what, answers, expected] of [
+    ['that closes each connection', () => false, false],
+    ['that closes those without a token', ({ headers }) => headers['x-known'] === 'yes', true],
+    ['that responds', () => true, true],
+  ] satisfies [string, (request: http.IncomingMessage) => boolean, boolean][]) {
+    test(`of a target ${what} is ${String(expected)}`, async ({ connect }) => {
+      const { client } = await connect(
+        (request, response) => (answers(request) ? response.end() : response.destroy()),
+        { authorizedProbe },
+      );
+      expect(await client.probe()).toBe(expected);
+      expect(client.limits.abortReason === undefined).toBe(expected);
+    });
+  }
+});
+
 test.describe('The end of a client', () => {
   test('is after the exchanges in progress, and before any other', async ({ connect }) => {
     const held: http.ServerResponse[] = [];

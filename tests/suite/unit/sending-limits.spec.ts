@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import { expect } from '@playwright/test';
+import { neverIssued } from '../../../helpers/http/credentials';
 import { test } from '../support/client';
 
 const REQUEST = { method: 'POST', target: '/customers/7/users', headers: [], body: '{}' };
@@ -32,6 +33,19 @@ test.describe('Rate limits', () => {
     const { client } = await connect((_request, response) => response.writeHead(503).end());
     expect((await client.send(REQUEST)).status).toBe(503);
     expect(client.limits.waitedMs).toBe(0);
+  });
+
+  test('429 without Retry-After for wrong credentials is a rejection, after one wait', async ({
+    connect,
+  }) => {
+    let calls = 0;
+    const { client } = await connect((_request, response) => {
+      calls++;
+      response.writeHead(429).end();
+    });
+    const { status, failure } = await client.send({ ...REQUEST, authorization: neverIssued });
+    expect([status, failure, calls]).toEqual([429, undefined, 2]);
+    expect(client.limits.abortReason).toBeUndefined();
   });
 
   test('a target that always throttles gets no more requests', async ({ connect }) => {
