@@ -6,7 +6,7 @@ import type { Target } from '../config/config';
 import type { HttpResult } from '../http/client';
 import { neverIssued } from '../http/credentials';
 import type { HttpRequest } from '../http/http-request';
-import { postRequest, syncRequest, type Post } from '../http/requests';
+import { postRequest, syncRequest } from '../http/requests';
 import { escapeControls } from '../report/render/escape';
 import type { JudgedRequests } from './judged-requests';
 import { findObstacle } from './preflight-obstacles';
@@ -95,6 +95,11 @@ class Preflight {
       );
     }
     if (!isRejection(sync) && (status ?? 0) < 500) return;
+    if (isRejection(sync)) {
+      await this.stopIfOthersAreAccepted(sync, customer);
+      const earlier = this.customers.slice(0, this.customers.indexOf(customer));
+      if (ids[0] !== undefined) await this.stopIfHeld(customer, earlier, ids[0]);
+    }
     const nothing = 'The run could not restore the customer, so no other sync was sent.';
     const users = `users ${formatIds(ids)}`;
     if (ids.length > 0 && isRejection(sync)) {
@@ -124,6 +129,9 @@ class Preflight {
       if (this.obstacle(empty) !== undefined && (obstructed || empty.status !== undefined)) {
         const shows = all.status !== undefined || empty.failure?.kind === 'not-sent';
         await this.stop(obstructed && shows ? all : empty, customer);
+      }
+      if (isRejection(all) && isRejection(empty)) {
+        await this.stopIfOthersAreAccepted(empty, customer);
       }
       if (all.failure || isRejection(empty)) return;
       const user = await findRejectedUser(send, users);
@@ -161,23 +169,27 @@ class Preflight {
 
   /** Stops the run: the target refuses the token, or the configuration is wrong. */
   private async stop(answer: Sync, customer: string): Promise<never> {
-    if (answer.status === 401) await this.stopIfAnyTokenIsAccepted(answer, customer);
+    if (isRejection(answer)) await this.stopIfOthersAreAccepted(answer, customer);
     throw config(this.obstacle(answer) ?? '');
   }
 
-  /** Stops the run if a target that refuses its token accepts one that was never issued. */
-  private async stopIfAnyTokenIsAccepted(refused: HttpResult, customer: string): Promise<void> {
+  /** Stops the run if a target that rejects its token accepts one that was never issued, or none. */
+  private async stopIfOthersAreAccepted(rejected: HttpResult, customer: string): Promise<void> {
     const { users, restoreUsers } = this.target;
     const userIds = this.restores ? (restoreUsers[customer] ?? []) : users.slice(0, 1);
-    const post: Post = { userIds, authorization: neverIssued };
-    const request = postRequest(this.target, customer, post);
-    const other = await this.ask(customer, request);
-    const judgement = judgeRejected(other, neverIssued.what);
-    if (judgement.outcome !== 'failed' || judgement.defects[0]?.code !== 'accepted') return;
-    this.requests.evidence.record('auth.invalid', judgement, [refused, other]);
-    throw new PreflightFinding(
-      `${this.target.baseUrl} rejects API_TOKEN (401), and accepts a token that was never issued. No scenario was run.`,
-    );
+    for (const [requirement, authorization, what] of [
+      ['auth.invalid', neverIssued, neverIssued.what],
+      ['auth.missing', null, 'no Authorization header'],
+    ] as const) {
+      const request = postRequest(this.target, customer, { userIds, authorization });
+      const other = await this.ask(customer, request);
+      const judgement = judgeRejected(other, what);
+      if (judgement.outcome !== 'failed' || judgement.defects[0]?.code !== 'accepted') continue;
+      this.requests.evidence.record(requirement, judgement, [rejected, other]);
+      throw new PreflightFinding(
+        `${this.target.baseUrl} rejects API_TOKEN (${String(rejected.status)}), and accepts ${what}. No scenario was run.`,
+      );
+    }
   }
 
   /** Stops the run if the target keeps a user from a customer while another one has the user. */

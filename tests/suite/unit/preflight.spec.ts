@@ -2,15 +2,15 @@ import net from 'node:net';
 import { readConfig } from '../../../helpers/config/config';
 import { correctHandlers } from '../../../helpers/reference/handlers';
 import {
-  acceptAlso,
   combine,
   crash,
+  isAnonymous,
   onCredentials,
   onResponse,
   onStatus,
   property,
 } from '../../../helpers/reference/patches';
-import { HttpError, type Patch } from '../../../helpers/reference/pipeline';
+import { HttpError, type Patch, type Request } from '../../../helpers/reference/pipeline';
 import { withHeaders, withText } from '../../../helpers/reference/responses';
 import { JudgedRequests } from '../../../helpers/run/judged-requests';
 import { PreflightError, PreflightFinding, preflight } from '../../../helpers/run/preflight';
@@ -161,19 +161,25 @@ test.describe('The preflight finds', () => {
     });
   }
 
-  test('a server that accepts any token but the right one', async ({ reference }) => {
-    const inverted: Patch = combine(
-      onCredentials((request, authenticate) => {
-        const right = request.headers.authorization === `Bearer ${server.token}`;
-        authenticate(right ? { ...request, rawHeaders: [] } : request);
-      }),
-      acceptAlso(({ headers }) => headers.authorization !== `Bearer ${server.token}`),
-    );
-    const server = await reference(inverted);
-    expect(await failuresOf(targetOf(server), /accepts a token that was never issued/)).toEqual([
-      'auth.invalid',
-    ]);
-  });
+  for (const status of [400, 401, 403, 404]) {
+    for (const [what, requirement, accepts] of [
+      ['a token that was never issued', 'auth.invalid', () => true],
+      ['no Authorization header', 'auth.missing', isAnonymous],
+    ] satisfies [string, string, (request: Request) => boolean][]) {
+      test(`a server that rejects the right token with ${String(status)}, and accepts ${what}`, async ({
+        reference,
+      }) => {
+        const inverted: Patch = onCredentials((request) => {
+          const right = request.headers.authorization === `Bearer ${server.token}`;
+          if (right || !accepts(request)) throw new HttpError(status, 'No.');
+        });
+        const server = await reference(inverted);
+        const why = new RegExp(`rejects API_TOKEN \\(${String(status)}\\), and accepts ${what}`);
+        const given = { ...targetOf(server), RESTORE_USER_IDS: 'none' };
+        expect(await failuresOf(given, why)).toEqual([requirement]);
+      });
+    }
+  }
 
   test('a server that does not respond to [], and leaves the rest to scenarios', async ({
     reference,
