@@ -117,7 +117,7 @@ export function judgeUndisturbed(rounds: readonly (readonly Sync[])[]): Judgemen
   const overlapping = rounds.filter(overlapped);
   const having = (matches: (sync: Sync) => boolean) =>
     overlapping.filter((round) => round.some(matches));
-  const rejected = having((sync) => isRejection(sync) && sync.status !== 401);
+  const rejected = having(isRejection);
   const broken = having(({ status = 0 }) => status >= 500);
   const fail = <const C extends SyncCode>(code: C, found: readonly (readonly Sync[])[]) => {
     const [first = []] = found;

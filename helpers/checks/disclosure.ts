@@ -1,5 +1,6 @@
 import { readId } from '../http/body';
 import type { HttpResult } from '../http/client';
+import { decoded } from '../http/escape';
 import { isObject, parseJson, type Json } from '../http/json';
 import type { UserMemory } from './response';
 
@@ -28,13 +29,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   gt: '>',
 };
 
-/** Returns a text without one level of escapes: those of JSON strings and of HTML. */
+/** Returns a text without one level of escapes: those of JSON strings, of HTML and of URLs. */
 function unescape(text: string): string {
   return text
     .replace(/\\(?:u([\da-f]{4})|(["\\/])|[bfnrt])/gi, (_all, code?: string, plain?: string) =>
       code === undefined ? (plain ?? ' ') : String.fromCharCode(parseInt(code, 16)),
     )
-    .replace(/&(#?\w{1,6});/g, (all, name: string) => ENTITIES[name.toLowerCase()] ?? all);
+    .replace(/&(#?\w{1,6});/g, (all, name: string) => ENTITIES[name.toLowerCase()] ?? all)
+    .replace(/(?:%[\da-f]{2})+/gi, decoded);
 }
 
 /** Returns a text as it is, and with more and more of its escapes undone. */
@@ -103,7 +105,8 @@ function remembered(memory: UserMemory, id: string, property: 'name' | 'email') 
 function userOf(value: Json | undefined, { ids, memory }: KnownUsers): string | undefined {
   if (!isObject(value)) return undefined;
   const id = readId(value['id']);
-  if (id === undefined) return undefined;
+  // Frameworks describe who is not logged in as user 0.
+  if (id === undefined || BigInt(id) <= 0n) return undefined;
   const properties = USER_PROPERTIES.filter((property) => property in value).length;
   if (properties >= MIN_PROPERTIES) return id;
   const name = remembered(memory, id, 'name');

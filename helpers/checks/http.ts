@@ -2,6 +2,7 @@ import { fieldValue } from '../http/body';
 import { requirementOf, type CodeOf } from '../contract/requirements';
 import { failed, failedWithDefects, passed, passedIf, untested, type Judgements } from './result';
 import type { HttpResult } from '../http/client';
+import { decoded } from '../http/escape';
 import { isObject, type Json } from '../http/json';
 
 type Leak = readonly [code: CodeOf<'http.no-leak'>, what: string, mark: RegExp];
@@ -57,14 +58,6 @@ const OVERLAP = 2 ** 9;
 
 /** Fields with URLs, which have paths in them. */
 const URL_FIELDS = ['location', 'content-location', 'link', 'set-cookie'];
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-}
 
 /** Returns all texts in a JSON value, without the escapes that they have in the body. */
 function textsIn(value: Json): string[] {

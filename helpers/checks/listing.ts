@@ -98,7 +98,7 @@ const MAX_IDS = 12;
 const MAX_NAMES = 6;
 
 /** Returns a sentence about a body that has no `data`, with the properties that it has. */
-function describeMissingData({ body }: Sync): string {
+export function describeMissingData({ body }: Sync): string {
   const value = body?.json?.value;
   if (!isObject(value) || 'data' in value) return '';
   const names = Object.keys(value)

@@ -1,22 +1,42 @@
 import { failed, failedWithDefects, passed, untested, withContext, type Judgement } from './result';
 import { formatLists } from './concurrency';
-import { findMismatches, formatIds, sameSet, type MismatchCode } from './user-set';
+import { findMismatches, formatIds, sameSet, without, type MismatchCode } from './user-set';
 import { isRejection } from './rejection';
-import { isAccepted, type Sync } from './listing';
+import { describeMissingData, isAccepted, type Sync } from './listing';
+import { isObject } from '../http/json';
 
-function unreadable({ status }: Sync) {
-  return untested(`read-back: expected 200 and {data: User[]}, got ${String(status)}`);
+/** Returns the users that a read lists; undefined unless it is a 200 with `data`, or with a list alone. */
+function usersRead({ status, body, userIds }: Sync): string[] | undefined {
+  const value = body?.json?.value;
+  const isList = Array.isArray(value) || (isObject(value) && 'data' in value);
+  return status === 200 && isList ? userIds : undefined;
+}
+
+function unreadable(read: Sync) {
+  const got = `${String(read.status)}${read.status === 200 ? `; ${describeMissingData(read)}` : ''}`;
+  return untested(`read-back: expected 200 and {data: User[]}, got ${got.replace(/[;:\s]+$/, '')}`);
 }
 
 /** Judges whether a read shows what the sync before it answered. */
 export function judgeReadBack(synced: Sync, read: Sync): Judgement<MismatchCode> {
   if (!isAccepted(synced) || !synced.userIds)
     return untested('the response to the sync before it has no list');
-  if (read.status !== 200 || !read.userIds) return unreadable(read);
-  const lists = { expected: synced.userIds, actual: read.userIds };
+  const actual = usersRead(read);
+  if (!actual) return unreadable(read);
+  const lists = { expected: synced.userIds, actual };
   const mismatches = findMismatches(lists, synced.requested);
   if (mismatches.length === 0) return passed;
   return withContext('read back after a sync: ', failedWithDefects(mismatches));
+}
+
+/** Judges a read after a sync of a long list as any other; the first page of the list is untested. */
+export function judgeLongReadBack(synced: Sync, read: Sync): Judgement<MismatchCode> {
+  const actual = usersRead(read) ?? [];
+  const isPage = actual.length > 0 && without(actual, synced.requested).length === 0;
+  const isPart = isPage && actual.length < synced.requested.length;
+  return isPart
+    ? untested('a read lists a part of the users, as a page does')
+    : judgeReadBack(synced, read);
 }
 
 /** Judges whether a read after a rejected request shows what one before it showed. */
@@ -45,8 +65,8 @@ export function judgeReadOneOf(
   read: Sync,
 ): Judgement<MismatchCode | 'none-of-them'> {
   if (!together.some(isAccepted)) return untested('no overlapping sync succeeded');
-  const { userIds } = read;
-  if (read.status !== 200 || !userIds) return unreadable(read);
+  const userIds = usersRead(read);
+  if (!userIds) return unreadable(read);
   // A sync that was answered with an error may have been stored all the same.
   const possible = together.filter((sync) => !isRejection(sync));
   if (possible.some(({ requested }) => sameSet(requested, userIds))) return passed;

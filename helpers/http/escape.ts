@@ -14,3 +14,12 @@ export function escapeControls(text: string): string {
     escapeCodePoint,
   );
 }
+
+/** Returns a text without percent-encoding; as it is if its bytes are not UTF-8. */
+export function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,6 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { judgeReadBack, judgeReadOneOf, judgeUnchanged } from '../../../helpers/checks/readback';
-import { inShort, syncTo, type Said } from '../support/responses';
+import {
+  judgeLongReadBack,
+  judgeReadBack,
+  judgeReadOneOf,
+  judgeUnchanged,
+} from '../../../helpers/checks/readback';
+import { inShort, listing, syncTo, type Said } from '../support/responses';
 import { readTables } from '../support/table';
 
 const ANN = ['101'];
@@ -19,6 +24,18 @@ const tables = readTables<{
 const readOf = (said: Said) => syncTo([], said);
 
 test.describe('A read', () => {
+  for (const [what, ids, judged] of [
+    ['all users', ['101', '102'], /^passed/],
+    ['a page of them', ['102'], /^untested: .*page/],
+    ['nobody', [], /^failed/],
+    ['others', ['103'], /^failed/],
+  ] as const) {
+    test(`of a long list that shows ${what} is judged as ${String(judged)}`, () => {
+      const judgement = judgeLongReadBack(syncTo(BOTH), readOf({ body: listing(...ids) }));
+      expect(inShort(judgement)).toMatch(judged);
+    });
+  }
+
   for (const { title, synced, answer, read, judged } of tables.reads) {
     test(`of ${title} is judged as ${judged}`, () => {
       const judgement = judgeReadBack(syncTo(synced, answer), readOf(read));
