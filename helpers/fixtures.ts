@@ -25,8 +25,8 @@ const OPTIONAL = {
 } as const;
 
 interface TestOptions {
-  /** The number of customers that the scenario needs at once. */
-  requiredCustomers: number;
+  /** The number of customers that the scenario needs at once; all: two at least. */
+  requiredCustomers: number | 'all';
   /** An option, or an ability of the target, without which the scenario is skipped. */
   needs: keyof typeof OPTIONAL | 'HTTP/2' | undefined;
 }
@@ -44,6 +44,8 @@ interface TestFixtures extends TestOptions {
   customer: string;
   /** Two customers, with `requiredCustomers: 2`. */
   customerPair: readonly [string, string];
+  /** All customers of the run, with `requiredCustomers: 'all'`. */
+  customers: readonly string[];
   users: Users;
   target: Target;
   probeDelete: boolean;
@@ -161,14 +163,16 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
   needs: [undefined, { ...BOXED, option: true }],
   lease: [
     async ({ session, requiredCustomers, needs }, use, testInfo) => {
-      const { target } = session;
-      const customers = `${String(requiredCustomers)} customers in CUSTOMER_IDS`;
-      testInfo.skip(target.customers.length < requiredCustomers, `needs ${customers}`);
+      const { customers } = session.target;
+      const least = requiredCustomers === 'all' ? 2 : requiredCustomers;
+      testInfo.skip(customers.length < least, `needs ${String(least)} customers in CUSTOMER_IDS`);
       testInfo.skip(
         !(await isGiven(session, needs)),
         `needs ${needs === undefined ? '' : describeNeed(needs)}`,
       );
-      const lease = await session.lease(requiredCustomers);
+      const lease = await session.lease(
+        requiredCustomers === 'all' ? customers.length : requiredCustomers,
+      );
       await use(lease);
       lease.release();
     },
@@ -241,6 +245,7 @@ export const test = base.extend<TestFixtures & Methods, { workerSession: Session
     },
     BOXED,
   ],
+  customers: [({ lease }, use) => use(lease.customers), BOXED],
   users: [
     async ({ target }, use) => {
       const [ann, bob, cid, dee, ...more] = target.users;

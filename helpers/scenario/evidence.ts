@@ -1,5 +1,5 @@
 import { judgeExchange } from '../checks/http';
-import { isAccepted } from '../checks/listing';
+import { isAccepted, judgeStatus } from '../checks/listing';
 import { judgeStable, judgeSuccess, type UserMemory } from '../checks/response';
 import { untested } from '../checks/result';
 import type { Check, Judgement, Observation, ScenarioEvidence } from '../checks/result';
@@ -66,6 +66,7 @@ export class Evidence {
     const judged = answer.status === 200 || isAccepted(answer);
     if (judged && answer.exchange.request.method === 'POST') {
       judgements.push(...judgeSuccess(answer));
+      if (answer.status !== 200) judgements.push(['response.status', judgeStatus(answer)]);
       this.compareUsers(answer);
     }
     for (const [id, judgement] of judgements) {

@@ -141,6 +141,19 @@ export function withCredentials<C extends Credential | null>(
   }));
 }
 
+/** Returns syncs of a user to one of several customers, without credentials and with a wrong token. */
+export function strangersTo(customer: string, user: string) {
+  const cases = [
+    ['auth.missing', null, 'no Authorization header'],
+    ['auth.invalid', neverIssued, neverIssued.what],
+  ] as const;
+  return cases.map(([requirement, authorization, what]) => ({
+    requirement,
+    what: `${what}, for customer ${customer}`,
+    request: { userIds: [user], authorization },
+  }));
+}
+
 /** Returns syncs of a user by methods that the contract does not have, by their names. */
 export function unsupportedMethods(user: string, probeDelete: boolean): RequestCase[] {
   const methods: readonly RequestKind[] = [
@@ -216,12 +229,14 @@ export function withoutCredentials({ unknownCustomer }: Target, user: string): R
 
 /** Returns requests that a server rejects for different reasons, with a user not attached. */
 export function rejectedRequests(
-  { unknownUser, forbiddenToken, expiredToken }: Target,
+  { token, unknownUser, forbiddenToken, expiredToken }: Target,
   user: string,
 ): RequestCase[] {
   // Many servers check permissions after the action, and the identity before it.
   const others = [
     neverIssued,
+    ...otherSchemes(token).filter(({ kind }) => kind === 'scheme-token'),
+    ...alteredTokens(token).slice(0, 1),
     ...(forbiddenToken === undefined ? [] : [forbidden(forbiddenToken)]),
     ...(expiredToken === undefined ? [] : [expired(expiredToken)]),
   ];

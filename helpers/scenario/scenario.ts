@@ -107,9 +107,10 @@ export class Scenario extends ScenarioRequests {
     before: OneOrMore<Sync>,
     answers: readonly Sync[],
     judge: (read: Sync) => Judgement<CodeOf<'readback.persisted'>>,
+    customer?: string,
   ): Promise<void> {
     if (readBackOption(this.options.target) === undefined) return;
-    const read = await this.readBack();
+    const read = await this.readBack(customer);
     this.checkAfter('readback.persisted', before, [...answers, read], () => judge(read));
   }
 

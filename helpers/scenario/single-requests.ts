@@ -1,4 +1,4 @@
-import { judgeStatus, toSync, type Sync } from '../checks/listing';
+import { isAccepted, judgeStatus, toSync, type Sync } from '../checks/listing';
 import { observeResponse } from '../checks/observations';
 import type { KnownUsers } from '../checks/disclosure';
 import {
@@ -158,7 +158,10 @@ export class SingleRequests {
     await this.confirmToken(sync.exchange, customer);
     this.judgeRefusal(sync, true);
     if (first === last) this.observeAll(sync, userIds);
-    this.evidence.record('response.status', judgeStatus(sync), [sync]);
+    // Any other accepted response has been judged when it was kept.
+    if (sync.status === 200 || !isAccepted(sync)) {
+      this.evidence.record('response.status', judgeStatus(sync), [sync]);
+    }
     return sync;
   }
 
@@ -167,25 +170,28 @@ export class SingleRequests {
    * its own, so that no earlier request of the connection can authenticate it. So has one whose body
    * a server may leave on the connection.
    */
-  async post(post: Post): Promise<Sync> {
+  async post(post: Post, customer?: string): Promise<Sync> {
     const { client } = this.options;
     return needsOwnConnection(post)
-      ? client.onFreshConnection((send) => this.sendPost(post, send))
-      : this.sendPost(post, (request) => client.send(request));
+      ? client.onFreshConnection((send) => this.sendPost(post, send, customer))
+      : this.sendPost(post, (request) => client.send(request), customer);
   }
 
-  protected async sendPost(post: Post, send: Send): Promise<Sync> {
-    const request = postRequest(this.options.target, this.customer, post);
+  protected async sendPost(post: Post, send: Send, customer = this.customer): Promise<Sync> {
+    const request = postRequest(this.options.target, customer, post);
     const attempts = await this.retry.sendWithRetry((again) => again(request), send, {
       isValid: isValidRequest(post),
     });
     this.recordOverlapRejection(attempts);
-    return this.judgePost(post, attempts.first);
+    return this.judgePost(post, attempts.first, customer);
   }
 
   /** Judges the response to a request that differs from a sync by what holds for all of them. */
-  protected async judgePost(post: Post, answer: HttpResult): Promise<Sync> {
-    const { customer } = this;
+  protected async judgePost(
+    post: Post,
+    answer: HttpResult,
+    customer = this.customer,
+  ): Promise<Sync> {
     const { target, watch } = this.options;
     const userIds = idsMeantBy(post);
     // Nobody knows who is attached until the next sync.
@@ -246,8 +252,7 @@ export class SingleRequests {
    * Reads the attached users, by READ_BACK_PATH or READ_BACK_COMMAND if one is set. A read has a
    * connection of its own: another process of the target may serve it than that of the sync.
    */
-  async readBack(): Promise<Sync> {
-    const { customer } = this;
+  async readBack(customer = this.customer): Promise<Sync> {
     const { client, target } = this.options;
     const request = readRequest(target, customer);
     const { first } = await client.onFreshConnection((fresh) =>

@@ -18,7 +18,10 @@ test.describe('Any client', () => {
       'client.expect-continue',
     ),
     async ({ clients, checkAfter, users: [ann, bob, cid] }) => {
-      for (const { requirement, what, post, refusedWith } of syncsInOtherForms([ann], [bob, cid])) {
+      for (const { requirement, what, post, refusedWith } of syncsInOtherForms(
+        [ann, bob],
+        [bob, cid],
+      )) {
         const { control, answer } = await clients.sync(post, refusedWith);
         checkAfter(requirement, control, answer, () => judgeOtherForm(answer, what, refusedWith));
       }

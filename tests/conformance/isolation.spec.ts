@@ -2,12 +2,14 @@ import {
   judgeIndependent,
   judgeIsolated,
   judgeListing,
+  judgeReadBack,
   judgeStillRead,
   judgeUndisturbed,
   tagged,
   test,
   type Sync,
 } from '../../helpers/fixtures';
+import { strangersTo } from '../../helpers/scenario/request-cases';
 
 test.use({ requiredCustomers: 2 });
 
@@ -46,6 +48,7 @@ test.describe('Isolation', () => {
         [nine, [cid, dee]],
         [seven, [ann, bob, cid, dee]],
         [nine, [ann, bob, cid, dee]],
+        [seven, []],
       ] as const) {
         const answer = await sync(userIds, customer);
         interleaved.push(answer);
@@ -55,10 +58,41 @@ test.describe('Isolation', () => {
         );
       }
 
-      // No other scenario is certain to sync this customer.
       const left = await sync([dee], nine);
       check('detach.unlisted', left);
       await given([], nine);
+    },
+  );
+});
+
+test.describe('Each customer', () => {
+  test.use({ requiredCustomers: 'all' });
+
+  // Any other scenario has the customers that are free, and may never have one of these.
+  test(
+    'users of each customer are detached, and with credentials alone',
+    tagged('detach.unlisted', 'auth.missing', 'auth.invalid', 'readback.persisted'),
+    async ({
+      given,
+      sync,
+      post,
+      check,
+      checkReadBack,
+      checkRejected,
+      customers,
+      users: [ann, bob, cid],
+    }) => {
+      for (const customer of customers) {
+        await given([], customer);
+        await given([ann, bob, cid], customer);
+        const fewer = await sync([bob], customer);
+        check('detach.unlisted', fewer);
+        await checkReadBack(fewer, [], (read) => judgeReadBack(fewer, read), customer);
+
+        for (const { requirement, what, request } of strangersTo(customer, ann)) {
+          checkRejected(requirement, fewer, await post(request, customer), what);
+        }
+      }
     },
   );
 });
@@ -69,25 +103,26 @@ test.describe('Isolation of reads', () => {
   test(
     'a read shows no sync of another customer',
     tagged('isolation.customers'),
-    async ({
-      given,
-      readBack,
-      checkAfter,
-      customerPair: [seven, nine],
-      users: [ann, bob, cid, dee],
-    }) => {
-      await given([], nine);
-      await given([], seven);
-      const synced = await given([ann, bob, cid, dee], seven);
-      const before = await readBack();
+    async ({ given, readBack, checkAfter, customerPair, users: [ann, bob, cid, dee] }) => {
+      for (const customer of customerPair) await given([], customer);
+      for (const [read, other] of [customerPair, customerPair.toReversed()]) {
+        const synced = await given([ann, bob, cid], read);
+        const before = await readBack(read);
 
-      const same = await given([ann, bob, cid, dee], nine);
-      const fewer = await given([dee], nine);
-      const none = await given([], nine);
-      const after = await readBack();
-      checkAfter('isolation.customers', [synced, same, fewer, none], [before, after], () =>
-        judgeStillRead(synced, before, after),
-      );
+        // A user comes who is not attached to the first customer, and users go who are.
+        const same = await given([ann, bob, dee], other);
+        const midway = await readBack(read);
+        checkAfter('isolation.customers', [synced, same], [before, midway], () =>
+          judgeStillRead(synced, before, midway),
+        );
+        const fewer = await given([dee], other);
+        const none = await given([], other);
+        const after = await readBack(read);
+        checkAfter('isolation.customers', [synced, same, fewer, none], [before, after], () =>
+          judgeStillRead(synced, before, after),
+        );
+        await given([], read);
+      }
     },
   );
 });

@@ -7,9 +7,9 @@ test.describe('Read-back', () => {
   test(
     'a read shows the users that the sync before it listed',
     tagged('readback.persisted'),
-    async ({ given, readBack, checkWithControl, users: [ann, bob, cid] }) => {
+    async ({ given, readBack, checkWithControl, users: [, bob, cid] }) => {
       // One list returns: a server may keep its first response, and change nothing.
-      for (const userIds of [[ann, bob], [bob, cid], [], [bob, cid]]) {
+      for (const userIds of [[bob, cid], [bob], [], [bob, cid]]) {
         const synced = await given(userIds);
         const read = await readBack();
         checkWithControl('readback.persisted', synced, read, () => judgeReadBack(synced, read));

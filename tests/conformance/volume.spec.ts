@@ -1,4 +1,11 @@
-import { halfOf, judgeVolume, longestRequired, tagged, test } from '../../helpers/fixtures';
+import {
+  halfOf,
+  judgeLongReadBack,
+  judgeVolume,
+  longestRequired,
+  tagged,
+  test,
+} from '../../helpers/fixtures';
 
 test.describe('Volume', () => {
   test(
@@ -14,13 +21,16 @@ test.describe('Volume', () => {
       'user.created-at',
       'user.updated-at',
       'set.no-duplicates',
+      'readback.persisted',
     ),
-    async ({ given, syncVolumes, checkAfter, users }) => {
+    async ({ given, syncVolumes, checkAfter, checkReadBack, users }) => {
       await given([]);
       const two = await given(users.slice(0, 2));
 
       for await (const { emptied, all, limit } of syncVolumes(users)) {
         checkAfter('volume.all-listed', [two, emptied], all, () => judgeVolume(all, limit));
+        if (all.requested.length < users.length) continue;
+        await checkReadBack([emptied, all], [], (read) => judgeLongReadBack(all, read));
       }
     },
   );

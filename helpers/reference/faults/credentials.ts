@@ -1,5 +1,5 @@
 import { acceptAlso, combine, isAnonymous, onRequest, tokenIsJwt } from '../patches';
-import type { Patch, Patches } from '../pipeline';
+import type { Patch, Patches, Request } from '../pipeline';
 
 /** Accepts requests by their Authorization header. */
 const accepts = (also: (header: string | undefined, token: string) => boolean) =>
@@ -24,6 +24,16 @@ function acceptsUnissued(also: (sent: string) => boolean): Patch {
 /** Accepts requests on a server whose token is a JSON Web Token. */
 const acceptsJwt = (also: (sent: string, token: string) => boolean) =>
   combine(tokenIsJwt(), acceptsToken(also));
+
+/** Accepts some requests to the second customer. */
+const oneCustomer =
+  (also: (request: Request) => boolean): Patch =>
+  (correct) => {
+    const [, second = ''] = correct.dataset.customers.keys();
+    return acceptAlso(
+      (request) => request.target.includes(`/customers/${second}/`) && also(request),
+    )(correct);
+  };
 
 /** Credentials that are accepted and should not be. */
 export const credentialFaults = {
@@ -67,6 +77,15 @@ export const credentialFaults = {
   'zero-for-a-token': acceptsToken((given) => given === '0'),
   'query-in-place-of-credentials': acceptAlso(({ target }) => target.includes('?')),
   'cookie-in-place-of-credentials': acceptAlso(({ headers }) => headers.cookie !== undefined),
+  'one-customer-needs-no-token': oneCustomer(({ headers }) => headers.authorization === undefined),
+  'one-customer-accepts-any-token': (correct) => {
+    const { forbidden, expired } = correct.tokens;
+    const others = [forbidden, expired].map((token) => `Bearer ${token}`);
+    return oneCustomer(
+      ({ headers: { authorization } }) =>
+        authorization !== undefined && !others.includes(authorization),
+    )(correct);
+  },
   'empty-list-needs-no-token': onRequest(async (request, { tokens }) =>
     isAnonymous(request) && (await request.bytes()).toString() === '{"user_ids":[]}'
       ? { ...request, rawHeaders: ['authorization', `Bearer ${tokens.valid}`] }

@@ -32,6 +32,10 @@ const onRepeatedSync = (change: (response: Response) => Response) =>
 /** A wrong status, media type or envelope. */
 export const envelopeFaults = {
   'created-when-someone-is-attached': status(201, attachesSomeone),
+  'created-unless-json-is-accepted': status(
+    201,
+    ({ request }) => request.headers.accept !== 'application/json',
+  ),
   'accepted-for-more-than-ten': status(202, ({ listed = [] }) => listed.length > 10),
   'no-content-when-nothing-changes': onRepeatedSync((response) => ({
     ...emptyResponse(204),

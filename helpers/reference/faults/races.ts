@@ -5,6 +5,8 @@ import { type Ids, sameUsers, union, without } from '../user-sets';
 
 const rejectBusy = rejectWith(409, 'Another sync is under way.');
 
+const duplicate = rejectWith(422, 'This request is in progress.');
+const unauthorize = rejectWith(401, 'Unauthorized.');
 const forbid = rejectWith(403, 'Forbidden.');
 
 /** Locks the users of a list one after the other; a sync that would wait for a user fails. */
@@ -100,6 +102,13 @@ function onManyRejections(patch: (isOneOfMany: (response: Response) => boolean) 
   );
 }
 
+/** Detaches nobody from one customer, but by an empty list. */
+const neverDetachesFrom = (index: number) =>
+  attachInstead((listed, before, { customer, correct }) => {
+    const isOne = [...correct.dataset.customers.keys()][index] === customer;
+    return isOne && listed.length > 0 ? union(before, listed) : listed;
+  });
+
 /** Wrong results of syncs that overlap. */
 export const raceFaults = {
   'overlapping-syncs-merge': fromStaleRead((now, read, listed) =>
@@ -120,6 +129,19 @@ export const raceFaults = {
     const attached = await work(run);
     return run.same > 0 ? [] : attached;
   }),
+  'same-request-in-progress-rejected': ({ sync }) => {
+    const running = new Set<string>();
+    return {
+      sync: async (customer, listed) => {
+        const key = `${customer} ${listed.join()}`;
+        if (running.has(key)) return duplicate();
+        running.add(key);
+        await pause(WORK_MS);
+        running.delete(key);
+        return sync(customer, listed);
+      },
+    };
+  },
   'deadlock-answered-500': onOverlap((run) => (run.same > 0 ? crash() : work(run))),
   'overlapping-sync-forbidden': onOverlap((run) => (run.same > 0 ? forbid() : work(run))),
   'busy-with-another-customer-answered-500': onOverlap((run) =>
@@ -145,6 +167,9 @@ export const raceFaults = {
       },
     };
   },
+  'token-in-use-for-another-customer': onOverlap((run) =>
+    run.others > 0 ? unauthorize() : work(run),
+  ),
   'busy-with-another-customer': onOverlap((run) => (run.others > 0 ? rejectBusy() : work(run))),
   'batched-across-customers': ({ sync }) => {
     const batch = new Set<string>();
@@ -195,6 +220,16 @@ export const rejectionRaceFaults = {
   ),
 } satisfies Patches;
 
+/** Changes who is attached to the customers behind that of a sync, in their order. */
+const reachingLater = (change: (listed: Ids, of: Ids, before: Ids) => Ids) =>
+  attachInstead((listed, before, { customer, correct: { dataset, store } }) => {
+    const all = [...dataset.customers.keys()];
+    for (const each of all.slice(all.indexOf(customer) + 1)) {
+      store.set(each, change(listed, store.get(each), before));
+    }
+    return listed;
+  });
+
 /** Effects of one customer's syncs on another. */
 export const isolationFaults = {
   'answer-of-another-customer-cached': attachInstead((listed, before, { customer, memory }) => {
@@ -223,10 +258,12 @@ export const isolationFaults = {
   },
   'lists-those-of-earlier-customers': alsoListing('second'),
   'lists-those-of-later-customers': alsoListing('first'),
-  'one-shard-never-detaches': attachInstead((listed, before, { customer, correct }) => {
-    const isSecond = [...correct.dataset.customers.keys()][1] === customer;
-    return isSecond && listed.length > 0 ? union(before, listed) : listed;
-  }),
+  'one-shard-never-detaches': neverDetachesFrom(1),
+  'last-shard-never-detaches': neverDetachesFrom(2),
+  'attaching-reaches-later-customers': reachingLater((listed, of) => union(of, listed)),
+  'replacing-reaches-later-customers': reachingLater((listed, of, before) =>
+    without(of, without(before, listed)),
+  ),
   'detaching-forgets-the-customer': attachInstead(
     (listed, before, { correct: { dataset, store } }) => {
       const gone = without(before, listed);

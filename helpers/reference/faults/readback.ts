@@ -1,6 +1,8 @@
-import { listOnRead, onResponse, pause, recover } from '../patches';
+import { listOnRead, onResponse, pause, recover, rejectWith } from '../patches';
 import { presentRead, type Handlers, type Patch, type Patches, type Request } from '../pipeline';
 import type { Ids } from '../user-sets';
+
+const reject = rejectWith(401, 'Unauthorized.');
 
 /** Rejects with a status, and changes who is attached all the same. */
 function appliedAfter(
@@ -52,9 +54,18 @@ const storedWithTheConnection = onResponse((response, request, { correct, seen }
   return isOther ? presentRead(correct, request, () => []) : response;
 });
 
+/** Answers some syncs with their users, and stores nothing. */
+const notStored =
+  (which: (users: Ids) => boolean): Patch =>
+  ({ sync }) => ({
+    sync: (customer, users) => (which(users) ? Promise.resolve(users) : sync(customer, users)),
+  });
+
 /** Faults that only a read-back shows. */
 export const readbackFaults = {
   'sync-not-stored': () => ({ sync: (_customer, users) => Promise.resolve(users) }),
+  'one-user-not-stored': notStored((users) => users.length === 1),
+  'long-list-not-stored': notStored((users) => users.length > 20),
   'sync-stored-later': ({ sync }) => ({
     sync: (customer, users) => {
       void pause(150).then(() => sync(customer, users));
@@ -69,4 +80,7 @@ export const readbackFaults = {
   'detached-before-the-list-is-judged': appliedAfter(422, () => []),
   'malformed-body-detaches-and-is-refused': appliedAfter(400, () => []),
   'applied-before-credentials': appliedAfter(401, listedUsers),
+  'applied-for-another-scheme': appliedAfter(401, (correct, request) =>
+    request.headers.authorization?.startsWith('Token ') ? listedUsers(correct, request) : reject(),
+  ),
 } satisfies Patches;

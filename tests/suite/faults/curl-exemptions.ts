@@ -52,6 +52,10 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
   'many-rejections-answered-500': { 'http.no-5xx': OVERLAP },
   'many-rejections-dropped': { 'http.completes': OVERLAP },
   'many-rejections-hang': { 'http.completes': OVERLAP },
+  'one-user-not-stored': {
+    'http.safe-get': ATTACHED_BEFORE,
+    'readback.persisted': ATTACHED_BEFORE,
+  },
   'read-from-a-stale-replica': { 'http.safe-get': ATTACHED_BEFORE },
   'refused-list-comes-with-the-next': { 'detach.unlisted': REJECTED_BEFORE },
   'rows-locked-in-the-order-of-the-list': { 'http.no-5xx': OVERLAP },
