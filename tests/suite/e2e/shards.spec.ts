@@ -109,10 +109,8 @@ test.describe('The merge of all shards is the report of the whole', () => {
         expect(har.log.entries).toHaveLength(exchanges);
         expect(substance(report)).toEqual(substance(reportOf(whole)));
         for (const { id, checks, failed } of reportOf(whole).requirements) {
-          if (isCheckedForEach(id)) continue;
           const own = resultOf(report, id);
-          expect(own.checks, id).toBeGreaterThanOrEqual(checks);
-          expect(own.failed, id).toBeGreaterThanOrEqual(failed);
+          expect([own.checks > 0, own.failed > 0], id).toEqual([checks > 0, failed > 0]);
         }
         expect(having(report, 'failed').length > 0).toBe(code === 1);
       },
