@@ -71,6 +71,9 @@ export function syncBody(ids: readonly string[], spaced = false): string {
   return spaced ? `{"user_ids": [${ids.join(', ')}]}` : `{"user_ids":[${ids.join(',')}]}`;
 }
 
+/** A GET on the path of a sync. */
+export const GET = { kind: 'get', method: 'GET', body: null, contentType: null } as const;
+
 /** Returns the request of a sync that differs in some parts. */
 export function postRequest(target: Target, customer: string, post: Post): HttpRequest {
   const { authorization = bearer(target.token), contentType = 'application/json' } = post;

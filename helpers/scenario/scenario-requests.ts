@@ -4,7 +4,7 @@ import { isTokenRefusal } from '../checks/token-refusals';
 import type { HttpResult } from '../http/client';
 import { isRejection } from '../checks/rejection';
 import { judgeVolume, largestTaken, volumesOf } from '../checks/volume';
-import { syncRequest, type Post } from '../http/requests';
+import { GET, syncRequest, type Post } from '../http/requests';
 import { sendAtOnce } from './at-once';
 import type { RequestCase } from './request-cases';
 import { SingleRequests } from './single-requests';
@@ -152,8 +152,7 @@ export class ScenarioRequests extends SingleRequests {
 
   /** Sends a GET on the path of a sync. */
   get(kind: 'get' | 'no-credentials-get' = 'get'): Promise<Sync> {
-    const request = { kind, method: 'GET', body: null, contentType: null };
-    return this.post(kind === 'get' ? request : { ...request, authorization: null });
+    return this.post(kind === 'get' ? GET : { ...GET, kind, authorization: null });
   }
 
   /** Sends syncs that overlap, of one customer or of several. */

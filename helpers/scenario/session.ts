@@ -5,7 +5,7 @@ import { Client, MAX_AT_ONCE, type HttpResult } from '../http/client';
 import type { Exchange } from '../http/exchange';
 import { alteredTokens } from '../http/credentials';
 import { redactor, useRedactor, type Redact } from '../http/redact';
-import { postRequest } from '../http/requests';
+import { GET, postRequest } from '../http/requests';
 import { secretsOf } from '../http/secrets';
 import { InterferenceDetector } from './detector';
 import { describeExchange } from './describe-exchange';
@@ -57,9 +57,6 @@ function printResult(result: HttpResult): void {
   const { durationMs } = result.exchange;
   process.stdout.write(`${describeExchange(result)} in ${durationMs.toFixed(1)} ms\n`);
 }
-
-/** A request that changes nothing. */
-const GET = { kind: 'get', method: 'GET', body: null, contentType: null } as const;
 
 /** Opens the session of one worker. `share` workers in all shards share MAX_RPS, and requests at once. */
 export function openSession(

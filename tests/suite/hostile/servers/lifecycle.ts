@@ -120,6 +120,19 @@ export const lifecycle = {
     passed: ['attach.one', 'detach.unlisted', 'http.completes'],
     restored: 'yes',
   },
+  'closes-requests-without-a-token': {
+    cause: 'The gateway hangs up on requests without credentials, whatever their path.',
+    serve: serveReference(
+      bypassFastify(
+        (_response, { headers }) => headers.authorization === undefined,
+        (_response, { socket }) => socket.destroy(),
+      ),
+    ),
+    scenarios: '(credentials|detach)\\.spec',
+    failed: ['http.completes'],
+    passed: ['detach.unlisted', 'auth.invalid'],
+    restored: 'yes',
+  },
   'deploys-midway-behind-a-gateway': {
     cause: 'The gateway answers 502 while the new version starts.',
     serve: serveReference(instead(within(20, 21), () => emptyResponse(502))),
