@@ -95,16 +95,12 @@ class Preflight {
       );
     }
     if (!isRejection(sync) && (status ?? 0) < 500) return;
-    if (isRejection(sync)) {
-      await this.stopIfOthersAreAccepted(sync, customer);
-      const earlier = this.customers.slice(0, this.customers.indexOf(customer));
-      if (ids[0] !== undefined) await this.stopIfHeld(customer, earlier, ids[0]);
-    }
+    if (isRejection(sync)) await this.stopIfOthersAreAccepted(sync, customer);
     const nothing = 'The run could not restore the customer, so no other sync was sent.';
     const users = `users ${formatIds(ids)}`;
     if (ids.length > 0 && isRejection(sync)) {
       throw config(
-        `${baseUrl} rejects ${users} for customer ${customer} (${String(status)}), which the run would attach at the end. ${nothing} Set RESTORE_USER_IDS to users that it accepts, or to none.`,
+        `${baseUrl} rejects ${users} for customer ${customer} (${String(status)}), which the run would attach at the end. ${nothing} Set RESTORE_USER_IDS to users that it accepts, or to none.${this.describeHolder(customer, ids)}`,
       );
     }
     for (const clause of violatedBySetup(sync)) {
@@ -115,6 +111,16 @@ class Preflight {
         `${baseUrl} responds with ${String(status)} to ${ids.length === 0 ? '[]' : users} for customer ${customer}. ${nothing} Set RESTORE_USER_IDS to users that the target accepts to test the rest.`,
       ),
     );
+  }
+
+  /** Returns a hint if an earlier customer has just got a user whom the target rejects for this one. */
+  private describeHolder(customer: string, ids: readonly string[]): string {
+    const holder = this.customers
+      .slice(0, this.customers.indexOf(customer))
+      .find((each) => this.target.restoreUsers[each]?.some((id) => ids.includes(id)));
+    return holder === undefined
+      ? ''
+      : ` Customer ${holder} has users of this list now. If that is the reason, set it to none to test for it.`;
   }
 
   /** Checks the token, the first customer and the users. */
@@ -129,9 +135,6 @@ class Preflight {
       if (this.obstacle(empty) !== undefined && (obstructed || empty.status !== undefined)) {
         const shows = all.status !== undefined || empty.failure?.kind === 'not-sent';
         await this.stop(obstructed && shows ? all : empty, customer);
-      }
-      if (isRejection(all) && isRejection(empty)) {
-        await this.stopIfOthersAreAccepted(empty, customer);
       }
       if (all.failure || isRejection(empty)) return;
       const user = await findRejectedUser(send, users);
@@ -177,9 +180,9 @@ class Preflight {
   private async stopIfOthersAreAccepted(rejected: HttpResult, customer: string): Promise<void> {
     const { users, restoreUsers } = this.target;
     const userIds = this.restores ? (restoreUsers[customer] ?? []) : users.slice(0, 1);
-    for (const [requirement, authorization, what] of [
-      ['auth.invalid', neverIssued, neverIssued.what],
-      ['auth.missing', null, 'no Authorization header'],
+    for (const [requirement, authorization, what, accepted] of [
+      ['auth.invalid', neverIssued, neverIssued.what, neverIssued.what],
+      ['auth.missing', null, 'no Authorization header', 'a request without a token'],
     ] as const) {
       const request = postRequest(this.target, customer, { userIds, authorization });
       const other = await this.ask(customer, request);
@@ -187,7 +190,7 @@ class Preflight {
       if (judgement.outcome !== 'failed' || judgement.defects[0]?.code !== 'accepted') continue;
       this.requests.evidence.record(requirement, judgement, [rejected, other]);
       throw new PreflightFinding(
-        `${this.target.baseUrl} rejects API_TOKEN (${String(rejected.status)}), and accepts ${what}. No scenario was run.`,
+        `${this.target.baseUrl} rejects API_TOKEN (${String(rejected.status)}) but accepts ${accepted}. No scenario was run.`,
       );
     }
   }

@@ -1,83 +1,15 @@
 import net from 'node:net';
-import { readConfig } from '../../../helpers/config/config';
-import { correctHandlers } from '../../../helpers/reference/handlers';
-import {
-  combine,
-  crash,
-  isAnonymous,
-  onCredentials,
-  onResponse,
-  onStatus,
-  property,
-} from '../../../helpers/reference/patches';
-import { HttpError, type Patch, type Request } from '../../../helpers/reference/pipeline';
+import { combine, crash, onResponse, onStatus, property } from '../../../helpers/reference/patches';
+import { HttpError, type Patch } from '../../../helpers/reference/pipeline';
 import { withHeaders, withText } from '../../../helpers/reference/responses';
-import { JudgedRequests } from '../../../helpers/run/judged-requests';
-import { PreflightError, PreflightFinding, preflight } from '../../../helpers/run/preflight';
-import { openSession } from '../../../helpers/scenario/session';
+import { PreflightError, PreflightFinding } from '../../../helpers/run/preflight';
+import { begin, oneCustomerAUser, rejectHeld } from '../support/preflight';
 import { targetOf, type Environment } from '../support/run';
 import { listen } from '../support/servers';
 import { expect, test } from '../support/test';
 
-/** Returns the requests of a preflight, and its end. */
-function begin(
-  given: Environment,
-  restores = false,
-): { requests: JudgedRequests; ended: Promise<void> } {
-  const { target, run } = readConfig({ ...given });
-  if (!target) throw new Error('no target');
-  const lease = () => Promise.reject(new Error('no lease'));
-  const { client } = openSession(target, run, lease, { name: 'setup', share: 1 });
-  const requests = new JudgedRequests('Preflight', client);
-  const ended = preflight(target, target.customers, requests, new Set(), restores);
-  return {
-    requests,
-    ended: ended.finally(() => {
-      client.close();
-    }),
-  };
-}
-
 /** Checks a target as a run does before its first scenario. */
 const check = (given: Environment) => begin(given).ended;
-
-/** Checks a target with a defect; returns the requirements that failed. */
-async function failuresOf(given: Environment, finding?: RegExp): Promise<string[]> {
-  const { requests, ended } = begin(given);
-  if (finding) {
-    await expect(ended).rejects.toThrow(PreflightFinding);
-    await expect(ended).rejects.toThrow(finding);
-  } else await ended;
-  const failed = requests.evidence.checks.filter(({ outcome }) => outcome === 'failed');
-  return [...new Set(failed.map(({ requirement }) => requirement))];
-}
-
-/** Keeps a user from a customer while another one has the user. */
-const oneCustomerAUser =
-  (keep: (kept: readonly string[]) => void): Patch =>
-  ({ sync, store, dataset }) => ({
-    sync: (customer, users) => {
-      const others = [...dataset.customers.keys()].filter((id) => id !== customer);
-      const taken = new Set(others.flatMap((id) => store.get(id)));
-      keep(users.filter((id) => taken.has(id)));
-      return sync(
-        customer,
-        users.filter((id) => !taken.has(id)),
-      );
-    },
-  });
-
-const held = (keep: (kept: readonly string[]) => void) =>
-  combine(({ dataset, tokens }) => {
-    const [one = '', two = ''] = dataset.customers.keys();
-    const [user = ''] = dataset.users.keys();
-    const customers = new Map([...dataset.customers, [one, []], [two, [user]]] as const);
-    return correctHandlers({ ...dataset, customers }, tokens);
-  }, oneCustomerAUser(keep));
-
-const reject = (kept: readonly string[]) => {
-  if (kept.length > 0) throw new HttpError(409, 'Another customer has this user.');
-};
 
 test.describe('The preflight reports', () => {
   for (const [what, wrong, why] of [
@@ -125,6 +57,19 @@ test.describe('The preflight reports', () => {
     await close();
   });
 
+  test('a user to restore whom another customer has got, and why that may be', async ({
+    reference,
+  }) => {
+    const server = await reference(oneCustomerAUser(rejectHeld));
+    const [holder = '', customer = ''] = server.customers;
+    const given = { ...targetOf(server), RESTORE_USER_IDS: server.users[0] ?? '' };
+    const { ended } = begin(given, true);
+    await expect(ended).rejects.toThrow(PreflightError);
+    await expect(ended).rejects.toThrow(
+      new RegExp(`for customer ${customer} .* Customer ${holder} has users of this list now`),
+    );
+  });
+
   for (const [what, id] of [
     ['that is listed in place of another', 5105],
     ['that is listed without an id', null],
@@ -144,65 +89,6 @@ test.describe('The preflight reports', () => {
       status: 307,
     }));
     await check(targetOf(await reference(redirects)));
-  });
-});
-
-test.describe('The preflight finds', () => {
-  for (const [what, keep] of [
-    ['that leaves out', () => undefined],
-    ['that rejects', reject],
-  ] satisfies [string, (kept: readonly string[]) => void][]) {
-    test(`a server ${what} a user whom another customer has`, async ({ reference }) => {
-      const server = await reference(held(keep));
-      const [, other = ''] = server.customers;
-      expect(
-        await failuresOf(targetOf(server), new RegExp(`only while customer ${other} does not`)),
-      ).toEqual(['isolation.customers']);
-    });
-  }
-
-  for (const status of [400, 401, 403, 404]) {
-    for (const [what, requirement, accepts] of [
-      ['a token that was never issued', 'auth.invalid', () => true],
-      ['no Authorization header', 'auth.missing', isAnonymous],
-    ] satisfies [string, string, (request: Request) => boolean][]) {
-      test(`a server that rejects the right token with ${String(status)}, and accepts ${what}`, async ({
-        reference,
-      }) => {
-        const inverted: Patch = onCredentials((request) => {
-          const right = request.headers.authorization === `Bearer ${server.token}`;
-          if (right || !accepts(request)) throw new HttpError(status, 'No.');
-        });
-        const server = await reference(inverted);
-        const why = new RegExp(`rejects API_TOKEN \\(${String(status)}\\), and accepts ${what}`);
-        const given = { ...targetOf(server), RESTORE_USER_IDS: 'none' };
-        expect(await failuresOf(given, why)).toEqual([requirement]);
-      });
-    }
-  }
-
-  test('a server that does not respond to [], and leaves the rest to scenarios', async ({
-    reference,
-  }) => {
-    const hangs: Patch = ({ sync }) => ({
-      sync: (customer, users) =>
-        users.length === 0 ? new Promise(() => undefined) : sync(customer, users),
-    });
-    const server = await reference(hangs);
-    const given = { ...targetOf(server), REQUEST_TIMEOUT_MS: '300' };
-    expect(await failuresOf(given)).toEqual(['http.completes']);
-  });
-
-  test('nothing in a list that is refused with 403 alone: a scenario reports that', async ({
-    reference,
-  }) => {
-    const refuses: Patch = ({ sync }) => ({
-      sync: (customer, users) => {
-        if (users.length === 0) throw new HttpError(403, 'No.');
-        return sync(customer, users);
-      },
-    });
-    expect(await failuresOf(targetOf(await reference(refuses)))).toEqual([]);
   });
 });
 
