@@ -105,7 +105,7 @@ function remembered(memory: UserMemory, id: string, property: 'name' | 'email') 
 function userOf(value: Json | undefined, { ids, memory }: KnownUsers): string | undefined {
   if (!isObject(value)) return undefined;
   const id = readId(value['id']);
-  // Frameworks describe who is not logged in as user 0.
+  // Some frameworks describe an anonymous client as user 0.
   if (id === undefined || BigInt(id) <= 0n) return undefined;
   const properties = USER_PROPERTIES.filter((property) => property in value).length;
   if (properties >= MIN_PROPERTIES) return id;

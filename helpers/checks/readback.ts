@@ -5,7 +5,7 @@ import { isRejection } from './rejection';
 import { describeMissingData, isAccepted, type Sync } from './listing';
 import { isObject } from '../http/json';
 
-/** Returns the users that a read lists; undefined unless it is a 200 with `data`, or with a list alone. */
+/** Returns the users of a 200 that has `data`, or is a list itself; undefined for any other read. */
 function usersRead({ status, body, userIds }: Sync): string[] | undefined {
   const value = body?.json?.value;
   const isList = Array.isArray(value) || (isObject(value) && 'data' in value);
@@ -13,8 +13,10 @@ function usersRead({ status, body, userIds }: Sync): string[] | undefined {
 }
 
 function unreadable(read: Sync) {
-  const got = `${String(read.status)}${read.status === 200 ? `; ${describeMissingData(read)}` : ''}`;
-  return untested(`read-back: expected 200 and {data: User[]}, got ${got.replace(/[;:\s]+$/, '')}`);
+  const missing = describeMissingData(read);
+  return untested(
+    `read-back: ${missing}expected 200 and {data: User[]}, got ${String(read.status)}`,
+  );
 }
 
 /** Judges whether a read shows what the sync before it answered. */
@@ -29,13 +31,13 @@ export function judgeReadBack(synced: Sync, read: Sync): Judgement<MismatchCode>
   return withContext('read back after a sync: ', failedWithDefects(mismatches));
 }
 
-/** Judges a read after a sync of a long list as any other; the first page of the list is untested. */
+/** Judges a read after a sync of a long list. A part of the list is untested: it may be a page. */
 export function judgeLongReadBack(synced: Sync, read: Sync): Judgement<MismatchCode> {
   const actual = usersRead(read) ?? [];
   const isPage = actual.length > 0 && without(actual, synced.requested).length === 0;
   const isPart = isPage && actual.length < synced.requested.length;
   return isPart
-    ? untested('a read lists a part of the users, as a page does')
+    ? untested('read-back: the read lists only some of the users, which may be its first page')
     : judgeReadBack(synced, read);
 }
 

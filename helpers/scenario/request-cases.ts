@@ -142,7 +142,7 @@ export function withCredentials<C extends Credential | null>(
 }
 
 /** Returns syncs of a user to one of several customers, without credentials and with a wrong token. */
-export function strangersTo(customer: string, user: string) {
+export function withoutValidToken(customer: string, user: string) {
   const cases = [
     ['auth.missing', null, 'no Authorization header'],
     ['auth.invalid', neverIssued, neverIssued.what],

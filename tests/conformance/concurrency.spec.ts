@@ -48,7 +48,7 @@ test.describe('Concurrency', () => {
       let before = await given([]);
       for (let round = 0; round < ROUNDS; round++) {
         const preconditions = [...separately, before];
-        // A client may send the same request twice, before it has the first response.
+        // A client may send a request again before it has the first response.
         const overlapping = round % 3 === 2 ? lists.flatMap((ids) => [ids, ids]) : bothOrders;
         const together = await syncConcurrently(overlapping.map((ids) => ({ ids, customer })));
         for (const answer of together) observe('overlapping-syncs', answer, 'accepted');

@@ -9,7 +9,7 @@ import {
   test,
   type Sync,
 } from '../../helpers/fixtures';
-import { strangersTo } from '../../helpers/scenario/request-cases';
+import { withoutValidToken } from '../../helpers/scenario/request-cases';
 
 test.use({ requiredCustomers: 2 });
 
@@ -68,9 +68,9 @@ test.describe('Isolation', () => {
 test.describe('Each customer', () => {
   test.use({ requiredCustomers: 'all' });
 
-  // Any other scenario has the customers that are free, and may never have one of these.
+  // Other scenarios take the customers that are free, so they may never use one of these.
   test(
-    'users of each customer are detached, and with credentials alone',
+    'each customer detaches users and requires credentials',
     tagged('detach.unlisted', 'auth.missing', 'auth.invalid', 'readback.persisted'),
     async ({
       given,
@@ -89,7 +89,7 @@ test.describe('Each customer', () => {
         check('detach.unlisted', fewer);
         await checkReadBack(fewer, [], (read) => judgeReadBack(fewer, read), customer);
 
-        for (const { requirement, what, request } of strangersTo(customer, ann)) {
+        for (const { requirement, what, request } of withoutValidToken(customer, ann)) {
           checkRejected(requirement, fewer, await post(request, customer), what);
         }
       }
@@ -109,7 +109,7 @@ test.describe('Isolation of reads', () => {
         const synced = await given([ann, bob, cid], read);
         const before = await readBack(read);
 
-        // A user comes who is not attached to the first customer, and users go who are.
+        // The other customer gains a user whom this one lacks, and loses users whom it has.
         const same = await given([ann, bob, dee], other);
         const midway = await readBack(read);
         checkAfter('isolation.customers', [synced, same], [before, midway], () =>

@@ -260,6 +260,13 @@ export const isolationFaults = {
   'lists-those-of-later-customers': alsoListing('first'),
   'one-shard-never-detaches': neverDetachesFrom(1),
   'last-shard-never-detaches': neverDetachesFrom(2),
+  'empty-list-lists-those-of-other-customers': ({ sync, store, dataset }) => ({
+    sync: async (customer, listed) => {
+      const attached = await sync(customer, listed);
+      const others = [...dataset.customers.keys()].slice(0, 2).filter((id) => id !== customer);
+      return attached.length > 0 ? attached : union([], others.flatMap(store.get));
+    },
+  }),
   'attaching-reaches-later-customers': reachingLater((listed, of) => union(of, listed)),
   'replacing-reaches-later-customers': reachingLater((listed, of, before) =>
     without(of, without(before, listed)),

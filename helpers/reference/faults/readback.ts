@@ -1,6 +1,6 @@
 import { listOnRead, onResponse, pause, recover, rejectWith } from '../patches';
 import { presentRead, type Handlers, type Patch, type Patches, type Request } from '../pipeline';
-import type { Ids } from '../user-sets';
+import { union, type Ids } from '../user-sets';
 
 const reject = rejectWith(401, 'Unauthorized.');
 
@@ -74,6 +74,19 @@ export const readbackFaults = {
   }),
   'read-from-a-stale-replica': readFrom((_kept, before) => before),
   'read-shows-the-detached-too': readFrom((kept, before, users) => [...(kept ?? before), ...users]),
+  'read-shows-those-of-earlier-customers': (correct) =>
+    listOnRead((attached, customer) => {
+      const all = [...correct.dataset.customers.keys()];
+      const earlier = all.slice(0, all.indexOf(customer));
+      return union(attached, earlier.flatMap(correct.store.get));
+    })(correct),
+  'one-customer-not-stored': (correct) => {
+    const [, second] = correct.dataset.customers.keys();
+    return {
+      sync: (customer, users) =>
+        customer === second ? Promise.resolve(users) : correct.sync(customer, users),
+    };
+  },
   'stored-with-the-connection': storedWithTheConnection,
   'read-shows-the-first-only': listOnRead((attached) => attached.slice(0, 1)),
   'refused-for-an-unknown-user-and-applied': appliedAfter(422, listedUsers),
