@@ -151,7 +151,7 @@ export class Scenario extends ScenarioRequests {
       users,
       seed: seed + sequence,
       again: `SEED=${String(seed)} ${COMMAND} --grep "random syncs, number ${String(sequence + 1)}\\b"`,
-      opening: scriptedPrefix(sequence, users.length),
+      scriptedPrefix: scriptedPrefix(sequence, users.length),
       length: sequenceLength(sequence),
       shrinking: this.options.shrinking,
       sync: (ids) => this.sendSync(ids),

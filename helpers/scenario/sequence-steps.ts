@@ -37,9 +37,9 @@ export function usersFor(users: readonly string[], sequence: number): string[] {
   );
 }
 
-export function stepOf(players: number): fc.Arbitrary<Step> {
-  const subset = fc.uniqueArray(fc.nat(players - 1), { maxLength: players });
-  const some = fc.uniqueArray(fc.nat(players - 1), { minLength: 1, maxLength: players });
+export function stepOf(userCount: number): fc.Arbitrary<Step> {
+  const subset = fc.uniqueArray(fc.nat(userCount - 1), { maxLength: userCount });
+  const some = fc.uniqueArray(fc.nat(userCount - 1), { minLength: 1, maxLength: userCount });
   return fc.oneof(
     { weight: 7, arbitrary: subset.map((users) => ({ kind: 'sync' as const, users })) },
     fc.constant({ kind: 'repeat' as const }),
@@ -67,10 +67,10 @@ const CYCLES = 3;
  * random lists: one user alone, then one half of the users and the other in turn, first with a
  * rejected request of each kind between them. A server that counts has its users often enough.
  */
-export function scriptedPrefix(sequence: number, players: number): Step[] {
+export function scriptedPrefix(sequence: number, userCount: number): Step[] {
   if (sequence % 10 !== 4) return [];
-  const all = Array.from({ length: players }, (_item, index) => index);
-  const middle = Math.ceil(players / 2);
+  const all = Array.from({ length: userCount }, (_item, index) => index);
+  const middle = Math.ceil(userCount / 2);
   const halves = [all.slice(0, middle), all.slice(middle)];
   const half = (index: number) => halves[index % 2] ?? [];
   const sync = (users: readonly number[]): Step => ({ kind: 'sync', users });

@@ -11,7 +11,7 @@ export interface SequenceOptions {
   users: readonly string[];
   seed: number;
   /** The steps before the random ones. */
-  opening: readonly Step[];
+  scriptedPrefix: readonly Step[];
   /** The number of requests. */
   length: number;
   /** The command that repeats the sequence. */
@@ -58,7 +58,7 @@ interface SequenceResult extends Omit<Replay, 'judgement'> {
   judgement: Judgement<SequenceCode>;
 }
 
-async function play(
+async function sendSteps(
   steps: readonly Step[],
   { users, length, sync, refused }: SequenceOptions,
 ): Promise<Replay> {
@@ -129,49 +129,49 @@ function subsetMask(count: number): fc.Arbitrary<boolean[]> {
  * seed gives the same sequence on any machine.
  */
 export async function judgeSequence(options: SequenceOptions): Promise<SequenceResult> {
-  const { opening, length, shrinking } = options;
+  const { scriptedPrefix, length, shrinking } = options;
   // fast-check shrinks these in order: fewer steps first, then smaller ones.
   const parts = [
-    subsetMask(opening.length),
+    subsetMask(scriptedPrefix.length),
     subsetMask(length),
     fc.array(stepOf(options.users.length), { minLength: length, maxLength: length }),
   ] as const;
   const started = performance.now();
-  const isSpent = (play: Replay) =>
-    shrinking.requests <= 0 || shrinking.done.has(sequenceCode(play));
-  let smallest: { play: Replay; steps: Step[] } | undefined;
+  const isSpent = (replayed: Replay) =>
+    shrinking.requests <= 0 || shrinking.done.has(sequenceCode(replayed));
+  let smallest: { replay: Replay; steps: Step[] } | undefined;
   /** Whether the budget was spent when the sequence failed first. */
   let wasSpent: boolean | undefined;
   let last: Replay = { syncs: [], lines: [], judgement: passed };
-  const wentWell: string[] = [];
+  const passedTexts: string[] = [];
   // A sequence with fewer steps that fails later is not easier to read.
-  const lengthNow = () => (smallest ? smallest.play.syncs.length - 1 : options.length);
-  const replay = async (steps: readonly Step[]) => {
-    last = await play(steps, { ...options, length: lengthNow() });
+  const maxLength = () => (smallest ? smallest.replay.syncs.length - 1 : options.length);
+  const replaySteps = async (steps: readonly Step[]) => {
+    last = await sendSteps(steps, { ...options, length: maxLength() });
     if (smallest) shrinking.requests -= last.syncs.length;
     const right = fails(last) ? last.syncs.length - 1 : last.syncs.length;
-    wentWell.push(textOf(requestsOf(steps, options.users, lengthNow()).slice(0, right)));
+    passedTexts.push(textOf(requestsOf(steps, options.users, maxLength()).slice(0, right)));
     return last;
   };
   const isKnown = (steps: readonly Step[]) => {
-    const text = textOf(requestsOf(steps, options.users, lengthNow()));
-    return wentWell.some((known) => known.startsWith(text));
+    const text = textOf(requestsOf(steps, options.users, maxLength()));
+    return passedTexts.some((known) => known.startsWith(text));
   };
   const { failed: broken, errorInstance } = await fc.check(
     fc.asyncProperty(...parts, async (first, rest, drawn) => {
       const steps = [
-        ...opening.filter((_step, index) => first[index]),
+        ...scriptedPrefix.filter((_step, index) => first[index]),
         ...drawn.filter((_step, index) => rest[index]),
       ];
       const isLate = performance.now() > started + MAX_SHRINK_MS;
-      if (smallest && (isLate || isSpent(smallest.play) || isKnown(steps))) return true;
-      const played = await replay(steps);
-      if (!fails(played)) return true;
+      if (smallest && (isLate || isSpent(smallest.replay) || isKnown(steps))) return true;
+      const replayed = await replaySteps(steps);
+      if (!fails(replayed)) return true;
       // The state left by an earlier replay may fail a smaller one once, and not again.
-      const again = smallest || played.syncs.length === 1 ? await replay(steps) : played;
+      const again = smallest || replayed.syncs.length === 1 ? await replaySteps(steps) : replayed;
       if (smallest && !fails(again)) return true;
-      wasSpent ??= isSpent(played);
-      smallest = { play: fails(again) ? again : played, steps };
+      wasSpent ??= isSpent(replayed);
+      smallest = { replay: fails(again) ? again : replayed, steps };
       return false;
     }),
     { seed: options.seed, numRuns: 1 },
@@ -183,10 +183,10 @@ export async function judgeSequence(options: SequenceOptions): Promise<SequenceR
   let again = 0;
   const repeats = wasSpent ? 0 : REPEATS;
   for (let repeat = 0; repeat < repeats; repeat++) {
-    if (fails(await play(smallest.steps, options))) again++;
+    if (fails(await sendSteps(smallest.steps, options))) again++;
   }
-  const { play: shown } = smallest;
-  if (again === REPEATS) shrinking.done.add(sequenceCode(smallest.play));
+  const { replay: shown } = smallest;
+  if (again === REPEATS) shrinking.done.add(sequenceCode(smallest.replay));
   const certainty =
     again === repeats ? '' : ` It failed in ${String(again)} of ${String(repeats)} repeats.`;
   const message = `${table(shown.lines)}.${certainty} Again: ${options.again}`;

@@ -2,10 +2,10 @@ import { Client, type HttpResult } from '../../../helpers/http/client';
 import { redactor } from '../../../helpers/http/redact';
 import { recordRequest, recordResponse } from '../../../helpers/http/record-exchange';
 import type { HttpRequest } from '../../../helpers/http/transport';
-import { answer, listing, type Said } from './responses';
+import { answer, listing, type FakeResponse } from './responses';
 
 /** Returns the response to a sync by a server that is right. */
-function listed({ body }: HttpRequest): Said {
+function listed({ body }: HttpRequest): FakeResponse {
   const ids = String(body).match(/\d+/g) ?? [];
   return { status: 200, body: listing(...ids) };
 }
@@ -16,7 +16,7 @@ export class FakeClient extends Client {
   /** The requests of each new connection. */
   readonly connections: HttpRequest[][] = [];
 
-  constructor(private readonly said: Said[]) {
+  constructor(private readonly fakes: FakeResponse[]) {
     const baseUrl = 'http://127.0.0.1';
     super({ baseUrl, timeoutMs: 1, spacingMs: 0, idPrefix: '', redact: redactor({}) });
   }
@@ -54,7 +54,7 @@ export class FakeClient extends Client {
     this.sent.push(request);
     this.requests++;
     this.limits.waitedMs += 10;
-    const given = answer(this.said.shift() ?? listed(request));
+    const given = answer(this.fakes.shift() ?? listed(request));
     const exchange = {
       ...given.exchange,
       id: String(this.requests),

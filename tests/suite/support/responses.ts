@@ -5,7 +5,7 @@ import type { TransportFailure } from '../../../helpers/http/exchange';
 import { toSync, type Sync } from '../../../helpers/checks/listing';
 
 /** A response, byte for byte. Omitted parts are as in a correct response. */
-export interface Said {
+export interface FakeResponse {
   status?: number;
   /** Beside a Content-Type of JSON, unless there is one here. */
   headers?: readonly (readonly [string, string])[];
@@ -20,8 +20,8 @@ export interface Said {
 export const JSON_TYPE = [['Content-Type', 'application/json']] as const;
 
 /** Returns a response as the client reads it. Without a status, none was received. */
-export function answer(said: Said = {}): HttpResult {
-  const { status, headers = JSON_TYPE, body = '{"data":[]}', failure, surplus, at = [0, 1] } = said;
+export function answer(fake: FakeResponse = {}): HttpResult {
+  const { status, headers = JSON_TYPE, body = '{"data":[]}', failure, surplus, at = [0, 1] } = fake;
   return {
     exchange: {
       id: '0.1',
@@ -41,13 +41,13 @@ export function listing(...ids: readonly (string | number)[]): string {
 }
 
 /** Returns a sync. Its response lists the requested users, unless it failed or is another. */
-export function syncTo(asked: readonly string[], said: Said = {}, before?: Sync): Sync {
-  const good: Said = said.failure ? {} : { status: 200, body: listing(...asked) };
-  return toSync(answer({ ...good, ...said }), '7', asked, before);
+export function syncTo(asked: readonly string[], fake: FakeResponse = {}, before?: Sync): Sync {
+  const good: FakeResponse = fake.failure ? {} : { status: 200, body: listing(...asked) };
+  return toSync(answer({ ...good, ...fake }), '7', asked, before);
 }
 
 /** Formats a judgement as its outcome, codes and message. */
-export function inShort(judgement: Judgement): string {
+export function formatJudgement(judgement: Judgement): string {
   if (judgement.outcome === 'passed') return 'passed';
   if (judgement.outcome === 'untested') return `untested: ${judgement.message}`;
   const codes = judgement.defects.map(({ code }) => code).join(', ');
@@ -61,9 +61,9 @@ export function outcomeOf(judgements: Judgements, id: string): string {
 }
 
 /** Formats the judgements of one requirement. */
-export function toldOf(judgements: Judgements, id: string): string {
+export function formatJudgements(judgements: Judgements, id: string): string {
   return judgements
-    .flatMap(([each, judgement]) => (each === id ? [inShort(judgement)] : []))
+    .flatMap(([each, judgement]) => (each === id ? [formatJudgement(judgement)] : []))
     .join();
 }
 

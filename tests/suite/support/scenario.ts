@@ -4,7 +4,7 @@ import { newShrinkBudget } from '../../../helpers/scenario/sequences';
 import { Scenario } from '../../../helpers/scenario/scenario';
 import type { ScenarioOptions } from '../../../helpers/scenario/single-requests';
 import { FakeClient } from './fake-client';
-import { listing, type Said } from './responses';
+import { listing, type FakeResponse } from './responses';
 
 export const ANN = ['101'];
 export const BOB = ['102'];
@@ -35,13 +35,13 @@ export const scenarioOn = (client: FakeClient, options: Partial<ScenarioOptions>
   });
 
 /** Returns a scenario whose requests have these responses, in order. */
-export function scenarioOf(...said: Said[]) {
-  const client = new FakeClient(said);
+export function scenarioOf(...fakes: FakeResponse[]) {
+  const client = new FakeClient(fakes);
   return { scenario: scenarioOn(client), client };
 }
 
-export const lists = (...ids: string[]): Said => ({ status: 200, body: listing(...ids) });
-export const refusal = (status: number): Said => ({ status, body: '{}' });
+export const lists = (...ids: string[]): FakeResponse => ({ status: 200, body: listing(...ids) });
+export const refusal = (status: number): FakeResponse => ({ status, body: '{}' });
 
 /** Formats the checks of a scenario, except for requirements that apply to every exchange. */
 export function checksOf(scenario: Scenario): string[] {

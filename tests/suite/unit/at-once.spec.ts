@@ -4,7 +4,7 @@ import type { Post } from '../../../helpers/http/requests';
 import type { Scenario } from '../../../helpers/scenario/scenario';
 import { newAtOnceBudget } from '../../../helpers/scenario/at-once';
 import { FakeClient } from '../support/fake-client';
-import type { Said } from '../support/responses';
+import type { FakeResponse } from '../support/responses';
 import { ANN, BOTH, lists, refusal, scenarioOn, target } from '../support/scenario';
 
 const cutShort: Post = { kind: 'cut-short', body: '{"user_ids":[101' };
@@ -15,8 +15,8 @@ const stranger: Post = { userIds: ANN, authorization: neverIssued };
 const casesOf = (...posts: Post[]) => posts.map((request) => ({ what: '', request }));
 
 /** A scenario on a target that takes several requests at once, and has accepted one of them. */
-function scenarioOf(...said: Said[]) {
-  const client = new FakeClient(said);
+function scenarioOf(...fakes: FakeResponse[]) {
+  const client = new FakeClient(fakes);
   client.takes = true;
   const atOnce = { ...newAtOnceBudget(), acceptsValid: true };
   const options = { target: { ...target, readBackPath: '/r' }, atOnce };
@@ -30,7 +30,7 @@ async function sent(scenario: Scenario, ...posts: Post[]) {
 }
 
 test.describe('Requests that are sent at once', () => {
-  for (const [what, posts, ...said] of [
+  for (const [what, posts, ...fakes] of [
     ['rejected', [cutShort, absent], refusal(400), refusal(422), lists('101')],
     [
       'accepted with the list of the control',
@@ -48,7 +48,7 @@ test.describe('Requests that are sent at once', () => {
     ],
   ] as const) {
     test(`count where the others are ${what}`, async () => {
-      const { scenario, client } = scenarioOf(...said);
+      const { scenario, client } = scenarioOf(...fakes);
       expect(await sent(scenario, ...posts)).toEqual(['3', '1', '2']);
       expect(client.sent).toHaveLength(3);
       const [exchange] = scenario.toEvidence().exchanges;
@@ -65,7 +65,7 @@ test.describe('Requests that are sent at once', () => {
     ]);
   });
 
-  for (const [what, ...said] of [
+  for (const [what, ...fakes] of [
     ['the control is rejected', refusal(400), refusal(400), refusal(422)],
     ['the control lists another user', refusal(400), refusal(400), lists('101', '102')],
     ['one is accepted with another list', lists('102'), refusal(400), lists('101')],
@@ -81,7 +81,7 @@ test.describe('Requests that are sent at once', () => {
   ] as const) {
     test(`are sent again, one after the other, where ${what}`, async () => {
       const alone = [lists('101'), refusal(400), refusal(422)];
-      const { scenario, client } = scenarioOf(...said, ...alone);
+      const { scenario, client } = scenarioOf(...fakes, ...alone);
       expect(await sent(scenario, asText, absent)).toEqual(['4', '5', '6']);
       expect(client.atOnce).toHaveLength(1);
       const { exchanges } = scenario.toEvidence();
@@ -98,8 +98,8 @@ test.describe('Requests that are sent at once', () => {
       .map(
         ({ requirement, exchanges: [id = ''], message = '' }) => `${requirement} ${id} ${message}`,
       );
-  const cut: Said = { ...refusal(400), failure: 'incomplete' };
-  const hung: Said = { ...refusal(400), failure: 'timeout' };
+  const cut: FakeResponse = { ...refusal(400), failure: 'incomplete' };
+  const hung: FakeResponse = { ...refusal(400), failure: 'timeout' };
 
   test('fail nothing where a response is cut once, which is observed', async () => {
     const { scenario, client } = scenarioOf(
@@ -167,7 +167,7 @@ test.describe('Requests that are sent at once', () => {
     ['sent once where the target rejects what overlaps', refusal(422), 1],
   ] as const) {
     test(`are ${what}`, async () => {
-      const { scenario, client } = scenarioOf(...Array<Said>(100).fill(response));
+      const { scenario, client } = scenarioOf(...Array<FakeResponse>(100).fill(response));
       for (let time = 0; time < 8; time++) await scenario.givenWith(ANN, casesOf(absent));
       expect(client.atOnce).toHaveLength(times);
     });
@@ -175,7 +175,7 @@ test.describe('Requests that are sent at once', () => {
 
   test('have their control on a connection of its own, the last of the first eight', async () => {
     const posts = [...Array<Post>(9).fill(absent), cutShort];
-    const { scenario, client } = scenarioOf(...Array<Said>(100).fill(refusal(400)));
+    const { scenario, client } = scenarioOf(...Array<FakeResponse>(100).fill(refusal(400)));
     await scenario.postWith(ANN, casesOf(...posts));
     const bodies = client.atOnce[0]?.map(({ body }) => body);
     expect(bodies?.indexOf('{"user_ids":[101]}')).toBe(7);
@@ -207,7 +207,7 @@ test.describe('Requests that a server may accept', () => {
   test('are sent at once behind the first, where that is rejected', async () => {
     const { scenario, client } = scenarioOf(
       lists('101', '102'),
-      ...Array<Said>(3).fill(refusal(400)),
+      ...Array<FakeResponse>(3).fill(refusal(400)),
     );
     expect(await answersOf(scenario, [cutShort, asText, absent])).toEqual(['1-2', '1-3', '1-4']);
     expect(client.atOnce.map(({ length }) => length)).toEqual([2]);
@@ -215,9 +215,9 @@ test.describe('Requests that a server may accept', () => {
 
   test('are sent one after the other until a valid one among others was accepted', async () => {
     const { scenario, client, atOnce } = scenarioOf(
-      ...[lists('101', '102'), ...Array<Said>(3).fill(refusal(400))],
+      ...[lists('101', '102'), ...Array<FakeResponse>(3).fill(refusal(400))],
       ...[refusal(400), lists('101')],
-      ...[lists('101', '102'), ...Array<Said>(3).fill(refusal(400))],
+      ...[lists('101', '102'), ...Array<FakeResponse>(3).fill(refusal(400))],
     );
     atOnce.acceptsValid = false;
     await answersOf(scenario, [cutShort, asText, absent]);
@@ -242,7 +242,7 @@ test.describe('Requests that a server may accept', () => {
   test('are sent one after the other where two are all', async () => {
     const { scenario, client } = scenarioOf(
       lists('101', '102'),
-      ...Array<Said>(2).fill(refusal(400)),
+      ...Array<FakeResponse>(2).fill(refusal(400)),
     );
     expect(await answersOf(scenario, [cutShort, absent])).toEqual(['1-2', '1-3']);
     expect(client.atOnce).toEqual([]);

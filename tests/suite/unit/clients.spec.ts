@@ -1,18 +1,18 @@
 import { expect, test } from '@playwright/test';
 import { judgeOtherForm, judgeSameClass } from '../../../helpers/checks/clients';
 import { ClientRequests } from '../../../helpers/scenario/client-requests';
-import { answer, inShort, listing, syncTo, type Said } from '../support/responses';
+import { answer, formatJudgement, listing, syncTo, type FakeResponse } from '../support/responses';
 import { ANN, BOTH, lists, refusal, scenarioOf } from '../support/scenario';
 
-const HTML: Said = {
+const HTML: FakeResponse = {
   status: 200,
   headers: [['Content-Type', 'text/html']],
   body: '<h1>Users</h1>',
 };
-const timeout: Said = { failure: 'timeout' };
+const timeout: FakeResponse = { failure: 'timeout' };
 
 test.describe('A sync in another form', () => {
-  for (const [what, said, refusedWith, judged] of [
+  for (const [what, fake, refusedWith, judged] of [
     ['lists its users', {}, undefined, 'passed'],
     [
       'lists others',
@@ -30,10 +30,10 @@ test.describe('A sync in another form', () => {
     ['is cut off', { failure: 'incomplete' }, undefined, 'failed: no-response: x: it was'],
     ['is answered at length', { failure: 'too-large' }, undefined, 'untested: x: it was'],
     ['is not sent', { failure: 'not-sent' }, undefined, 'untested: x: it was not-sent'],
-  ] satisfies [string, Said, number | undefined, string][]) {
+  ] satisfies [string, FakeResponse, number | undefined, string][]) {
     test(`that ${what} is judged by that`, () => {
-      const judgement = judgeOtherForm(syncTo(ANN, said), 'x', refusedWith);
-      expect(inShort(judgement)).toContain(judged);
+      const judgement = judgeOtherForm(syncTo(ANN, fake), 'x', refusedWith);
+      expect(formatJudgement(judgement)).toContain(judged);
     });
   }
 });
@@ -74,14 +74,14 @@ test.describe('A refusal in another form', () => {
       [lists(), timeout, lists()],
       'untested: x: the same request of this client failed',
     ],
-  ] satisfies [string, [Said, Said?, Said?], string][]) {
+  ] satisfies [string, [FakeResponse, FakeResponse?, FakeResponse?], string][]) {
     test(`${what} is judged by that`, () => {
       const answers = {
         first: answer(first),
         ...(plain && { plain: answer(plain) }),
         ...(again && { again: answer(again) }),
       };
-      expect(inShort(judgeSameClass(answers, 'x'))).toBe(judged);
+      expect(formatJudgement(judgeSameClass(answers, 'x'))).toBe(judged);
     });
   }
 });
@@ -130,7 +130,7 @@ test.describe('Requests in other forms', () => {
   });
 
   test('are not sent again where syncs of the same lists fail as well', async () => {
-    const { scenario, client } = scenarioOf(lists(), ...Array<Said>(4).fill(lists('102')));
+    const { scenario, client } = scenarioOf(lists(), ...Array<FakeResponse>(4).fill(lists('102')));
     const { control, answer: first } = await new ClientRequests(scenario).sync(sync);
     scenario.checkAfter('client.chunked', control, first, () => judgeOtherForm(first, 'x'));
     const { checks } = scenario.toEvidence();

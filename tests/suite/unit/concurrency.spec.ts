@@ -7,14 +7,14 @@ import {
   judgeUndisturbed,
   overlapped,
 } from '../../../helpers/checks/concurrency';
-import { inShort, listing, syncTo, type Said } from '../support/responses';
+import { formatJudgement, listing, syncTo, type FakeResponse } from '../support/responses';
 import { readTables } from '../support/table';
 
 const ANN = ['101'];
 const BOB = ['102'];
 const BOTH = ['101', '102'];
 
-type Case = Said & { title: string; judged: string };
+type Case = FakeResponse & { title: string; judged: string };
 
 const tables = readTables<{
   /** When each of several syncs began, and how long it took. */
@@ -28,8 +28,8 @@ const tables = readTables<{
 }>('unit/tables/concurrency.yaml');
 
 /** Syncs that were all under way from the second to the tenth millisecond. */
-const annAnd = (said: Said = {}) =>
-  [syncTo(ANN, { at: [0, 10] }), syncTo(BOB, { at: [2, 10], ...said })] as const;
+const annAnd = (fake: FakeResponse = {}) =>
+  [syncTo(ANN, { at: [0, 10] }), syncTo(BOB, { at: [2, 10], ...fake })] as const;
 const inTurn = annAnd({ at: [10, 10] });
 
 for (const { title, spans, overlap } of tables.spans) {
@@ -39,9 +39,9 @@ for (const { title, spans, overlap } of tables.spans) {
 }
 
 test.describe('The answers of overlapping syncs', () => {
-  for (const { title, judged, ...said } of tables.answers) {
+  for (const { title, judged, ...fake } of tables.answers) {
     test(`that are ${title} are judged as ${judged}`, () => {
-      expect(inShort(judgeOneOf(annAnd(said)))).toMatch(new RegExp(judged));
+      expect(formatJudgement(judgeOneOf(annAnd(fake)))).toMatch(new RegExp(judged));
     });
   }
 
@@ -50,54 +50,56 @@ test.describe('The answers of overlapping syncs', () => {
       syncTo(['101', '103'], { at: [5, 10] }),
       syncTo(BOB, { at: [7.5, 10], body: listing(101, 102) }),
     ];
-    expect(inShort(judgeOneOf(syncs))).toBe(
+    expect(formatJudgement(judgeOneOf(syncs))).toBe(
       'failed: mixture: overlapping syncs to [101, 103], [102]: one got 101, 102 (0.1 from 0.0 to 10.0 ms, 0.1 from 2.5 to 12.5 ms)',
     );
   });
 
   test('are untested if none succeeded', () => {
-    expect(inShort(judgeOneOf([syncTo(ANN, { status: 409 })]))).toBe(
+    expect(formatJudgement(judgeOneOf([syncTo(ANN, { status: 409 })]))).toBe(
       'untested: no overlapping sync succeeded',
     );
   });
 
-  for (const { title, judged, ...said } of tables.settled) {
+  for (const { title, judged, ...fake } of tables.settled) {
     test(`are followed by one with ${title}, judged as ${judged}`, () => {
-      const next = syncTo(BOTH, said);
-      expect(inShort(judgeSettled(next, annAnd()))).toMatch(new RegExp(judged));
-      expect(inShort(judgeSettled(next, inTurn))).toBe('untested: the syncs did not overlap');
+      const next = syncTo(BOTH, fake);
+      expect(formatJudgement(judgeSettled(next, annAnd()))).toMatch(new RegExp(judged));
+      expect(formatJudgement(judgeSettled(next, inTurn))).toBe(
+        'untested: the syncs did not overlap',
+      );
     });
   }
 
-  for (const { title, judged, ...said } of tables.independent) {
+  for (const { title, judged, ...fake } of tables.independent) {
     test(`of different customers that are ${title} are judged as ${judged}`, () => {
-      const [ann, bob] = annAnd(said);
-      expect(inShort(judgeIndependent(bob, [ann]))).toMatch(new RegExp(judged));
+      const [ann, bob] = annAnd(fake);
+      expect(formatJudgement(judgeIndependent(bob, [ann]))).toMatch(new RegExp(judged));
     });
   }
 
   test('are reported with the other customers', () => {
     const at = (customer: string) => ({ ...syncTo(ANN, { body: listing(102) }), customer });
-    expect(inShort(judgeIndependent(at('7'), [at('9'), at('11')]))).toMatch(
+    expect(formatJudgement(judgeIndependent(at('7'), [at('9'), at('11')]))).toMatch(
       /^failed: unrequested, not-attached: while customer 9, 11 was synced as well, sync to \[101\]/,
     );
   });
 
-  for (const { title, judged, ...said } of tables.accepted) {
+  for (const { title, judged, ...fake } of tables.accepted) {
     test(`that are answered with ${title} are judged as ${judged}`, () => {
-      expect(inShort(judgeAcceptedTogether(annAnd(said), syncTo(BOTH)))).toMatch(
+      expect(formatJudgement(judgeAcceptedTogether(annAnd(fake), syncTo(BOTH)))).toMatch(
         new RegExp(judged),
       );
-      expect(inShort(judgeAcceptedTogether(annAnd(said), syncTo(BOTH, { status: 403 })))).toMatch(
-        /^untested/,
-      );
+      expect(
+        formatJudgement(judgeAcceptedTogether(annAnd(fake), syncTo(BOTH, { status: 403 }))),
+      ).toMatch(/^untested/);
     });
   }
 
   for (const { title, statuses, judged } of tables.undisturbed) {
     test(`of different customers that are ${title} are judged as ${judged}`, () => {
       const rounds = statuses.map((status) => annAnd({ status }));
-      expect(inShort(judgeUndisturbed(rounds))).toMatch(new RegExp(judged));
+      expect(formatJudgement(judgeUndisturbed(rounds))).toMatch(new RegExp(judged));
     });
   }
 });

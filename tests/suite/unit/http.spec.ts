@@ -1,15 +1,22 @@
 import { expect, test } from '@playwright/test';
 import { judgeExchange } from '../../../helpers/checks/http';
-import { JSON_TYPE, answer, failing, outcomeOf, toldOf, type Said } from '../support/responses';
+import {
+  JSON_TYPE,
+  answer,
+  failing,
+  outcomeOf,
+  formatJudgements,
+  type FakeResponse,
+} from '../support/responses';
 import { readTables } from '../support/table';
 
-type Case = Said & { title: string };
+type Case = FakeResponse & { title: string };
 
 const tables = readTables<{
   exchanges: (Case & { fails: string[] })[];
   /** The requirements that apply beside those of any exchange with a status. */
   applying: (Case & { checks: string[] })[];
-  findings: (Said & { requirement: string; judged: string })[];
+  findings: (FakeResponse & { requirement: string; judged: string })[];
   stackTraces: (Case & { body: string })[];
   leakingBodies: string[];
   leakingMessages: string[];
@@ -17,18 +24,18 @@ const tables = readTables<{
 }>('unit/tables/http.yaml');
 
 test.describe('Any exchange', () => {
-  for (const { title, fails, ...said } of tables.exchanges) {
+  for (const { title, fails, ...fake } of tables.exchanges) {
     test(`${title} fails ${fails.join(' and ') || 'nothing'}`, () => {
-      expect(failing(judgeExchange(answer(said)))).toEqual(fails);
+      expect(failing(judgeExchange(answer(fake)))).toEqual(fails);
     });
   }
 
-  const judged = (said: Said) => judgeExchange(answer(said)).map(([id]) => id);
+  const judged = (fake: FakeResponse) => judgeExchange(answer(fake)).map(([id]) => id);
 
-  for (const { title, checks, ...said } of tables.applying) {
+  for (const { title, checks, ...fake } of tables.applying) {
     test(`${title} is checked for all requirements that apply`, () => {
       const always = ['http.completes', 'http.no-5xx', 'http.no-redirect', 'http.encoding'];
-      expect(judged(said)).toEqual([...always, ...checks]);
+      expect(judged(fake)).toEqual([...always, ...checks]);
     });
   }
 
@@ -38,15 +45,15 @@ test.describe('Any exchange', () => {
     }
   });
 
-  for (const { requirement, judged: expected, ...said } of tables.findings) {
-    test(`with ${JSON.stringify(said)} has ${requirement} ${expected}`, () => {
-      expect(toldOf(judgeExchange(answer(said)), requirement)).toContain(expected);
+  for (const { requirement, judged: expected, ...fake } of tables.findings) {
+    test(`with ${JSON.stringify(fake)} has ${requirement} ${expected}`, () => {
+      expect(formatJudgements(judgeExchange(answer(fake)), requirement)).toContain(expected);
     });
   }
 });
 
 test.describe('An error leaks', () => {
-  const saying = (said: Said) => outcomeOf(judgeExchange(answer(said)), 'http.no-leak');
+  const saying = (fake: FakeResponse) => outcomeOf(judgeExchange(answer(fake)), 'http.no-leak');
   const leaks = (text: string) => saying({ status: 422, body: JSON.stringify({ message: text }) });
   const leaksAsIs = (body: string) => saying({ status: 500, body });
 

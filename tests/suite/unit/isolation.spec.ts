@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { judgeIsolated } from '../../../helpers/checks/isolation';
 import type { Sync } from '../../../helpers/checks/listing';
-import { inShort, listing, syncTo } from '../support/responses';
+import { formatJudgement, listing, syncTo } from '../support/responses';
 
 /** Returns the response to a sync of a customer, which lists some users. */
 const syncOf = (customer: string, requested: string[], ...listed: string[]): Sync => ({
@@ -40,7 +40,9 @@ test.describe('A list with the users of another customer', () => {
     ],
   ] as const) {
     test(what, () => {
-      expect(inShort(judgeIsolated(sync, earlier)).replace(/expected .*/, '')).toBe(expected);
+      expect(formatJudgement(judgeIsolated(sync, earlier)).replace(/expected .*/, '')).toBe(
+        expected,
+      );
     });
   }
 });

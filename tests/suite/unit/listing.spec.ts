@@ -10,19 +10,19 @@ import {
   toSync,
   violatedBySetup,
 } from '../../../helpers/checks/listing';
-import { answer, inShort, listing, syncTo, type Said } from '../support/responses';
+import { answer, formatJudgement, listing, syncTo, type FakeResponse } from '../support/responses';
 import { readTables } from '../support/table';
 
 const ANN = ['101'];
 const BOTH = ['101', '102'];
 
-type Case = Said & { title: string; asked: string[]; judged: string };
+type Case = FakeResponse & { title: string; asked: string[]; judged: string };
 
 const tables = readTables<{
   listings: Case[];
   same: Omit<Case, 'title'>[];
-  repeats: (Case & { control: Said & { asked: string[] } })[];
-  empties: (Said & { judged: string })[];
+  repeats: (Case & { control: FakeResponse & { asked: string[] } })[];
+  empties: (FakeResponse & { judged: string })[];
   /** Syncs by the users of the sync before, and the clauses that they violate. */
   setups: (Omit<Case, 'judged'> & { before?: string[]; fails: string[] })[];
 }>('unit/tables/listing.yaml');
@@ -37,9 +37,9 @@ test.describe('The answer to a sync', () => {
     expect(syncTo(ANN, { status: 200, failure: 'incomplete' }).userIds).toBeUndefined();
   });
 
-  for (const { title, asked, judged, ...said } of tables.listings) {
+  for (const { title, asked, judged, ...fake } of tables.listings) {
     test(`that lists ${title} is judged as ${judged}`, () => {
-      expect(inShort(judgeListing(syncTo(asked, said)))).toMatch(new RegExp(judged));
+      expect(formatJudgement(judgeListing(syncTo(asked, fake)))).toMatch(new RegExp(judged));
     });
   }
 
@@ -50,7 +50,7 @@ test.describe('The answer to a sync', () => {
   }
 
   test('is accepted with 200, and with another 2xx if it has data', () => {
-    for (const [said, accepted] of [
+    for (const [fake, accepted] of [
       [{ status: 200, body: 'ok' }, true],
       [{ status: 201, body: '{"data":null}' }, true],
       [{ status: 299, body: listing(101) }, true],
@@ -61,7 +61,7 @@ test.describe('The answer to a sync', () => {
       [{ status: 300, body: listing(101) }, false],
       [{ status: 422, body: listing(101) }, false],
     ] as const) {
-      expect(isAccepted(answer(said)), JSON.stringify(said)).toBe(accepted);
+      expect(isAccepted(answer(fake)), JSON.stringify(fake)).toBe(accepted);
     }
   });
 
@@ -81,7 +81,7 @@ test.describe('The answer to a sync', () => {
   test('is reported with the first dozen ids of a long list', () => {
     const ids = Array.from({ length: 13 }, (_item, index) => String(101 + index));
     const message = (count: number) =>
-      inShort(judgeListing(syncTo(ids.slice(0, count), { body: listing() })));
+      formatJudgement(judgeListing(syncTo(ids.slice(0, count), { body: listing() })));
     const dozen = ids.slice(0, 12).join(', ');
     expect(message(12)).toContain(`sync to [${dozen}]: expected`);
     expect(message(13)).toContain(`sync to [${dozen}, …]: expected`);
@@ -101,22 +101,22 @@ test('A success is a 2xx', () => {
   expect(succeeded(answer({ failure: 'timeout' }))).toBe(false);
 });
 
-for (const { asked, judged, ...said } of tables.same) {
-  test(`A sync of ${asked.join()} once more, answered ${JSON.stringify(said)}: ${judged}`, () => {
-    expect(inShort(judgeSame(syncTo(asked, said)))).toMatch(new RegExp(judged));
+for (const { asked, judged, ...fake } of tables.same) {
+  test(`A sync of ${asked.join()} once more, answered ${JSON.stringify(fake)}: ${judged}`, () => {
+    expect(formatJudgement(judgeSame(syncTo(asked, fake)))).toMatch(new RegExp(judged));
   });
 }
 
-for (const { title, asked, judged, control, ...said } of tables.repeats) {
+for (const { title, asked, judged, control, ...fake } of tables.repeats) {
   test(`An id that is listed twice and ${title} is judged as ${judged}`, () => {
-    const judgement = judgeCountedOnce(syncTo(asked, said), syncTo(control.asked, control));
-    expect(inShort(judgement)).toMatch(new RegExp(judged));
+    const judgement = judgeCountedOnce(syncTo(asked, fake), syncTo(control.asked, control));
+    expect(formatJudgement(judgement)).toMatch(new RegExp(judged));
   });
 }
 
-for (const { judged, ...said } of tables.empties) {
-  test(`A sync to nobody answered ${JSON.stringify(said)} is judged as ${judged}`, () => {
-    expect(inShort(judgeEmpty(syncTo([], said)))).toMatch(new RegExp(judged));
+for (const { judged, ...fake } of tables.empties) {
+  test(`A sync to nobody answered ${JSON.stringify(fake)} is judged as ${judged}`, () => {
+    expect(formatJudgement(judgeEmpty(syncTo([], fake)))).toMatch(new RegExp(judged));
   });
 }
 
@@ -128,16 +128,16 @@ for (const [judged, ...statuses] of [
 ] as const) {
   test(`The status of a sync that is ${statuses.join(' or ')} is judged as ${judged}`, () => {
     for (const status of statuses) {
-      expect(inShort(judgeStatus(answer({ status })))).toMatch(new RegExp(`^${judged}`));
+      expect(formatJudgement(judgeStatus(answer({ status })))).toMatch(new RegExp(`^${judged}`));
     }
     expect(judgeStatus(answer({ failure: 'timeout' })).outcome).toBe('untested');
   });
 }
 
 test.describe('A sync that went wrong where no check was about it', () => {
-  for (const { title, asked, before, fails, ...said } of tables.setups) {
+  for (const { title, asked, before, fails, ...fake } of tables.setups) {
     test(`by ${title} is charged to ${fails.join(' and ')}`, () => {
-      const sync = syncTo(asked, said, before && syncTo(before));
+      const sync = syncTo(asked, fake, before && syncTo(before));
       expect(violatedBySetup(sync)).toEqual(fails);
     });
   }

@@ -1,13 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { contractProperties, observeResponse } from '../../../helpers/checks/observations';
-import { answer, JSON_TYPE, type Said } from '../support/responses';
+import { answer, JSON_TYPE, type FakeResponse } from '../support/responses';
 import { scenarioOf } from '../support/scenario';
 import { readTables } from '../support/table';
 
 const { users, values, responses } = readTables<{
   users: { title: string; users: string; observed: string[] }[];
   values: { title: string; users: string; valued: string[] }[];
-  responses: (Said & { title: string; asked?: string[]; observed: string[] })[];
+  responses: (FakeResponse & { title: string; asked?: string[]; observed: string[] })[];
 }>('unit/tables/observations.yaml');
 
 const listOf = (text: string) => ({
@@ -23,9 +23,9 @@ for (const { title, users: text, observed } of users) {
   });
 }
 
-for (const { title, asked = [], observed, ...said } of responses) {
+for (const { title, asked = [], observed, ...fake } of responses) {
   test(`The observations of a response: ${title}`, () => {
-    const seen = observeResponse(answer(said), asked);
+    const seen = observeResponse(answer(fake), asked);
     expect(seen.map(([id, value]) => `${id}: ${value}`)).toEqual(observed);
   });
 }

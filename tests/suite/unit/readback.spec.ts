@@ -5,7 +5,7 @@ import {
   judgeReadOneOf,
   judgeUnchanged,
 } from '../../../helpers/checks/readback';
-import { inShort, listing, syncTo, type Said } from '../support/responses';
+import { formatJudgement, listing, syncTo, type FakeResponse } from '../support/responses';
 import { readTables } from '../support/table';
 
 const ANN = ['101'];
@@ -15,13 +15,13 @@ const BOTH = ['101', '102'];
 type Case<Parts> = Parts & { title: string; judged: string };
 
 const tables = readTables<{
-  reads: Case<{ synced: string[]; answer?: Said; read: Said }>[];
-  unchanged: Case<{ before: Said; request: Said; after: Said }>[];
+  reads: Case<{ synced: string[]; answer?: FakeResponse; read: FakeResponse }>[];
+  unchanged: Case<{ before: FakeResponse; request: FakeResponse; after: FakeResponse }>[];
   /** The responses of overlapping syncs to Ann and to Bob. */
-  overlaps: Case<{ answers: [Said, Said?]; read: Said }>[];
+  overlaps: Case<{ answers: [FakeResponse, FakeResponse?]; read: FakeResponse }>[];
 }>('unit/tables/readback.yaml');
 
-const readOf = (said: Said) => syncTo([], said);
+const readOf = (fake: FakeResponse) => syncTo([], fake);
 
 test.describe('A read', () => {
   for (const [what, ids, judged] of [
@@ -32,14 +32,14 @@ test.describe('A read', () => {
   ] as const) {
     test(`of a long list that shows ${what} is judged as ${String(judged)}`, () => {
       const judgement = judgeLongReadBack(syncTo(BOTH), readOf({ body: listing(...ids) }));
-      expect(inShort(judgement)).toMatch(judged);
+      expect(formatJudgement(judgement)).toMatch(judged);
     });
   }
 
   for (const { title, synced, answer, read, judged } of tables.reads) {
     test(`of ${title} is judged as ${judged}`, () => {
       const judgement = judgeReadBack(syncTo(synced, answer), readOf(read));
-      expect(inShort(judgement)).toMatch(new RegExp(judged));
+      expect(formatJudgement(judgement)).toMatch(new RegExp(judged));
     });
   }
 
@@ -48,7 +48,7 @@ test.describe('A read', () => {
       const refused = syncTo(BOTH, request);
       const [first, last] = [readOf(before), readOf(after)];
       const judgement = judgeUnchanged(syncTo(ANN), first, refused, last, 'an unknown id');
-      expect(inShort(judgement)).toMatch(new RegExp(judged));
+      expect(formatJudgement(judgement)).toMatch(new RegExp(judged));
     });
   }
 
@@ -56,7 +56,7 @@ test.describe('A read', () => {
     test(`after overlapping syncs, of ${title}, is judged as ${judged}`, () => {
       const [ann, bob] = answers;
       const syncs = [syncTo(ANN, ann), ...(bob ? [syncTo(BOB, bob)] : [])];
-      expect(inShort(judgeReadOneOf(syncs, readOf(read)))).toMatch(new RegExp(judged));
+      expect(formatJudgement(judgeReadOneOf(syncs, readOf(read)))).toMatch(new RegExp(judged));
     });
   }
 });

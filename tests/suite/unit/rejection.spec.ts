@@ -20,16 +20,16 @@ import {
   JSON_TYPE,
   answer,
   failing,
-  inShort,
+  formatJudgement,
   outcomeOf,
-  toldOf,
-  type Said,
+  formatJudgements,
+  type FakeResponse,
 } from '../support/responses';
 import { readTables } from '../support/table';
 
 const { details, findings } = readTables<{
-  details: (Said & { title: string; fails: string[] })[];
-  findings: (Said & { requirement: string; judged: string })[];
+  details: (FakeResponse & { title: string; fails: string[] })[];
+  findings: (FakeResponse & { requirement: string; judged: string })[];
 }>('unit/tables/rejection.yaml');
 
 /** Codes of each status: where the credentials are wrong, the content is, and nothing is. */
@@ -57,15 +57,17 @@ test.describe('An expected rejection', () => {
         code === 'passed'
           ? 'passed'
           : `failed: ${code}: ${what}: expected ${expected}, got ${String(status)}`;
-      expect(inShort(judgeNotPerformed(given, 'x'))).toBe(
+      expect(formatJudgement(judgeNotPerformed(given, 'x'))).toBe(
         told(status < 300 ? 'accepted' : 'passed', 'no Authorization header, and x', '4xx'),
       );
-      expect(inShort(judgeUnauthorized(given, 'x'))).toBe(told(credentials, 'x', '401 or 403'));
-      expect(inShort(judgeAuthFirst(given, 'x'))).toBe(
+      expect(formatJudgement(judgeUnauthorized(given, 'x'))).toBe(
+        told(credentials, 'x', '401 or 403'),
+      );
+      expect(formatJudgement(judgeAuthFirst(given, 'x'))).toBe(
         told(credentials, 'no credentials, and x', '401 or 403'),
       );
-      expect(inShort(judgeRejected(given, 'x'))).toBe(told(content, 'x', '4xx'));
-      expect(inShort(judgeAccepted(given, 'x'))).toBe(told(nothing, 'x', '200'));
+      expect(formatJudgement(judgeRejected(given, 'x'))).toBe(told(content, 'x', '4xx'));
+      expect(formatJudgement(judgeAccepted(given, 'x'))).toBe(told(nothing, 'x', '200'));
       expect(isRejection(given)).toBe(content === 'passed');
     });
   }
@@ -74,7 +76,7 @@ test.describe('An expected rejection', () => {
     test(`is untested without a response: ${failure}`, () => {
       const given = answer({ failure });
       for (const judge of [judgeUnauthorized, judgeRejected, judgeAuthFirst, judgeAccepted]) {
-        expect(inShort(judge(given, 'x'))).toBe(`untested: it was ${failure}`);
+        expect(formatJudgement(judge(given, 'x'))).toBe(`untested: it was ${failure}`);
       }
       expect(isRejection(given)).toBe(false);
     });
@@ -89,7 +91,7 @@ test.describe('An expected rejection', () => {
 
   test('may have other allowed statuses', () => {
     const judge = (status: number) =>
-      inShort(judgeUnauthorized(answer({ status }), 'x', [403, 404]));
+      formatJudgement(judgeUnauthorized(answer({ status }), 'x', [403, 404]));
     expect(judge(404)).toBe('passed');
     expect(judge(422)).toBe('failed: other-rejection: x: expected 403 or 404, got 422');
   });
@@ -101,7 +103,7 @@ test('A rejection of any kind lists nobody whom it attached', () => {
   const judge = (body: string, before?: string[]) => {
     const given = answer({ status: 422, body });
     given.exchange.request.body = '{"user_ids":[101,"abc"]}';
-    return inShort(judgeNotAttached(given, known, before));
+    return formatJudgement(judgeNotAttached(given, known, before));
   };
   const attached =
     'failed: lists-attached: a request was rejected with 422, but the body lists user 101, whom it attached';
@@ -126,23 +128,23 @@ test.describe('A rejection for lack of credentials', () => {
     ]),
   };
   const challenge = [...JSON_TYPE, ['WWW-Authenticate', 'Bearer']] as const;
-  const judge = (said: Said, sent = bearer('The-Token-Of-The-Target')) =>
+  const judge = (fake: FakeResponse, sent = bearer('The-Token-Of-The-Target')) =>
     judgeRejectionDetails(
-      answer({ status: 401, headers: challenge, body: '{"error":"no"}', ...said }),
+      answer({ status: 401, headers: challenge, body: '{"error":"no"}', ...fake }),
       'no token',
       sent,
       users,
     );
 
-  for (const { title, fails, ...said } of details) {
+  for (const { title, fails, ...fake } of details) {
     test(`with ${title} fails ${fails.join(' and ') || 'nothing'}`, () => {
-      expect(failing(judge(said))).toEqual(fails);
+      expect(failing(judge(fake))).toEqual(fails);
     });
   }
 
-  for (const { requirement, judged, ...said } of findings) {
+  for (const { requirement, judged, ...fake } of findings) {
     test(`that has ${requirement} ${judged} names the request`, () => {
-      expect(toldOf(judge(said), requirement)).toBe(judged);
+      expect(formatJudgements(judge(fake), requirement)).toBe(judged);
     });
   }
 
@@ -156,7 +158,9 @@ test.describe('A rejection for lack of credentials', () => {
   test('may be a 400 if the credentials are malformed', () => {
     for (const sent of [...emptyCredentials, tokenWithJunk('abcdef')]) {
       expect(outcomeOf(judge({ status: 400 }, sent), 'auth.status')).toBe('passed');
-      expect(toldOf(judge({ status: 403 }, sent), 'auth.status')).toMatch(/401 or 400, got 403$/);
+      expect(formatJudgements(judge({ status: 403 }, sent), 'auth.status')).toMatch(
+        /401 or 400, got 403$/,
+      );
     }
     expect(outcomeOf(judge({ status: 400 }), 'auth.status')).toBe('failed');
   });

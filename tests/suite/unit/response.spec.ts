@@ -15,22 +15,22 @@ import {
   JSON_TYPE,
   answer,
   failing,
-  inShort,
+  formatJudgement,
   syncTo,
-  toldOf,
-  type Said,
+  formatJudgements,
+  type FakeResponse,
 } from '../support/responses';
 import { readTables } from '../support/table';
 
 const tables = readTables<{
-  successes: (Said & { title: string; fails: string[] })[];
+  successes: (FakeResponse & { title: string; fails: string[] })[];
   codes: { property: string; value: string; code: string }[];
-  findings: (Said & { requirement: string; judged: string })[];
+  findings: (FakeResponse & { requirement: string; judged: string })[];
   /** Two records, and a part of the message where they differ. */
   records: { title: string; first: string; second: string; differs?: string }[];
 }>('unit/tables/response.yaml');
 
-const judge = (said: Said) => judgeSuccess(answer({ status: 200, ...said }));
+const judge = (fake: FakeResponse) => judgeSuccess(answer({ status: 200, ...fake }));
 const user = (property: string, value: string) => `{"data":[{"id":101,"${property}":${value}}]}`;
 
 const defects = (judgement: Judgement): Defect[] =>
@@ -40,9 +40,9 @@ const defects = (judgement: Judgement): Defect[] =>
 const defectsIn = (body: string) => judge({ body }).flatMap(([, judgement]) => defects(judgement));
 
 test.describe('A 200', () => {
-  for (const { title, fails, ...said } of tables.successes) {
+  for (const { title, fails, ...fake } of tables.successes) {
     test(`${title} fails ${fails.join(' and ') || 'nothing'}`, () => {
-      expect(failing(judge(said))).toEqual(fails);
+      expect(failing(judge(fake))).toEqual(fails);
     });
   }
 
@@ -57,17 +57,17 @@ test.describe('A 200', () => {
     });
   }
 
-  for (const { requirement, judged, ...said } of tables.findings) {
+  for (const { requirement, judged, ...fake } of tables.findings) {
     test(`has ${requirement} ${judged}`, () => {
-      expect(toldOf(judge(said), requirement)).toBe(judged);
+      expect(formatJudgements(judge(fake), requirement)).toBe(judged);
     });
   }
 
   test('with a string for an e-mail is reported with an explanation', () => {
     expect(defectsIn(user('email', 'false'))[0]?.message).not.toContain('baseline');
-    expect(toldOf(judge({ body: user('email', '"ann@b.example"') }), 'user.email')).toMatch(
-      /^failed: string: user 101: email .*integer.*ann@b\.example.*baseline.*user\.email/,
-    );
+    expect(
+      formatJudgements(judge({ body: user('email', '"ann@b.example"') }), 'user.email'),
+    ).toMatch(/^failed: string: user 101: email .*integer.*ann@b\.example.*baseline.*user\.email/);
   });
 
   test('has a defect for each way in which a property is wrong, with all its pointers', () => {
@@ -114,20 +114,20 @@ test.describe('A 200', () => {
   test('with more bytes than were announced is not one JSON text', () => {
     const judgements = judgeSuccess({ ...answer({ status: 200 }), surplus: '{}' });
     expect(failing(judgements)).toEqual(['response.json']);
-    expect(toldOf(judgements, 'response.json')).toBe(
+    expect(formatJudgements(judgements, 'response.json')).toBe(
       'failed: too-long: got more bytes behind its end',
     );
   });
 
   test('without a whole content that can be read is judged by its head alone', () => {
     const announced = [...JSON_TYPE, ['Content-Length', '11']] as const;
-    for (const said of [
+    for (const fake of [
       { headers: announced, failure: 'timeout' },
       { headers: announced, failure: 'too-large' },
       { body: '{"da', failure: 'incomplete' },
       { headers: [...JSON_TYPE, ['Content-Encoding', 'gzip']] },
-    ] satisfies Said[]) {
-      expect(judge(said)).toEqual([['response.media-type', { outcome: 'passed' }]]);
+    ] satisfies FakeResponse[]) {
+      expect(judge(fake)).toEqual([['response.media-type', { outcome: 'passed' }]]);
     }
   });
 
@@ -155,14 +155,14 @@ test.describe('A user', () => {
   };
 
   const told = (before: string, after: string) =>
-    inShort(judgeAfter(users(before), users(after))[0]);
+    formatJudgement(judgeAfter(users(before), users(after))[0]);
 
   for (const { title, first, second, differs } of tables.records) {
     test(`${title} is ${differs === undefined ? 'the same' : 'not the same'}`, () => {
       const [{ outcome }, exchanges] = judgeAfter(users(first), users(second));
       expect(outcome).toBe(differs === undefined ? 'passed' : 'failed');
       expect(exchanges).toEqual(differs === undefined ? ['0.2'] : ['0.1', '0.2']);
-      const same = inShort(judgeSameRecords(users(first), users(second)));
+      const same = formatJudgement(judgeSameRecords(users(first), users(second)));
       expect(same).toMatch(differs === undefined ? /^passed$/ : /^failed: changed: /);
       expect(same).toContain(differs ?? 'passed');
     });
@@ -210,7 +210,7 @@ test.describe('A user', () => {
 
   test('who lacks a property in one of two answers to the same sync differs', () => {
     const [named, nameless] = [users('{"id":1,"name":"Ann"}'), users('{"id":1}')];
-    expect(inShort(judgeSameRecords(named, nameless))).toMatch(/absent/);
+    expect(formatJudgement(judgeSameRecords(named, nameless))).toMatch(/absent/);
     expect(judgeSameRecords(nameless, nameless).outcome).toBe('passed');
   });
 
@@ -219,7 +219,7 @@ test.describe('A user', () => {
       syncTo(['101'], { body: `{"data":[{"id":101,"name":"${name}"}]}` }),
     ) as [Sync, Sync];
     const unread = syncTo(['101'], { body: 'ok' });
-    const judged = (first: Sync, again: Sync) => inShort(judgeSameRecordsAs(first)(again));
+    const judged = (first: Sync, again: Sync) => formatJudgement(judgeSameRecordsAs(first)(again));
     expect([judged(ann, ann), judged(ann, bob).slice(0, 15)]).toEqual([
       'passed',
       'failed: changed',

@@ -3,18 +3,18 @@ import { redactor } from '../../../helpers/http/redact';
 import { TransientRetry } from '../../../helpers/http/retry';
 import type { HttpRequest } from '../../../helpers/http/transport';
 import { Evidence } from '../../../helpers/scenario/evidence';
-import { listing, type Said } from '../support/responses';
+import { listing, type FakeResponse } from '../support/responses';
 import { FakeClient } from '../support/fake-client';
 
 const request: HttpRequest = { method: 'POST', target: '/customers/7/users', headers: [] };
 
-const good: Said = { status: 200, body: listing(101) };
-const error = (status: number): Said => ({ status, body: '{}' });
+const good: FakeResponse = { status: 200, body: listing(101) };
+const error = (status: number): FakeResponse => ({ status, body: '{}' });
 /** Cut after the status line, and before it. */
-const cutLate: Said = { ...good, failure: 'incomplete' };
-const cutEarly: Said = { failure: 'incomplete' };
-const gone: Said = { failure: 'unreachable' };
-const timeout: Said = { failure: 'timeout' };
+const cutLate: FakeResponse = { ...good, failure: 'incomplete' };
+const cutEarly: FakeResponse = { failure: 'incomplete' };
+const gone: FakeResponse = { failure: 'unreachable' };
+const timeout: FakeResponse = { failure: 'timeout' };
 
 const ONCE = 'it was incomplete; it was the first, and a retry of the same request completed';
 const ALONE = 'but 200 when it was sent again alone';
@@ -22,8 +22,8 @@ const EXCUSED = `1 untested ${ONCE}`;
 const FAILED = '1 failed it was incomplete';
 const GONE = '1 untested it was incomplete; the target has been unreachable since';
 
-function over(...said: Said[]) {
-  const client = new FakeClient(said);
+function over(...fakes: FakeResponse[]) {
+  const client = new FakeClient(fakes);
   const evidence = new Evidence(new Map(), redactor({}));
   /** Formats the check of `http.completes` of each exchange that is kept. */
   const completes = () =>
@@ -36,16 +36,16 @@ function over(...said: Said[]) {
 }
 
 test.describe('A request whose connection was cut', () => {
-  for (const [what, said, ...completes] of [
+  for (const [what, fakes, ...completes] of [
     ['and completes when it is sent again', [cutLate, good], EXCUSED, '2 passed'],
     ['and is then refused', [cutEarly, error(404)], EXCUSED, '2 passed'],
     ['and is cut again', [cutLate, cutLate], FAILED, '2 failed it was incomplete'],
     ['and takes too long then', [cutLate, timeout], FAILED, '2 failed it was timeout'],
     ['and is a 500 then', [cutLate, error(500)], FAILED, '2 passed'],
     ['and is a 503 then', [cutEarly, error(503)], FAILED, '2 passed'],
-  ] satisfies [string, Said[], string, string][]) {
+  ] satisfies [string, FakeResponse[], string, string][]) {
     test(what, async () => {
-      const { retry, completes: found, evidence, client } = over(...said);
+      const { retry, completes: found, evidence, client } = over(...fakes);
       await retry.sendWithRetry((send) => send(request));
       expect(found()).toEqual(completes);
       const value = 'once, and not on a retry';
@@ -110,7 +110,7 @@ test.describe('A request whose connection was cut', () => {
 });
 
 test.describe('The response to a request', () => {
-  for (const [what, said, first, last, notRepeated] of [
+  for (const [what, fakes, first, last, notRepeated] of [
     ['that did not fail', [good], '1', '1', undefined],
     ['that was a 500 once', [error(500), good], '1', '2', ALONE],
     ['that was a 500, then a 404', [error(500), error(404)], '1', '2', ALONE.replace('200', '404')],
@@ -119,9 +119,9 @@ test.describe('The response to a request', () => {
     ['that took too long', [timeout], '1', '1', undefined],
     ['that was cut once in the run', [cutLate, good], '2', '2', undefined],
     ['that was cut twice', [cutLate, cutLate], '1', '2', undefined],
-  ] satisfies [string, Said[], string, string, string | undefined][]) {
+  ] satisfies [string, FakeResponse[], string, string, string | undefined][]) {
     test(`${what} is the first, unless the network may have failed`, async () => {
-      const run = over(...said);
+      const run = over(...fakes);
       const attempts = await run.retry.sendWithRetry((send) => send(request));
       expect(attempts.first.exchange.id).toBe(first);
       expect(attempts.first.notRepeated).toBe(notRepeated);
@@ -159,11 +159,11 @@ test.describe('The response to a request', () => {
 
 test.describe('A valid request that is rejected', () => {
   const VALID = { isValid: true };
-  const rejected: Said = { status: 409, body: '{}' };
+  const rejected: FakeResponse = { status: 409, body: '{}' };
 
   /** Sends a request of one of several scenarios, or of the only one. */
-  async function sentBeside(others: boolean, ...said: Said[]) {
-    const client = new FakeClient(said);
+  async function sentBeside(others: boolean, ...fakes: FakeResponse[]) {
+    const client = new FakeClient(fakes);
     const evidence = new Evidence(new Map(), redactor({}));
     const alone = <T>(send: () => Promise<T>) => send();
     const retry = new TransientRetry(client, evidence, others ? { alone } : {});
@@ -178,7 +178,10 @@ test.describe('A valid request that is rejected', () => {
   });
 
   test('counts where it is rejected alone, and is sent alone twice at most', async () => {
-    const { client, retry, attempts } = await sentBeside(true, ...Array<Said>(9).fill(rejected));
+    const { client, retry, attempts } = await sentBeside(
+      true,
+      ...Array<FakeResponse>(9).fill(rejected),
+    );
     expect(attempts.first.notRepeated).toBeUndefined();
     for (let time = 0; time < 3; time++) {
       await retry.sendWithRetry((send) => send(request), undefined, VALID);
@@ -196,8 +199,8 @@ test.describe('A valid request that is rejected', () => {
 });
 
 test.describe('Requests that overlap', () => {
-  const together = async (...said: Said[]) => {
-    const run = over(...said);
+  const together = async (...fakes: FakeResponse[]) => {
+    const run = over(...fakes);
     const answers = await run.retry.sendConcurrentlyWithRetry([request, request]);
     return { ...run, last: answers.map(({ exchange }) => exchange.id) };
   };

@@ -39,13 +39,13 @@ test.describe('Interference', () => {
     });
   }
 
-  for (const [what, said] of [
+  for (const [what, fake] of [
     ['refuses to', refusal(405)],
     ['has another way to', { status: 200, body: '[]' }],
     ['fails to', { status: 500, body: listing('103') }],
   ] as const) {
     test(`is not found if the target ${what} list its users`, async () => {
-      const { scenario, client } = scenarioOf(lists('103'), said, ...coming);
+      const { scenario, client } = scenarioOf(lists('103'), fake, ...coming);
       scenario.check('attach.one', await scenario.sync(ANN));
       await scenario.detectInterference();
       expect(client.sent).toHaveLength(2);

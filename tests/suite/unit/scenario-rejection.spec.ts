@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test';
 import { emptyCredentials, neverIssued } from '../../../helpers/http/credentials';
-import { listing, type Said } from '../support/responses';
+import { listing, type FakeResponse } from '../support/responses';
 import { ANN, checksOf, lists, refusal, scenarioOf } from '../support/scenario';
 
 test.describe('A rejection beside its control', () => {
   const challenge = { status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' } as const;
 
-  async function pair(control: Said, refused: Said) {
+  async function pair(control: FakeResponse, refused: FakeResponse) {
     const { scenario } = scenarioOf(control, refused);
     const good = await scenario.post({ userIds: ANN });
     const bad = await scenario.post({ userIds: ANN, authorization: neverIssued });
@@ -34,7 +34,7 @@ test.describe('A rejection beside its control', () => {
     ['the body', { body: listing(101) }],
     ['a header field', { headers: [...challenge.headers, ['X-Debug', listing(101)]] }],
     ['the text after it', { surplus: `HTTP/1.1 200 OK\r\n\r\n${listing(101)}` }],
-  ] satisfies [string, Said][]) {
+  ] satisfies [string, FakeResponse][]) {
     test(`must not list a user of the target in ${part}`, async () => {
       const { scenario, good, bad } = await pair(lists('101'), { ...challenge, ...disclosing });
       scenario.checkUnauthorized('auth.invalid', good, bad, { authorization: null });

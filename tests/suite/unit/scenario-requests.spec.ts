@@ -5,7 +5,7 @@ import { neverIssued } from '../../../helpers/http/credentials';
 import { redactor } from '../../../helpers/http/redact';
 import { Evidence } from '../../../helpers/scenario/evidence';
 import { FakeClient } from '../support/fake-client';
-import { listing, type Said } from '../support/responses';
+import { listing, type FakeResponse } from '../support/responses';
 import {
   ANN,
   BOB,
@@ -77,8 +77,8 @@ test.describe('A request', () => {
   });
 
   test('is sent once if it did not fail', async () => {
-    for (const said of [refusal(499), lists(), { failure: 'timeout' as const }]) {
-      const { scenario, client } = scenarioOf(said);
+    for (const fake of [refusal(499), lists(), { failure: 'timeout' as const }]) {
+      const { scenario, client } = scenarioOf(fake);
       await scenario.sync(ANN);
       expect(client.sent).toHaveLength(1);
     }
@@ -105,14 +105,14 @@ test.describe('A request', () => {
   });
 
   const other = { authorization: neverIssued };
-  for (const [what, said, difference, expected] of [
+  for (const [what, fake, difference, expected] of [
     ['repeats it', { status: 422, body: '"right-token"' }, {}, ['auth.no-echo failed by 1']],
     ['does not repeat it', { status: 422, body: '"right"' }, {}, ['auth.no-echo passed by 1']],
     ['is missing', { status: 200, body: '"right-token"' }, {}, []],
     ['is of other credentials', { status: 401, body: '"right-token"' }, other, []],
   ] as const) {
     test(`must not have the token in its rejection, which ${what}`, async () => {
-      const { scenario } = scenarioOf(said);
+      const { scenario } = scenarioOf(fake);
       await scenario.post({ userIds: ANN, ...difference });
       expect(checksOf(scenario)).toEqual(expected);
     });
@@ -230,8 +230,8 @@ test.describe('A scenario', () => {
 
   const expired = (status: number): unknown =>
     expect.stringContaining(`API_TOKEN was refused with ${String(status)}, where it had been`);
-  const times = (count: number, status: number) => Array<Said>(count).fill(refusal(status));
-  for (const [what, said, givenUp, expected] of [
+  const times = (count: number, status: number) => Array<FakeResponse>(count).fill(refusal(status));
+  for (const [what, fakes, givenUp, expected] of [
     ['a list', [lists()], undefined, undefined],
     ['a rejection', [refusal(422)], undefined, undefined],
     ['a list that is rejected alone', [refusal(403), refusal(403), lists()], undefined, undefined],
@@ -240,9 +240,9 @@ test.describe('A scenario', () => {
     ['a forbidden token', times(4, 403), undefined, expired(403)],
     ['no order of checks', [...times(3, 403), ...times(2, 404)], undefined, expired(403)],
     ['a target that is gone', [lists()], 'it is gone', 'it is gone'],
-  ] satisfies [string, Said[], string | undefined, unknown][]) {
+  ] satisfies [string, FakeResponse[], string | undefined, unknown][]) {
     test(`is conclusive unless the token expired or the target is gone: ${what}`, async () => {
-      const { scenario, client } = scenarioOf(...said);
+      const { scenario, client } = scenarioOf(...fakes);
       await scenario.sync([]);
       client.limits.abortReason ??= givenUp;
       expect(scenario.toEvidence().inconclusive).toEqual(expected);

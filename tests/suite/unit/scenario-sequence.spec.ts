@@ -1,15 +1,15 @@
 import { expect, test } from '@playwright/test';
 import type { HttpRequest } from '../../../helpers/http/transport';
 import { FakeClient } from '../support/fake-client';
-import type { Said } from '../support/responses';
+import type { FakeResponse } from '../support/responses';
 import { checksOf, lists, refusal, scenarioOn } from '../support/scenario';
 
 /** Checks a random sequence against a server that performs each valid sync, or keeps all users. */
 async function checkSequence(sequence: number, seed: number, keepsAll = false) {
-  const said: Said[] = [];
+  const fakes: FakeResponse[] = [];
   const statuses: (number | undefined)[] = [];
   const attached = new Set<string>();
-  const serve = ({ target: path, authorization, body }: HttpRequest): Said => {
+  const serve = ({ target: path, authorization, body }: HttpRequest): FakeResponse => {
     const [, list] = /^\{"user_ids":\[([\d,]*)\]\}$/.exec(String(body)) ?? [];
     const unauthorized = authorization?.value !== 'Bearer right-token';
     if (unauthorized || path !== '/customers/7/users' || list === undefined) return refusal(404);
@@ -20,12 +20,12 @@ async function checkSequence(sequence: number, seed: number, keepsAll = false) {
   class Server extends FakeClient {
     override send(request: HttpRequest) {
       const answer = serve(request);
-      said.push(answer);
+      fakes.push(answer);
       statuses.push(answer.status);
       return super.send(request);
     }
   }
-  const client = new Server(said);
+  const client = new Server(fakes);
   const scenario = scenarioOn(client);
   await scenario.checkSequence(sequence, seed);
   return { client, statuses, checks: checksOf(scenario), scenario };

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { judgeEmpty } from '../../../helpers/checks/listing';
 import { failed, passed, untested } from '../../../helpers/checks/result';
 import { FakeClient } from '../support/fake-client';
-import { listing, type Said } from '../support/responses';
+import { listing, type FakeResponse } from '../support/responses';
 import {
   ANN,
   BOB,
@@ -112,12 +112,12 @@ test.describe('A check of a sync', () => {
 });
 
 test.describe('A set-up', () => {
-  for (const [what, said] of [
+  for (const [what, fake] of [
     ['passes', lists('101')],
     ['has no response', { failure: 'timeout' }],
   ] as const) {
     test(`that ${what} is not reported`, async () => {
-      const { scenario } = scenarioOf(said);
+      const { scenario } = scenarioOf(fake);
       await scenario.given(ANN);
       expect(checksOf(scenario)).toEqual([]);
     });
@@ -150,7 +150,7 @@ test.describe('A check after preconditions', () => {
     ['was answered with a 201', { status: 201, body: listing(101) }, 'failed'],
     ['was answered with a 204', { status: 204, body: '' }, 'untested'],
     ['was refused', refusal(422), 'untested'],
-  ] satisfies [string, Said, string][]) {
+  ] satisfies [string, FakeResponse, string][]) {
     test(`is ${outcome} if the precondition ${what}`, async () => {
       const { scenario } = scenarioOf(lists(), before, lists('102'));
       const given = await scenario.postFromEmpty({ userIds: ANN });
@@ -203,16 +203,16 @@ test.describe('A read by READ_BACK_PATH', () => {
 });
 
 test.describe('An observation', () => {
-  for (const [what, said, accepted, values] of [
+  for (const [what, fake, accepted, values] of [
     ['a status', lists('101'), undefined, ['answered 200']],
     ['a status of a rejection', refusal(422), undefined, ['answered 422']],
     ['an accepted request in words', lists('101'), 'ignored', ['ignored']],
     ['a rejected request in words', refusal(422), 'ignored', ['refused with 422']],
     ['neither', refusal(302), 'ignored', ['answered 302']],
     ['no incomplete response', { ...lists('101'), failure: 'timeout' }, 'ignored', []],
-  ] satisfies [string, Said, string | undefined, string[]][]) {
+  ] satisfies [string, FakeResponse, string | undefined, string[]][]) {
     test(`shows ${what}`, async () => {
-      const { scenario } = scenarioOf(said);
+      const { scenario } = scenarioOf(fake);
       scenario.observe('a', await scenario.post({ userIds: ANN }), accepted);
       const { observations } = scenario.toEvidence();
       expect(observations.flatMap(({ id, value }) => (id === 'a' ? value : []))).toEqual(values);

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { scriptedPrefix, sequenceLength, usersFor } from '../../../helpers/scenario/sequence-steps';
 import { judgeSequence, newShrinkBudget } from '../../../helpers/scenario/sequences';
-import { inShort, listing, syncTo, type Said } from '../support/responses';
+import { formatJudgement, listing, syncTo, type FakeResponse } from '../support/responses';
 
 const LENT = Array.from({ length: 20 }, (_item, index) => String(101 + index));
 
@@ -13,7 +13,7 @@ const subsetDetachesNobody: Serve = (attached, asked) =>
   asked.length > 0 && asked.every((id) => attached.includes(id)) ? attached : [...new Set(asked)];
 
 /** Runs a sequence against a server of one line, and keeps its requests. */
-async function played(
+async function judge(
   sequence: number,
   serve: Serve,
   { seed = 1, lent = LENT, shrinking = newShrinkBudget() } = {},
@@ -24,7 +24,7 @@ async function played(
   const outcome = await judgeSequence({
     users,
     seed,
-    opening: scriptedPrefix(sequence, users.length),
+    scriptedPrefix: scriptedPrefix(sequence, users.length),
     length: sequenceLength(sequence),
     again: 'AGAIN',
     shrinking,
@@ -35,7 +35,7 @@ async function played(
     },
     refused: (ids) => {
       sent.push({ ids, refused: true });
-      const refusal: Said = { status: 401, body: '{}' };
+      const refusal: FakeResponse = { status: 401, body: '{}' };
       return Promise.resolve(syncTo(ids, refusal));
     },
   });
@@ -46,7 +46,7 @@ test.describe('A random sequence', () => {
   for (const sequence of [0, 4, 9]) {
     test(`has its length, and ends with a sync: number ${String(sequence)}`, async () => {
       for (const seed of [1, 2, 3, 4, 5]) {
-        const { judgement, sent } = await played(sequence, correct, { seed });
+        const { judgement, sent } = await judge(sequence, correct, { seed });
         expect(judgement.outcome).toBe('passed');
         // It starts with an empty list. A rejected request at the end is left out.
         expect(sent[0]).toEqual({ ids: [], refused: false });
@@ -61,12 +61,12 @@ test.describe('A random sequence', () => {
     const broken = () => {
       throw new Error('no sync');
     };
-    await expect(played(0, broken)).rejects.toThrow('no sync');
+    await expect(judge(0, broken)).rejects.toThrow('no sync');
   });
 
   test('is determined by its seed', async () => {
     const [first, again, other] = await Promise.all(
-      [1, 1, 2].map((seed) => played(0, correct, { seed })),
+      [1, 1, 2].map((seed) => judge(0, correct, { seed })),
     );
     expect(again?.sent).toEqual(first?.sent);
     expect(other?.sent).not.toEqual(first?.sent);
@@ -74,7 +74,7 @@ test.describe('A random sequence', () => {
 
   test('begins in one of ten with rare steps, for any seed', async () => {
     for (const lent of [LENT, LENT.slice(0, 4)]) {
-      const { sent, users } = await played(4, correct, { seed: 3, lent });
+      const { sent, users } = await judge(4, correct, { seed: 3, lent });
       const [, alone, , refused, next] = sent;
       expect(alone).toEqual({ ids: users.slice(0, 1), refused: false });
       expect(refused?.refused).toBe(true);
@@ -93,7 +93,7 @@ test.describe('A random sequence', () => {
     const lengths: number[] = [];
     for (const sequence of [0, 4, 9]) {
       for (const seed of [1, 2, 3, 4, 5]) {
-        const { judgement, syncs, sent } = await played(sequence, subsetDetachesNobody, { seed });
+        const { judgement, syncs, sent } = await judge(sequence, subsetDetachesNobody, { seed });
         expect(sent.length).toBeLessThan(250);
         // A short sequence may never reach a part of a list.
         if (judgement.outcome === 'passed') continue;
@@ -110,12 +110,12 @@ test.describe('A random sequence', () => {
   test('that fails is left as it is if the worker has shrunk enough', async () => {
     const neverDetaches: Serve = (attached, asked) => [...new Set([...attached, ...asked])];
     const shrinking = newShrinkBudget();
-    const shrunk = await played(4, neverDetaches, { shrinking });
+    const shrunk = await judge(4, neverDetaches, { shrinking });
     expect(shrunk.judgement.outcome).toBe('failed');
     expect(shrinking.requests).toBeLessThan(newShrinkBudget().requests);
 
     shrinking.requests = 0;
-    const left = await played(4, neverDetaches, { shrinking });
+    const left = await judge(4, neverDetaches, { shrinking });
     expect(left.judgement.outcome).toBe('failed');
     expect(left.syncs).toHaveLength(left.sent.length);
     expect(shrunk.sent.length).toBeGreaterThan(left.sent.length);
@@ -125,16 +125,16 @@ test.describe('A random sequence', () => {
   test('that fails in the way of one that was shrunk is left as it is', async () => {
     const neverDetaches: Serve = (attached, asked) => [...new Set([...attached, ...asked])];
     const shrinking = newShrinkBudget();
-    await played(0, neverDetaches, { shrinking });
+    await judge(0, neverDetaches, { shrinking });
     const { requests } = shrinking;
-    const left = await played(4, neverDetaches, { shrinking });
+    const left = await judge(4, neverDetaches, { shrinking });
     expect(left.judgement.outcome).toBe('failed');
     expect(left.syncs).toHaveLength(left.sent.length);
     expect(shrinking.requests).toBe(requests);
 
-    const other = await played(0, subsetDetachesNobody, { shrinking: newShrinkBudget() });
+    const other = await judge(0, subsetDetachesNobody, { shrinking: newShrinkBudget() });
     shrinking.done = new Set(['server-error']);
-    const shrunk = await played(0, subsetDetachesNobody, { shrinking });
+    const shrunk = await judge(0, subsetDetachesNobody, { shrinking });
     expect(shrunk.syncs).toHaveLength(other.syncs.length);
   });
 
@@ -146,7 +146,9 @@ test.describe('A random sequence', () => {
       once = true;
       return listed.slice(1);
     };
-    const { judgement } = await played(0, loses);
-    expect(inShort(judgement)).toMatch(/^failed: .* It failed in 0 of 3 repeats\. Again: AGAIN$/);
+    const { judgement } = await judge(0, loses);
+    expect(formatJudgement(judgement)).toMatch(
+      /^failed: .* It failed in 0 of 3 repeats\. Again: AGAIN$/,
+    );
   });
 });

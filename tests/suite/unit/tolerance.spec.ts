@@ -11,18 +11,18 @@ import {
   judgeSafeGet,
   judgeUnsupportedMediaType,
 } from '../../../helpers/checks/tolerance';
-import { answer, inShort, listing, syncTo, type Said } from '../support/responses';
+import { answer, formatJudgement, listing, syncTo, type FakeResponse } from '../support/responses';
 import { readTables } from '../support/table';
 
 const ANN = ['101'];
 const BOTH = ['101', '102'];
 
-type Case = Said & { title: string; judged: string };
+type Case = FakeResponse & { title: string; judged: string };
 type Outcome = 'passed' | 'failed' | 'untested';
 
 const tables = readTables<{
   /** The outcome by the plain meaning, and strictly. */
-  requests: (Said & { title: string; plain: Outcome; strict: Outcome })[];
+  requests: (FakeResponse & { title: string; plain: Outcome; strict: Outcome })[];
   missingIds: (Case & { attached: string[] })[];
   gets: Case[];
   disclosures: Case[];
@@ -30,9 +30,9 @@ const tables = readTables<{
 }>('unit/tables/tolerance.yaml');
 
 test.describe('A request that the contract does not allow', () => {
-  for (const { title, plain, strict, ...said } of tables.requests) {
+  for (const { title, plain, strict, ...fake } of tables.requests) {
     test(`and is ${title} is judged as ${plain}, strictly as ${strict}`, () => {
-      const sync = syncTo(ANN, said);
+      const sync = syncTo(ANN, fake);
       expect(judgeRejectedOrLists(ANN)(sync, 'x').outcome).toBe(plain);
       expect(judgeNotAccepted(sync, 'x').outcome).toBe(strict);
     });
@@ -40,14 +40,14 @@ test.describe('A request that the contract does not allow', () => {
 
   test('is reported with request and response', () => {
     const another = syncTo(ANN, { body: listing(102) });
-    expect(inShort(judgeRejectedOrLists(ANN)(another, 'the item "101"'))).toMatch(
+    expect(formatJudgement(judgeRejectedOrLists(ANN)(another, 'the item "101"'))).toMatch(
       /^failed: unrequested, not-attached: the item "101": got 200; .*expected users 101; got 102/,
     );
     const broken = syncTo(ANN, { status: 500 });
-    expect(inShort(judgeRejectedOrLists(ANN)(broken, 'the item null'))).toBe(
+    expect(formatJudgement(judgeRejectedOrLists(ANN)(broken, 'the item null'))).toBe(
       'failed: server-error: the item null: expected 4xx, got 500',
     );
-    expect(inShort(judgeNotAccepted(syncTo(ANN), 'the item "101"'))).toMatch(
+    expect(formatJudgement(judgeNotAccepted(syncTo(ANN), 'the item "101"'))).toMatch(
       /^failed: accepted: the item "101"/,
     );
   });
@@ -60,50 +60,53 @@ test.describe('A request that the contract does not allow', () => {
 });
 
 test('A difference that should make none is named in the message', () => {
-  expect(inShort(judgeIgnored(syncTo(ANN), 'a note'))).toBe('passed');
-  expect(inShort(judgeIgnored(syncTo(ANN, { status: 422 }), 'a note'))).toBe(
+  expect(formatJudgement(judgeIgnored(syncTo(ANN), 'a note'))).toBe('passed');
+  expect(formatJudgement(judgeIgnored(syncTo(ANN, { status: 422 }), 'a note'))).toBe(
     'failed: rejected: a note: sync of 1 user: expected 200, got 422',
   );
 });
 
 test('A status that an RFC names is that, or another', () => {
-  const judge = (said: Said) => inShort(judgeUnsupportedMediaType(answer(said), 'a form'));
+  const judge = (fake: FakeResponse) =>
+    formatJudgement(judgeUnsupportedMediaType(answer(fake), 'a form'));
   expect(judge({ status: 415 })).toBe('passed');
   expect(judge({ status: 422 })).toBe('failed: other-rejection: a form: expected 415, got 422');
   expect(judge({ status: 200 })).toMatch(/^failed: accepted/);
   expect(judge({ status: 302 })).toMatch(/^failed: redirected/);
   expect(judge({ status: 500 })).toMatch(/^failed: server-error/);
   expect(judge({ failure: 'timeout' })).toMatch(/^untested/);
-  expect(inShort(judgeNotFound(answer({ status: 404 }), 'a customer'))).toBe('passed');
+  expect(formatJudgement(judgeNotFound(answer({ status: 404 }), 'a customer'))).toBe('passed');
 });
 
 test('A list with an id twice is rejected, or counted once', () => {
-  const judge = (said: Said) =>
-    judgeRejectedOrCountedOnce(syncTo(['101', '101'], said), syncTo(ANN)).outcome;
+  const judge = (fake: FakeResponse) =>
+    judgeRejectedOrCountedOnce(syncTo(['101', '101'], fake), syncTo(ANN)).outcome;
   expect([judge({ status: 422 }), judge({ body: listing(101) })]).toEqual(['passed', 'passed']);
   expect(judge({ body: listing(101, 101) })).toBe('failed');
 });
 
-for (const { title, attached, judged, ...said } of tables.missingIds) {
+for (const { title, attached, judged, ...fake } of tables.missingIds) {
   test(`A body without user_ids that ${title} is judged as ${judged}`, () => {
-    expect(inShort(judgeMissingIds(syncTo([], said), attached))).toMatch(new RegExp(judged));
+    expect(formatJudgement(judgeMissingIds(syncTo([], fake), attached))).toMatch(
+      new RegExp(judged),
+    );
   });
 }
 
-for (const { title, judged, ...said } of tables.gets) {
+for (const { title, judged, ...fake } of tables.gets) {
   test(`A GET that ${title} is judged as ${judged}`, () => {
-    expect(inShort(judgeSafeGet(syncTo([], said), BOTH))).toMatch(new RegExp(judged));
+    expect(formatJudgement(judgeSafeGet(syncTo([], fake), BOTH))).toMatch(new RegExp(judged));
   });
 }
 
-for (const { title, judged, ...said } of tables.disclosures) {
+for (const { title, judged, ...fake } of tables.disclosures) {
   test(`A GET without credentials that ${title} is judged as ${judged}`, () => {
-    expect(inShort(judgeNoDisclosure(syncTo([], said), ANN))).toMatch(new RegExp(judged));
+    expect(formatJudgement(judgeNoDisclosure(syncTo([], fake), ANN))).toMatch(new RegExp(judged));
   });
 }
 
-for (const { title, judged, ...said } of tables.methods) {
+for (const { title, judged, ...fake } of tables.methods) {
   test(`A method that ${title} is judged as ${judged}`, () => {
-    expect(inShort(judgeMethod(answer(said), 'PUT'))).toMatch(new RegExp(judged));
+    expect(formatJudgement(judgeMethod(answer(fake), 'PUT'))).toMatch(new RegExp(judged));
   });
 }

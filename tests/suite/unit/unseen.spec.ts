@@ -3,14 +3,14 @@ import { failed, passed, untested, type Judgement } from '../../../helpers/check
 import { requireSeen } from '../../../helpers/checks/unseen';
 import { withRequestsInProgress } from '../../../helpers/report/in-progress';
 import { describeLastRequest } from '../../../helpers/report/last-request';
-import { inShort, syncTo, type Said } from '../support/responses';
+import { formatJudgement, syncTo, type FakeResponse } from '../support/responses';
 
 const bad: Judgement = failed('rejected', 'bad');
 const ONCE = 'but 200 when it was sent again alone';
 const ASKED = 'untested: POST /customers/7/users: ';
 
 test.describe('A judgement that depends on responses', () => {
-  for (const [what, said, notRepeated, judgement, expected] of [
+  for (const [what, fake, notRepeated, judgement, expected] of [
     ['of a 200', {}, undefined, passed, 'passed'],
     ['of a 500 that recurs', { status: 500 }, undefined, bad, 'failed: rejected: bad'],
     ['of a 500 that could pass', { status: 500 }, undefined, passed, `${ASKED}got 500`],
@@ -24,25 +24,25 @@ test.describe('A judgement that depends on responses', () => {
       passed,
       `${ASKED}it was too-large`,
     ],
-  ] satisfies [string, Said, string | undefined, Judgement, string][]) {
+  ] satisfies [string, FakeResponse, string | undefined, Judgement, string][]) {
     test(`${what} is ${expected}`, () => {
-      const answer = { ...syncTo(['101'], said), ...(notRepeated && { notRepeated }) };
+      const answer = { ...syncTo(['101'], fake), ...(notRepeated && { notRepeated }) };
       const seen = requireSeen(judgement, [syncTo([]), answer]);
-      expect(inShort(seen)).toBe(expected);
+      expect(formatJudgement(seen)).toBe(expected);
       expect('unseen' in seen).toBe(expected.startsWith(ASKED));
     });
   }
 });
 
 /** Returns an exchange with an id, from its start to its end in ms. */
-function exchangeAt(id: string, at: readonly [number, number], said: Said = {}) {
-  const { exchange, status, failure } = syncTo(['101'], { ...said, at: [at[0], at[1] - at[0]] });
+function exchangeAt(id: string, at: readonly [number, number], fake: FakeResponse = {}) {
+  const { exchange, status, failure } = syncTo(['101'], { ...fake, at: [at[0], at[1] - at[0]] });
   const response = status !== undefined && { status, headers: [], body: '', bodyBytes: 0 };
   return { ...exchange, id, ...(response && { response }), ...(failure && { failure }) };
 }
 
-const CUT: Said = { failure: 'incomplete' };
-const GONE: Said = { failure: 'unreachable' };
+const CUT: FakeResponse = { failure: 'incomplete' };
+const GONE: FakeResponse = { failure: 'unreachable' };
 
 test.describe('The last request of a run', () => {
   const lastOf = (exchanges: ReturnType<typeof exchangeAt>[], inconclusive?: string) =>

@@ -6,7 +6,7 @@ import {
   longestRequired,
   volumesOf,
 } from '../../../helpers/checks/volume';
-import { inShort, listing, syncTo, type Said } from '../support/responses';
+import { formatJudgement, listing, syncTo, type FakeResponse } from '../support/responses';
 
 const many = (count: number) => Array.from({ length: count }, (_item, index) => String(index + 1));
 
@@ -25,7 +25,7 @@ test.describe('A long list', () => {
   });
 
   const page = { body: listing(...many(25)) };
-  for (const [what, count, said, expected] of [
+  for (const [what, count, fake, expected] of [
     ['all', 26, {}, /^passed/],
     ['a page', 26, page, /^failed: not-attached: expected 26 users, got 25 users: /],
     ['a refusal', 999, { status: 422 }, /^failed: rejected: expected 999 users, got 422/],
@@ -33,9 +33,9 @@ test.describe('A long list', () => {
     ['a 413 of so many', 1000, { status: 413 }, /^passed/],
     ['another refusal of so many', 1000, { status: 400 }, /^failed/],
     ['what cannot be read', 26, { body: 'ok' }, /^untested/],
-  ] satisfies [string, number, Said, RegExp][]) {
+  ] satisfies [string, number, FakeResponse, RegExp][]) {
     test(`of ${String(count)} answered with ${what} is judged as ${String(expected)}`, () => {
-      expect(inShort(judgeVolume(syncTo(many(count), said)))).toMatch(expected);
+      expect(formatJudgement(judgeVolume(syncTo(many(count), fake)))).toMatch(expected);
     });
   }
 
