@@ -17,7 +17,7 @@ export interface Dataset {
 
 const SEED = 20230101;
 const CUSTOMERS = 24;
-const USERS = 2048;
+const USERS = 1024;
 const ROLES = ['agent', 'billing', 'manager', 'observer', 'supervisor', 'trainer'];
 const PERMISSIONS = [
   'calls.listen',
@@ -64,8 +64,9 @@ async function generate(): Promise<Dataset> {
   }
   const userIds = [...users.keys()];
   const customers = new Map<string, readonly string[]>();
-  for (const id of gappyIds(main, CUSTOMERS, 7, 12)) {
-    const attached = new Set(main.helpers.arrayElements(userIds, main.number.int(5)));
+  for (const [nth, id] of gappyIds(main, CUSTOMERS, 7, 12).entries()) {
+    const count = nth % 6 === 5 ? 0 : main.number.int({ min: 1, max: 5 });
+    const attached = new Set(main.helpers.arrayElements(userIds, count));
     customers.set(id, Object.freeze(userIds.filter((user) => attached.has(user))));
   }
   return Object.freeze({
