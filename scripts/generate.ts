@@ -11,6 +11,7 @@ import { compileSchema } from '../helpers/contract/json-schema';
 import { CATALOGUE_FILE, requests, requirements } from '../helpers/contract/requirements';
 import { PARSED_FILE, parseYaml } from '../helpers/contract/parsed-yaml';
 import { YamlSource } from '../helpers/contract/yaml-source';
+import { STACKS_FILE } from '../helpers/report/stacks';
 import { CLAUSES_FILE } from '../helpers/scenario/tags';
 import { cataloguePage, clauseLinks } from './catalogue-page';
 import { optionFiles } from './option-files';
@@ -56,9 +57,9 @@ function catalogueNames(): string {
   return `{"codes": {\n${codes.join(',\n')}\n}, "requests": {\n${groups.join(',\n')}\n}}\n`;
 }
 
-/** Returns the YAML files that each process of a run reads, parsed, by name. */
+/** Returns the YAML files that a run reads, parsed, by name. */
 function parsedYaml(): string {
-  const files = [CONTRACT_FILE, CATALOGUE_FILE].map((file) => {
+  const files = [CONTRACT_FILE, CATALOGUE_FILE, STACKS_FILE].map((file) => {
     const parsed = JSON.stringify(parseYaml(readFileSync(file, 'utf8')));
     return `${JSON.stringify(path.basename(file))}: ${parsed}`;
   });

@@ -23,8 +23,8 @@ export function parseYaml(text: string): ParsedYaml {
 }
 
 /**
- * Returns a file of `schemas/`. Each process of a run needs two of them, which are parsed already; a
- * file that has changed since is parsed again.
+ * Returns a file of `schemas/`. Those that a run needs are parsed already; a file that has changed
+ * since is parsed again.
  */
 export function readYaml(file: string): ParsedYaml {
   const text = readFileSync(file, 'utf8');

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseYaml } from '../contract/parsed-yaml';
+import { readYaml } from '../contract/parsed-yaml';
 import { CATALOGUE_FILE, type RequirementId } from '../contract/requirements';
 import type { Finding } from './report';
 
@@ -24,9 +23,9 @@ export interface Stack {
   defaults: StackDefault[];
 }
 
-const FILE = path.join(path.dirname(CATALOGUE_FILE), 'stacks.yaml');
+export const STACKS_FILE = path.join(path.dirname(CATALOGUE_FILE), 'stacks.yaml');
 
-export const readStacks = () => parseYaml(readFileSync(FILE, 'utf8')).content as readonly Stack[];
+export const readStacks = () => readYaml(STACKS_FILE).content as readonly Stack[];
 
 /** A default with the name of its framework or database. */
 export type KnownDefault = StackDefault & { stack: string };
