@@ -5,6 +5,9 @@ interface LazyPackages {
   ajv: typeof import('ajv');
   'ajv/dist/2020': typeof import('ajv/dist/2020');
   'ajv-formats': typeof import('ajv-formats');
+  'fast-check': typeof import('fast-check');
+  fflate: typeof import('fflate');
+  'https-proxy-agent': typeof import('https-proxy-agent');
   yaml: typeof import('yaml');
   /** An ES module of hundreds of files: a loader of Playwright or tsx doubles the time of `import()`. */
   '@observablehq/plot': typeof import('@observablehq/plot');

@@ -1,12 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
-import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { ClientCertificate } from '../config/client-certificate';
 import { proxyFor } from '../config/proxy';
+import { lazyPackage } from '../contract/lazy-package';
 import type { Barrier } from './barrier';
 import { Http2Connection } from './http2';
 import { relay, type Relayed } from './other-clients';
 import { performExchange, type HttpRequest } from './transport';
+
+const proxyAgentPackage = lazyPackage('https-proxy-agent');
 
 /** Ways of one client to the target: directly or by a proxy, over HTTP/1.1 or HTTP/2. */
 export class Connections {
@@ -28,7 +30,10 @@ export class Connections {
   /** Returns an agent for one connection at a time, which is kept. */
   newAgent(): http.Agent {
     const options = { keepAlive: true, maxSockets: 1 };
-    if (this.proxy) return new HttpsProxyAgent(this.proxy, options);
+    if (this.proxy) {
+      const { HttpsProxyAgent } = proxyAgentPackage();
+      return new HttpsProxyAgent(this.proxy, options);
+    }
     return this.base.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
   }
 

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { unzipSync } from 'fflate';
 import { filesBelow } from '../config/files';
+import { lazyPackage } from '../contract/lazy-package';
 import { redactor } from '../http/redact';
 import { MIN_PRINTED_SECRET } from '../http/secrets';
+
+const zipPackage = lazyPackage('fflate');
 
 const EMBEDDED_ZIP = /data:application\/zip;base64,([A-Za-z0-9+/=]+)/g;
 /** Attachment in a blob report. */
@@ -15,7 +17,7 @@ const ZIP_MAGIC = Buffer.from('PK\u0003\u0004');
  */
 function textsIn(bytes: Buffer): string[] {
   if (bytes.subarray(0, ZIP_MAGIC.length).equals(ZIP_MAGIC)) {
-    return Object.entries(unzipSync(bytes)).flatMap(([name, entry]) => [
+    return Object.entries(zipPackage().unzipSync(bytes)).flatMap(([name, entry]) => [
       name,
       ...textsIn(Buffer.from(entry)),
     ]);

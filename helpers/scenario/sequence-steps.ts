@@ -1,5 +1,9 @@
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { sortedUnique } from '../checks/user-set';
+import { lazyPackage } from '../contract/lazy-package';
+
+/** Only a worker that sends a sequence needs it, and none that lists the scenarios. */
+export const fastCheck = lazyPackage('fast-check');
 
 /** One step of a random sequence: indices into the users reserved for it. */
 export type Step =
@@ -38,6 +42,7 @@ export function usersFor(users: readonly string[], sequence: number): string[] {
 }
 
 export function stepOf(userCount: number): fc.Arbitrary<Step> {
+  const fc = fastCheck();
   const subset = fc.uniqueArray(fc.nat(userCount - 1), { maxLength: userCount });
   const some = fc.uniqueArray(fc.nat(userCount - 1), { minLength: 1, maxLength: userCount });
   return fc.oneof(

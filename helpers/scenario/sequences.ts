@@ -1,10 +1,10 @@
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { failed, passed, untested, type Judgement } from '../checks/result';
 import type { CodeOf } from '../contract/requirements';
 import { isRejection } from '../checks/rejection';
 import { judgeListing, type Sync, type SyncCode } from '../checks/listing';
 import { sameSet } from '../checks/user-set';
-import { requestsOf, stepOf, textOf, type Rejected, type Step } from './sequence-steps';
+import { fastCheck, requestsOf, stepOf, textOf, type Rejected, type Step } from './sequence-steps';
 
 export interface SequenceOptions {
   /** The users of the lists. */
@@ -110,10 +110,11 @@ const REPEATS = 3;
 
 const NOT_REPEATED = 'a failure did not recur when the request was sent again alone';
 
-const orNone = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 2 ** 30 });
+const orNone = <T>(value: fc.Arbitrary<T>) => fastCheck().option(value, { freq: 2 ** 30 });
 
 /** Draws the steps to keep: all of them, shrinking to one half or the other, down to each step. */
 function subsetMask(count: number): fc.Arbitrary<boolean[]> {
+  const fc = fastCheck();
   const middle = Math.ceil(count / 2);
   const some =
     count < 2
@@ -130,6 +131,7 @@ function subsetMask(count: number): fc.Arbitrary<boolean[]> {
  */
 export async function judgeSequence(options: SequenceOptions): Promise<SequenceResult> {
   const { scriptedPrefix, length, shrinking } = options;
+  const fc = fastCheck();
   // fast-check shrinks these in order: fewer steps first, then smaller ones.
   const parts = [
     subsetMask(scriptedPrefix.length),
