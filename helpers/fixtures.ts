@@ -107,33 +107,41 @@ const method =
 const BOXED = { scope: 'test', box: 'self' } as const;
 
 /**
- * Playwright's options as plain values, as no scenario opens a browser. By default, each is a
- * function, and so a fixture that Playwright sets up for every test.
+ * Playwright's options as plain values without a step, as no scenario opens a browser. By default,
+ * each is a fixture that Playwright sets up or tears down in a step for every test.
  */
 const NO_BROWSER = {
   acceptDownloads: [false, BOXED],
+  actionTimeout: [0, BOXED],
+  baseURL: [undefined, BOXED],
   bypassCSP: [false, BOXED],
   clientCertificates: [[], BOXED],
   colorScheme: [null, BOXED],
+  contextOptions: [{}, BOXED],
   contrast: [null, BOXED],
   deviceScaleFactor: [1, BOXED],
   extraHTTPHeaders: [{}, BOXED],
   forcedColors: [null, BOXED],
+  geolocation: [undefined, BOXED],
   hasTouch: [false, BOXED],
+  httpCredentials: [undefined, BOXED],
   ignoreHTTPSErrors: [false, BOXED],
   isMobile: [false, BOXED],
   javaScriptEnabled: [false, BOXED],
   locale: ['en-US', BOXED],
+  navigationTimeout: [0, BOXED],
   offline: [false, BOXED],
   permissions: [[], BOXED],
+  proxy: [undefined, BOXED],
   reducedMotion: [null, BOXED],
   screen: [{ width: 0, height: 0 }, BOXED],
   serviceWorkers: ['block', BOXED],
   storageState: [{ cookies: [], origins: [] }, BOXED],
+  testIdAttribute: ['data-testid', BOXED],
   timezoneId: ['UTC', BOXED],
   userAgent: ['', BOXED],
   viewport: [null, BOXED],
-} satisfies { [K in keyof PlaywrightTestOptions]?: [PlaywrightTestOptions[K], typeof BOXED] };
+} satisfies { [K in keyof PlaywrightTestOptions]-?: [PlaywrightTestOptions[K], typeof BOXED] };
 
 const methods = Object.fromEntries(METHODS.map((name) => [name, [method(name), BOXED]])) as {
   [M in keyof Methods]: [ReturnType<typeof method<M>>, typeof BOXED];
