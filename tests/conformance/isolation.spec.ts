@@ -11,9 +11,9 @@ import {
 } from '../../helpers/fixtures';
 import { withoutValidToken } from '../../helpers/scenario/request-cases';
 
-test.use({ requiredCustomers: 2 });
-
 test.describe('Isolation', () => {
+  test.use({ requiredCustomers: 2 });
+
   // The lists only grow, and each grew as requested while the other customer was left alone. When a
   // customer is synced for the first time, the other one has a user who is not on the list.
   test(
@@ -98,7 +98,7 @@ test.describe('Each customer', () => {
 });
 
 test.describe('Isolation of reads', () => {
-  test.use({ needs: 'READ_BACK' });
+  test.use({ requiredCustomers: 2, needs: 'READ_BACK' });
 
   test(
     'a read shows no sync of another customer',
@@ -130,6 +130,8 @@ test.describe('Isolation of reads', () => {
 const ROUNDS_OF_TWO = 8;
 
 test.describe('Concurrency of two customers', () => {
+  test.use({ requiredCustomers: 2 });
+
   test(
     'overlapping syncs of two customers do not affect each other',
     tagged('concurrency.independent'),
