@@ -36,7 +36,7 @@ async function run(directory: string): Promise<void> {
   };
   const child = spawn(
     process.execPath,
-    [cli, 'test', `--output=${path.join(directory, 'playwright')}`, '--grep-invert=Sequence'],
+    [cli, 'test', `--output=${path.join(directory, 'playwright')}`],
     {
       cwd: path.join(__dirname, '..'),
       env: { ...process.env, ...given, REPORT_DIR: directory },
