@@ -113,6 +113,8 @@ test.describe('The validator', () => {
     ['    post:', '    put:', /post/],
     ['requestBody:', 'body:', /no schema at .*requestBody/],
     ['parameters:', 'params:', /no schema at .*parameters/],
+    ['type: integer', 'type: integr', /must be JSONType/],
+    ['nullable: true', 'minimum: few', /minimum value must be/],
   ] as const) {
     test(`refuses a document with ${to.trim()} in place of ${from.trim()}`, () => {
       expect(() => compileContract(yaml.replace(from, to))).toThrow(message);
