@@ -1,16 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import {
-  absence,
-  exampleOf,
-  flagOf,
-  optionEntries,
-  options,
-  type Door,
-  type Option,
-  type OptionName,
-} from '../helpers/config/options';
+import { absence, exampleOf, flagOf, type Door, type Option } from '../helpers/config/option';
+import { optionEntries, options, type OptionName } from '../helpers/config/options';
 
 type Entry = readonly [name: OptionName, option: Option];
 

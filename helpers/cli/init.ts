@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { exampleOf, options, type Option } from '../config/options';
+import { exampleOf, type Option } from '../config/option';
+import { options } from '../config/options';
 import { InvalidValue, parsers } from '../config/parse';
 import { UsageError } from './errors';
 

@@ -1,7 +1,8 @@
 import type { Command, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { systemErrorCode } from '../config/files';
-import { absence, flagOf, optionEntries } from '../config/options';
+import { absence, flagOf } from '../config/option';
+import { optionEntries } from '../config/options';
 import { UsageError } from './errors';
 
 /** Flags of a run, each with the variable that it sets, its group and its line of `--help`. */

@@ -1,4 +1,5 @@
-import { exampleOf, options, type Option, type OptionName } from './options';
+import { exampleOf, type Option } from './option';
+import { options, type OptionName } from './options';
 import { InvalidValue, parsers } from './parse';
 import { ProxyError, proxyFor } from './proxy';
 

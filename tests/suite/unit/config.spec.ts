@@ -2,7 +2,8 @@ import { createPrivateKey } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { ConfigError, readConfig } from '../../../helpers/config/config';
-import { exampleOf, optionEntries, options } from '../../../helpers/config/options';
+import { exampleOf } from '../../../helpers/config/option';
+import { optionEntries, options } from '../../../helpers/config/options';
 import { certificate } from '../hostile/servers/certificates';
 import { readTables } from '../support/table';
 
