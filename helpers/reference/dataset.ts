@@ -65,6 +65,7 @@ async function generate(): Promise<Dataset> {
   const userIds = [...users.keys()];
   const customers = new Map<string, readonly string[]>();
   for (const [nth, id] of gappyIds(main, CUSTOMERS, 7, 12).entries()) {
+    // Each sixth customer starts without users, so the first ones always have some.
     const count = nth % 6 === 5 ? 0 : main.number.int({ min: 1, max: 5 });
     const attached = new Set(main.helpers.arrayElements(userIds, count));
     customers.set(id, Object.freeze(userIds.filter((user) => attached.has(user))));

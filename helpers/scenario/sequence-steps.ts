@@ -2,7 +2,7 @@ import type fc from 'fast-check';
 import { sortedUnique } from '../checks/user-set';
 import { lazyPackage } from '../contract/lazy-package';
 
-/** Only a worker that sends a sequence needs it, and none that lists the scenarios. */
+/** Loaded where a sequence is sent. Listing the scenarios does not need it. */
 export const fastCheck = lazyPackage('fast-check');
 
 /** One step of a random sequence: indices into the users reserved for it. */
