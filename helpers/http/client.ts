@@ -49,10 +49,12 @@ export class Client extends SingleExchanges {
           return response;
         }),
       );
-      const throttled = responses.find(isThrottled);
-      if (!throttled) return responses;
-      if (!(await this.limits.waitForRetryAfter(throttled, attempt))) {
-        return responses.map((response) => ({ ...response, failure: this.limits.notSent() }));
+      const index = responses.findIndex(isThrottled);
+      const [throttled, request] = [responses[index], requests[index]];
+      if (!throttled || !request) return responses;
+      if (!(await this.limits.waitForRetryAfter(request, throttled, attempt))) {
+        const failure = this.limits.notSent(request);
+        return responses.map((response) => ({ ...response, failure }));
       }
       if (attempt > 0) return this.retrySequentially(requests, responses);
     }

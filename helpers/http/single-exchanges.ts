@@ -142,8 +142,8 @@ export class SingleExchanges {
     for (let attempt = 0; ; attempt++) {
       const response = await this.exchange(request, agent);
       if (!isThrottled(response)) return response;
-      if (!(await this.limits.waitForRetryAfter(response, attempt)))
-        return { ...response, failure: this.limits.notSent() };
+      if (!(await this.limits.waitForRetryAfter(request, response, attempt)))
+        return { ...response, failure: this.limits.notSent(request) };
     }
   }
 
@@ -172,7 +172,7 @@ export class SingleExchanges {
   protected async attempt(given: HttpRequest, agent: http.Agent, barrier?: Barrier) {
     const request = given.command ? given : { ...given, ...this.added };
     if (!barrier && !request.command) await this.waitForTurn();
-    if (this.limits.abortReason !== undefined) return this.unsent(request);
+    if (this.limits.whyNotSent(request) !== undefined) return this.unsent(request);
     if (request.command) {
       const id = `${this.options.idPrefix}read-${String(++this.commands)}`;
       const { command } = request;
@@ -222,6 +222,6 @@ export class SingleExchanges {
 
   private unsent(request: HttpRequest): HttpResult {
     const id = `${this.options.idPrefix}unsent`;
-    return unsentResult(id, request, this.limits.notSent(), this.redact);
+    return unsentResult(id, request, this.limits.notSent(request), this.redact);
   }
 }

@@ -274,7 +274,7 @@ export class Scenario extends ScenarioRequests {
   toEvidence(): ScenarioEvidence {
     const { title, customers, client, sent = [] } = this.options;
     const { exchanges, checks, observations, properties, valued } = this.evidence;
-    const inconclusive = client.limits.abortReason;
+    const inconclusive = client.limits.abortReason ?? client.limits.lockOutReason;
     const refusedAt = this.refusedAt ?? client.limits.lockedOutAt;
     return {
       title,

@@ -67,6 +67,8 @@ async function sendSteps(
   for (const { ids, step } of requestsOf(steps, users, length)) {
     if (step.kind === 'refused') {
       const answer = await refused(ids, step.how);
+      // The target has locked out wrong credentials.
+      if (answer.failure?.kind === 'not-sent') continue;
       syncs.push(answer);
       lines.push(`[${ids.join(', ')}], refused for ${step.how} -> ${outcome(answer)}`);
       continue;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import { expect } from '@playwright/test';
+import { bearer } from '../../../helpers/http/credentials';
 import { test } from '../support/client';
 
 const REQUEST = { method: 'POST', target: '/customers/7/users', headers: [], body: '{}' };
@@ -44,6 +45,23 @@ test.describe('Rate limits', () => {
     expect(client.limits.abortReason).toContain('429');
     expect((await client.send(REQUEST)).failure?.kind).toBe('not-sent');
     expect(calls).toBe(1);
+  });
+
+  test('tests of credentials have a limit of their own', async ({ connect }) => {
+    const token = bearer('right');
+    let calls = 0;
+    const { client } = await connect(({ headers }, response) => {
+      calls++;
+      const isRight = headers.authorization === token.value;
+      response.writeHead(isRight ? 200 : 429, { 'Retry-After': '900' }).end();
+    });
+    const failed = { ...REQUEST, kind: 'no-credentials' } as const;
+    expect((await client.send(failed)).failure?.kind).toBe('not-sent');
+    expect(client.limits.lockOutReason).toContain('missing or wrong credentials');
+    const right = { ...REQUEST, kind: 'sync', authorization: token } as const;
+    expect((await client.send(right)).status).toBe(200);
+    expect((await client.send(failed)).failure?.kind).toBe('not-sent');
+    expect(calls).toBe(2);
   });
 
   test('a lock-out ends where renewed, and the end of a run does not', async ({ connect }) => {

@@ -105,6 +105,23 @@ const lockingOut =
     };
   };
 
+/** Asks for a quarter of an hour after some failed logins, and goes on with the right token. */
+const limitingLogins =
+  (failures: number): Patch =>
+  ({ authenticate }) => {
+    let nth = 0;
+    return {
+      authenticate: (request) => {
+        try {
+          authenticate(request);
+        } catch (error) {
+          if (++nth <= failures) throw error;
+          throw new HttpError(429, 'Too many failed logins.', { 'retry-after': '900' });
+        }
+      },
+    };
+  };
+
 /** Servers that change during a run, and servers that throttle it. */
 export const lifecycle = {
   'dies-midway': {
@@ -165,6 +182,13 @@ export const lifecycle = {
     cause: 'Eight wrong credentials lock the address out for two seconds.',
     serve: serveReference(lockingOut(8, 2_000)),
     output: 'requests with missing or wrong credentials by then',
+  },
+  'limits-failed-logins': {
+    cause: 'The login limit of a framework: five failures, then a pause. Others are served.',
+    serve: serveReference(limitingLogins(5)),
+    passed: ['attach.one', 'ids.one-reading', 'sequence.model', 'http.method'],
+    output: 'Allow this address more failed logins',
+    restored: 'yes',
   },
   'one-request-a-second': {
     cause: 'The rate limit of the smallest plan.',
