@@ -37,11 +37,16 @@ export class JudgedRequests {
     return last;
   }
 
-  /** Sends a request once. An interrupted response is no evidence: the caller sends it again. */
-  async sendOnce(request: HttpRequest): Promise<HttpResult> {
+  /**
+   * Sends a request once. An interrupted response is evidence only if the caller does not send the
+   * request again, and the target still responds to others.
+   */
+  async sendOnce(request: HttpRequest, { isLast = false } = {}): Promise<HttpResult> {
     const answer = await this.client.send(request);
     const { failure } = answer;
-    return this.evidence.keep(answer, failure?.kind === 'incomplete' ? failure.message : undefined);
+    if (failure?.kind !== 'incomplete') return this.evidence.keep(answer);
+    const isEvidence = isLast && (await this.client.probeOnce()).status !== undefined;
+    return this.evidence.keep(answer, isEvidence ? undefined : failure.message);
   }
 
   /** Sends a request whose exchange is no evidence. */

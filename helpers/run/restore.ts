@@ -56,13 +56,13 @@ async function restoreOne(
   requests: JudgedRequests,
 ): Promise<{ problem: string | undefined; status?: number; listed?: readonly string[] }> {
   const ids = target.restoreUsers[customer] ?? [];
-  const send = async () =>
-    toSync(await requests.sendOnce(syncRequest(target, customer, ids)), customer, ids);
+  const send = async (options?: { isLast: boolean }) =>
+    toSync(await requests.sendOnce(syncRequest(target, customer, ids), options), customer, ids);
   let sync = await send();
-  for (const waitMs of RETRY_DELAYS_MS) {
+  for (const [index, waitMs] of RETRY_DELAYS_MS.entries()) {
     if (!mayRecover(sync)) break;
     await sleep(waitMs);
-    sync = await send();
+    sync = await send({ isLast: index === RETRY_DELAYS_MS.length - 1 });
   }
   if (!sync.failure && succeeded(sync) && judgeListing(sync).outcome !== 'passed') {
     // A target that does not detach all others from a list may do so from an empty one.

@@ -68,3 +68,26 @@ test.describe('A restore is repeated', () => {
     });
   }
 });
+
+test.describe('A restore that is interrupted', () => {
+  for (const [what, cuts, failed] of [
+    ['once is the fault of the network', 1, []],
+    ['each time is a defect of the target', Infinity, ['http.completes']],
+  ] as const) {
+    test(what, async ({ connect }) => {
+      let syncs = 0;
+      const { client, baseUrl } = await connect((request, response) => {
+        if (request.method === 'POST' && ++syncs <= cuts) request.socket.destroy();
+        else response.setHeader('Content-Type', 'application/json').end('{"data":[]}');
+      });
+      const target = targetOf(baseUrl, { CUSTOMER_IDS: '7', RESTORE_USER_IDS: 'none' });
+      const requests = new JudgedRequests('Restore', client);
+      await restore(target, target.customers, requests);
+      const { checks } = requests.toEvidence();
+      const ids = checks
+        .filter(({ outcome }) => outcome === 'failed')
+        .map((each) => each.requirement);
+      expect(ids).toEqual(failed);
+    });
+  }
+});
