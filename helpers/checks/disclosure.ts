@@ -132,13 +132,22 @@ const dataOf = (value: Json): Json[] => {
 };
 
 /** Names of lists of those who are attached; a validator lists the valid items under another. */
-const OF_ATTACHED = ['data', 'users', 'attached', 'added', 'synced'];
+const OF_ATTACHED = ['attached', 'added', 'synced'];
+/** Names of lists of users in a success; an error may list those whom a sync would have attached. */
+const OF_SUCCESS = ['data', 'users'];
+const OF_ERRORS = /error|message|detail|title|reason|problem|exception|code|status/i;
 
-const attachedIn = (value: Json): Json[] =>
-  OF_ATTACHED.flatMap((name) => {
+const isError = (value: Json) =>
+  isObject(value) && Object.keys(value).some((name) => OF_ERRORS.test(name));
+
+/** @param index the number of JSON texts before this one: none follows a mere error */
+function attachedIn(value: Json, index: number): Json[] {
+  const names = index === 0 && isError(value) ? OF_ATTACHED : [...OF_ATTACHED, ...OF_SUCCESS];
+  return names.flatMap((name) => {
     const list = isObject(value) ? value[name] : undefined;
     return Array.isArray(list) ? list : [];
   });
+}
 
 /**
  * Returns the first known id in `data` that is a record by itself, or that the request did not send:
@@ -173,18 +182,25 @@ const hasId = (text: string, id: string) =>
 /**
  * Returns the id of a user whom a text of any form shows. A message may name an id and begin as a
  * name does ("User 101 does not exist"), and a user may have the name of a role, so a name counts
- * beside the email, or as a value of its own. A single word also needs the id, as one.
+ * beside the email, or as a value of its own. A single word also needs the id, as one. A user may
+ * have the name of the product, so more words need the id or the name of another user.
  */
 function findInText(text: string, { memory }: KnownUsers): string | undefined {
   const properties = USER_PROPERTIES.filter((property) => hasWord(text, property)).length;
+  let named: { id: string; name: string } | undefined;
   for (const id of memory.keys()) {
     const name = remembered(memory, id, 'name') ?? '';
     const email = remembered(memory, id, 'email') ?? '';
     if (email.includes('@') && hasWord(text, email)) return id;
     if (name.length < MIN_CHARACTERS || !hasWord(text, name)) continue;
     if (email.length >= MIN_CHARACTERS && hasWord(text, email)) return id;
-    const isDistinct = /\S\s\S/.test(name) || hasId(text, id);
-    if (isDistinct && (properties >= MIN_PROPERTIES || hasValue(text, name))) return id;
+    const isDistinct = /\S\s\S/.test(name);
+    if (!isDistinct && !hasId(text, id)) continue;
+    if (properties >= MIN_PROPERTIES) return id;
+    if (!hasValue(text, name)) continue;
+    if (!isDistinct || hasWord(text, id)) return id;
+    if (named && named.name !== name) return named.id;
+    named ??= { id, name };
   }
   return undefined;
 }
@@ -228,7 +244,8 @@ export function findDisclosedUser(
 
 /**
  * Returns the id of a user whom a rejected request attached, as its body shows: the list of users
- * is in a second JSON text behind the error, or it has a user who was not attached before.
+ * is in a second JSON text behind the error, or it has a user who was not attached before, and the
+ * body does not describe an error, or says that they are attached.
  *
  * @param before the users that were attached; undefined if they are not known
  */
@@ -240,7 +257,7 @@ export function findAttachedByRejected(
   const sent = sentIds(answer);
   for (const text of readings(answer.body?.text ?? '')) {
     for (const [index, value] of jsonValuesIn(text).entries()) {
-      const listed = attachedIn(value)
+      const listed = attachedIn(value, index)
         .map((item) => userOf(item, known))
         .filter((id) => id !== undefined && sent.has(id));
       const id =

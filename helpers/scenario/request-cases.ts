@@ -156,16 +156,22 @@ export function withoutValidToken(customer: string, user: string) {
 
 /** Returns syncs of a user by methods that the contract does not have, by their names. */
 export function unsupportedMethods(user: string, probeDelete: boolean): RequestCase[] {
-  const methods: readonly RequestKind[] = [
-    'put',
-    'patch',
-    ...(probeDelete ? ['delete' as const] : []),
-  ];
-  return methods.map((kind) => {
+  return methodsOf(probeDelete).map((kind) => {
     const method = kind.toUpperCase();
     return { what: method, request: { kind, userIds: [user], method } };
   });
 }
+
+/** Returns the same syncs without credentials. */
+export function methodsWithoutCredentials(user: string, probeDelete: boolean): RequestCase[] {
+  return methodsOf(probeDelete).map((name) => {
+    const [kind, method] = [`no-credentials-${name}`, name.toUpperCase()] as const;
+    return { what: method, request: { kind, userIds: [user], method, authorization: null } };
+  });
+}
+
+const methodsOf = (probeDelete: boolean) =>
+  ['put', 'patch', ...(probeDelete ? (['delete'] as const) : [])] as const;
 
 const withoutHeader = (cases: readonly (readonly [what: string, request: Post])[]): RequestCase[] =>
   cases.map(([what, request]) => ({ what, request: { ...request, authorization: null } }));
@@ -224,6 +230,21 @@ export function withoutCredentials({ unknownCustomer }: Target, user: string): R
         body: `user_ids%5B%5D=${user}`,
       },
     ],
+  ]);
+}
+
+/** Returns syncs in forms in which a guard may let them through without credentials. */
+export function formsWithoutCredentials(users: readonly string[]): RequestCase[] {
+  const userIds = users.slice(0, 1);
+  return withoutHeader([
+    ['JSON as text/plain', { kind: 'no-credentials-text', userIds, contentType: 'text/plain' }],
+    ['a list of four users', { kind: 'no-credentials-long', userIds: users.slice(0, 4) }],
+    ['a chunked body', { kind: 'no-credentials-chunked', userIds, framing: 'chunked' }],
+    [
+      'Expect: 100-continue',
+      { kind: 'no-credentials-expect', userIds, framing: 'expect-continue' },
+    ],
+    ['field names in lower case', { kind: 'no-credentials-lower-case', userIds, lowerCase: true }],
   ]);
 }
 

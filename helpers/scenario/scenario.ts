@@ -129,17 +129,24 @@ export class Scenario extends ScenarioRequests {
     id: IdsWith<AcceptedCode>,
     control: HttpResult,
     answer: HttpResult,
-    sent: { authorization: Credential | null; what?: string; allowed?: number[] | undefined },
+    sent: {
+      authorization: Credential | null;
+      what?: string;
+      allowed?: number[] | undefined;
+      /** The responses between that of the control and this one, on the same connection. */
+      between?: readonly HttpResult[];
+    },
   ): void {
     const { authorization, what = authorization?.what ?? 'no Authorization header' } = sent;
-    this.checkWithControl(id, control, answer, () =>
+    const shown = [...(sent.between ?? []), answer];
+    this.checkWithControl(id, control, shown, () =>
       sent.allowed ? judgeUnauthorized(answer, what, sent.allowed) : judgeRejected(answer, what),
     );
     if (!isAccepted(control)) return;
     const details = judgeRejectionDetails(answer, what, authorization ?? undefined, this.known);
     for (const [other, judgement] of details) {
       if (other === 'auth.status' && id === 'auth.forbidden') continue;
-      this.recordSeen(other, judgement, [control, answer]);
+      this.recordSeen(other, judgement, [control, ...shown]);
     }
   }
 

@@ -7,6 +7,7 @@ import {
   test,
 } from '../../helpers/fixtures';
 import {
+  formsWithoutCredentials,
   schemeCases,
   tokenWithJunk,
   misplacedTokens,
@@ -44,7 +45,10 @@ test.describe('Credentials', () => {
     'each request of a connection is authenticated',
     tagged('auth.each-request', 'auth.status', 'auth.challenge', 'auth.no-data'),
     async ({ postSequentially, checkAfter, checkUnauthorized, users: [ann] }) => {
-      const [control, rejected, again] = await postSequentially(
+      // A guard may trust a connection only after some accepted requests.
+      const [control, second, third, rejected, again] = await postSequentially(
+        { userIds: [ann] },
+        { userIds: [ann] },
         { userIds: [ann] },
         { kind: 'no-credentials-reused', userIds: [ann], authorization: null },
         { userIds: [ann] },
@@ -52,8 +56,9 @@ test.describe('Credentials', () => {
       checkUnauthorized('auth.each-request', control, rejected, {
         authorization: null,
         what: 'no Authorization header, on a connection that has just carried one',
+        between: [second, third],
       });
-      checkAfter('auth.each-request', control, [rejected, again], () =>
+      checkAfter('auth.each-request', control, [second, third, rejected, again], () =>
         judgeAccepted(again, 'the right token, on a connection that has just carried none'),
       );
     },
@@ -116,6 +121,21 @@ test.describe('Credentials', () => {
 
       for (const { what, answer } of answered) {
         checkWithControl('auth.first', control, answer, () => judgeAuthFirst(answer, what));
+        checkWithControl('auth.missing', control, answer, () => judgeNotPerformed(answer, what));
+      }
+    },
+  );
+
+  test(
+    'a sync in another form without credentials is rejected',
+    tagged('auth.missing'),
+    async ({ postWith, checkWithControl, users }) => {
+      const { control, answered } = await postWith(
+        users.slice(0, 1),
+        formsWithoutCredentials(users),
+      );
+
+      for (const { what, answer } of answered) {
         checkWithControl('auth.missing', control, answer, () => judgeNotPerformed(answer, what));
       }
     },

@@ -1,5 +1,15 @@
-import { judgeMethod, judgeNoDisclosure, judgeSafeGet, tagged, test } from '../../helpers/fixtures';
-import { unsupportedMethods } from '../../helpers/scenario/request-cases';
+import {
+  judgeMethod,
+  judgeNoDisclosure,
+  judgeNotPerformed,
+  judgeSafeGet,
+  tagged,
+  test,
+} from '../../helpers/fixtures';
+import {
+  methodsWithoutCredentials,
+  unsupportedMethods,
+} from '../../helpers/scenario/request-cases';
 
 test.describe('HTTP', () => {
   test(
@@ -30,13 +40,22 @@ test.describe('HTTP', () => {
 
   test(
     'a method that is not supported is answered 405',
-    tagged('http.method'),
+    tagged('http.method', 'auth.missing'),
     async ({ postWith, checkWithControl, probeDelete, users: [ann] }) => {
-      const inputs = unsupportedMethods(ann, probeDelete);
+      const inputs = [
+        ...unsupportedMethods(ann, probeDelete),
+        ...methodsWithoutCredentials(ann, probeDelete),
+      ];
       const { control, answered } = await postWith([ann], inputs);
 
-      for (const { what: method, answer } of answered) {
-        checkWithControl('http.method', control, answer, () => judgeMethod(answer, method));
+      for (const { what: method, request, answer } of answered) {
+        if (request.authorization === null) {
+          checkWithControl('auth.missing', control, answer, () =>
+            judgeNotPerformed(answer, method),
+          );
+        } else {
+          checkWithControl('http.method', control, answer, () => judgeMethod(answer, method));
+        }
       }
     },
   );

@@ -1,5 +1,5 @@
-import { acceptAlso, combine, isAnonymous, onRequest, tokenIsJwt } from '../patches';
-import type { Patch, Patches, Request } from '../pipeline';
+import { acceptAlso, combine, isAnonymous, onRequest, tokenIsJwt, withBody } from '../patches';
+import type { Patch, Patches, Request, Tokens } from '../pipeline';
 
 /** Accepts requests by their Authorization header. */
 const accepts = (also: (header: string | undefined, token: string) => boolean) =>
@@ -34,6 +34,22 @@ const oneCustomer =
       (request) => request.target.includes(`/customers/${second}/`) && also(request),
     )(correct);
   };
+
+/** Lets through what some anonymous requests are turned into. */
+const withoutToken = (
+  change: (request: Request) => Request | undefined | Promise<Request | undefined>,
+): Patch =>
+  onRequest(async (request, { tokens }) => {
+    const changed = isAnonymous(request) ? await change(request) : undefined;
+    return changed ? withToken(changed, tokens) : request;
+  });
+
+const withToken = (request: Request, { valid }: Tokens): Request => ({
+  ...request,
+  rawHeaders: ['authorization', `Bearer ${valid}`],
+});
+
+const bodyOf = async (request: Request) => (await request.bytes()).toString();
 
 /** Credentials that are accepted and should not be. */
 export const credentialFaults = {
@@ -86,10 +102,28 @@ export const credentialFaults = {
         authorization !== undefined && !others.includes(authorization),
     )(correct);
   },
-  'empty-list-needs-no-token': onRequest(async (request, { tokens }) =>
-    isAnonymous(request) && (await request.bytes()).toString() === '{"user_ids":[]}'
-      ? { ...request, rawHeaders: ['authorization', `Bearer ${tokens.valid}`] }
-      : request,
+  'empty-list-needs-no-token': withoutToken(async (request) =>
+    (await bodyOf(request)) === '{"user_ids":[]}' ? request : undefined,
+  ),
+  'long-list-needs-no-token': withoutToken(async (request) =>
+    (await bodyOf(request)).split(',').length > 3 ? request : undefined,
+  ),
+  'text-needs-no-token': withoutToken((request) =>
+    request.headers['content-type'] === 'text/plain'
+      ? withBody(request, () => bodyOf(request))
+      : undefined,
+  ),
+  'put-needs-no-token': onRequest((request, { tokens }) =>
+    request.method === 'PUT' ? withToken({ ...request, method: 'POST' }, tokens) : request,
+  ),
+  'chunks-need-no-token': withoutToken((request) =>
+    request.headers['transfer-encoding'] === undefined ? undefined : request,
+  ),
+  'expectation-needs-no-token': withoutToken((request) =>
+    request.headers.expect === undefined ? undefined : request,
+  ),
+  'lower-case-needs-no-token': withoutToken((request) =>
+    request.rawHeaders.includes('content-type') ? request : undefined,
   ),
   'unsigned-jwt-accepted': acceptsJwt((given, token) => {
     const [header = '', claims, signature] = given.split('.');

@@ -30,6 +30,17 @@ export const guardFaults = {
     authenticate(request);
     if (!isAnonymous(request)) seen.add(request.socket);
   }),
+  'connection-trusted-after-three': ({ authenticate }) => {
+    const accepted = new WeakMap<object, number>();
+    return {
+      authenticate: (request) => {
+        const before = accepted.get(request.socket) ?? 0;
+        if (before >= 3 && isAnonymous(request)) return;
+        authenticate(request);
+        accepted.set(request.socket, before + 1);
+      },
+    };
+  },
   'customer-open-once-authenticated': rememberBy(({ target }) => target),
   'expired-token-accepted': acceptAlso((request, { expired }) => has(expired, request)),
   'forbidden-token-accepted': acceptAlso((request, { forbidden }) => has(forbidden, request)),

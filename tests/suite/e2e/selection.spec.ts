@@ -53,10 +53,10 @@ test.describe('A part of a run', () => {
   });
 
   for (const [args, selected, enough] of [
-    [['--grep=@replace'], '2 of 59 scenarios were selected by --grep', '2'],
+    [['--grep=@replace'], '2 of 60 scenarios were selected by --grep', '2'],
     [
       ['--grep=detach.unlisted', '--grep-invert=long list'],
-      /3 of 59 .* --grep and --grep-invert/,
+      /3 of 60 .* --grep and --grep-invert/,
       '0',
     ],
     [['detach.spec.ts'], '3 scenarios were selected by detach.spec.ts', '2'],

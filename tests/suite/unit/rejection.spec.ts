@@ -111,6 +111,9 @@ test('A rejection of any kind lists nobody whom it attached', () => {
   expect(judge(users, [])).toBe(attached);
   expect(judge(users.replace('data', 'attached'), [])).toBe(attached);
   expect(judge(users.replace('data', 'valid'), [])).toBe('passed');
+  const error = users.replace('{', '{"message":"no",');
+  expect(judge(error, [])).toBe('passed');
+  expect(judge(error.replace('data', 'attached'), [])).toBe(attached);
   expect(judge(users, ['101'])).toBe('passed');
   expect(judge(users)).toBe('passed');
   expect(judge('{"error":"no"}{"data":[]}', [])).toBe('passed');
