@@ -23,7 +23,7 @@ import {
   replaceError,
 } from '../patches';
 import { HttpError, type Patches } from '../pipeline';
-import { withHeaders, withoutHeader, withText } from '../responses';
+import { withHeaders, withJson, withoutHeader, withText } from '../responses';
 
 /** Replaces the status of some errors. */
 const status = (from: readonly number[], to: number, headers = {}) =>
@@ -111,6 +111,26 @@ export const refusalVariants = {
   'refusals-list-ids': errorsAs('application/json', ({ message, status }) =>
     JSON.stringify({ message, ...(status === 422 && { user_ids: [900000002, 101] }) }),
   ),
+  'refusals-list-the-users-found': ({ respond, dataset }) => ({
+    respond: async (request) => {
+      const response = await respond(request);
+      if (response.status !== 422) return response;
+      const sent = (await request.bytes()).toString().match(/\d+/g) ?? [];
+      const found = sent.flatMap((id) => dataset.users.get(id) ?? []);
+      return withJson(response, { message: 'Nothing was changed.', users: found, data: found });
+    },
+  }),
+  'product-with-the-name-of-a-user': ({ respond, dataset }) => {
+    const [{ name } = { name: '' }] = dataset.users.values();
+    return {
+      respond: async (request) => {
+        const response = await respond(request);
+        if (response.status !== 401) return response;
+        const challenge = { 'www-authenticate': `Bearer realm="${name}"` };
+        return withHeaders(withJson(response, { message: 'No.', service: name }), challenge);
+      },
+    };
+  },
   'customer-id-in-any-digits': customerInstead((segment, customers) => {
     const plain = segment
       .trim()
