@@ -243,9 +243,9 @@ export function findDisclosedUser(
 }
 
 /**
- * Returns the id of a user whom a rejected request attached, as its body shows: the list of users
- * is in a second JSON text behind the error, or it has a user who was not attached before, and the
- * body does not describe an error, or says that they are attached.
+ * Returns the id of a user whom a rejected request attached, as its body shows. The list of users is in
+ * a second JSON text behind the error, or it has a user who was not attached before. An error may list
+ * the users whom it knows, so beside one the name of the list has to state that they are attached.
  *
  * @param before the users that were attached; undefined if they are not known
  */
