@@ -7,9 +7,11 @@ import {
   judgeNotPerformed,
   judgeRejected,
   judgeRejectionDetails,
+  judgeSession,
   judgeUnauthorized,
 } from '../../../helpers/checks/rejection';
 import type { KnownUsers } from '../../../helpers/checks/disclosure';
+import { passed } from '../../../helpers/checks/result';
 import {
   bearer,
   emptyCredentials,
@@ -95,6 +97,14 @@ test.describe('An expected rejection', () => {
     expect(judge(404)).toBe('passed');
     expect(judge(422)).toBe('failed: other-rejection: x: expected 403 or 404, got 422');
   });
+});
+
+test('A cookie that an accepted response set replaces no token', () => {
+  expect(judgeSession(undefined)).toEqual(passed);
+  expect(judgeSession(answer({ status: 401 }))).toEqual(passed);
+  expect(formatJudgement(judgeSession(answer({ status: 200 })))).toBe(
+    'failed: accepted: no Authorization header, and the cookies of the accepted answer: expected 4xx, got 200',
+  );
 });
 
 test('A rejection of any kind lists nobody whom it attached', () => {

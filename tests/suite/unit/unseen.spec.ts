@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { failed, passed, untested, type Judgement } from '../../../helpers/checks/result';
-import { requireSeen } from '../../../helpers/checks/unseen';
+import { describeRequest, requireSeen } from '../../../helpers/checks/unseen';
 import { withRequestsInProgress } from '../../../helpers/report/in-progress';
 import { describeLastRequest } from '../../../helpers/report/last-request';
 import { formatJudgement, syncTo, type FakeResponse } from '../support/responses';
@@ -16,6 +16,9 @@ test.describe('A judgement that depends on responses', () => {
     ['of a 500 that could pass', { status: 500 }, undefined, passed, `${ASKED}got 500`],
     ['of a 500 that does not recur', { status: 500 }, ONCE, bad, `${ASKED}got 500, ${ONCE}`],
     ['of a cut', { failure: 'incomplete' }, undefined, passed, `${ASKED}it was incomplete`],
+    ['of nobody', { failure: 'unreachable' }, undefined, passed, `${ASKED}it was unreachable`],
+    ['of no HTTP', { failure: 'not-http' }, undefined, passed, `${ASKED}it was not-http`],
+    ['of what was not sent', { failure: 'not-sent' }, undefined, passed, `${ASKED}it was not-sent`],
     ['of a timeout', { failure: 'timeout' }, undefined, untested('x'), `${ASKED}it was timeout`],
     [
       'of a large response',
@@ -29,9 +32,27 @@ test.describe('A judgement that depends on responses', () => {
       const answer = { ...syncTo(['101'], fake), ...(notRepeated && { notRepeated }) };
       const seen = requireSeen(judgement, [syncTo([]), answer]);
       expect(formatJudgement(seen)).toBe(expected);
-      expect('unseen' in seen).toBe(expected.startsWith(ASKED));
+      expect('unseen' in seen && seen.unseen).toBe(expected.startsWith(ASKED));
     });
   }
+
+  test('names the request that failed once, before another', () => {
+    const cut = syncTo([], { failure: 'incomplete' });
+    const once = { ...syncTo([], { status: 500 }), notRepeated: ONCE };
+    const judgement = requireSeen(passed, [cut, once]);
+    expect(formatJudgement(judgement)).toBe(`${ASKED}got 500, ${ONCE}`);
+  });
+});
+
+test('A request is described by its kind and the beginning of its body', () => {
+  const { exchange } = syncTo([]);
+  const describe = (parts: Partial<typeof exchange.request>) =>
+    describeRequest({ ...exchange, request: { ...exchange.request, ...parts } });
+  expect(describe({})).toBe('POST /customers/7/users');
+  expect(describe({ kind: 'sync' })).toBe('POST /customers/7/users');
+  expect(describe({ kind: 'put', method: 'PUT' })).toBe('PUT /customers/7/users (put)');
+  expect(describe({ body: 'x' })).toBe('POST /customers/7/users with body x');
+  expect(describe({ body: 'x'.repeat(999) }).length).toBeLessThan(150);
 });
 
 /** Returns an exchange with an id, from its start to its end in ms. */

@@ -1,0 +1,142 @@
+import { expect, test } from '@playwright/test';
+import {
+  findAttachedByRejected,
+  findDisclosedUser,
+  type KnownUsers,
+} from '../../../helpers/checks/disclosure';
+import { answer, type FakeResponse } from '../support/responses';
+
+const seen = (value: string) => ({ value, seen: '1' });
+const user = (name: string, email = 'null') => ({ name: seen(`"${name}"`), email: seen(email) });
+
+const known: KnownUsers = {
+  ids: new Set(['101', '102']),
+  memory: new Map([
+    ['101', user('Ann Alvarez', '900101')],
+    ['105', user('Zoë Ziegler', '"zoe@example.com"')],
+    ['106', user('Bo')],
+    ['107', user('Ann Alvarez')],
+    ['108', user('admin')],
+    ['109', user('Anna', '9001')],
+    ['110', user('A. (Al) B+')],
+    ['111', { name: seen('null'), email: seen('null') }],
+  ]),
+};
+
+function rejection(fake: FakeResponse, sent?: string) {
+  const given = answer({ status: 401, ...fake });
+  if (sent !== undefined) given.exchange.request.body = sent;
+  return given;
+}
+
+/** Returns a record in as many strings, each in the next. */
+const dumped = (times: number): string =>
+  times === 0 ? '{"id":101,"roles":[]}' : JSON.stringify(dumped(times - 1));
+
+test.describe('A rejection', () => {
+  const { raw } = String;
+  for (const [what, body, id] of [
+    [
+      'a record with escaped code points',
+      raw`x \u007b\u0022id\u0022:101,\u0022roles\u0022:[]\u007d`,
+      '101',
+    ],
+    ['an id behind an escaped line end', raw`x\n101 "Ann Alvarez"`, '101'],
+    ['a name in the encoding of a URL', 'name="Zo%C3%AB Ziegler" 105', '105'],
+    [
+      'a record in decimal and hexadecimal entities',
+      '{&#34;id&#34;:101,&#x22;roles&#x22;:[]}',
+      '101',
+    ],
+    [
+      'a record in entities of entities',
+      '{&amp;quot;id&amp;quot;:101,&amp;quot;roles&amp;quot;:[]}',
+      '101',
+    ],
+    ['a name between entities', '&apos;Ann Alvarez&#39; 101', '101'],
+    ['a name between hexadecimal and padded entities', '&#x27;Ann Alvarez&#039; 101', '101'],
+    ['a name between escaped tags', '&lt;b&gt;Ann Alvarez&lt;/b&gt; 101', '101'],
+    ['a record in three strings', dumped(3), '101'],
+    ['a record in four strings', dumped(4), undefined],
+    ['a record behind a long text', 'x'.repeat(1_000) + dumped(0), '101'],
+    ['a record beyond what is searched', 'x'.repeat(2 ** 16) + dumped(0), undefined],
+    ['a record with a brace in a string', '{"a":"}","id":101,"roles":[]}', '101'],
+    ['a record with an escaped quote in a string', raw`{"a":"\"}","id":101,"roles":[]}`, '101'],
+    ['the number of nobody, and roles', '{"error":{"id":7,"roles":[]}}', undefined],
+    ['a number and no name, as memory has none', '{"error":{"id":102,"message":"no"}}', undefined],
+    ['a number and no name, as the user has none', '{"error":{"id":111,"name":null}}', undefined],
+    ['a record behind another property', '{"a":{"b":1},"c":{"id":101,"roles":[]}}', '101'],
+    ['a record in a later text', 'No. {"a":1} or {"b":2}, {"id":101,"roles":[]}', '101'],
+    ['a record with times', '{"id":7,"email":1,"created_at":"x","updated_at":"y"}', '7'],
+    ['a short name beside its id in a record', '{"a":{"id":106,"name":"Bo"}}', '106'],
+    ['a short name in a text', "id: 106, 'Bo'", undefined],
+    ['a name of four letters in a text', "id: 109, 'Anna'", '109'],
+    ['a name and the number of the email', 'Ann Alvarez, 900101', '101'],
+    ['a name and a short email', 'Anna, 9001', '109'],
+    ['a longer name and the number of an email', 'Ann Alvarezo, 900101', undefined],
+    ['an email address', 'write to zoe@example.com', '105'],
+    ['a name with characters of expressions', '"A. (Al) B+" 110', '110'],
+    ['a name of one word, and ID', 'ID: 108, "admin"', '108'],
+    ['a name of one word, and a number', '108, "admin"', undefined],
+    ['a name that two users have', '<h1>Ann Alvarez</h1>', undefined],
+    ['names of two users', '<li>Ann Alvarez</li><li>Zoë Ziegler</li>', '101'],
+  ] as const) {
+    test(`with ${what} shows ${id ?? 'nobody'}`, () => {
+      expect(findDisclosedUser(rejection({ body }), known)?.id).toBe(id);
+    });
+  }
+
+  for (const [body, sent, id] of [
+    ['{"data":[{"id":101,"note":"x"}]}', '{"user_ids":[101]}', undefined],
+    ['{"data":[{"id":101,"note":"x"}]}', '{"user_ids":[102]}', '101'],
+    ['{"data":[101]}', '{"user_ids":[101]}', undefined],
+    ['{"data":[101]}', undefined, '101'],
+    ['{"data":[{"id":101}]}', '{"user_ids":[101]}', '101'],
+  ] as const) {
+    test(`of ${sent ?? 'no body'} with ${body} shows ${id ?? 'nobody'}`, () => {
+      expect(findDisclosedUser(rejection({ body }, sent), known)?.id).toBe(id);
+    });
+  }
+
+  test('shows users in its header fields, and behind it', () => {
+    const [name, email] = ['Ann Alvarez', '900101'];
+    const headers = [['X-Name', name] as const, ['X-Email', email] as const];
+    const inHeader = findDisclosedUser(rejection({ headers }), known);
+    expect(inHeader).toEqual({ id: '101', part: 'a header field' });
+    const behind = findDisclosedUser(rejection({ surplus: `${name}, ${email}` }), known);
+    expect(behind).toEqual({ id: '101', part: 'the text after it' });
+  });
+
+  test('without a body shows nobody', () => {
+    const empty = answer({});
+    expect(empty.body).toBeUndefined();
+    expect(findDisclosedUser(empty, known)).toBeUndefined();
+    expect(findAttachedByRejected(empty, known, [])).toBeUndefined();
+  });
+});
+
+test.describe('A rejection of users 101 and 102', () => {
+  const record = '{"id":101,"roles":[]}';
+  const stranger = '{"id":7,"email":1,"roles":[],"permissions":[]}';
+  for (const [what, body, before, id] of [
+    ['with a list of added users', `{"added":[${record}]}`, [], '101'],
+    [
+      'with an error and a list of synced users',
+      `{"message":"no","synced":[${record}]}`,
+      [],
+      '101',
+    ],
+    ['with a list of users', `{"users":[${record}]}`, [], '101'],
+    ['with a list of users who were attached', `{"users":[${record}]}`, ['101'], undefined],
+    ['with a user whom it does not name', `{"data":[${stranger}]}`, [], undefined],
+    ['with a list that is no array', '{"attached":101}', [], undefined],
+    ['with users inside an error', `{"message":"no","errors":{"data":[${record}]}}`, [], undefined],
+    ['with a second text', `{"error":"no"}{"message":"ok","data":[${record}]}`, undefined, '101'],
+    ['with others in a second text', `{"error":"no"}{"data":[${stranger}]}`, undefined, undefined],
+  ] as const) {
+    test(`${what} attached ${id ?? 'nobody'}`, () => {
+      const given = rejection({ status: 422, body }, '{"user_ids":[101,102]}');
+      expect(findAttachedByRejected(given, known, before)).toBe(id);
+    });
+  }
+});
