@@ -140,7 +140,7 @@ const OF_ERRORS = /error|message|detail|title|reason|problem|exception|code|stat
 const isError = (value: Json) =>
   isObject(value) && Object.keys(value).some((name) => OF_ERRORS.test(name));
 
-/** @param index the number of JSON texts before this one: none follows a mere error */
+/** @param index the number of JSON texts before this one; only the first can be the error itself */
 function attachedIn(value: Json, index: number): Json[] {
   const names = index === 0 && isError(value) ? OF_ATTACHED : [...OF_ATTACHED, ...OF_SUCCESS];
   return names.flatMap((name) => {

@@ -36,7 +36,7 @@ export interface HttpRequest {
 /** HTTP clients beside the suite's own: Playwright's APIRequestContext, Node's fetch, HTTP/2. */
 export type OtherClient = 'playwright' | 'fetch' | 'http2';
 
-/** Returns whether a request of a scenario has no credentials, or others than the target accepts. */
+/** Returns whether a request of a scenario has no credentials, or others than the right token. */
 export function testsCredentials({ kind, authorization, command }: HttpRequest): boolean {
   return kind !== undefined && authorization?.kind !== 'sync' && command === undefined;
 }

@@ -14,7 +14,7 @@ export const THROTTLE_BUDGET_MS = 120_000;
 const MAX_CONSECUTIVE_FAILURES = 3;
 const MAX_FAILURES = 12;
 
-const LOCKED_OUT = 'not sent, as the target limits missing and wrong credentials';
+const LOCKED_OUT = 'not sent: the target limits requests with missing or wrong credentials';
 
 /** How much a client takes from a target before it sends nothing more. */
 export class SendingLimits {

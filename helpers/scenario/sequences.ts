@@ -67,7 +67,7 @@ async function sendSteps(
   for (const { ids, step } of requestsOf(steps, users, length)) {
     if (step.kind === 'refused') {
       const answer = await refused(ids, step.how);
-      // The target has locked out wrong credentials.
+      // The target limits wrong credentials. If it gets nothing more at all, the next sync shows it.
       if (answer.failure?.kind === 'not-sent') continue;
       syncs.push(answer);
       lines.push(`[${ids.join(', ')}], refused for ${step.how} -> ${outcome(answer)}`);

@@ -3,6 +3,7 @@ import type { Check, ScenarioEvidence } from '../../../helpers/checks/result';
 import { toPattern, toReplay } from '../../../helpers/cli/replay';
 import { renderReplay, type ReplayResult } from '../../../helpers/run/judge-replay';
 import type { Finding } from '../../../helpers/report/report';
+import { evidenceOf } from '../support/evidence';
 import {
   exchange,
   finding,
@@ -84,22 +85,10 @@ test.describe('A replay', () => {
   const untested: Check = { ...passed, outcome: 'untested', message: 'its control failed' };
   const other: Check = { ...passed, requirement: 'attach.one' };
 
-  const evidenceOf = (checks: Check[], more: Partial<ScenarioEvidence> = {}): ScenarioEvidence => ({
-    title: TITLE,
-    customers: ['7'],
-    shared: [],
-    exchanges: [],
-    checks,
-    observations: [],
-    properties: [],
-    valued: [],
-    longestList: 0,
-    requests: 1,
-    waitedMs: 0,
-    ...more,
-  });
+  const replayed = (checks: Check[], more: Partial<ScenarioEvidence> = {}) =>
+    evidenceOf({ title: TITLE, customers: ['7'], checks, requests: 1, ...more });
 
-  const gone = { report: reportWith([], 'passed'), evidence: [evidenceOf([passed])] };
+  const gone = { report: reportWith([], 'passed'), evidence: [replayed([passed])] };
   for (const [what, given, exitCode, line] of [
     ['finds it again', { report: reportWith([finding('a')]) }, 1, 'still happens'],
     [
@@ -118,13 +107,13 @@ test.describe('A replay', () => {
     ['is cut short', { incomplete: ['It was interrupted.'] }, 2, 'as It was interrupted.'],
     [
       'loses the target',
-      { evidence: [evidenceOf([passed], { inconclusive: 'It stopped.' })] },
+      { evidence: [replayed([passed], { inconclusive: 'It stopped.' })] },
       2,
       'as It stopped.',
     ],
     [
       'meets another client',
-      { evidence: [evidenceOf([passed], { shared: [{ customer: '7', lists: [] }] })] },
+      { evidence: [replayed([passed], { shared: [{ customer: '7', lists: [] }] })] },
       2,
       'as another client',
     ],
@@ -134,9 +123,9 @@ test.describe('A replay', () => {
       2,
       'was not run: waits for a setting',
     ],
-    ['cannot test it', { evidence: [evidenceOf([passed, untested])] }, 2, 'as its control failed'],
-    ['tests others alone', { evidence: [evidenceOf([other])] }, 2, 'no check was evaluated'],
-    ['discounts it', { evidence: [evidenceOf([failed])] }, 2, 'the report does not count it'],
+    ['cannot test it', { evidence: [replayed([passed, untested])] }, 2, 'as its control failed'],
+    ['tests others alone', { evidence: [replayed([other])] }, 2, 'no check was evaluated'],
+    ['discounts it', { evidence: [replayed([failed])] }, 2, 'the report does not count it'],
     ['has no such requirement', { report: minimalReport() }, 2, 'the edition 1.0 does not have'],
     [
       'does not restore a customer',

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { EMBEDDED_SERVER, longestListOf, scopeOf } from '../../../helpers/report/scope';
+import { evidenceOf } from '../support/evidence';
 import { checksOf, lists, scenarioOf } from '../support/scenario';
 
 const target = { baseUrl: 'http://a.test', embedded: false, customers: ['7', '9'], users: [] };
@@ -8,19 +9,7 @@ const target = { baseUrl: 'http://a.test', embedded: false, customers: ['7', '9'
 const describe = (longest: number[], readChecks: number, embedded = false) =>
   scopeOf(
     { ...target, embedded },
-    longest.map((longestList) => ({
-      title: '',
-      customers: [],
-      shared: [],
-      exchanges: [],
-      checks: [],
-      observations: [],
-      properties: [],
-      valued: [],
-      requests: 0,
-      waitedMs: 0,
-      longestList,
-    })),
+    longest.map((longestList) => evidenceOf({ longestList })),
     [
       { id: 'attach.one', checks: 1 },
       { id: 'readback.persisted', checks: readChecks },

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { failed, passed, type Check, type ScenarioEvidence } from '../../../helpers/checks/result';
+import { failed, passed, type Check } from '../../../helpers/checks/result';
 import {
   describeWrongCredentials,
   discountTokenRefusals,
@@ -7,6 +7,7 @@ import {
   isTokenRefusal,
 } from '../../../helpers/checks/token-refusals';
 import type { Exchange } from '../../../helpers/http/exchange';
+import { evidenceOf } from '../support/evidence';
 
 const RIGHT = ['Authorization', 'Bearer $API_TOKEN'] as const;
 
@@ -76,20 +77,6 @@ test.describe('A refusal of API_TOKEN', () => {
 });
 
 test.describe('Wrong credentials before a lock-out', () => {
-  const evidenceOf = (parts: Partial<ScenarioEvidence>): ScenarioEvidence => ({
-    title: '',
-    customers: [],
-    shared: [],
-    exchanges: [],
-    checks: [],
-    observations: [],
-    properties: [],
-    valued: [],
-    longestList: 0,
-    requests: 0,
-    waitedMs: 0,
-    ...parts,
-  });
   const early = [
     exchange('0.1', 401, [], 1),
     exchange('0.2', 400, [['authorization', 'Basic x']], 2),

@@ -3,6 +3,7 @@ import { failed, passed, untested, type Judgement } from '../../../helpers/check
 import { describeRequest, requireSeen } from '../../../helpers/checks/unseen';
 import { withRequestsInProgress } from '../../../helpers/report/in-progress';
 import { describeLastRequest } from '../../../helpers/report/last-request';
+import { evidenceOf } from '../support/evidence';
 import { formatJudgement, syncTo, type FakeResponse } from '../support/responses';
 
 const bad: Judgement = failed('rejected', 'bad');
@@ -68,20 +69,7 @@ const GONE: FakeResponse = { failure: 'unreachable' };
 test.describe('The last request of a run', () => {
   const lastOf = (exchanges: ReturnType<typeof exchangeAt>[], inconclusive?: string) =>
     describeLastRequest([
-      {
-        title: '',
-        customers: [],
-        shared: [],
-        checks: [],
-        observations: [],
-        properties: [],
-        valued: [],
-        longestList: 0,
-        requests: 0,
-        waitedMs: 0,
-        exchanges,
-        ...(inconclusive !== undefined && { inconclusive }),
-      },
+      evidenceOf({ exchanges, ...(inconclusive !== undefined && { inconclusive }) }),
     ]);
   const good = exchangeAt('1', [0, 5]);
 
