@@ -1,6 +1,6 @@
 import { readId } from '../http/body';
 import type { HttpResult } from '../http/client';
-import { decoded } from '../http/escape';
+import { decoded, escapeRegExp } from '../http/escape';
 import { isObject, parseJson, type Json } from '../http/json';
 import type { UserMemory } from './response';
 
@@ -161,8 +161,6 @@ function findListed(value: Json, { ids }: KnownUsers, sent: ReadonlySet<string>)
   }
   return undefined;
 }
-
-const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** Returns whether a text has a value that is no part of a longer word or number. */
 const hasWord = (text: string, value: string) =>

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { loadEnvFile } from '../config/env-file';
 import { options } from '../config/options';
 import { requirements } from '../contract/requirements';
+import { escapeRegExp } from '../http/escape';
 import { suggestNames } from '../reference/near-names';
 import { describeKey } from '../report/labels';
 import { ReportError, readReport } from '../report/read';
@@ -78,8 +79,6 @@ export function toReplay(report: Report, file: string, [name = '', ...words]: st
     titles: [...new Set(titles)],
   };
 }
-
-const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** Returns the pattern of `--grep` for scenarios: by title, or by requirement if there is none. */
 export function toPattern({ requirement, titles }: Replay): string {

@@ -23,3 +23,6 @@ export function decoded(value: string): string {
     return value;
   }
 }
+
+/** Escapes a text for a regular expression that matches it alone. */
+export const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -1,5 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib';
 import { systemErrorCode } from '../config/files';
+import { escapeRegExp } from './escape';
 import { base64Encodings, formsOfSecret, MIN_FRAGMENT, type SecretForm } from './secret-forms';
 
 /** Function that replaces secrets in a text by their names. */
@@ -16,8 +17,6 @@ const hexPattern = (code: number, digits: number) =>
     .toString(16)
     .padStart(digits, '0')
     .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-
-const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** Matches a character as it is, JSON-escaped, percent-encoded or as a character reference. */
 function characterPattern(character: string): string {
