@@ -55,7 +55,7 @@ export function judgeSettled(next: Sync, overlapping: readonly Sync[]): Judgemen
 const BUSY: readonly (number | undefined)[] = [409, 423, 429];
 
 /** Returns the code of a rejection, by its status. */
-function rejectionCode(status: number | undefined): CodeOf<'concurrency.accepted'> {
+export function rejectionCode(status: number | undefined): CodeOf<'concurrency.accepted'> {
   switch (status) {
     case 401:
       return 'unauthorized';

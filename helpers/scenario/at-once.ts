@@ -31,6 +31,14 @@ interface Worker {
   atOnce: AtOnceBudget;
 }
 
+/** Responses to requests that were sent at once. */
+export interface AtOnce {
+  /** In the order of the requests, the control first; empty if none counts. */
+  responses: HttpResult[];
+  /** The response to a control that was rejected for no reason of a target that is busy. */
+  refused?: HttpResult;
+}
+
 /** Requests to one customer, and their control if it is sent with them. */
 interface Requests {
   customer: string;
@@ -108,9 +116,8 @@ function keepFailures(
 /**
  * Sends requests at once of which only the control should change anything. The control is the last to
  * arrive: a target that rejects whatever overlaps rejects it too, and the status of the others shows
- * nothing. Returns the responses in the order of the requests, the control first. If one of them is not
- * what its request gets alone, none counts: the list is empty, any users may be attached, and the
- * requests have to be sent again.
+ * nothing. If one of the responses is not what its request gets alone, none counts: any users may be
+ * attached, and the requests have to be sent again.
  *
  * @returns undefined if nothing was sent
  */
@@ -118,7 +125,7 @@ export async function sendAtOnce(
   { target, client, atOnce }: Worker,
   requests: Requests,
   evidence: Evidence,
-): Promise<HttpResult[] | undefined> {
+): Promise<AtOnce | undefined> {
   const { customer, control, posts } = requests;
   const place = Math.min(posts.length, client.maxAtOnce - 1);
   const all = control ? posts.toSpliced(place, 0, control) : posts;
@@ -137,8 +144,10 @@ export async function sendAtOnce(
   keepFailures(isUseful ? attempts.slice(0, -1) : attempts, client, evidence);
   const ofControl = control && responses[place];
   if (!isUseful) {
-    atOnce.left = ofControl && isRejection(ofControl) ? 0 : atOnce.left - 1;
-    return [];
+    const refused = ofControl && isRejection(ofControl) ? ofControl : undefined;
+    atOnce.left = refused ? 0 : atOnce.left - 1;
+    const isBusy = OF_OVERLAP.includes(refused?.status);
+    return { responses: [], ...(refused && !isBusy && { refused }) };
   }
   for (const [index, response] of responses.entries()) {
     const others =
@@ -147,7 +156,7 @@ export async function sendAtOnce(
     const alone = depends ? '; sent alone, it may be rejected' : '';
     response.exchange.note = `sent at the same time as ${others}${alone}`;
   }
-  if (!ofControl) return responses;
+  if (!ofControl) return { responses };
   atOnce.acceptsValid = true;
-  return [ofControl, ...responses.toSpliced(place, 1)];
+  return { responses: [ofControl, ...responses.toSpliced(place, 1)] };
 }

@@ -5,7 +5,7 @@ import type { HttpResult } from '../http/client';
 import { isRejection } from '../checks/rejection';
 import { judgeVolume, largestTaken, volumesOf } from '../checks/volume';
 import { GET, syncRequest, type Post } from '../http/requests';
-import { sendAtOnce } from './at-once';
+import { sendAtOnce, type AtOnceBudget } from './at-once';
 import type { RequestCase } from './request-cases';
 import { SingleRequests } from './single-requests';
 
@@ -33,7 +33,7 @@ export class ScenarioRequests extends SingleRequests {
     userIds: readonly string[],
     cases: readonly C[],
   ): Promise<WithControl<C>> {
-    const [early, ...others] = (await this.sendAtOnce(cases, { userIds })) ?? [];
+    const [early, ...others] = await this.sendBeside(userIds, cases);
     const control = early
       ? await this.judgeSync(userIds, this.evidence.keep(early), 'set-up')
       : await this.given(userIds);
@@ -45,7 +45,7 @@ export class ScenarioRequests extends SingleRequests {
     userIds: readonly string[],
     cases: readonly C[],
   ): Promise<WithControl<C>> {
-    const [early, ...others] = (await this.sendAtOnce(cases, { userIds })) ?? [];
+    const [early, ...others] = await this.sendBeside(userIds, cases);
     const control = await this.postOnce({ userIds }, early);
     return { control, answered: await this.postAll(cases, others) };
   }
@@ -68,7 +68,7 @@ export class ScenarioRequests extends SingleRequests {
         answer = await this.postOnce(each.request, early?.[index - 1]);
         yield { ...each, control, answer };
         if (index > 0 || !isRejection(answer)) continue;
-        early = await this.sendAtOnce(cases.slice(1));
+        early = (await this.sendAtOnce(cases.slice(1)))?.responses;
         if (early?.length === 0) control = await this.given(setUp.requested);
       }
     }
@@ -84,7 +84,7 @@ export class ScenarioRequests extends SingleRequests {
   ): AsyncGenerator<Answered<C> & { control: Sync; before: Sync; after: Sync }> {
     let control = await this.given(userIds);
     let before = await this.readBack();
-    const early = await this.sendAtOnce(cases);
+    const early = (await this.sendAtOnce(cases))?.responses;
     const last = early?.length ? await this.readBack() : undefined;
     const unchanged = last && judgeReadBack(control, last).outcome === 'passed' ? last : undefined;
     if (early && !unchanged) [control, before] = [await this.given(userIds), await this.readBack()];
@@ -96,9 +96,38 @@ export class ScenarioRequests extends SingleRequests {
     }
   }
 
-  private sendAtOnce(cases: readonly RequestCase[], control?: Post) {
+  private sendAtOnce(
+    cases: readonly RequestCase[],
+    control?: Post,
+    atOnce: AtOnceBudget = this.options.atOnce,
+  ) {
     const posts = cases.map(({ request }) => request);
-    return sendAtOnce(this.options, { customer: this.customer, control, posts }, this.evidence);
+    const requests = { customer: this.customer, control, posts };
+    return sendAtOnce({ ...this.options, atOnce }, requests, this.evidence);
+  }
+
+  /**
+   * Sends a control beside requests that a server has to reject. Returns the responses, the control's
+   * first; none if they do not count. A control that is rejected each time beside them, and accepted
+   * alone, is a rejected sync of overlapping ones.
+   */
+  private async sendBeside(
+    userIds: readonly string[],
+    cases: readonly RequestCase[],
+  ): Promise<HttpResult[]> {
+    const { responses = [], refused } = (await this.sendAtOnce(cases, { userIds })) ?? {};
+    if (!refused) return responses;
+    const alone = await this.given(userIds);
+    if (!isAccepted(alone)) return responses;
+    // No request of another scenario is in progress, so that none of them is the reason.
+    const again = await this.retry.alone(() =>
+      this.sendAtOnce(cases, { userIds }, { left: 1, acceptsValid: true }),
+    );
+    if (!again?.refused) return responses;
+    const notRepeated = `beside ${String(cases.length)} requests to reject, but 200 alone`;
+    const first = this.evidence.keep({ ...again.refused, notRepeated });
+    this.recordOverlapRejection({ requirement: 'concurrency.accepted', first, last: alone });
+    return responses;
   }
 
   /** Sends requests one after the other, except for those that have a response. */

@@ -1,3 +1,4 @@
+import { rejectionCode } from '../checks/concurrency';
 import { describeInterference, discountInterference, isSusceptible } from '../checks/interference';
 import {
   detachesNobodyOf,
@@ -26,10 +27,9 @@ import type { CodeOf, IdsWith, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
 import type { Credential } from '../http/credentials';
 import { readBackOption, readRequest } from '../http/requests';
-import type { Attempts } from '../http/retry';
 import { rejectedInSequence } from './request-cases';
 import { ScenarioRequests } from './scenario-requests';
-import type { ScenarioOptions } from './single-requests';
+import type { OverlapRejection, ScenarioOptions } from './single-requests';
 import { scriptedPrefix, sequenceLength, usersFor } from './sequence-steps';
 import { judgeSequence } from './sequences';
 
@@ -230,15 +230,16 @@ export class Scenario extends ScenarioRequests {
     });
     return [
       ...failures,
-      ...this.overlapRejections.map((attempts) => this.toOverlapFailure(attempts)),
+      ...this.overlapRejections.map((rejection) => this.toOverlapFailure(rejection)),
     ];
   }
 
   /** Returns a check of a valid request that was accepted only alone. */
-  private toOverlapFailure({ first, last }: Attempts): Check {
+  private toOverlapFailure({ requirement, first, last }: OverlapRejection): Check {
+    const code =
+      requirement === 'concurrency.independent' ? 'rejected' : rejectionCode(first.status);
     const message = `a valid request: expected 200, got ${String(first.status)}, ${first.notRepeated ?? ''}`;
-    const judgement = failed('rejected', message);
-    const check = this.evidence.toCheck('concurrency.independent', judgement, [first, last]);
+    const check = this.evidence.toCheck(requirement, failed(code, message), [first, last]);
     return { ...check, setUp: true };
   }
 

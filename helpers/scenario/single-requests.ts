@@ -66,6 +66,12 @@ function isValidRequest(post: Post): boolean {
   return isAllowed && idsMeantBy(post) !== undefined;
 }
 
+/** A valid request that was rejected while others were in progress, and accepted alone. */
+export interface OverlapRejection extends Attempts {
+  /** The requirement that it breaks: the others were of the same customer, or of another. */
+  requirement: 'concurrency.accepted' | 'concurrency.independent';
+}
+
 /**
  * The requests of one scenario, one at a time. Each exchange is kept, and judged by what holds for
  * all exchanges.
@@ -80,7 +86,7 @@ export class SingleRequests {
   /** The customers whose last syncs overlapped. */
   protected readonly overlapped = new Set<string>();
   /** Valid requests that were rejected while others were in progress, and accepted alone. */
-  protected readonly overlapRejections: Attempts[] = [];
+  protected readonly overlapRejections: OverlapRejection[] = [];
   protected readonly retry: TransientRetry;
   /** The last sync of each customer, as long as it determines who is attached. */
   protected readonly last = new Map<string, Sync>();
@@ -124,16 +130,20 @@ export class SingleRequests {
           this.retry.sendWithRetry(exchange, undefined, { isAlone: true }),
         )
       : await this.retry.sendWithRetry(exchange, undefined, { isValid: true });
-    this.recordOverlapRejection(attempts);
+    this.recordRejectedFirst(attempts);
     return this.judgeSync(userIds, attempts.first, role, { customer, last: attempts.last });
   }
 
   /** Records a valid request that was rejected, and accepted when it was sent again alone. */
-  private recordOverlapRejection(attempts: Attempts): void {
-    const { first } = attempts;
-    if (first === attempts.last || !isRejection(first) || first.notRepeated === undefined) return;
-    this.overlapRejections.push(attempts);
-    this.defects.add(first.exchange.id);
+  private recordRejectedFirst({ first, last }: Attempts): void {
+    if (first === last || !isRejection(first) || first.notRepeated === undefined) return;
+    this.recordOverlapRejection({ requirement: 'concurrency.independent', first, last });
+  }
+
+  protected recordOverlapRejection(rejection: OverlapRejection): void {
+    this.overlapRejections.push(rejection);
+    // The token is accepted alone.
+    this.defects.add(rejection.first.exchange.id);
   }
 
   /**
@@ -182,7 +192,7 @@ export class SingleRequests {
     const attempts = await this.retry.sendWithRetry((again) => again(request), send, {
       isValid: isValidRequest(post),
     });
-    this.recordOverlapRejection(attempts);
+    this.recordRejectedFirst(attempts);
     return this.judgePost(post, attempts.first, customer);
   }
 

@@ -109,6 +109,30 @@ const neverDetachesFrom = (index: number) =>
     return isOne && listed.length > 0 ? union(before, listed) : listed;
   });
 
+/** Rejects a sync while a request for the same customer is being rejected with a status. */
+function besideRejections(status: number, reject: () => never): Patch {
+  return ({ respond, sync }) => {
+    const pending = new Map<string, number>();
+    const isPending = (customer: string) => (pending.get(customer) ?? 0) > 0;
+    return {
+      respond: async (request) => {
+        const response = await respond(request);
+        const { segment: customer } = request;
+        if (response.status !== status || customer === undefined) return response;
+        pending.set(customer, (pending.get(customer) ?? 0) + 1);
+        await pause(REJECTION_MS);
+        pending.set(customer, (pending.get(customer) ?? 0) - 1);
+        return response;
+      },
+      sync: async (customer, listed) => {
+        const wasPending = isPending(customer);
+        await pause(WORK_MS);
+        return wasPending || isPending(customer) ? reject() : sync(customer, listed);
+      },
+    };
+  };
+}
+
 /** Wrong results of syncs that overlap. */
 export const raceFaults = {
   'overlapping-syncs-merge': fromStaleRead((now, read, listed) =>
@@ -144,6 +168,8 @@ export const raceFaults = {
   },
   'deadlock-answered-500': onOverlap((run) => (run.same > 0 ? crash() : work(run))),
   'overlapping-sync-forbidden': onOverlap((run) => (run.same > 0 ? forbid() : work(run))),
+  'current-user-in-a-global': besideRejections(401, unauthorize),
+  'validator-keeps-errors-of-others': besideRejections(422, rejectWith(422, 'Invalid data.')),
   'busy-with-another-customer-answered-500': onOverlap((run) =>
     run.others > 0 ? crash() : work(run),
   ),

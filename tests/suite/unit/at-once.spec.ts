@@ -48,7 +48,7 @@ test.describe('Requests that are sent at once', () => {
   });
 
   for (const [what, ...fakes] of [
-    ['the control is rejected', refusal(400), refusal(400), refusal(422)],
+    ['the target is busy for the control', refusal(400), refusal(400), refusal(409)],
     ['the control lists another user', refusal(400), refusal(400), lists('101', '102')],
     ['one is accepted with another list', lists('102'), refusal(400), lists('101')],
     ...[408, 409, 423, 425, 429].map(
@@ -82,6 +82,31 @@ test.describe('Requests that are sent at once', () => {
       );
   const cut: FakeResponse = { ...refusal(400), failure: 'incomplete' };
   const hung: FakeResponse = { ...refusal(400), failure: 'timeout' };
+
+  for (const [what, answers, expected] of [
+    ['rejected each time', [lists('101'), refusal(400), refusal(422), refusal(422)], ['422']],
+    ['rejected once', [lists('101'), refusal(400), refusal(422), lists('101')], []],
+    ['rejected alone too', [refusal(422)], []],
+  ] as const) {
+    test(`fail ${expected.length > 0 ? 'the control' : 'nothing'} where it is ${what}`, async () => {
+      const first = [refusal(400), refusal(422), refusal(422)];
+      const alone = [lists('101'), refusal(400), refusal(422)];
+      const { scenario, client } = atOnceScenario(...first, ...answers, ...alone);
+      await sent(scenario, asText, absent);
+      const { checks } = scenario.toEvidence();
+      expect(client.atOnce).toHaveLength(answers.length > 1 ? 2 : 1);
+      expect(
+        checks
+          .filter(({ requirement }) => requirement === 'concurrency.accepted')
+          .map(({ message, setUp }) => [message, setUp]),
+      ).toEqual(
+        expected.map((status) => [
+          `a valid request: expected 200, got ${status}, beside 2 requests to reject, but 200 alone`,
+          true,
+        ]),
+      );
+    });
+  }
 
   test('fail nothing where a response is cut once, which is observed', async () => {
     const { scenario, client } = atOnceScenario(
