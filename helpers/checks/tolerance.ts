@@ -108,16 +108,16 @@ export function judgeSafeGet(
   return withContext('GET on the path: ', failedWithDefects(mismatches));
 }
 
-/** Judges whether the response to a GET without credentials lists attached users. */
+/** Judges whether the response to a GET whose credentials are not a reader's lists attached users. */
 export function judgeNoDisclosure(
   read: Sync,
   attached: readonly string[],
+  what: string,
 ): Judgement<'discloses-users'> {
   if (read.failure) return untested(read.failure.message);
   const told = attached.filter((id) => read.userIds?.includes(id) === true);
   const got = `got ${String(read.status)} that lists ${formatIds(told)}`;
-  const message = `GET without an Authorization header: ${got}`;
-  return passedIf(told.length === 0, 'discloses-users', message);
+  return passedIf(told.length === 0, 'discloses-users', `${what}: ${got}`);
 }
 
 /** Judges whether a method is supported, or rejected with a 405 whose Allow has POST and not it. */

@@ -23,6 +23,14 @@ export function halfOf(users: readonly string[]): readonly string[] {
   return half > 1 ? users.slice(-half) : users.filter((_user, index) => index % 2 === 0);
 }
 
+/** Returns two overlapping parts of a list: its first and its last two thirds, of the same length. */
+export function twoThirdsOf(
+  users: readonly string[],
+): readonly [first: readonly string[], last: readonly string[]] {
+  const count = Math.ceil((users.length * 2) / 3);
+  return [users.slice(0, count), users.slice(-count)];
+}
+
 /**
  * Judges whether a long list lists all of its users; a very long one may be rejected whole.
  *

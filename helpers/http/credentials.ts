@@ -49,6 +49,7 @@ const unsetToken = credential('unset-token', 'the word undefined for a token', '
 export const looseTokens: readonly Credential[] = [
   unsetToken,
   credential('null-token', 'the word null for a token', 'Bearer null'),
+  credential('none-token', 'the word None for a token', 'Bearer None'),
   credential('zero-token', '0 for a token', 'Bearer 0'),
 ];
 
@@ -65,10 +66,14 @@ export const emptyCredentials: readonly Credential[] = [
 ];
 
 /** Returns the right token with a word behind it. */
-export function tokenWithJunk(token: string): Credential {
-  const what = 'the right token and a word behind it';
-  const shell = 'Bearer $API_TOKEN junk';
-  return malformed(credential('token-junk', what, `Bearer ${token} junk`, shell));
+export function tokensWithJunk(token: string): Credential[] {
+  const junk = [
+    ['token-junk', 'the right token and a word behind it', ' junk'],
+    ['token-comma', 'the right token, a comma and a word', ',junk'],
+  ] as const;
+  return junk.map(([kind, what, behind]) =>
+    malformed(credential(kind, what, `Bearer ${token}${behind}`, `Bearer \${API_TOKEN}${behind}`)),
+  );
 }
 
 function inScheme(kind: RequestKind, scheme: string, token: string): Credential {
@@ -127,14 +132,22 @@ const UNSIGNED = 'eyJhbGciOiJub25lIn0';
 
 /**
  * Returns the claims of a JSON Web Token in an unsecured one (RFC 7519 section 6), which a library
- * may accept as signed; nothing if the token does not have three parts in base64url.
+ * may accept as signed, and the token with an empty signature; nothing if the token does not have
+ * three parts in base64url.
  */
 function unsigned(token: string): Alteration[] {
-  const claims = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(token)?.[1];
-  if (claims === undefined) return [];
+  const [, header, claims] = /^([\w-]+)\.([\w-]+)\.[\w-]+$/.exec(token) ?? [];
+  if (header === undefined || claims === undefined) return [];
   const shell = `${UNSIGNED}.$(printf %s "$API_TOKEN" | cut -d. -f2).`;
-  const what = "the token's claims, with no signature";
-  return [['token-unsigned', what, `${UNSIGNED}.${claims}.`, shell]];
+  return [
+    ['token-unsigned', "the token's claims, with no signature", `${UNSIGNED}.${claims}.`, shell],
+    [
+      'token-signature-empty',
+      'the token without its signature',
+      `${header}.${claims}.`,
+      '${API_TOKEN%.*}.',
+    ],
+  ];
 }
 
 const twice = (token: string): Alteration => [

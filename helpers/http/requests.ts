@@ -11,8 +11,8 @@ export interface Difference {
   kind: RequestKind;
   /** Replaces `{id}` in the path, as written. */
   customer?: string;
-  /** Appended to the path, with its question mark. */
-  query?: string;
+  /** Appended to the path: a query with its question mark, or a slash. */
+  suffix?: string;
   /** `null`: no Content-Type header. */
   contentType?: string | null;
   /** Sent after the fields of every request, such as `Accept`; they replace none. */
@@ -22,7 +22,7 @@ export interface Difference {
   lowerCase?: HttpRequest['lowerCase'];
   framing?: HttpRequest['framing'];
   sentBy?: HttpRequest['sentBy'];
-  /** Whether the JSON of a list has spaces, as some libraries write it. */
+  /** Whether the JSON of a list has spaces and line ends, as some libraries write it. */
   spaced?: boolean;
 }
 
@@ -66,9 +66,11 @@ export function idsMeantBy(post: Post): readonly string[] | undefined {
   return 'userIds' in post ? post.userIds : post.means;
 }
 
-/** @param spaced whether there are spaces behind colons and commas */
+/** @param spaced whether each id has a line of its own, indented by a tab and spaces */
 export function syncBody(ids: readonly string[], spaced = false): string {
-  return spaced ? `{"user_ids": [${ids.join(', ')}]}` : `{"user_ids":[${ids.join(',')}]}`;
+  return spaced
+    ? `{\r\n\t"user_ids" : [\n    ${ids.join(',\n    ')}\n  ]\n}\n`
+    : `{"user_ids":[${ids.join(',')}]}`;
 }
 
 /** A GET on the path of a sync. */
@@ -86,7 +88,7 @@ export function postRequest(target: Target, customer: string, post: Post): HttpR
     ...(sentBy && { sentBy }),
     kind: post.kind ?? authorization?.kind ?? 'no-credentials',
     method: post.method ?? 'POST',
-    target: `/customers/${post.customer ?? customer}/users${post.query ?? ''}`,
+    target: `/customers/${post.customer ?? customer}/users${post.suffix ?? ''}`,
     authorization: authorization ?? undefined,
     headers: [
       ...(contentType === null ? [] : [['Content-Type', contentType] as const]),

@@ -29,6 +29,12 @@ const mediaTypes: readonly Form[] = [
 /** Values of Accept that application/json matches. */
 const accepts = [
   ['accept-anything', 'Accept: */*', { accept: '*/*' }],
+  // As axios sends it by default.
+  [
+    'accept-several',
+    'Accept: application/json, text/plain, */*',
+    { accept: 'application/json, text/plain, */*' },
+  ],
   ['no-accept', 'no Accept header', { accept: null }],
 ] as const satisfies readonly Form[];
 
@@ -69,7 +75,7 @@ export function syncsInOtherForms(
   }));
 }
 
-/** Returns requests of each kind that a server refuses, with both values of Accept and without. */
+/** Returns requests of each kind that a server refuses, with each value of Accept and without. */
 export function refusalsInOtherForms({ unknownCustomer }: Target, user: string) {
   const userIds = [user];
   const refusals: readonly (readonly [
@@ -102,7 +108,12 @@ export const otherClients: readonly {
     requirement: 'client.same-answer',
     clients: [
       { kind: 'by-playwright', sentBy: 'playwright', name: 'Playwright' },
-      { kind: 'by-fetch', sentBy: 'fetch', spaced: true, name: 'fetch, with spaces in its JSON' },
+      {
+        kind: 'by-fetch',
+        sentBy: 'fetch',
+        spaced: true,
+        name: 'fetch, with line ends in its JSON',
+      },
     ],
   },
   {

@@ -56,6 +56,12 @@ export function lenientlyReadBodies(user: string): InvalidInput[] {
   return bodies(rows, [user]);
 }
 
+/** Returns a body that a server rejects, or reads from behind the mark (RFC 8259 section 8.1). */
+export const markedBody = (user: string): InvalidInput => ({
+  what: 'a byte order mark',
+  request: { kind: 'byte-order-mark', body: `\ufeff${syncBody([user])}`, means: [user] },
+});
+
 /** Returns JSON values that are not objects. The number is the id of a reserved user. */
 export function nonObjectBodies(user: string): InvalidInput[] {
   const texts = {

@@ -29,6 +29,7 @@ export function nonIntegerCustomerIds(customer: string, user: string): InvalidIn
     'customer-fraction': `${customer}.5`,
     'customer-nul': `${customer}%00`,
     'customer-space': '%20',
+    'customer-list': `${customer},${customer}`,
   });
 }
 
@@ -122,8 +123,17 @@ export function nonArrayUserIds(): InvalidInput[] {
 /** Levels of a nested list: more than a parser or a validator that calls itself may take. */
 const DEPTH = 300;
 
-/** Items that cannot be read as an integer, beside a valid one. */
-export function nonIntegerUserIds(right: string, other: string): InvalidInput[] {
+/** A validator may look at the first items of a list alone. */
+const MAX_LISTED = 40;
+
+/**
+ * Items that cannot be read as an integer, beside a valid one, and one behind a list.
+ *
+ * @param users at least two
+ */
+export function nonIntegerUserIds(users: readonly string[]): InvalidInput[] {
+  const [right = '', other = ''] = users;
+  const listed = [right, ...users.slice(2, MAX_LISTED)].join();
   const items = {
     'item-word': '"abc"',
     'item-word-after': `"${other}abc"`,
@@ -144,8 +154,14 @@ export function nonIntegerUserIds(right: string, other: string): InvalidInput[] 
     'item-empty-alone': '[""]',
     'item-false': '[false]',
   };
+  const inList: Texts = { 'item-fraction-last': `${other}.5` };
   return [
     ...bodiesOf(items, describe, write),
+    ...bodiesOf(
+      inList,
+      (item) => `the item ${item} behind a list`,
+      (item) => `{"user_ids":[${listed},${item}]}`,
+    ),
     ...userIds({ ...alone, 'item-null-first': `[null,${right}]` }),
   ];
 }
@@ -179,6 +195,7 @@ export function coercibleLists(user: string): CoercibleInput[] {
   };
   return [
     ...coercible('numeric-strings', [user], strings),
+    ...coercible('numeric-strings', [user], { 'item-twice': `[${user},"${user}"]` }),
     ...coercible('not-a-list', [user], { 'ids-number': user, 'ids-object': `{"a":${user}}` }),
   ];
 }

@@ -12,10 +12,10 @@ import {
   type Credential,
 } from '../http/credentials';
 import type { HttpResult } from '../http/client';
-import type { Post } from '../http/requests';
+import { GET, type Post } from '../http/requests';
 import type { Rejected } from './sequence-steps';
 
-export { schemeCases, tokenWithJunk } from '../http/credentials';
+export { neverIssued, schemeCases, tokensWithJunk } from '../http/credentials';
 
 /** Credentials that a server rejects, each sent beside a control with the right token. */
 interface RejectedCredentials {
@@ -107,7 +107,7 @@ function wrongTokenElsewhere(user: string): CredentialsCase[] {
   const cases = withoutHeader([
     [
       'no Authorization header, and a wrong token in the query',
-      { kind: 'query-wrong-token', userIds, query: `?access_token=${token}` },
+      { kind: 'query-wrong-token', userIds, suffix: `?access_token=${token}` },
     ],
     [
       'no Authorization header, and a wrong token in a cookie',
@@ -141,37 +141,75 @@ export function withCredentials<C extends Credential | null>(
   }));
 }
 
+/** No credentials and a wrong token, each with the requirement that it is about. */
+const wrongCredentials = [
+  {
+    requirement: 'auth.missing',
+    name: 'no-credentials',
+    authorization: null,
+    what: 'no Authorization header',
+  },
+  {
+    requirement: 'auth.invalid',
+    name: 'never-issued',
+    authorization: neverIssued,
+    what: neverIssued.what,
+  },
+] as const;
+
 /** Returns syncs of a user to one of several customers, without credentials and with a wrong token. */
 export function withoutValidToken(customer: string, user: string) {
-  const cases = [
-    ['auth.missing', null, 'no Authorization header'],
-    ['auth.invalid', neverIssued, neverIssued.what],
-  ] as const;
-  return cases.map(([requirement, authorization, what]) => ({
+  return wrongCredentials.map(({ requirement, authorization, what }) => ({
     requirement,
     what: `${what}, for customer ${customer}`,
     request: { userIds: [user], authorization },
   }));
 }
 
-/** Returns syncs of a user by methods that the contract does not have, by their names. */
-export function unsupportedMethods(user: string, probeDelete: boolean): RequestCase[] {
-  return methodsOf(probeDelete).map((kind) => {
+/** A request whose credentials may be wrong, and the requirement that it is about then. */
+type MaybeRejected = RequestCase & { rejectedBy?: 'auth.missing' | 'auth.invalid' };
+
+/** Returns syncs of a user by methods that the contract does not have, also without the token. */
+export function unsupportedMethods(user: string, probeDelete: boolean): MaybeRejected[] {
+  const kinds = ['put', 'patch', ...(probeDelete ? (['delete'] as const) : [])] as const;
+  return kinds.flatMap((kind) => {
     const method = kind.toUpperCase();
-    return { what: method, request: { kind, userIds: [user], method } };
+    const sync = { userIds: [user], method };
+    return [
+      { what: method, request: { ...sync, kind } },
+      ...wrongCredentials.map(({ requirement, name, authorization, what }) => ({
+        rejectedBy: requirement,
+        what: `${method} with ${what}`,
+        request: { ...sync, kind: `${name}-${kind}` as const, authorization },
+      })),
+    ];
   });
 }
 
-/** Returns the same syncs without credentials. */
-export function methodsWithoutCredentials(user: string, probeDelete: boolean): RequestCase[] {
-  return methodsOf(probeDelete).map((name) => {
-    const [kind, method] = [`no-credentials-${name}`, name.toUpperCase()] as const;
-    return { what: method, request: { kind, userIds: [user], method, authorization: null } };
-  });
-}
+/** A GET with credentials that do not let a client read, and the requirement that it is about. */
+type RejectedGet = CredentialsCase & {
+  requirement: IdsWith<'discloses-users'>;
+};
 
-const methodsOf = (probeDelete: boolean) =>
-  ['put', 'patch', ...(probeDelete ? (['delete'] as const) : [])] as const;
+/** Returns GETs on the path of a sync whose credentials are not those of a reader. */
+export function getsWithoutAccess({ forbiddenToken, expiredToken }: Target): RejectedGet[] {
+  const gets: readonly (readonly [RejectedGet['requirement'], RequestKind, Credential | null])[] = [
+    ['auth.missing', 'no-credentials-get', null],
+    ['auth.invalid', 'never-issued-get', neverIssued],
+    ...(forbiddenToken === undefined
+      ? []
+      : ([['auth.forbidden', 'forbidden-get', forbidden(forbiddenToken)]] as const)),
+    ...(expiredToken === undefined
+      ? []
+      : ([['auth.expired', 'expired-get', expired(expiredToken)]] as const)),
+  ];
+  return gets.map(([requirement, kind, authorization]) => ({
+    requirement,
+    authorization,
+    what: `GET with ${authorization?.what ?? 'no Authorization header'}`,
+    request: { ...GET, kind, authorization },
+  }));
+}
 
 const withoutHeader = (cases: readonly (readonly [what: string, request: Post])[]): RequestCase[] =>
   cases.map(([what, request]) => ({ what, request: { ...request, authorization: null } }));
@@ -185,7 +223,7 @@ export function misplacedTokens(token: string, user: string): RequestCase[] {
   const inQuery = (kind: RequestKind, name: string) =>
     [
       `the token in the query, as ${name}`,
-      { kind, userIds, query: `?${name}=${encoded}` },
+      { kind, userIds, suffix: `?${name}=${encoded}` },
     ] as const;
   return withoutHeader([
     inQuery('query-access-token', 'access_token'),
@@ -233,9 +271,25 @@ export function withoutCredentials({ unknownCustomer }: Target, user: string): R
   ]);
 }
 
+/** Returns the path segment of a customer, with its first digit percent-encoded. */
+const encodedSegment = (customer: string) =>
+  `%${customer.charCodeAt(0).toString(16)}${customer.slice(1)}`;
+
+/** Returns a sync in chunks with a token that was never issued. */
+export const chunkedWithWrongToken = (user: string): RequestCase => ({
+  what: `a chunked body, with ${neverIssued.what}`,
+  request: {
+    kind: 'never-issued-chunked',
+    userIds: [user],
+    framing: 'chunked',
+    authorization: neverIssued,
+  },
+});
+
 /** Returns syncs in forms in which a guard may let them through without credentials. */
-export function formsWithoutCredentials(users: readonly string[]): RequestCase[] {
+export function formsWithoutCredentials(customer: string, users: readonly string[]): RequestCase[] {
   const userIds = users.slice(0, 1);
+  const encoded = encodedSegment(customer);
   return withoutHeader([
     ['JSON as text/plain', { kind: 'no-credentials-text', userIds, contentType: 'text/plain' }],
     ['a list of four users', { kind: 'no-credentials-long', userIds: users.slice(0, 4) }],
@@ -245,6 +299,19 @@ export function formsWithoutCredentials(users: readonly string[]): RequestCase[]
       { kind: 'no-credentials-expect', userIds, framing: 'expect-continue' },
     ],
     ['field names in lower case', { kind: 'no-credentials-lower-case', userIds, lowerCase: true }],
+    [
+      'a percent-encoded digit in the path',
+      { kind: 'no-credentials-encoded', userIds, customer: encoded },
+    ],
+    ['a slash behind the path', { kind: 'no-credentials-slash', userIds, suffix: '/' }],
+    [
+      'X-Forwarded-For: 127.0.0.1',
+      {
+        kind: 'no-credentials-forwarded',
+        userIds,
+        headers: [['X-Forwarded-For', '127.0.0.1']],
+      },
+    ],
   ]);
 }
 

@@ -180,8 +180,8 @@ export class ScenarioRequests extends SingleRequests {
   }
 
   /** Sends a GET on the path of a sync. */
-  get(kind: 'get' | 'no-credentials-get' = 'get'): Promise<Sync> {
-    return this.post(kind === 'get' ? GET : { ...GET, kind, authorization: null });
+  get(): Promise<Sync> {
+    return this.post(GET);
   }
 
   /** Sends syncs that overlap, of one customer or of several. */

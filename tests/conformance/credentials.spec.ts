@@ -7,10 +7,12 @@ import {
   test,
 } from '../../helpers/fixtures';
 import {
+  chunkedWithWrongToken,
   formsWithoutCredentials,
   schemeCases,
-  tokenWithJunk,
+  tokensWithJunk,
   misplacedTokens,
+  neverIssued,
   rejectedCredentials,
   rejectedFor,
   withCookiesOf,
@@ -45,21 +47,38 @@ test.describe('Credentials', () => {
     'each request of a connection is authenticated',
     tagged('auth.each-request', 'auth.status', 'auth.challenge', 'auth.no-data'),
     async ({ postSequentially, checkAfter, checkUnauthorized, users: [ann] }) => {
-      // A guard may trust a connection only after some accepted requests.
-      const [control, second, third, rejected, again] = await postSequentially(
+      const none = { kind: 'no-credentials-reused', userIds: [ann], authorization: null } as const;
+      const wrong = {
+        kind: 'never-issued-reused',
+        userIds: [ann],
+        authorization: neverIssued,
+      } as const;
+      // A guard may trust a connection only after some accepted requests, or after a rejected one.
+      const [control, second, third, rejected, repeated, invalid, again] = await postSequentially(
         { userIds: [ann] },
         { userIds: [ann] },
         { userIds: [ann] },
-        { kind: 'no-credentials-reused', userIds: [ann], authorization: null },
+        none,
+        none,
+        wrong,
         { userIds: [ann] },
       );
-      checkUnauthorized('auth.each-request', control, rejected, {
-        authorization: null,
-        what: 'no Authorization header, on a connection that has just carried one',
-        between: [second, third],
-      });
-      checkAfter('auth.each-request', control, [second, third, rejected, again], () =>
-        judgeAccepted(again, 'the right token, on a connection that has just carried none'),
+      const before = [second, third];
+      for (const [answer, { authorization }] of [
+        [rejected, none],
+        [repeated, none],
+        [invalid, wrong],
+      ] as const) {
+        const what = authorization?.what ?? 'no Authorization header';
+        checkUnauthorized('auth.each-request', control, answer, {
+          authorization,
+          what: `${what}, on a connection that has carried the right token`,
+          between: [...before],
+        });
+        before.push(answer);
+      }
+      checkAfter('auth.each-request', control, [...before, again], () =>
+        judgeAccepted(again, 'the right token, on a connection that has just carried a wrong one'),
       );
     },
   );
@@ -75,7 +94,7 @@ test.describe('Credentials', () => {
       target: { token },
       users: [ann],
     }) => {
-      const cases = withCredentials([ann], tokenWithJunk(token));
+      const cases = withCredentials([ann], ...tokensWithJunk(token));
       const { control, answered } = await postWith([ann], cases);
 
       for (const { authorization, answer } of answered) {
@@ -128,15 +147,17 @@ test.describe('Credentials', () => {
 
   test(
     'a sync in another form without credentials is rejected',
-    tagged('auth.missing'),
-    async ({ postWith, checkWithControl, users }) => {
-      const { control, answered } = await postWith(
-        users.slice(0, 1),
-        formsWithoutCredentials(users),
-      );
+    tagged('auth.missing', 'auth.invalid'),
+    async ({ given, postWith, checkWithControl, customer, users }) => {
+      // A guard may let everyone in as long as nobody is attached.
+      await given([]);
+      const [ann] = users;
+      const inputs = [...formsWithoutCredentials(customer, users), chunkedWithWrongToken(ann)];
+      const { control, answered } = await postWith([ann], inputs);
 
-      for (const { what, answer } of answered) {
-        checkWithControl('auth.missing', control, answer, () => judgeNotPerformed(answer, what));
+      for (const { what, request, answer } of answered) {
+        const requirement = request.authorization ? 'auth.invalid' : 'auth.missing';
+        checkWithControl(requirement, control, answer, () => judgeNotPerformed(answer, what));
       }
     },
   );

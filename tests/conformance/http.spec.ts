@@ -6,21 +6,41 @@ import {
   tagged,
   test,
 } from '../../helpers/fixtures';
-import {
-  methodsWithoutCredentials,
-  unsupportedMethods,
-} from '../../helpers/scenario/request-cases';
+import { getsWithoutAccess, unsupportedMethods } from '../../helpers/scenario/request-cases';
 
 test.describe('HTTP', () => {
   test(
     'GET is rejected, or reads the attached users',
-    tagged('http.safe-get', 'http.method', 'auth.missing'),
-    async ({ given, get, checkWithControl, checkAfter, observe, users: [ann, bob] }) => {
+    tagged(
+      'http.safe-get',
+      'http.method',
+      'auth.missing',
+      'auth.invalid',
+      'auth.forbidden',
+      'auth.expired',
+    ),
+    async ({
+      given,
+      givenWith,
+      get,
+      checkWithControl,
+      checkAfter,
+      observe,
+      target,
+      users: [ann, bob],
+    }) => {
       const two = await given([ann, bob]);
       const both = await get();
       checkAfter('http.safe-get', two, both, () => judgeSafeGet(both, [ann, bob]));
 
-      const one = await given([bob]);
+      // A cache may have kept the last response, and serve it to anyone.
+      const { control: one, answered } = await givenWith([bob], getsWithoutAccess(target));
+      for (const { requirement, what, answer } of answered) {
+        checkWithControl(requirement, one, answer, () =>
+          judgeNoDisclosure(answer, [ann, bob], what),
+        );
+      }
+
       const first = await get();
       const second = await get();
       checkAfter('http.safe-get', one, first, () => judgeSafeGet(first, [bob]));
@@ -29,32 +49,21 @@ test.describe('HTTP', () => {
       checkWithControl('http.method', one, second, () => judgeMethod(second, 'GET'));
       observe('get', first);
       observe('get', second);
-
-      // A cache may have kept the last response, and serve it to anyone.
-      const unauthorized = await get('no-credentials-get');
-      checkWithControl('auth.missing', one, unauthorized, () =>
-        judgeNoDisclosure(unauthorized, [bob]),
-      );
     },
   );
 
   test(
     'a method that is not supported is answered 405',
-    tagged('http.method', 'auth.missing'),
+    tagged('http.method', 'auth.missing', 'auth.invalid'),
     async ({ postWith, checkWithControl, probeDelete, users: [ann] }) => {
-      const inputs = [
-        ...unsupportedMethods(ann, probeDelete),
-        ...methodsWithoutCredentials(ann, probeDelete),
-      ];
+      const inputs = unsupportedMethods(ann, probeDelete);
       const { control, answered } = await postWith([ann], inputs);
 
-      for (const { what: method, request, answer } of answered) {
-        if (request.authorization === null) {
-          checkWithControl('auth.missing', control, answer, () =>
-            judgeNotPerformed(answer, method),
-          );
+      for (const { rejectedBy, what, answer } of answered) {
+        if (rejectedBy) {
+          checkWithControl(rejectedBy, control, answer, () => judgeNotPerformed(answer, what));
         } else {
-          checkWithControl('http.method', control, answer, () => judgeMethod(answer, method));
+          checkWithControl('http.method', control, answer, () => judgeMethod(answer, what));
         }
       }
     },

@@ -1,4 +1,10 @@
-import { describeRepeated, judgeRejectedOrCountedOnce, tagged, test } from '../../helpers/fixtures';
+import {
+  describeRepeated,
+  judgeReadBack,
+  judgeRejectedOrCountedOnce,
+  tagged,
+  test,
+} from '../../helpers/fixtures';
 
 test.describe('Set', () => {
   test(
@@ -19,8 +25,8 @@ test.describe('Set', () => {
 
   test(
     'an id listed twice counts once',
-    tagged('set.repeated-ids'),
-    async ({ postFromEmpty, checkAfter, observe, users: [ann, bob, cid] }) => {
+    tagged('set.repeated-ids', 'readback.persisted'),
+    async ({ postFromEmpty, checkAfter, checkReadBack, observe, users: [ann, bob, cid] }) => {
       const control = await postFromEmpty({ userIds: [ann, bob, cid] });
 
       const adjacent = await postFromEmpty({
@@ -40,6 +46,8 @@ test.describe('Set', () => {
         judgeRejectedOrCountedOnce(apart, control),
       );
       observe('repeated-ids', apart, describeRepeated(apart, control));
+      if (apart.userIds)
+        await checkReadBack(control, [apart], (read) => judgeReadBack(apart, read));
     },
   );
 });

@@ -16,7 +16,7 @@ import {
   bearer,
   emptyCredentials,
   neverIssued,
-  tokenWithJunk,
+  tokensWithJunk,
 } from '../../../helpers/http/credentials';
 import {
   JSON_TYPE,
@@ -169,7 +169,7 @@ test.describe('A rejection for lack of credentials', () => {
   });
 
   test('may be a 400 if the credentials are malformed', () => {
-    for (const sent of [...emptyCredentials, tokenWithJunk('abcdef')]) {
+    for (const sent of [...emptyCredentials, ...tokensWithJunk('abcdef')]) {
       expect(outcomeOf(judge({ status: 400 }, sent), 'auth.status')).toBe('passed');
       expect(formatJudgements(judge({ status: 403 }, sent), 'auth.status')).toMatch(
         /401 or 400, got 403$/,

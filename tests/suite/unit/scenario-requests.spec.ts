@@ -120,7 +120,7 @@ test.describe('A request', () => {
 
   test('may follow an emptied customer', async () => {
     const { scenario, client } = scenarioOf(lists('102'), lists('101'));
-    const sync = await scenario.postFromEmpty({ kind: 'query-token', userIds: ANN, query: '?x' });
+    const sync = await scenario.postFromEmpty({ kind: 'query-token', userIds: ANN, suffix: '?x' });
     expect(client.sent.map(({ target: path, body }) => `${path} ${String(body)}`)).toEqual([
       '/customers/7/users {"user_ids":[]}',
       '/customers/7/users?x {"user_ids":[101]}',

@@ -29,7 +29,7 @@ import {
   misplacedTokens,
   rejectedCredentials,
   schemeCases,
-  tokenWithJunk,
+  tokensWithJunk,
   unsupportedMethods,
   type RequestCase,
 } from '../../../helpers/scenario/request-cases';
@@ -65,7 +65,7 @@ function differing(request: HttpRequest, control: HttpRequest): string[] {
 const authorizations = [
   ...rejectedCredentials.flatMap(({ credentials }) => credentials(target)),
   ...schemeCases(target.token),
-  tokenWithJunk(target.token),
+  ...tokensWithJunk(target.token),
 ];
 
 const inputs: readonly (readonly [part: string, inputs: readonly RequestCase[]])[] = [
@@ -80,7 +80,7 @@ const inputs: readonly (readonly [part: string, inputs: readonly RequestCase[]])
   ['body', longLists([ann])],
   ['body', nonObjectBodies(ann)],
   ['body', nonArrayUserIds()],
-  ['body', nonIntegerUserIds(ann, bob)],
+  ['body', nonIntegerUserIds([ann, bob])],
   ['body', coercibleLists(ann)],
   ['body', coercibleEmptyLists],
   ['body', integralFloats(ann)],

@@ -101,7 +101,9 @@ for (const { title, judged, ...fake } of tables.gets) {
 
 for (const { title, judged, ...fake } of tables.disclosures) {
   test(`A GET without credentials that ${title} is judged as ${judged}`, () => {
-    expect(formatJudgement(judgeNoDisclosure(syncTo([], fake), ANN))).toMatch(new RegExp(judged));
+    expect(
+      formatJudgement(judgeNoDisclosure(syncTo([], fake), ANN, 'GET with no Authorization header')),
+    ).toMatch(new RegExp(judged));
   });
 }
 
