@@ -35,6 +35,8 @@ function overThePath(property: string): Patch {
   });
 }
 
+const hasMark = (bytes: Buffer) => bytes.subarray(0, 3).equals(Buffer.from('\ufeff'));
+
 const hasExtra = (body: unknown) =>
   isObject(body) && Object.keys(body).length > 1 && 'user_ids' in body;
 const rejectExtra = rejectWith(422, 'The body must have user_ids and nothing else.');
@@ -54,6 +56,9 @@ const onCharset =
 
 /** Bodies that are missing, malformed, no object, large, or of another media type. */
 export const bodyFaults = {
+  'byte-order-mark-means-nobody': onRequest(async (request) =>
+    hasMark(await request.bytes()) ? withBody(request, () => NOBODY) : request,
+  ),
   'no-body-means-nobody': noBodyMeans(() => NOBODY),
   'no-body-answered-500': noBodyMeans(crash),
   'no-body-answered-200': onRequest((request) =>

@@ -54,7 +54,16 @@ export const clientFaults = {
     ({ headers }) => ({ headers: { ...headers, 'content-type': 'text/plain' } }),
   ),
   'json-with-spaces-not-read': onRequest(async (request) =>
-    (await request.bytes()).includes('": [') ? { ...request, ...withBytes('{')() } : request,
+    (await request.bytes()).includes('" : [') ? { ...request, ...withBytes('{')() } : request,
+  ),
+  'lines-of-json-mean-nobody': onRequest(async (request) =>
+    (await request.bytes()).includes('\r\n')
+      ? { ...request, ...withBytes(syncBody([]))() }
+      : request,
+  ),
+  'several-media-types-not-acceptable': refuse(
+    ({ headers }) => (headers.accept ?? '').includes(','),
+    rejectWith(406, 'Only application/json is served.'),
   ),
   'quoted-charset-refused': refuse(
     ({ headers }) => (headers['content-type'] ?? '').includes('"'),

@@ -49,6 +49,14 @@ const withToken = (request: Request, { valid }: Tokens): Request => ({
   rawHeaders: ['authorization', `Bearer ${valid}`],
 });
 
+/** Lets through a token that was never issued, in some requests. */
+const withWrongToken = (which: (request: Request) => boolean): Patch =>
+  acceptAlso((request, { forbidden, expired }) => {
+    const { authorization = '' } = request.headers;
+    const isKnown = [forbidden, expired].some((token) => authorization === `Bearer ${token}`);
+    return which(request) && authorization.startsWith('Bearer never-issued') && !isKnown;
+  });
+
 const bodyOf = async (request: Request) => (await request.bytes()).toString();
 
 /** Credentials that are accepted and should not be. */
@@ -80,6 +88,10 @@ export const credentialFaults = {
     (given, token) => given.length === token.length && given.startsWith(token.slice(0, 8)),
   ),
   'token-anywhere-in-the-header': acceptsToken((given, token) => given.includes(token)),
+  'none-for-a-token': acceptsToken((given) => given === 'None'),
+  'token-read-up-to-a-comma': acceptsToken(
+    (given, token) => given !== token && given.split(',')[0] === token,
+  ),
   'junk-behind-the-token-ignored': acceptsToken((given, token) => given.split(' ')[0] === token),
   'last-character-unchecked': acceptsToken(
     (given, token) => given.length === token.length && given.slice(0, -1) === token.slice(0, -1),
@@ -116,6 +128,36 @@ export const credentialFaults = {
   'put-needs-no-token': onRequest((request, { tokens }) =>
     request.method === 'PUT' ? withToken({ ...request, method: 'POST' }, tokens) : request,
   ),
+  'put-accepts-any-token': combine(
+    withWrongToken(({ method }) => method === 'PUT'),
+    onRequest((request) =>
+      request.method === 'PUT' && request.headers.authorization?.includes('never-issued')
+        ? { ...request, method: 'POST' }
+        : request,
+    ),
+  ),
+  'chunks-accept-any-token': withWrongToken(
+    ({ headers }) => headers['transfer-encoding'] !== undefined,
+  ),
+  'reading-accepts-any-token': withWrongToken(({ method }) => method === 'GET'),
+  'encoded-path-needs-no-token': withoutToken((request) =>
+    /\/%3\d/.test(request.target) ? request : undefined,
+  ),
+  'path-with-a-slash-needs-no-token': withoutToken((request) => {
+    const [, target = '', segment] = /^(.*\/([^/]+)\/users)\/$/.exec(request.target) ?? [];
+    return segment === undefined ? undefined : { ...request, target, segment };
+  }),
+  'local-clients-need-no-token': withoutToken((request) =>
+    request.headers['x-forwarded-for'] === '127.0.0.1' ? request : undefined,
+  ),
+  'first-user-needs-no-token': onRequest(async (request, { dataset, store, tokens }) => {
+    const { segment = '', headers } = request;
+    const isFirst = dataset.customers.has(segment) && store.get(segment).length === 0;
+    const isPlain = isAnonymous(request) && headers['content-type'] === 'application/json';
+    return isFirst && isPlain && /^\{"user_ids":\[\d+[,\d]*\]\}$/.test(await bodyOf(request))
+      ? withToken(request, tokens)
+      : request;
+  }),
   'chunks-need-no-token': withoutToken((request) =>
     request.headers['transfer-encoding'] === undefined ? undefined : request,
   ),
@@ -130,6 +172,9 @@ export const credentialFaults = {
     const unsigned = Buffer.from(header, 'base64url').toString().includes('"none"');
     return unsigned && claims === token.split('.')[1] && signature === '';
   }),
+  'jwt-with-an-empty-signature-accepted': acceptsJwt(
+    (given, token) => given === token.replace(/[^.]+$/, ''),
+  ),
   'jwt-decoded-and-not-verified': acceptsJwt(
     (given, token) => given.split('.')[1] === token.split('.')[1],
   ),

@@ -37,6 +37,10 @@ export const customerFaults = {
   'unknown-customer-answered-403': respondToUnknown(403),
   'unknown-customer-answered-400': respondToUnknown(400),
   'unknown-customer-answered-422': respondToUnknown(422),
+  'customers-of-a-list-synced': customerInstead((segment, customers) => {
+    const [first, ...others] = segment.split(',');
+    return others.length > 0 ? customers.find((customer) => customer === first) : undefined;
+  }),
   'customer-id-parsed-up-to-its-digits': customerInstead((segment, customers) =>
     customers.find((customer) => customer === /^[1-9]\d*/.exec(segment)?.[0]),
   ),

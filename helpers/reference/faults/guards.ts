@@ -41,6 +41,16 @@ export const guardFaults = {
       },
     };
   },
+  'connection-open-after-a-refusal': onCredentials((request, authenticate, seen) => {
+    const isRepeated = isAnonymous(request) && seen.has(request.socket);
+    if (isAnonymous(request)) seen.add(request.socket);
+    if (!isRepeated) authenticate(request);
+  }),
+  'connection-trusted-with-any-token': onCredentials((request, authenticate, seen) => {
+    if (!isAnonymous(request) && seen.has(request.socket)) return;
+    authenticate(request);
+    seen.add(request.socket);
+  }),
   'customer-open-once-authenticated': rememberBy(({ target }) => target),
   'expired-token-accepted': acceptAlso((request, { expired }) => has(expired, request)),
   'forbidden-token-accepted': acceptAlso((request, { forbidden }) => has(forbidden, request)),
@@ -76,6 +86,12 @@ export const guardFaults = {
   }),
   'reading-needs-no-credentials': acceptAlso(
     (request) => request.method === 'GET' && isAnonymous(request),
+  ),
+  'reading-needs-no-right': acceptAlso(
+    (request, { forbidden }) => request.method === 'GET' && has(forbidden, request),
+  ),
+  'reading-with-an-expired-token': acceptAlso(
+    (request, { expired }) => request.method === 'GET' && has(expired, request),
   ),
   'token-taken-as-a-password': acceptAlso(({ headers }, { valid }) => {
     const given = /^Basic (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';

@@ -45,6 +45,18 @@ function onLongForm(change: (text: string) => string): Patch {
 
 /** `user_ids` that is no list of integers. */
 export const idFaults = {
+  'ten-items-validated': onItems((items) =>
+    items.map((item, index) =>
+      index >= 10 && isNumber(item) ? numbered(Math.trunc(Number(item.value))) : item,
+    ),
+  ),
+  'number-and-text-are-two-items': combine(
+    onItems((items) => items.map((item) => (isCoercible(item) ? integerInText(item) : item))),
+    ({ readUsers }) => ({
+      readUsers: (ids) =>
+        ids.length === 2 && ids[0] === ids[1] ? ids.map(String) : readUsers(ids),
+    }),
+  ),
   'null-detaches-everyone': onUserIds((value) => value ?? []),
   'what-is-no-list-means-nobody': inPlaceOfList(nothing),
   'false-means-nobody': inPlaceOfList((value) => (value === false ? [] : value)),

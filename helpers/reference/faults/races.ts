@@ -52,6 +52,22 @@ function fromStaleRead(write: (now: Ids, read: Ids, listed: Ids) => Ids): Patch 
   });
 }
 
+/** Writes some lists in two goes, with time for others between them. */
+const inTwoGoes =
+  (which: (listed: Ids) => boolean): Patch =>
+  ({ sync, store }) => ({
+    sync: async (customer, listed) => {
+      if (!which(listed)) return sync(customer, listed);
+      const half = Math.ceil(listed.length / 2);
+      await sync(customer, []);
+      for (const rows of [listed.slice(0, half), listed.slice(half)]) {
+        await pause(WORK_MS);
+        await sync(customer, union(store.get(customer), rows));
+      }
+      return store.get(customer);
+    },
+  });
+
 /** Changes the first sync of a customer after some that overlapped. */
 function nextAfterOverlap(next: (run: Run) => Promise<Ids>): Patch {
   return (correct) => {
@@ -138,17 +154,8 @@ export const raceFaults = {
   'overlapping-syncs-merge': fromStaleRead((now, read, listed) =>
     union(without(now, read), listed),
   ),
-  'rows-written-in-two-goes': ({ sync, store }) => ({
-    sync: async (customer, listed) => {
-      const half = Math.ceil(listed.length / 2);
-      await sync(customer, []);
-      for (const rows of [listed.slice(0, half), listed.slice(half)]) {
-        await pause(WORK_MS);
-        await sync(customer, union(store.get(customer), rows));
-      }
-      return store.get(customer);
-    },
-  }),
+  'rows-written-in-two-goes': inTwoGoes(() => true),
+  'long-lists-written-in-two-goes': inTwoGoes((listed) => listed.length > 10),
   'overlapping-sync-answers-nobody': onOverlap(async (run) => {
     const attached = await work(run);
     return run.same > 0 ? [] : attached;

@@ -1,6 +1,6 @@
 import { listOnRead, onResponse, pause, recover, rejectWith } from '../patches';
 import { presentRead, type Handlers, type Patch, type Patches, type Request } from '../pipeline';
-import { union, type Ids } from '../user-sets';
+import { union, without, type Ids } from '../user-sets';
 
 const reject = rejectWith(401, 'Unauthorized.');
 
@@ -61,11 +61,51 @@ const notStored =
     sync: (customer, users) => (which(users) ? Promise.resolve(users) : sync(customer, users)),
   });
 
+/** Answers with the users of a sync, and stores others. */
+const storedOtherwise =
+  (choose: (users: Ids, before: Ids) => Ids): Patch =>
+  ({ sync, store }) => ({
+    sync: async (customer, users) => {
+      await sync(customer, choose(users, store.get(customer)));
+      return users;
+    },
+  });
+
+/** Stores no user who was listed twice. */
+const repeatedNotStored: Patch = ({ readUsers, sync }) => {
+  let repeated: Ids = [];
+  return {
+    readUsers: (ids) => {
+      repeated = ids.filter((id, at) => ids.indexOf(id) < at).map(String);
+      return readUsers(ids);
+    },
+    sync: (customer, users) => {
+      const stored = sync(customer, without(users, repeated));
+      return stored.then(() => users);
+    },
+  };
+};
+
 /** Faults that only a read-back shows. */
 export const readbackFaults = {
   'sync-not-stored': () => ({ sync: (_customer, users) => Promise.resolve(users) }),
   'one-user-not-stored': notStored((users) => users.length === 1),
   'long-list-not-stored': notStored((users) => users.length > 20),
+  'long-descending-list-not-stored': notStored(
+    (users) => users.length > 20 && Number(users[0]) > Number(users[1]),
+  ),
+  'repeated-id-not-stored': repeatedNotStored,
+  'twenty-detached-at-most-in-the-store': storedOtherwise((users, before) =>
+    users.length === 1 ? [...users, ...without(before, users).slice(20)] : users,
+  ),
+  'read-of-one-user-cached': (correct) => {
+    const kept = new Map<string, Ids>();
+    return listOnRead((attached, customer) => {
+      if (attached.length !== 1) return attached;
+      if (!kept.has(customer)) kept.set(customer, attached);
+      return kept.get(customer) ?? attached;
+    })(correct);
+  },
   'sync-stored-later': ({ sync }) => ({
     sync: (customer, users) => {
       void pause(150).then(() => sync(customer, users));

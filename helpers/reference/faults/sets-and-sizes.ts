@@ -1,6 +1,7 @@
 import { type BigIds, crash, envelope, onIds, rejectWith } from '../patches';
 import { attachInstead, listInstead } from '../sync-patches';
 import type { Patches } from '../pipeline';
+import { union } from '../user-sets';
 
 /** Lists the first `size` users only. */
 const page = (size: number) => listInstead((attached) => attached.slice(0, size));
@@ -62,6 +63,12 @@ export const setFaults = {
     const left = before.filter((id) => !listed.includes(id));
     return listed.length === 0 ? listed : [...listed, ...left.slice(50)];
   }),
+  'more-than-thirty-only-attached': attachInstead((listed, before) =>
+    listed.length > 31 ? union(before, listed) : listed,
+  ),
+  'same-number-taken-for-no-change': attachInstead((listed, before) =>
+    listed.length > 10 && listed.length === before.length ? before : listed,
+  ),
   'repeated-id-answered-500': onIds((ids) => (hasRepeats(ids) ? crash() : ids)),
   'repeated-id-cancels-itself': onIds((ids) => {
     const twice = new Set(repeated(ids));

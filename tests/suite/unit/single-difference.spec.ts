@@ -7,6 +7,7 @@ import {
   lenientlyReadBodies,
   longLists,
   malformedBodies,
+  markedBody,
   nonObjectBodies,
   otherMediaTypes,
   withoutBody,
@@ -76,6 +77,7 @@ const inputs: readonly (readonly [part: string, inputs: readonly RequestCase[]])
   ['body', [withoutBody]],
   ['body', malformedBodies(ann)],
   ['body', lenientlyReadBodies(ann)],
+  ['body', [markedBody(ann)]],
   ['body', extraProperties(ann, bob, '7')],
   ['body', longLists([ann])],
   ['body', nonObjectBodies(ann)],
@@ -86,7 +88,7 @@ const inputs: readonly (readonly [part: string, inputs: readonly RequestCase[]])
   ['body', integralFloats(ann)],
   ['body', bodiesWithoutIds(ann)],
   ['body', outOfRangeUserIds(target.users, ann)],
-  ['method', unsupportedMethods(ann, true)],
+  ['method', unsupportedMethods(ann, true).filter(({ rejectedBy }) => rejectedBy === undefined)],
 ];
 
 const cases: readonly (readonly [part: string, request: Post])[] = [
@@ -116,7 +118,7 @@ test('a sync in another form differs from its control in one part', () => {
   expect(parts).toEqual([
     ['lowerCase'],
     ...Array<string[]>(3).fill(['headers']),
-    ...Array<string[]>(2).fill(['accept']),
+    ...Array<string[]>(3).fill(['accept']),
     ...Array<string[]>(2).fill(['framing']),
   ]);
 });
