@@ -7,6 +7,18 @@ import { isObject, type Json } from '../http/json';
 
 type Leak = readonly [code: CodeOf<'http.no-leak'>, what: string, mark: RegExp];
 
+/** Name of a table or a column, as SQL quotes it. */
+const NAME = /["`[]?\w+["`\]]?(?:\.["`[]?\w+["`\]]?){0,3}/.source;
+
+/** Name of a table, and not a word of a sentence such as `delete from the list`. */
+const TABLE = `(?!(?:the|an?|this|that|these|those|your|all|any|each|every|one) )${NAME}`;
+
+/** Beginning of a condition. */
+const WHERE = String.raw`where \(*${NAME} ?(?:[=<>]|!=|in \()`;
+
+const lowerCaseSql = (...statements: readonly string[]) =>
+  new RegExp(statements.map((statement) => String.raw`\b${statement}`).join('|'), 'm');
+
 /** Marks of a stack trace, of SQL, of a database and of a file's path, as frameworks print them. */
 const LEAKS: readonly Leak[] = [
   [
@@ -17,7 +29,28 @@ const LEAKS: readonly Leak[] = [
   [
     'sql',
     'SQL',
-    /\bSQLSTATE\b|\bORA-\d{5}\b|\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bUPDATE\b.+\bSET\b|\bDELETE FROM\b|\bselect (\*|[`"\w.]+(, ?[`"\w.]+)*) from [`"\w]+( where|$)|\binsert into [`"\w]+ \(|syntax error at or near|error in your SQL syntax|violates (foreign key|unique|not-null|check) constraint|\b(FOREIGN KEY|UNIQUE|NOT NULL) constraint failed|a foreign key constraint fails|\bDuplicate entry '.*' for key\b|\bconflicted with the [A-Z ]+ constraint\b|\bE11000 duplicate key error\b/m,
+    /\bSQLSTATE\b|\bORA-\d{5}\b|\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bUPDATE\b.+\bSET\b|\bDELETE FROM\b|\binsert into [`"\w]+ \(|syntax error at or near|error in your SQL syntax|violates (foreign key|unique|not-null|check) constraint|\b(FOREIGN KEY|UNIQUE|NOT NULL) constraint failed|a foreign key constraint fails|\bDuplicate entry '.*' for key\b|\bconflicted with the [A-Z ]+ constraint\b|\bE11000 duplicate key error\b/m,
+  ],
+  [
+    'sql',
+    'SQL that selects',
+    lowerCaseSql(
+      `select \\* from ${NAME}(?: where|$)`,
+      `select ${NAME}(?:, ?${NAME})* from ${TABLE} ${WHERE}`,
+      // A column in quotes, of a table: `select "users"."id" from`.
+      'select (?=(?:(?! from )[^\\n]){0,300}?["`\\]]\\.["`[\\w])[^\\n]{1,400}? from ["`[\\w]',
+      // A table with the short name that the first column has: `select u.id from users u join`.
+      `select (?:distinct )?(\\w+)\\.[^\\n]{1,400}? from ${TABLE} (?:as )?\\1 (?:where|(?:\\w+ ){0,2}join|(?:order|group) by|limit) `,
+    ),
+  ],
+  [
+    'sql',
+    'SQL that changes a table',
+    lowerCaseSql(
+      `update ${TABLE} set ${NAME} ?= ?(?:["'\`?$:@\\d(]|%s|null\\b|now\\()`,
+      `update ${TABLE} \\w+ set ${NAME} ?= ?[?$:@]`,
+      `delete from ${TABLE}(?: (?:as )?\\w+)? ${WHERE}`,
+    ),
   ],
   [
     'database',
@@ -45,9 +78,47 @@ const LEAKS: readonly Leak[] = [
     /\bIntegrity constraint violation\b|\bconstraint \["?\w+|\bunique constraint "\w+"|\bCast to \w+ failed for value\b|\bWriteConflict\b|\bSequelize\w+Error\b|\bQueryFailedError\b|\borg\.hibernate\.|\bDataIntegrityViolationException\b|\bdatabase or disk is full\b/m,
   ],
   [
+    'database',
+    'the address of a database with its password',
+    /\b(postgres(ql)?|mysql2?|mariadb|mongodb(\+srv)?|rediss?|amqps?|sqlserver|mssql)(\+\w{1,20})?:\/\/[^\s:/@"'<>]{0,99}:(?![*x]+@|pass(word)?@host|[[{$])[^\s/"'<>]{1,99}@[\w[]/i,
+  ],
+  [
+    'stack-trace',
+    'a line of a stack trace in Python',
+    /\bFile \\?"[^"\n]{1,200}(\.py|>)\\?", line \d/,
+  ],
+  [
+    'stack-trace',
+    'an exception of the runtime',
+    /\b(javax?|jakarta|kotlin|scala|org\.springframework|org\.apache)\.([\w$]+\.){0,8}[A-Z]\w*(Exception|Error)\b|\bSystem\.(\w+\.){0,6}\w*Exception\b|\b(NullPointer|NullReference|(Array|String)?IndexOutOfBounds|ClassCast|InvalidCast|NumberFormat|ConcurrentModification)Exception\b/,
+  ],
+  // Not the attribute of a page or the query of a URL, which have paths of the web.
+  [
     'file-path',
     "a file's path",
-    /(^|[\s"'(=:])(\/(var|home|usr|srv|opt|app|etc|root|Users|tmp)(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|blade\.php|conf|env|ya?ml)\b|\/etc\/passwd|[A-Za-z]:\\{1,2}[\w.-]+\\[\w.\\-])/m,
+    /(^|[\s"'(=:])(?<!\b(href|src|action)=\\?["']?|[?&][\w-]{1,40}=)\/(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|blade\.php|conf|env|ya?ml)\b(?![/?])/m,
+  ],
+  [
+    'file-path',
+    "a file's path",
+    // A JSON pointer into a body begins with /data as well.
+    /(^|[\s"'(=:])(?<!\b(href|src|action)=\\?["']?|[?&][\w-]{1,40}=)\/data(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|js|mjs|cjs|jar)\b(?![/?])/m,
+  ],
+  [
+    'file-path',
+    "a file's path",
+    /(^|[\s"'(=:])(\/etc\/passwd|[A-Za-z]:\\{1,2}[\w.-]+\\[\w.\\-])|\bfile:\/\/\/[\w.@%/-]*\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|jar)\b/m,
+  ],
+  [
+    'file-path',
+    'a file with the number of a line',
+    /(^|[\s"'([=,>])([\w.@\\/-]*[\\/])?[\w-]+\.((php|rb|go|java|kt|scala):\d{1,5}(?!\.?\w)|[cm]?[jt]sx?:\d{1,5}:\d)|\w\.(cs|fs|vb):line \d/m,
+  ],
+  [
+    'file-path',
+    'a file with the number of a line',
+    // Without a folder, it may be a host with a port: example.rs:443.
+    /(^|[\s"'([=,>])[\\/]?[\w.@-]+[\\/]([\w.@\\/-]*[\\/])?[\w-]+\.(py|rs|cs|exs?):\d{1,5}(?!\.?\w)/m,
   ],
 ];
 

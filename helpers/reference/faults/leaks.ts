@@ -70,6 +70,10 @@ export const leakFaults = {
   'rust-panic-in-refusals': leaking({
     detail: "thread 'main' panicked at src/handlers/users.rs:41:18: called `Result::unwrap()`",
   }),
+  'address-of-the-database-in-refusals': leaking({
+    message: 'connect ECONNREFUSED: postgres://app:hunter2@db:5432/app',
+  }),
+  'exception-in-refusals': leaking({ error: 'java.lang.NumberFormatException', status: 422 }),
   'validation-errors-dump-the-headers': onStatus(422, (response, { headers }) =>
     withJson(response, { error: 'invalid', request: { headers } }),
   ),
