@@ -39,13 +39,38 @@ const MAX_CODINGS = 2;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
-const limit = { maxOutputLength: MAX_BODY_BYTES };
+type Decoder = (bytes: Buffer) => Buffer;
 
-const decoders: ReadonlyMap<string, (bytes: Buffer) => Buffer> = new Map([
-  ['gzip', (bytes) => zlib.gunzipSync(bytes, limit)],
-  ['x-gzip', (bytes) => zlib.gunzipSync(bytes, limit)],
-  ['deflate', (bytes) => zlib.inflateSync(bytes, limit)],
-  ['br', (bytes) => zlib.brotliDecompressSync(bytes, limit)],
+/**
+ * Returns a decoder that throws if there is more behind the end of the compressed data, where zlib
+ * stops.
+ *
+ * @param padded whether zero bytes may be there, as in many files of gzip
+ */
+function decodeAll(
+  decode: (bytes: Buffer, options: zlib.ZlibOptions) => unknown,
+  padded = false,
+): Decoder {
+  return (bytes) => {
+    const options = { maxOutputLength: MAX_BODY_BYTES, info: true };
+    // The types of Node leave out what `info` changes.
+    const { buffer, engine } = decode(bytes, options) as {
+      buffer: Buffer;
+      engine: { bytesWritten: number };
+    };
+    const rest = bytes.subarray(engine.bytesWritten);
+    if (padded ? rest.some((byte) => byte !== 0) : rest.length > 0) {
+      throw new Error(`bytes behind its end: ${String(rest.length)}`);
+    }
+    return buffer;
+  };
+}
+
+const decoders: ReadonlyMap<string, Decoder> = new Map([
+  ['gzip', decodeAll(zlib.gunzipSync, true)],
+  ['x-gzip', decodeAll(zlib.gunzipSync, true)],
+  ['deflate', decodeAll(zlib.inflateSync)],
+  ['br', decodeAll(zlib.brotliDecompressSync)],
 ]);
 
 /** Content codings that the client accepts and decodes. */

@@ -1,4 +1,4 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { bypassFastify, onBytes, onText } from '../patches';
 import type { Patch, Patches } from '../pipeline';
 import { isError, isLong, isSuccess, type ResponseFilter, withHeaders } from '../responses';
@@ -20,6 +20,9 @@ function encoded(name: string, encode: (body: Buffer) => Buffer, which = isLong)
 }
 
 const half = (body: Buffer) => body.subarray(0, Math.floor(body.length / 2));
+
+const withNotice = (body: Buffer) =>
+  Buffer.concat([body, Buffer.from('\nNotice: Undefined index: page in Unknown on line 0\n')]);
 
 /** Responses that break HTTP itself: most of them the long ones only, as buffers and thresholds do. */
 export const httpWireFaults = {
@@ -64,9 +67,7 @@ export const httpWireFaults = {
     },
   ),
   'long-answer-cut-in-an-orderly-way': onLong((body) => body.subarray(0, 1024)),
-  'warning-after-the-json': onLong((body) =>
-    Buffer.concat([body, Buffer.from('\nNotice: Undefined index: page in Unknown on line 0\n')]),
-  ),
+  'warning-after-the-json': onLong(withNotice),
   'json-twice': onLong((body) => Buffer.concat([body, body])),
   'byte-order-mark': onBytes(isSuccess, (body) => Buffer.concat([Buffer.from('\uFEFF'), body])),
   'json-in-latin-1': onBytes(isSuccess, (body) =>
@@ -84,5 +85,8 @@ export const httpWireFaults = {
   'br-declared-as-gzip': encoded('gzip', (body) => brotliCompressSync(body)),
   'gzip-cut-short': encoded('gzip', (body) => half(gzipSync(body))),
   'gzip-twice-declared-once': encoded('gzip', (body) => gzipSync(gzipSync(body))),
+  'warning-after-the-gzip': encoded('gzip', (body) => withNotice(gzipSync(body))),
+  'warning-after-the-deflate': encoded('deflate', (body) => withNotice(deflateSync(body))),
+  'warning-after-the-br': encoded('br', (body) => withNotice(brotliCompressSync(body))),
   'refusals-declared-as-gzip': encoded('gzip', (body) => body, isError),
 } satisfies Patches;

@@ -11,6 +11,7 @@ const gzip = zlib.gzipSync(plain);
 const deflate = zlib.deflateSync(plain);
 const rawDeflate = zlib.deflateRawSync(plain);
 const br = zlib.brotliCompressSync(plain);
+const notice = Buffer.from('\nNotice: Undefined index\n');
 
 test.describe('A body', () => {
   for (const [coding, wire] of [
@@ -70,6 +71,23 @@ test.describe('A body', () => {
     ['truncated gzip', 'gzip', gzip.subarray(0, -8)],
     ['truncated br', 'br', br.subarray(0, -4)],
     ['gzip once instead of twice', 'gzip, gzip', gzip],
+    ['gzip with text behind it', 'gzip', Buffer.concat([gzip, notice])],
+    ['deflate with text behind it', 'deflate', Buffer.concat([deflate, notice])],
+    ['br with text behind it', 'br', Buffer.concat([br, notice])],
+    ['deflate with a zero byte behind it', 'deflate', Buffer.concat([deflate, Buffer.alloc(1)])],
+    ['br with a zero byte behind it', 'br', Buffer.concat([br, Buffer.alloc(1)])],
+    ['deflate twice', 'deflate', Buffer.concat([deflate, deflate])],
+    ['br twice', 'br', Buffer.concat([br, br])],
+    [
+      'br with text behind it, in deflate',
+      'br, deflate',
+      zlib.deflateSync(Buffer.concat([br, notice])),
+    ],
+    [
+      'gzip with a zero byte and text behind it',
+      'gzip',
+      Buffer.concat([gzip, Buffer.alloc(1), notice]),
+    ],
     ['in a coding that the request does not accept', 'zstd', plain],
     ['in an unknown coding', 'rot13', plain],
     ['in a coding named like a property of objects', 'constructor', plain],
@@ -82,6 +100,21 @@ test.describe('A body', () => {
       expect(message).toContain(coding.split(',')[0]);
     });
   }
+
+  test('behind whose end there is more is named with the number of bytes', () => {
+    const { encodingProblem } = readBody(Buffer.concat([br, notice]), encoded('br'));
+    expect(encodingProblem?.message).toBe(
+      'Content-Encoding is br, but the body is not valid br (bytes behind its end: 25)',
+    );
+  });
+
+  test('of gzip may be padded with zero bytes', () => {
+    const padded = Buffer.concat([gzip, Buffer.alloc(8)]);
+    for (const coding of ['gzip', 'x-gzip']) {
+      const { text, encodingProblem } = readBody(padded, encoded(coding));
+      expect([text, encodingProblem]).toEqual([JSON_TEXT, undefined]);
+    }
+  });
 
   test('that is compressed more often than declared is an error', () => {
     expect(readBody(gzip, []).encodingProblem).toEqual({
