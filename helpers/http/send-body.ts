@@ -1,11 +1,33 @@
 import type { ClientRequest } from 'node:http';
 import type { HttpRequest } from './http-request';
 
-/** Length of a chunk in bytes. The first chunks of `{"user_ids":[101` end within an id. */
-const CHUNK_BYTES = 7;
+/** Bounds on the first chunk: 10 to 19 in hexadecimal, which a decimal reader takes for less. */
+const MIN_FIRST_CHUNK = 0x10;
+const MAX_FIRST_CHUNK = 0x19;
+
+/** Length of the other chunks in bytes. It has a letter in hexadecimal. */
+const CHUNK_BYTES = 0x1a;
 
 /** Time after which a client sends the body without a 100 (RFC 9110 section 10.1.1), as curl does. */
 const CONTINUE_WAIT_MS = 1_000;
+
+const isDigit = (byte = 0) => byte >= 0x30 && byte <= 0x39;
+
+/** Returns the length of the first chunk, which ends within an id if it can. */
+function firstChunk(payload: Buffer): number {
+  for (let end = MIN_FIRST_CHUNK; end <= MAX_FIRST_CHUNK; end++) {
+    if (isDigit(payload[end - 1]) && isDigit(payload[end])) return end;
+  }
+  return MIN_FIRST_CHUNK;
+}
+
+function* chunksOf(payload: Buffer): Generator<Buffer> {
+  const first = firstChunk(payload);
+  yield payload.subarray(0, first);
+  for (let at = first; at < payload.length; at += CHUNK_BYTES) {
+    yield payload.subarray(at, at + CHUNK_BYTES);
+  }
+}
 
 /** Sends the body of a request, at once, in chunks, or when the server asks for it. */
 export function sendBody(
@@ -14,9 +36,7 @@ export function sendBody(
   framing: HttpRequest['framing'],
 ): void {
   if (framing === 'chunked' && payload) {
-    for (let at = 0; at < payload.length; at += CHUNK_BYTES) {
-      outgoing.write(payload.subarray(at, at + CHUNK_BYTES));
-    }
+    for (const chunk of chunksOf(payload)) outgoing.write(chunk);
     outgoing.end();
   } else if (framing === 'expect-continue') {
     const send = () => {

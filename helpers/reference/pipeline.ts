@@ -17,6 +17,8 @@ export interface Request {
   readonly socket: Socket;
   /** Reads the body on the first call. Throws a 413 HttpError if it is too large. */
   readonly bytes: () => Promise<Buffer>;
+  /** Reads the same body in the pieces that came. Those of a chunked body are its chunks. */
+  readonly pieces: () => Promise<readonly Buffer[]>;
 }
 
 export interface Response {

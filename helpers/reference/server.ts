@@ -125,7 +125,9 @@ function createListener(handlers: Handlers): { app: FastifyInstance; sockets: Se
 /** Wraps a fastify request. `error` is thrown when the pipeline reads the body. */
 function toRequest(received: FastifyRequest, error: HttpError | undefined): Request {
   const { raw, params } = received;
-  let body: Promise<Buffer> | undefined;
+  let body: Promise<readonly Buffer[]> | undefined;
+  const pieces = () =>
+    (body ??= error === undefined ? readPieces(received) : Promise.reject(error));
   return {
     method: raw.method ?? '',
     target: raw.url ?? '',
@@ -133,22 +135,23 @@ function toRequest(received: FastifyRequest, error: HttpError | undefined): Requ
     headers: raw.headers,
     rawHeaders: raw.rawHeaders,
     socket: raw.socket,
-    bytes: () => (body ??= error === undefined ? readBytes(received) : Promise.reject(error)),
+    pieces,
+    bytes: async () => Buffer.concat(await pieces()),
   };
 }
 
 /** Reads the body. Bytes beyond the limit are read and dropped, so that the client can finish. */
-function readBytes({ raw }: FastifyRequest): Promise<Buffer> {
+function readPieces({ raw }: FastifyRequest): Promise<readonly Buffer[]> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    const pieces: Buffer[] = [];
     let size = 0;
-    raw.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= MAX_BYTES) chunks.push(chunk);
+    raw.on('data', (piece: Buffer) => {
+      size += piece.length;
+      if (size <= MAX_BYTES) pieces.push(piece);
       else reject(new HttpError(413, 'The body is too large.', { connection: 'close' }));
     });
     raw.once('end', () => {
-      resolve(Buffer.concat(chunks));
+      resolve(pieces);
     });
     raw.once('error', reject);
   });

@@ -95,6 +95,13 @@ export const clientFaults = {
     bytes: async () => Buffer.from((await bytes()).toString().replace(/(\[\d+),[\d,]+/, '$1')),
   })),
   'chunked-body-not-read': change(isChunked, withBytes('')),
+  'chunk-sizes-are-decimal': change(isChunked, ({ bytes, pieces }) => ({
+    bytes: async () => {
+      const misread = ({ length }: Buffer) => length.toString(16) !== String(length);
+      if ((await pieces()).some(misread)) throw new HttpError(400, 'No line end behind a chunk.');
+      return bytes();
+    },
+  })),
   'chunked-body-answered-501': refuse(
     isChunked,
     rejectWith(501, 'Transfer-Encoding is not supported.'),

@@ -29,18 +29,41 @@ function serve(answer: (bytes: string) => string | undefined): net.Server {
 }
 
 test.describe('A body', () => {
-  test('in chunks has chunks that end within an id', async ({ connect }) => {
-    let seen = '';
-    const server = serve((bytes) => {
-      seen = bytes;
-      return bytes.endsWith('0\r\n\r\n') ? OK : undefined;
+  for (const [what, body, chunks] of [
+    ['within the second id', '{"user_ids":[101,102]}', '12|{"user_ids":[101,1|4|02]}'],
+    ['within the first id', '{"user_ids":[4711,4712]}', '10|{"user_ids":[471|8|1,4712]}'],
+    ['nowhere within an id', '{"user_ids":[1,2]}', '10|{"user_ids":[1,2|2|]}'],
+    [
+      'within an id behind 19',
+      `{"user_ids":[${' '.repeat(11)}101]}`,
+      `19|{"user_ids":[${' '.repeat(11)}1|4|01]}`,
+    ],
+    [
+      'not behind 1a, whose letter no decimal reader takes for a number',
+      `{"user_ids":[${' '.repeat(12)}101]}`,
+      `10|{"user_ids":[   |e|${' '.repeat(9)}101]}`,
+    ],
+    [
+      'before one of 1a',
+      '{"user_ids":[12345678901234567890123456789012345]}',
+      '10|{"user_ids":[123|1a|45678901234567890123456789|8|012345]}',
+    ],
+    ['behind all of a short body', '[]', '2|[]'],
+  ] as const) {
+    test(`in chunks has a first one that ends ${what}`, async ({ connect }) => {
+      let seen = '';
+      const server = serve((bytes) => {
+        seen = bytes;
+        return bytes.endsWith('\r\n0\r\n\r\n') ? OK : undefined;
+      });
+      const { client } = await connect(server, options);
+      expect((await client.send({ ...REQUEST, body, framing: 'chunked' })).status).toBe(200);
+      expect(seen).toContain('\r\nTransfer-Encoding: chunked\r\n');
+      expect(seen).not.toMatch(/content-length/i);
+      const sent = seen.slice(seen.indexOf('\r\n\r\n') + 4).replaceAll('\r\n', '|');
+      expect(sent).toBe(`${chunks}|0||`);
     });
-    const { client } = await connect(server, options);
-    expect((await client.send({ ...REQUEST, framing: 'chunked' })).status).toBe(200);
-    expect(seen).toContain('\r\nTransfer-Encoding: chunked\r\n');
-    expect(seen).not.toMatch(/content-length/i);
-    expect(seen).toContain('\r\n7\r\nids":[1\r\n7\r\n01,102]\r\n');
-  });
+  }
 
   test('that waits for a 100 follows it', async ({ connect }) => {
     const server = serve((bytes) => (bytes.endsWith('}') ? OK : 'HTTP/1.1 100 Continue\r\n\r\n'));
