@@ -275,7 +275,13 @@ export * from './checks/concurrency';
 export { judgeIsolated } from './checks/isolation';
 export { judgeEmpty, judgeListing, judgeSame, type Sync } from './checks/listing';
 export * from './checks/readback';
-export { judgeAccepted, judgeAuthFirst, judgeNotPerformed, judgeSession } from './checks/rejection';
+export {
+  isRejection,
+  judgeAccepted,
+  judgeAuthFirst,
+  judgeNotPerformed,
+  judgeSession,
+} from './checks/rejection';
 export { judgeSameRecordsAs } from './checks/response';
 export * from './checks/tolerance';
 export * from './checks/volume';

@@ -110,7 +110,7 @@ export const guardFaults = {
   })),
   'broken-bodies-before-the-guard': onResponse(async (response, request) => {
     if (response.status !== 401 || !isAnonymous(request)) return response;
-    const body = (await request.bytes()).toString();
+    const body = (await request.bytes()).toString().trim();
     return body.startsWith('{') && !body.endsWith('}')
       ? { ...response, status: 200, body: Buffer.from('{"data":[]}') }
       : response;
