@@ -36,7 +36,7 @@ test.describe('HTTP', () => {
       // A cache may have kept the last response, and serve it to anyone.
       const { control: one, answered } = await givenWith([bob], getsWithoutAccess(target));
       for (const { requirement, what, answer } of answered) {
-        checkWithControl(requirement, two, answer, () =>
+        checkWithControl(requirement, both, [two, answer], () =>
           judgeNoDisclosure(answer, [ann, bob], what),
         );
       }

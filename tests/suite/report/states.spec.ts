@@ -30,7 +30,7 @@ test.describe('The page of a run', () => {
     { tag: '@long' },
     async ({ read }, testInfo) => {
       await withReference(undefined, async (server) => {
-        const report = reportOf(await conformance(testInfo, targetOf(server), '--grep=Attach'));
+        const report = reportOf(await conformance(testInfo, targetOf(server), '--grep=@attach'));
         const page = await read(report);
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(/○ inconclusive$/);
         await expect(page.locator('.banner')).toHaveClass('banner untested');
