@@ -2,7 +2,7 @@ import { readId } from '../http/body';
 import type { HttpResult } from '../http/client';
 import { decoded, escapeRegExp } from '../http/escape';
 import { isObject, parseJson, type Json } from '../http/json';
-import type { UserMemory } from './response';
+import { comparable, type UserMemory } from './response';
 
 /** The users that a run knows: those it was given, and the records that accepted syncs listed. */
 export interface KnownUsers {
@@ -87,9 +87,9 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-/** Properties that an object has beside the id of a user only if it is one; an error may have a time. */
-const OF_USERS = ['email', 'roles', 'permissions'];
-const USER_PROPERTIES = [...OF_USERS, 'created_at', 'updated_at'];
+const USER_PROPERTIES = ['email', 'roles', 'permissions', 'created_at', 'updated_at'];
+/** Properties that an error may have too, with other values. */
+const LISTS = ['roles', 'permissions'] as const;
 /** With so many of them it is a user whom the run need not know. */
 const MIN_PROPERTIES = 3;
 
@@ -101,7 +101,10 @@ function remembered(memory: UserMemory, id: string, property: 'name' | 'email') 
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Returns the id of a user whose record a value is. */
+/**
+ * Returns the id of a user whose record a value is. An error may have a number and the roles that it
+ * asks for, so that a record of few properties needs an email, or a value of its user.
+ */
 function userOf(value: Json | undefined, { ids, memory }: KnownUsers): string | undefined {
   if (!isObject(value)) return undefined;
   const id = readId(value['id']);
@@ -109,10 +112,17 @@ function userOf(value: Json | undefined, { ids, memory }: KnownUsers): string | 
   if (id === undefined || BigInt(id) <= 0n) return undefined;
   const properties = USER_PROPERTIES.filter((property) => property in value).length;
   if (properties >= MIN_PROPERTIES) return id;
+  const lasting = memory.get(id);
+  const isTelling = LISTS.some(
+    (property) =>
+      property in value &&
+      (lasting?.[property] === undefined ||
+        lasting[property].value === comparable(property, value[property])),
+  );
   const name = remembered(memory, id, 'name');
   const isNamed = name !== undefined && value['name'] === name;
-  const isKnown = ids.has(id) || memory.has(id);
-  return isKnown && (isNamed || OF_USERS.some((property) => property in value)) ? id : undefined;
+  const isKnown = ids.has(id) || lasting !== undefined;
+  return isKnown && (isNamed || isTelling || 'email' in value) ? id : undefined;
 }
 
 /** Returns the id of the first user whose record is anywhere in a value. */
@@ -135,14 +145,12 @@ const dataOf = (value: Json): Json[] => {
 const OF_ATTACHED = ['attached', 'added', 'synced'];
 /** Names of lists of users in a success; an error may list those whom a sync would have attached. */
 const OF_SUCCESS = ['data', 'users'];
-const OF_ERRORS = /error|message|detail|title|reason|problem|exception|code|status/i;
-
-const isError = (value: Json) =>
-  isObject(value) && Object.keys(value).some((name) => OF_ERRORS.test(name));
 
 /** @param index the number of JSON texts before this one; only the first can be the error itself */
 function attachedIn(value: Json, index: number): Json[] {
-  const names = index === 0 && isError(value) ? OF_ATTACHED : [...OF_ATTACHED, ...OF_SUCCESS];
+  // Whatever else an object has may say, in any language, that it is an error.
+  const isBare = isObject(value) && Object.keys(value).length === 1;
+  const names = index > 0 || isBare ? [...OF_ATTACHED, ...OF_SUCCESS] : OF_ATTACHED;
   return names.flatMap((name) => {
     const list = isObject(value) ? value[name] : undefined;
     return Array.isArray(list) ? list : [];
@@ -177,13 +185,21 @@ const MIN_CHARACTERS = 4;
 const hasId = (text: string, id: string) =>
   text.includes(id) && new RegExp(`id\\b\\W{1,10}${escapeRegExp(id)}(?!\\w)`, 'i').test(text);
 
+/** A shorter number is in other texts by chance. */
+const MIN_DIGITS = 3;
+
 /**
  * Returns the id of a user whom a text of any form shows. A message may name an id and begin as a
  * name does ("User 101 does not exist"), and a user may have the name of a role, so a name counts
  * beside the email, or as a value of its own. A single word also needs the id, as one. A user may
- * have the name of the product, so more words need the id or the name of another user.
+ * have the name of the product, so more words need the id or the name of another user. A message may
+ * also make such a name from an id that was sent ("User 101").
  */
-function findInText(text: string, { memory }: KnownUsers): string | undefined {
+function findInText(
+  text: string,
+  { memory }: KnownUsers,
+  sent: ReadonlySet<string>,
+): string | undefined {
   const properties = USER_PROPERTIES.filter((property) => hasWord(text, property)).length;
   let named: { id: string; name: string } | undefined;
   for (const id of memory.keys()) {
@@ -193,10 +209,14 @@ function findInText(text: string, { memory }: KnownUsers): string | undefined {
     if (name.length < MIN_CHARACTERS || !hasWord(text, name)) continue;
     if (email.length >= MIN_CHARACTERS && hasWord(text, email)) return id;
     const isDistinct = /\S\s\S/.test(name);
-    if (!isDistinct && !hasId(text, id)) continue;
+    const isEcho = sent.has(id) && hasWord(name, id);
+    const others = isEcho ? text.replaceAll(name, ' ') : text;
+    if (!isDistinct && !hasId(others, id)) continue;
     if (properties >= MIN_PROPERTIES) return id;
     if (!hasValue(text, name)) continue;
-    if (!isDistinct || hasWord(text, id)) return id;
+    if (!isDistinct || hasId(others, id)) return id;
+    if (id.length >= MIN_DIGITS && hasWord(others, id)) return id;
+    if (isEcho) continue;
     if (named && named.name !== name) return named.id;
     named ??= { id, name };
   }
@@ -215,7 +235,7 @@ function findShown(shown: string, known: KnownUsers, sent: ReadonlySet<string>) 
       const id = findRecord(value, known) ?? findListed(value, known, sent);
       if (id !== undefined) return id;
     }
-    const id = findInText(text, known);
+    const id = findInText(text, known, sent);
     if (id !== undefined) return id;
   }
   return undefined;
@@ -228,12 +248,12 @@ export function findDisclosedUser(
 ): { id: string; part: string } | undefined {
   const { body, headers, surplus = '' } = answer;
   const sent = sentIds(answer);
-  const parts = {
-    'the body': body?.text ?? '',
-    'a header field': headers.map(([, value]) => value).join('\n'),
-    'the text after it': surplus,
-  };
-  for (const [part, text] of Object.entries(parts)) {
+  const parts = [
+    ['the body', body?.text ?? ''],
+    ['a header field', headers.map(([, value]) => value).join('\n')],
+    ['the text after it', surplus],
+  ] as const;
+  for (const [part, text] of parts) {
     const id = findShown(text, known, sent);
     if (id !== undefined) return { id, part };
   }

@@ -94,7 +94,7 @@ const instant = remembered((text): string | undefined => {
 });
 
 /** Returns a property's value for comparing, if it has one: lists in any order, instants in any form. */
-function comparable(property: LastingProperty, value: Json | undefined): string | undefined {
+export function comparable(property: LastingProperty, value: Json | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value)) {
     return brief(JSON.stringify(value.map((item) => show(item)).sort()));

@@ -87,10 +87,12 @@ export function judgeMissingIds(
 export function listedByRead(read: Sync): string[] | undefined {
   const body = read.body?.json?.value;
   if (!succeeded(read) || !isObject(body) || !Array.isArray(body['data'])) return undefined;
-  // Items without an id are no users: of a read, the contract says nothing.
+  // Items without an id, or with that of a user beside it, are no users: of a read, the contract
+  // says nothing.
   const { users = [] } = read;
   const isOfUsers =
-    body['data'].length === users.length && users.every(({ id }) => id !== undefined);
+    body['data'].length === users.length &&
+    users.every(({ id, record }) => id !== undefined && !('user_id' in record));
   return isOfUsers ? read.userIds : undefined;
 }
 
