@@ -1,7 +1,14 @@
+import type { RequirementId } from '../contract/requirements';
 import type { Exchange } from '../http/exchange';
 import { isSusceptible } from './interference';
 import { untested, type Check } from './result';
 import { formatIds, without } from './user-set';
+
+/** Requirements whose own clause is that customers do not change each other. */
+const ABOUT_CUSTOMERS: readonly RequirementId[] = [
+  'isolation.customers',
+  'concurrency.independent',
+];
 
 /** A sync that attached users to a customer. */
 interface Attached {
@@ -12,29 +19,31 @@ interface Attached {
 }
 
 const customerOf = ({ request }: Exchange) =>
-  /^\/customers\/([^/]+)\/users$/.exec(request.target)?.[1];
+  /^\/customers\/([^/]+)\/users(?:\?|$)/.exec(request.target)?.[1];
 
-/** Returns the ids in the list of a sync. */
-function listOf({ body = '' }: Exchange['request']): string[] {
-  const list = /^\{"user_ids":\[([\d,]*)\]\}$/.exec(body)?.[1] ?? '';
-  return list.split(',').filter(Boolean);
+/** Returns the ids in the list of a sync; undefined if the body is anything else. */
+function listOf({ body = '' }: Exchange['request']): string[] | undefined {
+  const list = /^\{"user_ids":\[([\d,]*)\]\}$/.exec(body)?.[1];
+  return list?.split(',').filter(Boolean);
 }
 
 /** Returns the users that an accepted sync attached; undefined for any other exchange. */
 function toAttached(exchange: Exchange): Attached | undefined {
   const { request, response, startedAt, durationMs } = exchange;
-  const isList = /^\{"user_ids":\[[\d,]*\]\}$/.test(request.body ?? '');
-  const customer = customerOf(exchange);
+  const [customer, ids] = [customerOf(exchange), listOf(request)];
   const status = response?.status ?? 0;
-  if (request.method !== 'POST' || !isList || customer === undefined) return undefined;
+  if (request.method !== 'POST' || customer === undefined || !ids) return undefined;
   if (status < 200 || status >= 300) return undefined;
-  return { customer, ids: listOf(request), from: startedAt, to: startedAt + durationMs };
+  return { customer, ids, from: startedAt, to: startedAt + durationMs };
 }
 
-/** Returns the users whom other customers had while an exchange was under way. */
-function usersOfOthers(exchange: Exchange, syncs: readonly Attached[]): Map<string, Set<string>> {
-  const customer = customerOf(exchange);
-  const [from, to] = [exchange.startedAt, exchange.startedAt + exchange.durationMs];
+/** Returns the users whom customers other than its own had while an exchange was under way. */
+function usersOfOthers(
+  { startedAt: from, durationMs }: Exchange,
+  customer: string,
+  syncs: readonly Attached[],
+): Map<string, Set<string>> {
+  const to = from + durationMs;
   const others = new Map<string, Set<string>>();
   // In the order of their ends: each sync that was over replaces those before it.
   for (const sync of syncs) {
@@ -52,7 +61,7 @@ function wrongIds({ difference }: Check, { request, response }: Exchange): reado
     return [...without(actual, expected), ...without(expected, actual)];
   }
   const status = response?.status ?? 0;
-  return status >= 400 && status < 500 ? listOf(request) : [];
+  return status >= 400 && status < 500 ? (listOf(request) ?? []) : [];
 }
 
 /**
@@ -71,11 +80,14 @@ export function discountOtherCustomers(
   const syncs = exchanges.flatMap((each) => toAttached(each) ?? []).sort((a, b) => a.to - b.to);
   return checks.map((check) => {
     const { requirement } = check;
-    const last = byId.get(check.exchanges.at(-1) ?? '');
-    if (!isSusceptible(check) || !last || leaks(check)) return check;
-    if (requirement === 'concurrency.independent') return check;
+    const shown = check.exchanges.flatMap((id) => byId.get(id) ?? []);
+    // A read may have another path, which does not name the customer.
+    const customer = shown.flatMap((each) => customerOf(each) ?? []).at(-1);
+    const last = shown.at(-1);
+    if (!isSusceptible(check) || !last || customer === undefined) return check;
+    if (ABOUT_CUSTOMERS.includes(requirement)) return check;
     const wrong = wrongIds(check, last);
-    const others = [...usersOfOthers(last, syncs)].filter(([, ids]) =>
+    const others = [...usersOfOthers(last, customer, syncs)].filter(([, ids]) =>
       wrong.some((id) => ids.has(id)),
     );
     const theirs = wrong.filter((id) => others.some(([, ids]) => ids.has(id)));
