@@ -53,9 +53,8 @@ function membersOfHeaders({ headers }: HttpResult): Member[] {
   return headers.flatMap(([name, value]): Member[] => {
     const field = name.toLowerCase();
     if (field === 'link') return /\brel="?next\b/i.test(value) ? [['next', value]] : [];
-    const total = field === 'content-range' ? /\/\s*(\d+)\s*$/.exec(value)?.[1] : undefined;
-    if (total !== undefined) return [['total', total]];
-    return field.startsWith('x-') ? [[name, value]] : [];
+    const total = field === 'content-range' ? /\/(\d+)$/.exec(value)?.[1] : undefined;
+    return [total === undefined ? [name, value] : ['total', total]];
   });
 }
 
@@ -64,9 +63,9 @@ function numberOf(value: Json): number | undefined {
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
-const isYes = (value: Json) => value === true || value === 'true' || value === 1 || value === '1';
-const isNo = (value: Json) =>
-  value === false || value === null || value === '' || value === 'false' || value === 0;
+/** Header fields have all values as text. A cursor of 0 is the end. */
+const YES: readonly Json[] = [true, 'true', 1, '1'];
+const NO: readonly Json[] = [false, 'false', 0, '0', null, ''];
 
 /** Returns whether the member of a response shows that there are more users, or that there are none. */
 function judgeMember(
@@ -75,9 +74,9 @@ function judgeMember(
 ): 'more' | 'complete' | 'full' | undefined {
   const plain = simplify(name);
   const number = numberOf(value);
-  if (NAMES.next.test(plain)) return isNo(value) ? 'complete' : 'more';
+  if (NAMES.next.test(plain)) return NO.includes(value) ? 'complete' : 'more';
   if (NAMES.hasMore.test(plain))
-    return isYes(value) ? 'more' : isNo(value) ? 'complete' : undefined;
+    return YES.includes(value) ? 'more' : NO.includes(value) ? 'complete' : undefined;
   if (NAMES.isLast.test(plain) && number === undefined) {
     if (typeof value === 'boolean') return value ? 'complete' : 'more';
     const link = isObject(value) ? value['href'] : value;
@@ -94,7 +93,7 @@ function judgeMember(
   if (NAMES.pages.test(plain)) return number > 1 ? 'more' : 'complete';
   // A size may be the number of the users listed.
   const isSize = NAMES.size.test(plain) && (!plain.endsWith('size') || isRoundNumber(users));
-  return isSize && users > 0 && number > 0 && number <= users ? 'full' : undefined;
+  return isSize && number > 0 && number <= users ? 'full' : undefined;
 }
 
 /**

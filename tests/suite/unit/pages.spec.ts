@@ -8,8 +8,7 @@ const tables = readTables<{
   pages: {
     what: string;
     headers?: [string, string][];
-    /** `data`, or the whole body, is a number of users. */
-    body: number | { data: number };
+    body: number | { data: number | { id: number }[] };
     is: 'more' | 'complete' | 'unknown';
   }[];
   unreadable: [body: string, problem: string][];
@@ -18,17 +17,48 @@ const tables = readTables<{
 const listOf = (users: number) =>
   Array.from({ length: users }, (_item, index) => ({ id: index + 1 }));
 
+const usersOf = (data: number | { id: number }[]) =>
+  typeof data === 'number' ? listOf(data) : data;
+
 test.describe('A read', () => {
   for (const { what, headers = [], body, is } of tables.pages) {
     test(`with ${what} is ${is}`, () => {
-      const written =
-        typeof body === 'number' ? listOf(body) : { ...body, data: listOf(body.data) };
+      const users = usersOf(typeof body === 'number' ? body : body.data);
+      const written = typeof body === 'number' ? users : { ...body, data: users };
       const read = answer({ status: 200, headers, body: JSON.stringify(written) });
-      const { more, complete } = judgeCompleteness(read, 3);
+      const { more, complete } = judgeCompleteness(read, users.length);
       expect(more === undefined ? (complete ? 'complete' : 'unknown') : 'more').toBe(is);
-      expect(more ?? 'it lists 3 users').toContain('it lists 3 users');
+      expect(more !== undefined && complete).toBe(false);
     });
   }
+
+  for (const [body, reason] of [
+    ['"meta":{"total":4}', 'it lists 3 users, and has "total": 4'],
+    ['"links":{"next":"/x"}', 'it lists 3 users, and has "next"'],
+    [`"total${'_'.repeat(50)}":4`, `it lists 3 users, and has "total${'_'.repeat(35)}…": 4`],
+  ] as const) {
+    test(`is not all if ${reason}`, () => {
+      const read = answer({ status: 200, body: `{"data":[],${body}}` });
+      expect(judgeCompleteness(read, 3).more).toBe(reason);
+    });
+  }
+
+  test('without JSON is judged by its header', () => {
+    const headers = [['X-Total-Count', '4']] as const;
+    expect(judgeCompleteness(answer({ status: 200, body: '<p>', headers }), 3).more).toBeDefined();
+    expect(judgeCompleteness(answer({ failure: 'timeout' }), 3)).toEqual({ complete: false });
+  });
+
+  test('is searched for its first 500 members', () => {
+    const others = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_item, index) => [`m${String(index)}`, 0]));
+    const more = (count: number) => {
+      const body = JSON.stringify({ ...others(count), total: 4 });
+      return judgeCompleteness(answer({ status: 200, headers: [], body }), 3).more;
+    };
+    expect(more(499)).toContain('"total": 4');
+    expect(more(500)).toBeUndefined();
+  });
 
   for (const [body, problem] of tables.unreadable) {
     test(`of ${body} shows nobody`, () => {
@@ -36,6 +66,16 @@ test.describe('A read', () => {
       expect(read).toEqual({ problem: expect.stringContaining(problem) });
     });
   }
+
+  test('without a response shows nobody', () => {
+    const read = attachedByRead(syncTo([], { failure: 'timeout' }));
+    expect(read).toEqual({ problem: 'it was timeout' });
+  });
+
+  test('that is cut off shows nobody', () => {
+    const read = attachedByRead(syncTo([], { status: 200, failure: 'incomplete' }));
+    expect(read).toEqual({ problem: 'it was incomplete' });
+  });
 
   test('with another status shows nobody', () => {
     const read = attachedByRead(syncTo([], { status: 206, body: listing(1) }));
