@@ -8,7 +8,7 @@ import { isDateTime } from '../contract/contract';
 import { remembered } from '../contract/remember';
 import { truncate } from '../http/exchange';
 import { anyIndex, type Json } from '../http/json';
-import { judgeSchema, show } from './schema';
+import { judgeSchema, show, toJsonText } from './schema';
 
 const MAX_SHOWN = 3;
 const MAX_POINTERS = 100;
@@ -24,7 +24,7 @@ function judgeNoDuplicates(users: readonly ListedUser[]): Judgement<'listed-twic
 /** Judges names that objects have twice: one defect for each property, at any index. */
 function judgeUniqueNames(repeated: readonly string[]): Judgement<'duplicate-name'> {
   const groups = new Map<string, string[]>();
-  for (const pointer of repeated.slice(0, MAX_POINTERS)) {
+  for (const pointer of repeated) {
     const property = anyIndex(pointer);
     groups.set(property, [...(groups.get(property) ?? []), pointer]);
   }
@@ -97,17 +97,15 @@ const instant = remembered((text): string | undefined => {
 export function comparable(property: LastingProperty, value: Json | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value)) {
-    return brief(JSON.stringify(value.map((item) => show(item)).sort()));
+    return brief(`[${value.map(toJsonText).sort().join()}]`);
   }
   if (property === 'created_at' && typeof value === 'string') return brief(instant(value) ?? value);
-  return show(value);
+  return brief(toJsonText(value));
 }
 
 /** Returns a value as a message has it. An instant is a number as it is compared. */
-function readable(property: LastingProperty, value: Json | undefined, compared: string): string {
-  return property === 'created_at' && typeof value === 'string' && isDateTime(value)
-    ? show(value)
-    : compared;
+function readable(value: Json | undefined, compared = 'absent'): string {
+  return typeof value === 'string' && isDateTime(value) ? show(value) : compared;
 }
 
 /** The bound on a remembered value; of a longer one, a digest is remembered. */
@@ -196,14 +194,14 @@ export function judgeStable(
           user,
           property,
           before: before.shown ?? before.value,
-          now: readable(property, record[property], now),
+          now: readable(record[property], now),
         });
         exchanges.add(before.seen);
       }
       known[property] ??= {
         value: now,
         raw,
-        shown: readable(property, record[property], now),
+        shown: readable(record[property], now),
         seen: exchange,
       };
     }
@@ -222,8 +220,9 @@ export function judgeSameRecords(
     if (!user) return [];
     return LASTING.flatMap((property) => {
       const [before, now] = [record[property], user.record[property]];
-      const same = comparable(property, before) === comparable(property, now);
-      return same ? [] : { user, property, before: show(before), now: show(now) };
+      const [first, again] = [comparable(property, before), comparable(property, now)];
+      if (first === again) return [];
+      return { user, property, before: readable(before, first), now: readable(now, again) };
     });
   });
   return judgeChanges(changes);

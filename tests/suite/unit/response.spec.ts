@@ -83,6 +83,16 @@ test.describe('A 200', () => {
         pointers: ['/data/1/roles'],
       },
     ]);
+    const [first, second] = defectsIn(
+      '{"data":[7,{"id":1,"data":{"0":[]},"roles":[{"data":[2]}]}]}',
+    );
+    expect([first?.message, second?.message]).toEqual([
+      '/data/0 must be object, got 7',
+      'user 1: roles/0 must be string, got {"data":[2]}',
+    ]);
+    expect(defectsIn('{"id":1,"data":7}')[0]?.message).toBe('/data must be array, got 7');
+    const eleven = `{"data":[${'{"id":1},'.repeat(10)}{"id":2,"name":7}]}`;
+    expect(defectsIn(eleven)[0]?.message).toBe('user 2: name must be string, got 7');
     expect(defectsIn('[]')).toEqual([
       { code: 'array', message: 'the body must be object, got []', pointers: [''] },
     ]);
@@ -109,6 +119,7 @@ test.describe('A 200', () => {
     expect(named(76)).toMatch(/got \["x{76}"\]$/);
     expect(named(77)).toMatch(/got \["x{77}"…$/);
     expect(defectsIn(user('name', '9007199254740993'))[0]?.message).toContain('9007199254740993');
+    expect(defectsIn(user('roles', `"${'x'.repeat(80)}"`))[0]?.message).toMatch(/got "x{79}…$/);
   });
 
   test('with more bytes than were announced is not one JSON text', () => {
@@ -234,6 +245,32 @@ test.describe('A user', () => {
     expect(told(roles('b'), roles('c'))).toMatch(
       /^failed: changed: user 1: roles was .{80}… \(SHA-256 ([0-9a-f]{64})\), and is .{80}… \(SHA-256 (?!\1)[0-9a-f]{64}\)$/,
     );
+  });
+
+  for (const [what, record] of [
+    ['a name', (last: string) => `"name":"${'x'.repeat(100)}${last}"`],
+    ['an email', (last: string) => `"email":"${'x'.repeat(100)}${last}"`],
+    ['an item', (last: string) => `"roles":["${'x'.repeat(100)}${last}"]`],
+    ['an object in a list', (last: string) => `"roles":[{"x":"${'x'.repeat(100)}","y":"${last}"}]`],
+    ['a very long name', (last: string) => `"name":"${'x'.repeat(1000)}${last}"`],
+  ] satisfies [string, (last: string) => string][]) {
+    test(`with another end of ${what} is not the same, and the message shows it`, () => {
+      const [before, after] = [`{"id":1,${record('a')}}`, `{"id":1,${record('b')}}`];
+      const same = formatJudgement(judgeSameRecords(users(before), users(after)));
+      expect(told(before, after)).toBe(same);
+      expect(same).toMatch(/^failed: changed: user 1: (\w+) was (.*), and is (?!\2$)/);
+      expect(told(before, before)).toBe('passed');
+    });
+  }
+
+  test('created at another instant is shown with both as they came', () => {
+    const created = (at: string) => `{"id":1,"created_at":"${at}"}`;
+    const [before, after] = ['2023-01-01T12:00:00Z', '2023-01-01 12:00:01+01:00'] as const;
+    const message = `failed: changed: user 1: created_at was "${before}", and is "${after}"`;
+    expect(told(created(before), created(after))).toBe(message);
+    const [first, second] = [users(created(before)), users(created(after))];
+    expect(formatJudgement(judgeSameRecords(first, second))).toBe(message);
+    expect(told(created(before), '{"id":1,"created_at":null}')).toContain('and is null');
   });
 
   test('with a short value is shown whole', () => {
