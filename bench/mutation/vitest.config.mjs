@@ -44,6 +44,7 @@ export default {
       'response',
       'retry',
       'scenario',
+      'scenario-evidence',
       'scenario-interference',
       'scenario-rejection',
       'scenario-requests',

@@ -34,7 +34,7 @@ const simplify = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '');
 type Member = readonly [name: string, value: Json];
 
 /** Returns the members of a body outside its users. An array is a list of links, if anything. */
-function membersOf(value: Json, depth = 0): Member[] {
+function membersOf(value: Json | undefined, depth = 0): Member[] {
   if (Array.isArray(value)) {
     return value.flatMap((item) =>
       isObject(item) && typeof item['rel'] === 'string' ? [[item['rel'], item] as const] : [],
@@ -101,8 +101,7 @@ function judgeMember(
  * and sizes beside the users and in the header.
  */
 export function judgeCompleteness(read: HttpResult, users: number): Completeness {
-  const body = read.body?.json?.value;
-  const members = [...membersOfHeaders(read), ...(body === undefined ? [] : membersOf(body))];
+  const members = [...membersOfHeaders(read), ...membersOf(read.body?.json?.value)];
   const judged = members
     .slice(0, MAX_MEMBERS)
     .map((member) => ({ member, meaning: judgeMember(member, users) }));

@@ -42,6 +42,7 @@ test.describe('A refusal in another form', () => {
   for (const [what, [first, plain, again], judged] of [
     ['that is a 4xx', [refusal(400)], 'passed'],
     ['that is not compared', [refusal(500)], 'untested: x: not compared'],
+    ['that is not sent again', [refusal(500), refusal(401)], 'untested: x: not compared'],
     [
       'that is accepted, and is not in this form',
       [lists(), refusal(401), lists()],

@@ -55,6 +55,13 @@ test.describe('The answers of overlapping syncs', () => {
     );
   });
 
+  test('that are a mixture are reported with each list once', () => {
+    const [ann, bob] = annAnd({ body: listing(101, 102) });
+    expect(formatJudgement(judgeOneOf([ann, ann, bob, bob]))).toContain(
+      'overlapping syncs to [101], [102]: one got 101, 102 ',
+    );
+  });
+
   test('are untested if none succeeded', () => {
     expect(formatJudgement(judgeOneOf([syncTo(ANN, { status: 409 })]))).toBe(
       'untested: no overlapping sync succeeded',
@@ -92,9 +99,26 @@ test.describe('The answers of overlapping syncs', () => {
       );
       expect(
         formatJudgement(judgeAcceptedTogether(annAnd(fake), syncTo(BOTH, { status: 403 }))),
-      ).toMatch(/^untested/);
+      ).toMatch(/^untested: the sync/);
     });
   }
+
+  test('show nothing if a sync alone is not accepted either', () => {
+    const alone = syncTo(BOTH, { status: 403 });
+    expect(formatJudgement(judgeAcceptedTogether(annAnd({ status: 403 }), alone))).toBe(
+      'untested: the sync alone after them was not accepted',
+    );
+  });
+
+  test('are counted by the status of their rejections', () => {
+    const rejected = [400, 403, 403].map((status) => syncTo(ANN, { status }));
+    expect(judgeAcceptedTogether(rejected, syncTo(BOTH))).toMatchObject({
+      defects: [
+        { code: 'invalid', message: expect.stringMatching(/^1 of 3 .* got 400\./) },
+        { code: 'forbidden', message: expect.stringMatching(/^2 of 3 .* got 403\./) },
+      ],
+    });
+  });
 
   for (const { title, statuses, judged } of tables.undisturbed) {
     test(`of different customers that are ${title} are judged as ${judged}`, () => {
@@ -102,4 +126,19 @@ test.describe('The answers of overlapping syncs', () => {
       expect(formatJudgement(judgeUndisturbed(rounds))).toMatch(new RegExp(judged));
     });
   }
+
+  test('of different customers that are rejected are reported with the customers', () => {
+    const [ann, bob] = annAnd({ status: 409 });
+    const round = [ann, { ...bob, customer: '9' }];
+    expect(formatJudgement(judgeUndisturbed([round, round]))).toContain(
+      'syncs of customers 7 and 9 at once: ',
+    );
+  });
+
+  test('of different customers that are rejected in turn show nothing', () => {
+    const round = annAnd({ status: 409, at: [10, 10] });
+    expect(formatJudgement(judgeUndisturbed([round, round]))).toBe(
+      'untested: the syncs did not overlap',
+    );
+  });
 });

@@ -56,6 +56,7 @@ test.describe('The contract', () => {
     const data = `[${Array.from({ length: MANY }, () => '{"id":1}').join(',')}]`;
     expect(breaks(`{"data":${data},"meta":1}`, altered)).toEqual([` ${RESPONSE}/maxProperties`]);
     expect(breaks(`{"data":${data}}`, altered)).toEqual([]);
+    expect(breaks('{"data":[],"meta":1}', altered)).toEqual([` ${RESPONSE}/maxProperties`]);
   });
 
   for (const body of tables.allowed) {
@@ -89,6 +90,14 @@ test.describe('The contract', () => {
 });
 
 test.describe('The validator', () => {
+  test('finds each violation, and yields them one by one', () => {
+    const compiled = compileContract(yaml);
+    const { value } = parseJson('{"data":[{"id":"1","name":7,"email":9007199254740993}]}');
+    const places = ['/data/0/id', '/data/0/name'];
+    expect(compiled.violations(value).map(({ instance }) => instance)).toEqual(places);
+    expect([...compiled.eachViolation(value)]).toEqual(compiled.violations(value));
+  });
+
   test('is made of the document: another type there, and another verdict', () => {
     const altered = compileContract(
       yaml.replace('type: integer\n          nullable: true', 'type: string'),

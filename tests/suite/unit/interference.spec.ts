@@ -115,10 +115,10 @@ test.describe('Interference on a customer', () => {
     exchanges: ['1'],
   });
   const checks = [failed('attach.one'), failed('http.safe-get'), failed('user.email')];
-  const shared = describeInterference([{ customer: '7', lists: THEIRS }]);
+  const described = () => describeInterference([{ customer: '7', lists: THEIRS }]);
 
   test('leaves checks of attached users untested, and others as they were', () => {
-    const outcomes = discountInterference({ checks, customers: ['9', '7'] }, shared);
+    const outcomes = discountInterference({ checks, customers: ['9', '7'] }, described());
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['untested', 'untested', 'failed']);
     expect(outcomes[0]?.message).toMatch(
       /^Another client is changing customer 7: .*\(101; 101, 102; 103; 102, 103, 104; …\)\. The /,
@@ -126,6 +126,6 @@ test.describe('Interference on a customer', () => {
   });
 
   test('leaves scenarios of other customers as they were', () => {
-    expect(discountInterference({ checks, customers: ['9'] }, shared)).toEqual(checks);
+    expect(discountInterference({ checks, customers: ['9'] }, described())).toEqual(checks);
   });
 });

@@ -21,6 +21,12 @@ test.describe('A list with the users of another customer', () => {
       'failed: unrequested: 104 is attached to customer 9; sync to [101]: ',
     ],
     [
+      'names the customer whose users it has, if they are several',
+      syncOf('7', ['101'], '101', '104', '106'),
+      [syncOf('9', ['104', '106'], '104', '106')],
+      'failed: unrequested: 104, 106 are attached to customer 9; sync to [101]: ',
+    ],
+    [
       'names no customer for a user of nobody',
       syncOf('7', ['101'], '101', '105'),
       [other],

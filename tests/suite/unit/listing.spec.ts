@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import {
+  detachesNobodyOf,
   isAccepted,
   judgeCountedOnce,
   judgeEmpty,
@@ -144,5 +145,25 @@ test.describe('A sync that went wrong where no check was about it', () => {
 
   test('is charged to nothing where it is right', () => {
     expect(violatedBySetup(syncTo(BOTH))).toEqual([]);
+  });
+});
+
+test.describe('A sync after another', () => {
+  for (const [what, before, [asked, ...listed], detachesNobody] of [
+    ['leaves out a user who is still listed', {}, [ANN, 101, 102], true],
+    ['leaves out a user, and detaches him', {}, [ANN, 101], false],
+    ['leaves out nobody', {}, [BOTH, 101, 102], false],
+    ['lists another user as well', {}, [['101', '103'], 101, 102, 103], false],
+    ['leaves out a user who was not listed', { body: listing(101) }, [ANN, 101, 102], false],
+    ['follows one that cannot be read', { body: 'ok' }, [ANN, 101, 102], false],
+  ] satisfies [string, FakeResponse, [string[], ...number[]], boolean][]) {
+    test(`that ${what} ${detachesNobody ? 'detaches nobody' : 'is no such sync'}`, () => {
+      const sync = syncTo(asked, { body: listing(...listed) });
+      expect(detachesNobodyOf(sync, syncTo(BOTH, before))).toBe(detachesNobody);
+    });
+  }
+
+  test('that cannot be read is not known to detach nobody', () => {
+    expect(detachesNobodyOf(syncTo(ANN, { body: 'ok' }), syncTo(BOTH))).toBe(false);
   });
 });

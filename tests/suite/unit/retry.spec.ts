@@ -129,6 +129,18 @@ test.describe('The response to a request', () => {
     });
   }
 
+  test('that was a 500 once cannot be repeated if the request cannot be sent', async () => {
+    const run = over(error(500), { failure: 'not-sent' });
+    const { first } = await run.retry.sendWithRetry((send) => send(request));
+    expect(first.notRepeated).toBe('and the request could not be sent again');
+  });
+
+  test('has no word about a repetition if the failure recurred', async () => {
+    const { retry } = over(error(500), error(500));
+    const { first } = await retry.sendWithRetry((send) => send(request));
+    expect('notRepeated' in first).toBe(false);
+  });
+
   test('that was a 500 once cannot be repeated on a target that is gone', async () => {
     const run = over(error(500), gone);
     run.client.reachable = false;
@@ -188,6 +200,30 @@ test.describe('A valid request that is rejected', () => {
     }
     expect(client.sent).toHaveLength(2 + 2 + 1 + 1);
   });
+
+  test('is sent alone as often as it takes where it is accepted then', async () => {
+    const often = Array<FakeResponse[]>(4).fill([rejected, good]).flat();
+    const { client, retry } = await sentBeside(true, ...often);
+    for (let time = 0; time < 3; time++) {
+      await retry.sendWithRetry((send) => send(request), undefined, VALID);
+    }
+    expect(client.sent).toHaveLength(8);
+  });
+
+  for (const [what, second, notRepeated] of [
+    ['a 300', error(300), undefined],
+    ['a 299', error(299), 'but 299 when it was sent again alone'],
+    ['a 101', error(101), undefined],
+    ['nothing', timeout, undefined],
+    ['a part of a response', { ...good, failure: 'timeout' }, undefined],
+  ] satisfies [string, FakeResponse, string | undefined][]) {
+    const counts = notRepeated === undefined ? 'counts' : 'is not repeated';
+
+    test(`${counts} where it is answered with ${what} alone`, async () => {
+      const { attempts } = await sentBeside(true, rejected, second);
+      expect(attempts.first.notRepeated).toBe(notRepeated);
+    });
+  }
 
   test('counts where no other scenario is in progress, or where it is not valid', async () => {
     const { client } = await sentBeside(false, rejected, good);

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import {
+  describeRepeated,
   judgeIgnored,
   judgeMethod,
   judgeMissingIds,
@@ -83,6 +84,14 @@ test('A list with an id twice is rejected, or counted once', () => {
     judgeRejectedOrCountedOnce(syncTo(['101', '101'], fake), syncTo(ANN)).outcome;
   expect([judge({ status: 422 }), judge({ body: listing(101) })]).toEqual(['passed', 'passed']);
   expect(judge({ body: listing(101, 101) })).toBe('failed');
+});
+
+test('A list with an id twice that is accepted is observed', () => {
+  const observed = (fake: FakeResponse) =>
+    describeRepeated(syncTo(['101', '101'], fake), syncTo(ANN));
+  expect(observed({ body: listing(101) })).toBe('counted once');
+  const twice = observed({ status: 201, body: listing(101, 101) });
+  expect(twice).toBe('answered 201, and not counted once');
 });
 
 for (const { title, attached, judged, ...fake } of tables.missingIds) {
