@@ -293,3 +293,10 @@ test.describe('The users of a response', () => {
     expect(idOf(1001)).toEqual([undefined]);
   });
 });
+
+test('The users of a body are read once, and null has none', () => {
+  const { value } = parseJson(JSON_TEXT);
+  expect(listedUsers(value)).toBe(listedUsers(value));
+  expect(listedUsers(null)).toEqual([]);
+  expect(listedUsers('x')).toBeUndefined();
+});

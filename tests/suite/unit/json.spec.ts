@@ -96,6 +96,31 @@ test.describe('JSON', () => {
     );
   });
 
+  test('keeps all values beside a number that is read by its digits', () => {
+    const text = '[-1, true, false, null, "x", {"a" : {}, "b": []}, [false], {"c":null}]';
+    expect(parseJson(text).value).toEqual(JSON.parse(text));
+  });
+
+  test('has large integers of half a million digits together, and small ones of any number', () => {
+    const numbers = (count: number) => `[${'1e999,'.repeat(count)}${'7,'.repeat(100)}7]`;
+    expect(parseJson(numbers(500)).value).toHaveLength(601);
+    expect(() => parseJson(numbers(501))).toThrow(
+      'the JSON has more digits of large integers than the limit of 500000',
+    );
+  });
+
+  test('reports a hundred names at most that it has twice', () => {
+    const { duplicateKeys } = parseJson(`{${'"a":1,'.repeat(101)}"a":1}`);
+    expect(duplicateKeys).toEqual(Array.from({ length: 100 }, () => '/a'));
+  });
+
+  test('takes __proto__ for a name like any other, also beside a negative number', () => {
+    const text = '{"__proto__":{"id":7},"id":-1}';
+    expect(Object.getOwnPropertyDescriptors(parseJson(text).value)).toEqual(
+      Object.getOwnPropertyDescriptors(JSON.parse(text)),
+    );
+  });
+
   test('takes __proto__ for a name like any other', () => {
     const { value } = parseJson('{"__proto__":{"id":7},"id":1}');
 
