@@ -113,6 +113,8 @@ test.describe('An error leaks', () => {
       expect(after(length), String(length)).toBe('failed');
     }
     expect(after(300_000)).toBe('passed');
+    const late = JSON.stringify({ error: `${'x'.repeat(300_000)} SQLSTATE[23000]` });
+    expect(leaksAsIs(late)).toBe('passed');
   });
 
   test('nothing by a number in the midst of a line, where a search begins anew', () => {

@@ -172,6 +172,9 @@ test.describe('A request', () => {
       'attach.one untested by 1',
       'concurrency.independent failed by 1, 2, set-up',
     ]);
+    expect(scenario.toEvidence().checks.at(-1)?.message).toBe(
+      'a valid request: expected 200, got 409, but 200 when it was sent again alone',
+    );
   });
 
   test('may read who is attached', async () => {

@@ -123,6 +123,12 @@ test.describe('A set-up', () => {
     });
   }
 
+  test('that fails once, and not when it is sent again, is not reported', async () => {
+    const { scenario } = scenarioOf(refusal(500), lists('101'));
+    await scenario.given(ANN);
+    expect(checksOf(scenario)).toEqual([]);
+  });
+
   test('that fails is reported for the clauses that it breaks, beside the sync before it', async () => {
     const { scenario } = scenarioOf(lists('101'), lists('101'));
     await scenario.given(ANN);
