@@ -18,6 +18,7 @@ const timeout: FakeResponse = { failure: 'timeout' };
 
 const ONCE = 'it was incomplete; it was the first, and a retry of the same request completed';
 const ALONE = 'but 200 when it was sent again alone';
+const GONE_SINCE = 'and the request could not be sent again';
 const EXCUSED = `1 untested ${ONCE}`;
 const FAILED = '1 failed it was incomplete';
 const GONE = '1 untested it was incomplete; the target has been unreachable since';
@@ -58,7 +59,8 @@ test.describe('A request whose connection was cut', () => {
   test('is untested if nobody is there then', async () => {
     const { retry, client, completes } = over(cutLate, gone);
     client.reachable = false;
-    await retry.sendWithRetry((send) => send(request));
+    const { first } = await retry.sendWithRetry((send) => send(request));
+    expect(first).toMatchObject({ exchange: { id: '1' }, notRepeated: GONE_SINCE });
     expect(client.probes).toBe(1);
     expect(completes()).toEqual([GONE, '2 untested it was unreachable']);
   });

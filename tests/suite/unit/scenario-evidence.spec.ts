@@ -90,6 +90,11 @@ test.describe('A refusal of the token that fails a check', () => {
     expect(client.sent).toHaveLength(2);
   });
 
+  test('is absent, as are exchanges that no check reads, if there is none', () => {
+    const evidence = scenarioOf().scenario.toEvidence();
+    expect('refusedAt' in evidence || 'unjudged' in evidence).toBe(false);
+  });
+
   test('is dated by the lock-out if the client saw that', () => {
     const { scenario, client } = scenarioOf();
     client.limits.lockedOutAt = 7;
