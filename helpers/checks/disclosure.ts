@@ -104,8 +104,14 @@ function remembered(memory: UserMemory, id: string, property: 'name' | 'email') 
 /**
  * Returns the id of a user whose record a value is. An error may have a number and the roles that it
  * asks for, so that a record of few properties needs an email, or a value of its user.
+ *
+ * @param isListed whether the value is in a list of users
  */
-function userOf(value: Json | undefined, { ids, memory }: KnownUsers): string | undefined {
+function userOf(
+  value: Json | undefined,
+  { ids, memory }: KnownUsers,
+  isListed = false,
+): string | undefined {
   if (!isObject(value)) return undefined;
   const id = readId(value['id']);
   // Some frameworks describe an anonymous client as user 0.
@@ -113,12 +119,11 @@ function userOf(value: Json | undefined, { ids, memory }: KnownUsers): string | 
   const properties = USER_PROPERTIES.filter((property) => property in value).length;
   if (properties >= MIN_PROPERTIES) return id;
   const lasting = memory.get(id);
-  const isTelling = LISTS.some(
-    (property) =>
-      property in value &&
-      (lasting?.[property] === undefined ||
-        lasting[property].value === comparable(property, value[property])),
-  );
+  const isTelling = LISTS.some((property) => {
+    const before = lasting?.[property];
+    const isOther = before && before.value !== comparable(property, value[property]);
+    return property in value && (isListed || (lasting && !isOther));
+  });
   const name = remembered(memory, id, 'name');
   const isNamed = name !== undefined && value['name'] === name;
   const isKnown = ids.has(id) || lasting !== undefined;
@@ -276,7 +281,7 @@ export function findAttachedByRejected(
   for (const text of readings(answer.body?.text ?? '')) {
     for (const [index, value] of jsonValuesIn(text).entries()) {
       const listed = attachedIn(value, index)
-        .map((item) => userOf(item, known))
+        .map((item) => userOf(item, known, true))
         .filter((id) => id !== undefined && sent.has(id));
       const id =
         index > 0 ? listed[0] : before && listed.find((each) => !before.includes(each ?? ''));

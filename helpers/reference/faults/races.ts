@@ -52,12 +52,15 @@ function fromStaleRead(write: (now: Ids, read: Ids, listed: Ids) => Ids): Patch 
   });
 }
 
-/** Writes some lists in two goes, with time for others between them. */
+/** Writes some lists in two goes, and others at a time between them. */
 const inTwoGoes =
   (which: (listed: Ids) => boolean): Patch =>
   ({ sync, store }) => ({
     sync: async (customer, listed) => {
-      if (!which(listed)) return sync(customer, listed);
+      if (!which(listed)) {
+        await pause(WORK_MS * 1.5);
+        return sync(customer, listed);
+      }
       const half = Math.ceil(listed.length / 2);
       await sync(customer, []);
       for (const rows of [listed.slice(0, half), listed.slice(half)]) {

@@ -117,6 +117,11 @@ export const httpVariants = {
       ? withText(response, response.body.toString().replace('{"data":', '{"items":'))
       : response,
   ),
+  'get-lists-memberships': onResponse((response, { method }) =>
+    method === 'GET' && response.status === 200
+      ? withText(response, response.body.toString().replace(/"id":(\d+)/g, '"id":5$1,"user_id":$1'))
+      : response,
+  ),
   'put-answers-204': combine(
     onRequest(putAsPost),
     onResponse((response, request) =>

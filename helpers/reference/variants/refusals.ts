@@ -120,6 +120,24 @@ export const refusalVariants = {
       return withJson(response, { message: 'Nothing was changed.', users: found, data: found });
     },
   }),
+  'refusals-list-the-users-found-in-german': ({ respond, dataset }) => ({
+    respond: async (request) => {
+      const response = await respond(request);
+      if (response.status !== 422) return response;
+      const sent = (await request.bytes()).toString().match(/\d+/g) ?? [];
+      const found = sent.flatMap((id) => dataset.users.get(id) ?? []);
+      return withJson(response, { erfolg: false, data: found });
+    },
+  }),
+  'refusals-name-a-permission': ({ respond, dataset }) => ({
+    respond: async (request) => {
+      const response = await respond(request);
+      if (response.status !== 401) return response;
+      const [id] = dataset.users.keys();
+      const resource = { type: 'customer', id: Number(id), permissions: ['users.sync'] };
+      return withJson(response, { error: { message: 'Log in.', resource } });
+    },
+  }),
   'product-with-the-name-of-a-user': ({ respond, dataset }) => {
     const [{ name } = { name: '' }] = dataset.users.values();
     return {

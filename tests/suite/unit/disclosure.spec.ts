@@ -7,7 +7,11 @@ import {
 import { answer, type FakeResponse } from '../support/responses';
 
 const seen = (value: string) => ({ value, seen: '1' });
-const user = (name: string, email = 'null') => ({ name: seen(`"${name}"`), email: seen(email) });
+const user = (name: string, email = 'null', roles?: string) => ({
+  name: seen(`"${name}"`),
+  email: seen(email),
+  ...(roles !== undefined && { roles: seen(roles) }),
+});
 
 const known: KnownUsers = {
   ids: new Set(['101', '102']),
@@ -20,6 +24,8 @@ const known: KnownUsers = {
     ['109', user('Anna', '9001')],
     ['110', user('A. (Al) B+')],
     ['111', { name: seen('null'), email: seen('null') }],
+    ['112', user('User 112', 'null', '["admin"]')],
+    ['9', user('Acme Chat')],
   ]),
 };
 
@@ -62,6 +68,12 @@ test.describe('A rejection', () => {
     ['a record beyond what is searched', 'x'.repeat(2 ** 16) + dumped(0), undefined],
     ['a record with a brace in a string', '{"a":"}","id":101,"roles":[]}', '101'],
     ['a record with an escaped quote in a string', raw`{"a":"\"}","id":101,"roles":[]}`, '101'],
+    ['the roles of a user', '{"error":{"id":112,"roles":["admin"]}}', '112'],
+    ['roles that are not those of the user', '{"error":{"id":112,"roles":["agent"]}}', undefined],
+    ['roles of a user whom no response had', '{"error":{"id":102,"roles":[]}}', undefined],
+    ['an email beside the id of a user', '{"error":{"id":102,"email":null}}', '102'],
+    ['a name and a short number', 'realm="Acme Chat", 1.9 proxy', undefined],
+    ['a name and a short id', 'id=9, "Acme Chat"', '9'],
     ['the number of nobody, and roles', '{"error":{"id":7,"roles":[]}}', undefined],
     ['a number and no name, as memory has none', '{"error":{"id":102,"message":"no"}}', undefined],
     ['a number and no name, as the user has none', '{"error":{"id":111,"name":null}}', undefined],
@@ -95,6 +107,18 @@ test.describe('A rejection', () => {
   ] as const) {
     test(`of ${sent ?? 'no body'} with ${body} shows ${id ?? 'nobody'}`, () => {
       expect(findDisclosedUser(rejection({ body }, sent), known)?.id).toBe(id);
+    });
+  }
+
+  for (const [what, body, id] of [
+    ['alone', '{"resources":["User 112"]}', undefined],
+    ['beside its id', '{"id":112,"resources":["User 112"]}', '112'],
+    ['beside another name', '["User 112","Ann Alvarez"]', undefined],
+  ] as const) {
+    test(`with a name made of an id that was sent, ${what}, shows ${id ?? 'nobody'}`, () => {
+      const shown = (sent: string) => findDisclosedUser(rejection({ body }, sent), known)?.id;
+      expect(shown('{"user_ids":[112]}')).toBe(id);
+      expect(shown('{"user_ids":[101]}')).toBe('112');
     });
   }
 
