@@ -81,10 +81,15 @@ export class Evidence {
     this.steps?.showCheck(check);
   }
 
-  record(id: RequirementId, judgement: Judgement, answers: readonly HttpResult[]): void {
+  record(id: RequirementId, judgement: Judgement, answers: readonly HttpResult[]): Check {
     const check = this.toCheck(id, judgement, answers);
     this.add(check);
-    this.named.push(check);
+    return check;
+  }
+
+  /** Records a check that the scenario is about. */
+  recordNamed(id: RequirementId, judgement: Judgement, answers: readonly HttpResult[]): void {
+    this.named.push(this.record(id, judgement, answers));
   }
 
   /**

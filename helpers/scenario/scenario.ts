@@ -190,7 +190,7 @@ export class Scenario extends ScenarioRequests {
   }
 
   private recordSeen(id: RequirementId, judgement: Judgement, answers: readonly HttpResult[]) {
-    this.evidence.record(id, requireSeen(judgement, answers), answers);
+    this.evidence.recordNamed(id, requireSeen(judgement, answers), answers);
   }
 
   /** Returns the failed checks of MUST requirements that are not waived, as messages. */

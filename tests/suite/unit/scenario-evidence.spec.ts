@@ -40,6 +40,13 @@ test.describe('A scenario tested nothing', () => {
     });
   }
 
+  test('if a precondition failed, whatever holds for each of its responses', async () => {
+    const { scenario } = scenarioOf(lists('101'), lists('101'));
+    await scenario.given(['101', '102']);
+    scenario.check('idempotent.same-users', await scenario.sync(ANN));
+    expect(scenario.untestedReason()).toMatch(/^its precondition failed/);
+  });
+
   test('if the run was ended before its checks', () => {
     const { scenario, client } = scenarioOf();
     client.limits.giveUp('The run was stopped.');
