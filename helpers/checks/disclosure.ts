@@ -153,7 +153,7 @@ const OF_SUCCESS = ['data', 'users'];
 
 /** @param index the number of JSON texts before this one; only the first can be the error itself */
 function attachedIn(value: Json, index: number): Json[] {
-  // Whatever else an object has may say, in any language, that it is an error.
+  // Another property may say that this is an error, in any language.
   const isBare = isObject(value) && Object.keys(value).length === 1;
   const names = index > 0 || isBare ? [...OF_ATTACHED, ...OF_SUCCESS] : OF_ATTACHED;
   return names.flatMap((name) => {

@@ -131,9 +131,9 @@ function otherLast(last: string): string {
 const UNSIGNED = 'eyJhbGciOiJub25lIn0';
 
 /**
- * Returns the claims of a JSON Web Token in an unsecured one (RFC 7519 section 6), which a library
- * may accept as signed, and the token with an empty signature; nothing if the token does not have
- * three parts in base64url.
+ * Returns the claims of a JSON Web Token in an unsecured one (RFC 7519 section 6), and the token with
+ * an empty signature: a library may accept either as signed. Returns nothing if the token does not
+ * have three parts in base64url.
  */
 function unsigned(token: string): Alteration[] {
   const [, header, claims] = /^([\w-]+)\.([\w-]+)\.[\w-]+$/.exec(token) ?? [];
