@@ -66,7 +66,7 @@ export interface TransportFailure {
 /** Length of a body in evidence, in characters. */
 export const MAX_EVIDENCE_CHARACTERS = 4_000;
 
-/** Length of the longest encoded secret that may extend past the end of a truncated text. */
+/** Characters past the end of a truncated text that are redacted with it, so that a secret there is seen. */
 const REDACTION_OVERLAP = 10_000;
 
 /** Cuts a text without splitting a surrogate pair. */
