@@ -85,6 +85,16 @@ function inScheme(kind: RequestKind, scheme: string, token: string): Credential 
   );
 }
 
+/** `{"alg":"none"}`, in base64url. */
+const UNSIGNED = 'eyJhbGciOiJub25lIn0';
+
+/** Common servers refuse a longer field, whatever its value: some limit the header to 8 kB. */
+const MAX_CREDENTIALS = 7_000;
+
+/** Returns whether credentials are no longer than a server accepts. The token itself always is. */
+const isAcceptable = (token: string) => (value: string) =>
+  value.length <= Math.max(MAX_CREDENTIALS, token.length + UNSIGNED.length);
+
 export function otherSchemes(token: string): Credential[] {
   const schemes = [
     credential(
@@ -105,7 +115,8 @@ export function otherSchemes(token: string): Credential[] {
       'Bearer$API_TOKEN',
     ),
   ];
-  return schemes.map(malformed);
+  const fits = isAcceptable(token);
+  return schemes.filter(({ value }) => fits(value)).map(malformed);
 }
 
 function swapCase(text: string): string {
@@ -126,9 +137,6 @@ function otherLast(last: string): string {
   const value = BASE64URL.indexOf(last);
   return BASE64URL[value < 0 ? 0 : value ^ 0b100000] ?? 'A';
 }
-
-/** `{"alg":"none"}`, in base64url. */
-const UNSIGNED = 'eyJhbGciOiJub25lIn0';
 
 /**
  * Returns the claims of a JSON Web Token in an unsecured one (RFC 7519 section 6), and the token with
@@ -210,8 +218,9 @@ export function alteredTokens(token: string): Credential[] {
     ...(padding === '' ? [twice(token)] : []),
     ...unsigned(token),
   ];
+  const fits = isAcceptable(token);
   return alterations
-    .filter(([, , altered]) => altered !== token)
+    .filter(([, , altered]) => altered !== token && fits(altered))
     .map(([kind, what, altered, shell]) =>
       credential(kind, what, `Bearer ${altered}`.trim(), `Bearer ${shell}`),
     );

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { alteredTokens } from '../../../helpers/http/credentials';
+import { alteredTokens, otherSchemes } from '../../../helpers/http/credentials';
 import { redactor } from '../../../helpers/http/redact';
 import { searchFor, type ReadText } from '../../../helpers/http/secret-windows';
 import { longToken } from '../support/long-token';
@@ -132,4 +132,16 @@ test('A text that cannot be searched is not shown', () => {
   const broken = { length: 10 } as string;
   expect(redact(broken)).toBe('[text that could not be searched for secrets]');
   expect(redact.redactWhole(broken)).not.toBe(broken);
+});
+
+test('A long token is sent in each other way, but not twice in one field', () => {
+  const waysOf = (token: string) =>
+    [...alteredTokens(token), ...otherSchemes(token)].map(({ kind }) => kind);
+  const inOneField = ['token-twice', 'basic'];
+  expect(waysOf(longToken(500))).toEqual(expect.arrayContaining(inOneField));
+  for (const length of [4281, 8192, 16_000]) {
+    expect(waysOf(longToken(length))).toEqual(
+      waysOf(longToken(500)).filter((kind) => !inOneField.includes(kind)),
+    );
+  }
 });
