@@ -24,8 +24,10 @@ const MAX_SAMPLE = 4;
 /** Odd, with bits all over: texts that differ in one character differ in most bits of the hash. */
 const MULTIPLIER = 0x9e3779b1;
 
-/** The share of hashes that are taken is one in so many, so that few texts are taken by chance. */
-const SPARSITY = 8;
+/** One hash in so many is taken, so that few samples of other texts have one that is. */
+const SPARSITY = 64;
+/** More hashes than these would be slow to look up. */
+const MAX_HASH_BITS = 20;
 
 /** All windows of some texts: their parts of `size` characters. */
 class Windows {
@@ -51,7 +53,8 @@ class Windows {
         if (!this.owners.has(window)) this.owners.set(window, name);
       }
     }
-    const bits = Math.ceil(Math.log2(SPARSITY * (this.owners.size + this.stride)));
+    const needed = Math.ceil(Math.log2(SPARSITY * (this.owners.size + this.stride)));
+    const bits = Math.min(MAX_HASH_BITS, needed);
     this.shift = 32 - bits;
     this.hashes = new Uint8Array(2 ** bits);
     for (const window of this.owners.keys()) {
