@@ -212,8 +212,12 @@ export function integralFloats(user: string): CoercibleInput[] {
   });
 }
 
-/** Bodies without `user_ids`: an empty object, and another spelling. */
+/** Bodies without `user_ids`: an empty object, another spelling, and another property. */
 export function bodiesWithoutIds(...users: string[]): InvalidInput[] {
-  const texts = { 'no-user-ids': '{}', 'misspelt-user-ids': `{"userIds":[${users.join()}]}` };
+  const texts = {
+    'no-user-ids': '{}',
+    'misspelt-user-ids': `{"userIds":[${users.join()}]}`,
+    'other-property-alone': '{"note":"x"}',
+  };
   return bodiesOf(texts, (body) => `the body ${body}`);
 }

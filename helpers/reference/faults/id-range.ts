@@ -80,6 +80,9 @@ export const idRangeFaults = {
   'misspelt-ids-mean-nobody': onBody((body) =>
     isObject(body) && lacksIds(body) && Object.keys(body).length > 0 ? { user_ids: [] } : body,
   ),
+  'another-property-means-nobody': onBody((body) =>
+    isObject(body) && 'note' in body && lacksIds(body) ? { user_ids: [] } : body,
+  ),
   'empty-object-means-nobody': onBody((body) =>
     isObject(body) && Object.keys(body).length === 0 ? { user_ids: [] } : body,
   ),

@@ -115,7 +115,7 @@ export const jsonBombs = {
       onResponse((response) => (response.status === 401 ? { ...response, status: 200 } : response)),
     ),
     scenarios: 'without credentials',
-    failed: ['auth.missing'],
+    failed: ['auth.missing', 'auth.invalid'],
     output: 'auth.missing',
     restored: 'yes',
   },
