@@ -75,7 +75,7 @@ export function syncsInOtherForms(
   }));
 }
 
-/** Returns requests of each kind that a server refuses, with each value of Accept and without. */
+/** Returns requests of each kind that a server refuses, with each value of Accept, and with none. */
 export function refusalsInOtherForms({ unknownCustomer }: Target, user: string) {
   const userIds = [user];
   const refusals: readonly (readonly [

@@ -1,77 +1,7 @@
 import type { Target } from '../config/config';
-import type { AcceptedCode } from '../checks/rejection';
-import type { IdsWith, RequestKind } from '../contract/requirements';
-import {
-  alteredTokens,
-  emptyCredentials,
-  expired,
-  forbidden,
-  neverIssued,
-  otherSchemes,
-  looseTokens,
-  type Credential,
-} from '../http/credentials';
-import type { HttpResult } from '../http/client';
-import { GET, type Post } from '../http/requests';
+import { alteredTokens, expired, forbidden, neverIssued, otherSchemes } from '../http/credentials';
+import type { Post } from '../http/requests';
 import type { Rejected } from './sequence-steps';
-
-export { neverIssued, schemeCases, tokensWithJunk } from '../http/credentials';
-
-/** Credentials that a server rejects, each sent beside a control with the right token. */
-interface RejectedCredentials {
-  title: string;
-  requirement: IdsWith<AcceptedCode>;
-  /** The option that the credentials come from. */
-  needs?: 'FORBIDDEN_TOKEN' | 'EXPIRED_TOKEN';
-  /** The statuses of a rejection. Default: any 4xx. */
-  allowed?: number[];
-  /** `null`: no Authorization header. */
-  credentials: (target: Target) => readonly (Credential | null)[];
-  /** Further requests with such credentials. */
-  others?: (user: string) => CredentialsCase[];
-}
-
-export const rejectedCredentials: readonly RejectedCredentials[] = [
-  {
-    title: 'a request without credentials is rejected',
-    requirement: 'auth.missing',
-    credentials: () => [null],
-    others: wrongTokenElsewhere,
-  },
-  {
-    title: 'a token that was never issued is rejected',
-    requirement: 'auth.invalid',
-    credentials: () => [neverIssued, ...looseTokens],
-  },
-  {
-    title: 'empty credentials are rejected',
-    requirement: 'auth.empty',
-    credentials: () => emptyCredentials,
-  },
-  {
-    title: 'the token under another scheme is rejected',
-    requirement: 'auth.scheme',
-    credentials: ({ token }) => otherSchemes(token),
-  },
-  {
-    title: 'an altered token is rejected',
-    requirement: 'auth.altered',
-    credentials: ({ token }) => alteredTokens(token),
-  },
-  {
-    title: 'a token without access to the customer is rejected',
-    requirement: 'auth.forbidden',
-    needs: 'FORBIDDEN_TOKEN',
-    allowed: [401, 403, 404],
-    credentials: ({ forbiddenToken = '' }) => [forbidden(forbiddenToken)],
-  },
-  {
-    title: 'an expired token is rejected',
-    requirement: 'auth.expired',
-    needs: 'EXPIRED_TOKEN',
-    credentials: ({ expiredToken = '' }) => [expired(expiredToken)],
-  },
-];
 
 /** A request that differs from a sync of one user, and its description in messages. */
 export interface RequestCase {
@@ -97,52 +27,8 @@ export const rejectedInSequence: Record<
   }),
 };
 
-/** A request whose credentials a server rejects. */
-type CredentialsCase = RequestCase & { authorization: Credential | null };
-
-/** Returns requests without the header, and with a token that was never issued where a guard may look. */
-function wrongTokenElsewhere(user: string): CredentialsCase[] {
-  const token = neverIssued.value.replace('Bearer ', '');
-  const userIds = [user];
-  const cases = withoutHeader([
-    [
-      'no Authorization header, and a wrong token in the query',
-      { kind: 'query-wrong-token', userIds, suffix: `?access_token=${token}` },
-    ],
-    [
-      'no Authorization header, and a wrong token in a cookie',
-      { kind: 'cookie-wrong-token', userIds, headers: [['Cookie', `access_token=${token}`]] },
-    ],
-  ]);
-  return cases.map((each) => ({ ...each, authorization: null }));
-}
-
-/** Returns requests of a user with credentials that a server rejects, and one with an empty list. */
-export function rejectedFor(
-  { credentials, others }: RejectedCredentials,
-  target: Target,
-  user: string,
-): CredentialsCase[] {
-  const [first = null, ...more] = credentials(target);
-  const [none] = withCredentials([], first);
-  const emptied = none ? [{ ...none, what: `${none.what}, and an empty list` }] : [];
-  return [...withCredentials([user], first, ...more), ...emptied, ...(others?.(user) ?? [])];
-}
-
-/** Returns syncs with other credentials. `null`: no Authorization header. */
-export function withCredentials<C extends Credential | null>(
-  userIds: readonly string[],
-  ...credentials: readonly C[]
-) {
-  return credentials.map((authorization) => ({
-    what: authorization?.what ?? 'no Authorization header',
-    authorization,
-    request: { userIds, authorization },
-  }));
-}
-
 /** No credentials and a wrong token, each with the requirement that it is about. */
-const wrongCredentials = [
+export const wrongCredentials = [
   {
     requirement: 'auth.missing',
     name: 'no-credentials',
@@ -156,15 +42,6 @@ const wrongCredentials = [
     what: neverIssued.what,
   },
 ] as const;
-
-/** Returns syncs of a user to one of several customers, without credentials and with a wrong token. */
-export function withoutValidToken(customer: string, user: string) {
-  return wrongCredentials.map(({ requirement, authorization, what }) => ({
-    requirement,
-    what: `${what}, for customer ${customer}`,
-    request: { userIds: [user], authorization },
-  }));
-}
 
 /** A request whose credentials may be wrong, and the requirement that it is about then. */
 type MaybeRejected = RequestCase & { rejectedBy?: 'auth.missing' | 'auth.invalid' };
@@ -184,135 +61,6 @@ export function unsupportedMethods(user: string, probeDelete: boolean): MaybeRej
       })),
     ];
   });
-}
-
-/** A GET with credentials that do not let a client read, and the requirement that it is about. */
-type RejectedGet = CredentialsCase & {
-  requirement: IdsWith<'discloses-users'>;
-};
-
-/** Returns GETs on the path of a sync whose credentials are not those of a reader. */
-export function getsWithoutAccess({ forbiddenToken, expiredToken }: Target): RejectedGet[] {
-  const gets: readonly (readonly [RejectedGet['requirement'], RequestKind, Credential | null])[] = [
-    ['auth.missing', 'no-credentials-get', null],
-    ['auth.invalid', 'never-issued-get', neverIssued],
-    ...(forbiddenToken === undefined
-      ? []
-      : ([['auth.forbidden', 'forbidden-get', forbidden(forbiddenToken)]] as const)),
-    ...(expiredToken === undefined
-      ? []
-      : ([['auth.expired', 'expired-get', expired(expiredToken)]] as const)),
-  ];
-  return gets.map(([requirement, kind, authorization]) => ({
-    requirement,
-    authorization,
-    what: `GET with ${authorization?.what ?? 'no Authorization header'}`,
-    request: { ...GET, kind, authorization },
-  }));
-}
-
-const withoutHeader = (cases: readonly (readonly [what: string, request: Post])[]): RequestCase[] =>
-  cases.map(([what, request]) => ({ what, request: { ...request, authorization: null } }));
-
-/** Returns requests with the token anywhere but in the Authorization header. */
-export function misplacedTokens(token: string, user: string): RequestCase[] {
-  const encoded = encodeURIComponent(token);
-  const userIds = [user];
-  const body = `{"user_ids":[${user}],"access_token":${JSON.stringify(token)}}`;
-  const cookie = ['Cookie', `access_token=${token}; token=${token}`] as const;
-  const inQuery = (kind: RequestKind, name: string) =>
-    [
-      `the token in the query, as ${name}`,
-      { kind, userIds, suffix: `?${name}=${encoded}` },
-    ] as const;
-  return withoutHeader([
-    inQuery('query-access-token', 'access_token'),
-    inQuery('query-token', 'token'),
-    inQuery('query-api-key', 'api_key'),
-    ['the token in a cookie', { kind: 'cookie-token', userIds, headers: [cookie] }],
-    ['the token in the body', { kind: 'body-token', body }],
-  ]);
-}
-
-/**
- * Returns a request with the cookies that an accepted answer set, and without the token; undefined
- * if it set none. A cookie without a value is one that is deleted.
- */
-export function withCookiesOf({ headers }: HttpResult, user: string): Post | undefined {
-  const cookies = headers.flatMap(([name, line]) =>
-    name.toLowerCase() === 'set-cookie' ? (/^\s*[^=;\s]+=[^;]+/.exec(line)?.[0].trim() ?? []) : [],
-  );
-  if (cookies.length === 0) return undefined;
-  return {
-    kind: 'cookie-session',
-    userIds: [user],
-    authorization: null,
-    headers: [['Cookie', cookies.join('; ')]],
-  };
-}
-
-/** Returns requests with two defects; a server has to check for the missing credentials first. */
-export function withoutCredentials({ unknownCustomer }: Target, user: string): RequestCase[] {
-  return withoutHeader([
-    ['a body that is not JSON', { kind: 'no-credentials-malformed', body: '{"user_ids":' }],
-    ['ids that are no integers', { kind: 'no-credentials-ids', body: '{"user_ids":["abc"]}' }],
-    [
-      'an unknown customer',
-      { kind: 'no-credentials-customer', userIds: [user], customer: unknownCustomer },
-    ],
-    [
-      'a form',
-      {
-        kind: 'no-credentials-form',
-        contentType: 'application/x-www-form-urlencoded',
-        body: `user_ids%5B%5D=${user}`,
-      },
-    ],
-  ]);
-}
-
-/** Returns the path segment of a customer, with its first digit percent-encoded. */
-const encodedSegment = (customer: string) =>
-  `%${customer.charCodeAt(0).toString(16)}${customer.slice(1)}`;
-
-/** Returns a sync in chunks with a token that was never issued. */
-export const chunkedWithWrongToken = (user: string): RequestCase => ({
-  what: `a chunked body, with ${neverIssued.what}`,
-  request: {
-    kind: 'never-issued-chunked',
-    userIds: [user],
-    framing: 'chunked',
-    authorization: neverIssued,
-  },
-});
-
-/** Returns syncs in forms in which a guard may let them through without credentials. */
-export function formsWithoutCredentials(customer: string, users: readonly string[]): RequestCase[] {
-  const userIds = users.slice(0, 1);
-  const encoded = encodedSegment(customer);
-  return withoutHeader([
-    ['JSON as text/plain', { kind: 'no-credentials-text', userIds, contentType: 'text/plain' }],
-    ['a list of four users', { kind: 'no-credentials-long', userIds: users.slice(0, 4) }],
-    ['a chunked body', { kind: 'no-credentials-chunked', userIds, framing: 'chunked' }],
-    [
-      'Expect: 100-continue',
-      { kind: 'no-credentials-expect', userIds, framing: 'expect-continue' },
-    ],
-    ['field names in lower case', { kind: 'no-credentials-lower-case', userIds, lowerCase: true }],
-    [
-      'a percent-encoded digit in the path',
-      { kind: 'no-credentials-encoded', userIds, customer: encoded },
-    ],
-    ['a slash behind the path', { kind: 'no-credentials-slash', userIds, suffix: '/' }],
-    [
-      'X-Forwarded-For: 127.0.0.1',
-      {
-        kind: 'no-credentials-forwarded',
-        userIds,
-        headers: [['X-Forwarded-For', '127.0.0.1']],
-      },
-    ],
-  ]);
 }
 
 /** Returns requests that a server rejects for different reasons, with a user not attached. */

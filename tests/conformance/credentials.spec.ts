@@ -19,7 +19,7 @@ import {
   withCookiesOf,
   withCredentials,
   withoutCredentials,
-} from '../../helpers/scenario/request-cases';
+} from '../../helpers/scenario/credential-cases';
 
 test.describe('Credentials', () => {
   for (const rejected of rejectedCredentials) {

@@ -6,7 +6,8 @@ import {
   tagged,
   test,
 } from '../../helpers/fixtures';
-import { getsWithoutAccess, unsupportedMethods } from '../../helpers/scenario/request-cases';
+import { getsWithoutAccess } from '../../helpers/scenario/credential-cases';
+import { unsupportedMethods } from '../../helpers/scenario/request-cases';
 
 test.describe('HTTP', () => {
   test(

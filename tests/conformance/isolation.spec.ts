@@ -9,7 +9,7 @@ import {
   test,
   type Sync,
 } from '../../helpers/fixtures';
-import { withoutValidToken } from '../../helpers/scenario/request-cases';
+import { withoutValidToken } from '../../helpers/scenario/credential-cases';
 
 test.describe('Isolation', () => {
   test.use({ requiredCustomers: 2 });

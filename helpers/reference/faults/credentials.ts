@@ -128,13 +128,10 @@ export const credentialFaults = {
   'put-needs-no-token': onRequest((request, { tokens }) =>
     request.method === 'PUT' ? withToken({ ...request, method: 'POST' }, tokens) : request,
   ),
-  'put-accepts-any-token': combine(
-    withWrongToken(({ method }) => method === 'PUT'),
-    onRequest((request) =>
-      request.method === 'PUT' && request.headers.authorization?.includes('never-issued')
-        ? { ...request, method: 'POST' }
-        : request,
-    ),
+  'put-accepts-any-token': onRequest((request, { tokens }) =>
+    request.method === 'PUT' && request.headers.authorization?.includes('never-issued')
+      ? withToken({ ...request, method: 'POST' }, tokens)
+      : request,
   ),
   'chunks-accept-any-token': withWrongToken(
     ({ headers }) => headers['transfer-encoding'] !== undefined,

@@ -22,7 +22,8 @@ import {
   rejectWith,
   replaceError,
 } from '../patches';
-import { HttpError, type Patches } from '../pipeline';
+import type { User } from '../dataset';
+import { HttpError, type Patch, type Patches } from '../pipeline';
 import { withHeaders, withJson, withoutHeader, withText } from '../responses';
 
 /** Replaces the status of some errors. */
@@ -37,6 +38,18 @@ const errorsAs = (type: string, text: (error: HttpError) => string) =>
 const rejectItem = rejectWith(422, 'user_ids lists something that is no integer.');
 const rejectRepeated = rejectWith(422, 'user_ids lists an id twice.');
 const rejectLong = rejectWith(413, 'user_ids may list 999 users.');
+
+/** Changes the body of a 422 to one that lists those of the requested users who exist. */
+const listingUsersFound =
+  (body: (found: readonly User[]) => Record<string, unknown>): Patch =>
+  ({ respond, dataset }) => ({
+    respond: async (request) => {
+      const response = await respond(request);
+      if (response.status !== 422) return response;
+      const sent = (await request.bytes()).toString().match(/\d+/g) ?? [];
+      return withJson(response, body(sent.flatMap((id) => dataset.users.get(id) ?? [])));
+    },
+  });
 
 /** Permitted rejections: of which requests, with which status and which body. */
 export const refusalVariants = {
@@ -111,24 +124,15 @@ export const refusalVariants = {
   'refusals-list-ids': errorsAs('application/json', ({ message, status }) =>
     JSON.stringify({ message, ...(status === 422 && { user_ids: [900000002, 101] }) }),
   ),
-  'refusals-list-the-users-found': ({ respond, dataset }) => ({
-    respond: async (request) => {
-      const response = await respond(request);
-      if (response.status !== 422) return response;
-      const sent = (await request.bytes()).toString().match(/\d+/g) ?? [];
-      const found = sent.flatMap((id) => dataset.users.get(id) ?? []);
-      return withJson(response, { message: 'Nothing was changed.', users: found, data: found });
-    },
-  }),
-  'refusals-list-the-users-found-in-german': ({ respond, dataset }) => ({
-    respond: async (request) => {
-      const response = await respond(request);
-      if (response.status !== 422) return response;
-      const sent = (await request.bytes()).toString().match(/\d+/g) ?? [];
-      const found = sent.flatMap((id) => dataset.users.get(id) ?? []);
-      return withJson(response, { erfolg: false, data: found });
-    },
-  }),
+  'refusals-list-the-users-found': listingUsersFound((found) => ({
+    message: 'Nothing was changed.',
+    users: found,
+    data: found,
+  })),
+  'refusals-list-the-users-found-in-german': listingUsersFound((found) => ({
+    erfolg: false,
+    data: found,
+  })),
   'refusals-name-a-permission': ({ respond, dataset }) => ({
     respond: async (request) => {
       const response = await respond(request);

@@ -31,9 +31,8 @@ import {
   rejectedCredentials,
   schemeCases,
   tokensWithJunk,
-  unsupportedMethods,
-  type RequestCase,
-} from '../../../helpers/scenario/request-cases';
+} from '../../../helpers/scenario/credential-cases';
+import { unsupportedMethods, type RequestCase } from '../../../helpers/scenario/request-cases';
 
 const target: Target = {
   baseUrl: 'http://127.0.0.1',
