@@ -163,8 +163,16 @@ export function judgeAuthFirst(answer: HttpResult, what: string) {
   return judgeUnauthorized(answer, `no credentials, and ${what}`);
 }
 
-/** Judges whether a request without credentials was performed, whatever else is wrong with it. */
-export function judgeNotPerformed(answer: HttpResult, what: string): Judgement<AcceptedCode> {
+/**
+ * Judges whether a request without the right credentials was performed, whatever else is wrong with
+ * it.
+ */
+export function judgeNotPerformed(
+  answer: HttpResult,
+  what: string,
+  authorization?: Credential | null,
+): Judgement<AcceptedCode> {
   if (answer.failure) return untested(answer.failure.message);
-  return succeeded(answer) ? judgeRejected(answer, `no Authorization header, and ${what}`) : passed;
+  const credentials = authorization?.what ?? 'no Authorization header';
+  return succeeded(answer) ? judgeRejected(answer, `${credentials}, and ${what}`) : passed;
 }

@@ -217,7 +217,7 @@ const encodedSegment = (customer: string) =>
 
 /** Returns a sync in chunks with a token that was never issued. */
 export const chunkedWithWrongToken = (user: string): RequestCase => ({
-  what: `a chunked body, with ${neverIssued.what}`,
+  what: 'a chunked body',
   request: {
     kind: 'never-issued-chunked',
     userIds: [user],

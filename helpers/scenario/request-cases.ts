@@ -54,9 +54,9 @@ export function unsupportedMethods(user: string, probeDelete: boolean): MaybeRej
     const sync = { userIds: [user], method };
     return [
       { what: method, request: { ...sync, kind } },
-      ...wrongCredentials.map(({ requirement, name, authorization, what }) => ({
+      ...wrongCredentials.map(({ requirement, name, authorization }) => ({
         rejectedBy: requirement,
-        what: `${method} with ${what}`,
+        what: method,
         request: { ...sync, kind: `${name}-${kind}` as const, authorization },
       })),
     ];

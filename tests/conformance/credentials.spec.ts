@@ -159,7 +159,7 @@ test.describe('Credentials', () => {
       for (const { what, request, answer } of answered) {
         const requirement = request.authorization ? 'auth.invalid' : 'auth.missing';
         checkWithControl(requirement, control, [emptied, answer], () =>
-          judgeNotPerformed(answer, what),
+          judgeNotPerformed(answer, what, request.authorization),
         );
       }
     },

@@ -60,9 +60,11 @@ test.describe('HTTP', () => {
       const inputs = unsupportedMethods(ann, probeDelete);
       const { control, answered } = await postWith([ann], inputs);
 
-      for (const { rejectedBy, what, answer } of answered) {
+      for (const { rejectedBy, what, request, answer } of answered) {
         if (rejectedBy) {
-          checkWithControl(rejectedBy, control, answer, () => judgeNotPerformed(answer, what));
+          checkWithControl(rejectedBy, control, answer, () =>
+            judgeNotPerformed(answer, what, request.authorization),
+          );
         } else {
           checkWithControl('http.method', control, answer, () => judgeMethod(answer, what));
         }

@@ -91,6 +91,13 @@ test.describe('An expected rejection', () => {
     expect(judgeNotPerformed(incomplete, 'x').outcome).toBe('untested');
   });
 
+  test('names the credentials of a request that was performed', () => {
+    const performed = judgeNotPerformed(answer({ status: 200 }), 'PUT', neverIssued);
+    expect(formatJudgement(performed)).toBe(
+      'failed: accepted: a token that was never issued, and PUT: expected 4xx, got 200',
+    );
+  });
+
   test('may have other allowed statuses', () => {
     const judge = (status: number) =>
       formatJudgement(judgeUnauthorized(answer({ status }), 'x', [403, 404]));
