@@ -280,6 +280,7 @@ export {
   judgeAccepted,
   judgeAuthFirst,
   judgeNotPerformed,
+  judgeRejected,
   judgeSession,
 } from './checks/rejection';
 export { judgeSameRecordsAs } from './checks/response';

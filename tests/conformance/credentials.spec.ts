@@ -3,6 +3,7 @@ import {
   judgeAccepted,
   judgeAuthFirst,
   judgeNotPerformed,
+  judgeRejected,
   judgeSession,
   tagged,
   test,
@@ -47,36 +48,44 @@ test.describe('Credentials', () => {
   test(
     'each request of a connection is authenticated',
     tagged('auth.each-request', 'auth.status', 'auth.challenge', 'auth.no-data'),
-    async ({ postSequentially, checkAfter, checkUnauthorized, users: [ann] }) => {
+    async ({
+      post,
+      postSequentially,
+      checkAfter,
+      checkWithControl,
+      checkUnauthorized,
+      users: [ann],
+    }) => {
       const none = { kind: 'no-credentials-reused', userIds: [ann], authorization: null } as const;
       const wrong = { userIds: [ann], authorization: neverIssued } as const;
       // A guard may trust a connection only after some accepted requests, or after a rejected one.
-      const [alone, control, second, third, rejected, repeated, invalid, again] =
-        await postSequentially(
-          wrong,
-          { userIds: [ann] },
-          { userIds: [ann] },
-          { userIds: [ann] },
-          none,
-          none,
-          { ...wrong, kind: 'never-issued-reused' },
-          { userIds: [ann] },
-        );
-      const before = [second, third];
-      const used = [
-        { answer: rejected, authorization: null },
-        { answer: repeated, authorization: null },
+      const alone = await post(wrong);
+      const [control, second, third, rejected, repeated, invalid, again] = await postSequentially(
+        { userIds: [ann] },
+        { userIds: [ann] },
+        { userIds: [ann] },
+        none,
+        none,
+        { ...wrong, kind: 'never-issued-reused' },
+        { userIds: [ann] },
+      );
+      const where = 'on a connection that has carried the right token';
+      checkUnauthorized('auth.each-request', control, rejected, {
+        authorization: null,
+        what: `no Authorization header, ${where}`,
+        between: [second, third],
+      });
+      const before = [second, third, rejected];
+      const others = [
+        { what: `no Authorization header once more, ${where}`, answer: repeated },
         // Accepted on any connection, it is no defect of this one.
-        ...(isRejection(alone) ? [{ answer: invalid, authorization: neverIssued }] : []),
+        ...(isRejection(alone) ? [{ what: `${neverIssued.what}, ${where}`, answer: invalid }] : []),
       ];
-      for (const { answer, authorization } of used) {
-        const what = authorization?.what ?? 'no Authorization header';
-        checkUnauthorized('auth.each-request', control, answer, {
-          authorization,
-          what: `${what}, on a connection that has carried the right token`,
-          between: [...before],
-        });
+      for (const { what, answer } of others) {
         before.push(answer);
+        checkWithControl('auth.each-request', control, [...before], () =>
+          judgeRejected(answer, what),
+        );
       }
       checkAfter('auth.each-request', control, [...before, again], () =>
         judgeAccepted(again, 'the right token, on a connection that has just carried a wrong one'),
