@@ -25,11 +25,14 @@ const NAMED: Readonly<Record<string, string>> = {
   apos: "'",
 };
 
+/** Escapes of JSON that divide long base64: other letters behind a backslash may be themselves. */
+const LINE_ENDS: Readonly<Record<string, string>> = { n: '\n', r: '\r' };
+
 /** Returns the character of an escape; nothing for a zero. */
 function characterOf(groups: readonly (string | undefined)[]): string {
   const [, brace, unit, byte, octal, zero, itself, percentUnit, percent, decimal, hex, name] =
     groups;
-  if (itself !== undefined) return itself;
+  if (itself !== undefined) return LINE_ENDS[itself] ?? itself;
   if (name !== undefined) return NAMED[name.toLowerCase()] ?? '';
   const inHex = brace ?? unit ?? byte ?? percentUnit ?? percent ?? hex ?? zero;
   const code =
@@ -92,6 +95,7 @@ const RADIXES = [
 ];
 
 const ZERO = '0'.charCodeAt(0);
+const [LF, CR] = [0x0a, 0x0d];
 const isX = (code: number) => code === 0x78 || code === 0x58;
 
 /**
@@ -112,6 +116,8 @@ function digitsOf(text: string, { bits, values }: Radix, minRun: number) {
       places[length++] = at;
       continue;
     }
+    // A line ends within base64, not only behind it.
+    if (code === LF || code === CR) continue;
     if (bits === 4 && isX(code) && text.charCodeAt(at - 1) === ZERO) length--;
     if (length - run < minRun) length = run;
     run = length;

@@ -35,14 +35,17 @@ export function recordRequest(request: HttpRequest, redact: Redact): Exchange['r
   const isKept =
     (payload === undefined || payload.equals(Buffer.from(text ?? ''))) &&
     (text ?? '').length <= MAX_EVIDENCE_CHARACTERS;
-  // A body with a secret in it is in no script.
-  const script =
-    isKept || !payload || text === undefined || redact(text) !== text
-      ? undefined
-      : printBody(payload);
-  const recorded = [target, text ?? '', ...headers.map(([, value]) => value)];
+  const printed = isKept || !payload ? undefined : printBody(payload);
+  // A script that has a secret in it is not recorded: it would not reproduce the body without it.
+  const script = printed !== undefined && redact(printed) === printed ? printed : undefined;
+  const recorded = [
+    target,
+    ...(isKept && text !== undefined ? [text] : []),
+    ...headers.map(([, value]) => value),
+  ];
   const complete =
-    (isKept || script !== undefined) && recorded.every((part) => redact.isReversible(part));
+    (isKept || script !== undefined) &&
+    recorded.every((part) => redact.restore(redact(part)) === part);
   return {
     ...(kind && { kind }),
     method,

@@ -8,8 +8,8 @@ export interface Redact {
   (text: string): string;
   /** Replaces complete secrets in any encoding, and leaves fragments of secrets. */
   redactWhole: (text: string) => string;
-  /** Returns whether the text can be restored from the redacted text and the secrets. */
-  isReversible: (text: string) => boolean;
+  /** Replaces the names of secrets by the secrets. */
+  restore: (redacted: string) => string;
 }
 
 /** Returns a text with marks in place of what was found: the longest secrets, then parts of them. */
@@ -90,26 +90,24 @@ export function redactor(secrets: Secrets, altered: Secrets = {}): Redact {
       secret === '' ? [] : [{ name, secret, altered: !(name in secrets) }],
     )
     .sort((a, b) => b.secret.length - a.secret.length);
-  const search = new SecretSearch(known);
-  const redactIn = (text: string, { whole }: { whole: boolean }): string => {
-    if (known.length === 0) return text;
-    try {
-      const found = search.find(text);
-      return replaceFound(text, whole ? found.filter((each) => each.whole) : found);
-    } catch {
-      // The message of an error may quote the text, and every output quotes the message.
-      return NOT_SEARCHED;
-    }
+  const redactBy = (search: SecretSearch) => {
+    const redactIn = (text: string): string => {
+      if (known.length === 0) return text;
+      try {
+        return replaceFound(text, search.find(text));
+      } catch {
+        // The message of an error may quote the text, and every output quotes the message.
+        return NOT_SEARCHED;
+      }
+    };
+    return (text: string) => redactGzip(redactIn(text), redactIn);
   };
-  const redactAs = (how: { whole: boolean }) => (text: string) =>
-    redactGzip(redactIn(text, how), (inflated) => redactIn(inflated, how));
-  const redact = redactAs({ whole: false });
-  const isReversible = (text: string) =>
-    known.reduce(
-      (rest, { name, secret }) => rest.replaceAll(`[${name}]`, () => secret),
-      redact(text),
-    ) === text;
-  return Object.assign(redact, { redactWhole: redactAs({ whole: true }), isReversible });
+  const restore = (redacted: string) =>
+    known.reduce((rest, { name, secret }) => rest.replaceAll(`[${name}]`, () => secret), redacted);
+  return Object.assign(redactBy(new SecretSearch(known, { whole: false })), {
+    redactWhole: redactBy(new SecretSearch(known, { whole: true })),
+    restore,
+  });
 }
 
 let current: (text: string) => string = (text) => text;

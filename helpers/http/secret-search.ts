@@ -15,11 +15,16 @@ const MIN_DECODED = 4;
 /** Less than MIN_FRAGMENT, because a cut may divide the characters at both ends. */
 const MAX_DECODED = 7;
 
+/** Function that returns how many characters in a row of a text of some length give it away. */
+type Bound = (length: number) => number;
+
+const allOf: Bound = (length) => length;
+
 /** Returns how many characters in a row of a text as it is give too much of a secret away. */
-const minAsIs = (length: number) => (length < MIN_FRAGMENTED ? length : MIN_FRAGMENT);
+const minAsIs: Bound = (length) => (length < MIN_FRAGMENTED ? length : MIN_FRAGMENT);
 
 /** Returns how many characters in a row of a text that was encoded do. */
-const minDecoded = (length: number) =>
+const minDecoded: Bound = (length) =>
   length < MIN_DECODED_SECRET
     ? length
     : Math.min(MAX_DECODED, Math.max(MIN_DECODED, Math.floor(length / 2) - 1));
@@ -50,7 +55,7 @@ const casesOf = ({ secret, altered }: Known) =>
   altered || secret.length < MIN_OTHER_CASE ? [] : [secret.toLowerCase(), secret.toUpperCase()];
 
 /** Returns what to search for, with a bound for each length of a secret. */
-function wantedOf(known: readonly Known[], min: (length: number) => number): Wanted[] {
+function wantedOf(known: readonly Known[], min: Bound): Wanted[] {
   // Of two names for a text, the first is used.
   const texts = [
     ...known.flatMap((each) => spellingsOf(each.secret).map((text) => ({ ...each, text }))),
@@ -80,14 +85,15 @@ export class SecretSearch {
   /** The length of the longest secret in its longest encoding. */
   private readonly overlap: number;
 
-  constructor(known: readonly Known[]) {
-    const lengths = known.map(({ secret }) => secret.length);
-    this.overlap = MAX_GROWTH * Math.max(0, ...lengths);
-    this.minBytes = Math.min(...lengths.map(minDecoded));
+  /** @param whole whether secrets are found as a whole only, which is faster */
+  constructor(known: readonly Known[], { whole }: { whole: boolean }) {
+    this.overlap = MAX_GROWTH * Math.max(0, ...known.map(({ secret }) => secret.length));
+    const decoded = wantedOf(known, whole ? allOf : minDecoded);
+    this.minBytes = Math.min(...decoded.map(({ min }) => min));
     const isAscii = known.every(({ secret }) => /^[ -~]*$/.test(secret));
     this.encodedAgain = isAscii ? ENCODED_AGAIN : ANY_BYTES;
-    this.asIs = searchFor(wantedOf(known, minAsIs));
-    this.decoded = searchFor(wantedOf(known, minDecoded));
+    this.asIs = whole ? searchFor(decoded) : searchFor(wantedOf(known, minAsIs));
+    this.decoded = searchFor(decoded);
   }
 
   /** Returns the secrets in a text, each as often as there are ways to decode it. */
