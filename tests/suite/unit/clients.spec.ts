@@ -140,6 +140,21 @@ test.describe('Requests in other forms', () => {
     expect(client.sent).toHaveLength(5);
   });
 
+  test('are sent alone where such syncs have failed twice', async () => {
+    const { scenario, client } = scenarioOf(...Array<FakeResponse>(12).fill(lists('102')));
+    const clients = new ClientRequests(scenario);
+    const { control: first } = await clients.sync(sync);
+    const { control: second } = await clients.sync(sync);
+    expect(second).not.toBe(first);
+    expect((await clients.sync({ ...sync, userIds: BOTH })).control).toBe(second);
+    expect((await clients.sync(sync)).control).toBe(second);
+    expect(client.sent).toHaveLength(12);
+    expect(bodies(client).slice(-2)).toEqual([
+      'chunked {"user_ids":[101,102]}',
+      'chunked {"user_ids":[101]}',
+    ]);
+  });
+
   test('leave a failure that does not come again untested', async () => {
     const { scenario } = scenarioOf(
       lists(),
