@@ -3,8 +3,8 @@ const MAX_TEXTS = 5_000;
 const MAX_LENGTH = 100;
 
 /**
- * Returns a function that remembers its results for short texts. Responses repeat their users, so
- * most of their date-times are judged for the hundredth time.
+ * Returns a function that remembers its results for short texts. Responses repeat their users and
+ * fields, so most of their date-times are judged for the hundredth time.
  */
 export function remembered<T>(resultOf: (text: string) => T): (text: string) => T {
   const results = new Map<string, { result: T }>();

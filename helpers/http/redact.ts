@@ -1,5 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib';
 import { systemErrorCode } from '../config/files';
+import { remembered } from '../contract/remember';
 import { MIN_FRAGMENT, SecretSearch } from './secret-search';
 import type { Found } from './secret-windows';
 
@@ -100,7 +101,7 @@ export function redactor(secrets: Secrets, altered: Secrets = {}): Redact {
         return NOT_SEARCHED;
       }
     };
-    return (text: string) => redactGzip(redactIn(text), redactIn);
+    return remembered((text) => redactGzip(redactIn(text), redactIn));
   };
   const restore = (redacted: string) =>
     known.reduce((rest, { name, secret }) => rest.replaceAll(`[${name}]`, () => secret), redacted);

@@ -54,6 +54,7 @@ export async function runLines(script: string, target: Target): Promise<Seen[]> 
       stdio: 'ignore',
     });
     await new Promise((resolve) => shell.on('close', resolve));
+    const redact = redactor(tokens);
     return readdirSync(directory)
       .filter((name) => name.endsWith('.out'))
       .sort()
@@ -62,7 +63,7 @@ export async function runLines(script: string, target: Target): Promise<Seen[]> 
         return responsesIn(
           Number(read(name.replace(/out$/, 'code')).toString()),
           withoutLineEnd(read(name)),
-          redactor(tokens),
+          redact,
         );
       });
   } finally {
