@@ -24,7 +24,7 @@ const LEAKS: readonly Leak[] = [
   [
     'stack-trace',
     'a stack trace',
-    /\n\s+at \S+ ?\(|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |\blib\/[\w/]+\.exs?:\d+: |\bpanicked at \S+\.rs:\d|"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("(?![\da-f-]+")|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat )[^"]*")/im,
+    /\n\s+at (?!\[Source)\S+ ?\(|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |\blib\/[\w/]+\.exs?:\d+: |\bpanicked at \S+\.rs:\d|"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("(?![\da-f-]+")|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat [\w$<>]+[.(]|\bat [^"]*\bat )[^"]*")/im,
   ],
   [
     'sql',
@@ -96,13 +96,13 @@ const LEAKS: readonly Leak[] = [
   [
     'file-path',
     "a file's path",
-    /(^|[\s"'(=:])(?<!\b(href|src|action)=\\?["']?|[?&][\w-]{1,40}=)\/(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|blade\.php|conf|env|ya?ml)\b(?![/?])/m,
+    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|[?&][\w-]{1,40}=)\/(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|blade\.php|conf|env|ya?ml)\b(?![/?])/m,
   ],
   [
     'file-path',
     "a file's path",
     // A JSON pointer into a body begins with /data as well.
-    /(^|[\s"'(=:])(?<!\b(href|src|action)=\\?["']?|[?&][\w-]{1,40}=)\/data(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|js|mjs|cjs|jar)\b(?![/?])/m,
+    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|[?&][\w-]{1,40}=)\/data(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|js|mjs|cjs|jar)\b(?![/?])/m,
   ],
   [
     'file-path',
@@ -128,7 +128,20 @@ const PIECE = 2 ** 13;
 const OVERLAP = 2 ** 9;
 
 /** Fields with URLs, which have paths in them. */
-const URL_FIELDS = ['location', 'content-location', 'link', 'set-cookie'];
+const URL_FIELDS = [
+  'location',
+  'content-location',
+  'link',
+  'refresh',
+  'set-cookie',
+  'content-security-policy',
+  'content-security-policy-report-only',
+  'report-to',
+  'reporting-endpoints',
+];
+
+/** Matches the path of the contract as it is written there: a server may direct others to it. */
+const CONTRACT_PATH = /^\/customers\/[^/%;]+\/users(\?|$)/;
 
 /** Returns all texts in a JSON value, without the escapes that they have in the body. */
 function textsIn(value: Json): string[] {
@@ -184,24 +197,21 @@ export function judgeExchange(answer: HttpResult): Judgements {
         : passed;
   const judgements: Judgements = [['http.completes', ended]];
   if (status === undefined) return judgements;
-  judgements.push(
-    [
-      'http.no-5xx',
-      passedIf(
-        status < 500,
-        codeOf('http.no-5xx', status, 'status-5xx'),
-        `got ${String(status)}${context}`,
-      ),
-    ],
-    [
-      'http.no-redirect',
-      passedIf(
-        status < 300 || status >= 400 || status === 304,
-        codeOf('http.no-redirect', status, 'status-3xx'),
-        `got ${String(status)} to ${fieldValue(headers, 'location') ?? 'nowhere'}`,
-      ),
-    ],
-  );
+  judgements.push([
+    'http.no-5xx',
+    passedIf(
+      status < 500,
+      codeOf('http.no-5xx', status, 'status-5xx'),
+      `got ${String(status)}${context}`,
+    ),
+  ]);
+  const { kind, target } = answer.exchange.request;
+  if (kind === 'read-back' || CONTRACT_PATH.test(target)) {
+    const isRedirect = status >= 300 && status < 400 && status !== 304;
+    const message = `got ${String(status)} to ${fieldValue(headers, 'location') ?? 'nowhere'}`;
+    const code = codeOf('http.no-redirect', status, 'status-3xx');
+    judgements.push(['http.no-redirect', passedIf(!isRedirect, code, message)]);
+  }
   if (!failure && body) {
     const { encodingProblem } = body;
     const encoding = encodingProblem ? failedWithDefects([encodingProblem]) : passed;

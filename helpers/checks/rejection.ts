@@ -1,7 +1,7 @@
 import type { Code, CodeOf } from '../contract/requirements';
 import { failed, passed, passedIf, untested, type Judgement, type Judgements } from './result';
 import type { HttpResult } from '../http/client';
-import { emptyCredentials, type Credential } from '../http/credentials';
+import { emptyCredentials, looseTokens, type Credential } from '../http/credentials';
 import { fieldValue } from '../http/body';
 import { findAttachedByRejected, findDisclosedUser, type KnownUsers } from './disclosure';
 import { isAccepted, succeeded } from './listing';
@@ -133,7 +133,9 @@ export function judgeRejectionDetails(
     const message = `${what}: expected WWW-Authenticate Bearer in the 401, got ${challenge ?? 'none'}`;
     judgements.push(['auth.challenge', passedIf(challengesBearer(answer), code, message)]);
   }
-  const token = sent && emptyCredentials.includes(sent) ? undefined : sent?.value;
+  // Words for a token are in ordinary texts.
+  const isToken = sent && ![...emptyCredentials, ...looseTokens].includes(sent);
+  const token = isToken ? sent.value : undefined;
   return [...judgements, ...judgeEcho(answer, what, token?.replace(/^\S+ /, ''))];
 }
 

@@ -122,9 +122,18 @@ export function judgeNoDisclosure(
   return passedIf(told.length === 0, 'discloses-users', `${what}: ${got}`);
 }
 
+/** Returns whether a rejection shows that the method itself is supported: with another body or scope. */
+function isOfSupportedMethod({ status, headers }: HttpResult): boolean {
+  if (status === 403) {
+    return /\binsufficient_scope\b/.test(fieldValue(headers, 'www-authenticate') ?? '');
+  }
+  const accepted = fieldValue(headers, 'accept-patch') ?? fieldValue(headers, 'accept-post');
+  return status === 422 || (status === 415 && accepted !== undefined);
+}
+
 /** Judges whether a method is supported, or rejected with a 405 whose Allow has POST and not it. */
 export function judgeMethod(answer: HttpResult, method: string): Judgement<CodeOf<'http.method'>> {
-  if (succeeded(answer)) return passed;
+  if (succeeded(answer) || isOfSupportedMethod(answer)) return passed;
   if (answer.failure || answer.status !== 405) {
     const code = statusCode(answer, 'redirected', 'other-rejection');
     return failedWithStatus(code, answer, method, '405');

@@ -48,7 +48,8 @@ export const isDateTime: (text: string) => boolean = remembered((text) => {
     throw new Error('ajv-formats has no date-time to build on');
   }
   const validate = calendar.validate as (text: string) => boolean;
-  return RFC_3339.test(text) && validate(text);
+  // As a double, a fraction of many nines is the next second, which may be a leap second.
+  return RFC_3339.test(text) && validate(text.replace(/\.\d+/, ''));
 });
 
 /** Replaces bigints by an integer that ajv can read. A value without any is returned as it is. */

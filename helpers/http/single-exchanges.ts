@@ -8,7 +8,7 @@ import { describeOutage, PROBE, PROBE_DELAYS_MS } from './probe';
 import type { Redact } from './redact';
 import { toResult, type HttpResult } from './result';
 import { SendingLimits } from './sending-limits';
-import { isThrottled } from './throttling';
+import { isThrottled, isTooMuch } from './throttling';
 import type { HttpRequest } from './transport';
 import { unsentResult } from './unsent';
 
@@ -141,7 +141,7 @@ export class SingleExchanges {
   private async throttled(request: HttpRequest, agent: http.Agent): Promise<HttpResult> {
     for (let attempt = 0; ; attempt++) {
       const response = await this.exchange(request, agent);
-      if (!isThrottled(response)) return response;
+      if (!isThrottled(response) || isTooMuch(request, response)) return response;
       if (!(await this.limits.waitForRetryAfter(request, response, attempt)))
         return { ...response, failure: this.limits.notSent(request) };
     }

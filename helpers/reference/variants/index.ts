@@ -6,6 +6,7 @@ import { formVariants } from './forms';
 import { httpVariants } from './http';
 import { refusalVariants } from './refusals';
 import { serverVariants } from './servers';
+import { stackHabitVariants } from './stack-habits';
 import { systemVariants } from './systems';
 
 /** Every patch by its name, in the order of the themes. */
@@ -18,6 +19,7 @@ export const variantPatches = merge([
   formVariants,
   serverVariants,
   credentialVariants,
+  stackHabitVariants,
 ]);
 
 /** The name of a variant, as `--variant` takes it. */

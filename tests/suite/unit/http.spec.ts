@@ -45,6 +45,24 @@ test.describe('Any exchange', () => {
     }
   });
 
+  for (const [target, kind, judgedToo] of [
+    ['/customers/7/users', undefined, true],
+    ['/customers/7/users?a=b', undefined, true],
+    ['/members', 'read-back', true],
+    ['/customers/7/users/', undefined, false],
+    ['/customers/7/users.json', undefined, false],
+    ['/customers/7/users;a=b', undefined, false],
+    ['/customers/%37/users', undefined, false],
+    ['//customers/7/users', undefined, false],
+    ['/Customers/7/users', undefined, false],
+  ] as const) {
+    test(`of ${target} is ${judgedToo ? '' : 'not '}checked for a redirect`, () => {
+      const given = answer({ status: 307, headers: [] });
+      Object.assign(given.exchange.request, { target, ...(kind && { kind }) });
+      expect(failing(judgeExchange(given))).toEqual(judgedToo ? ['http.no-redirect'] : []);
+    });
+  }
+
   for (const { requirement, judged: expected, ...fake } of tables.findings) {
     test(`with ${JSON.stringify(fake)} has ${requirement} ${expected}`, () => {
       expect(formatJudgements(judgeExchange(answer(fake)), requirement)).toContain(expected);

@@ -57,6 +57,9 @@ test.describe('JSON', () => {
   for (const [text, number] of [
     ['999999999999999', 999_999_999_999_999],
     ['9007199254740993', 9007199254740993n],
+    // An integer that is not written out.
+    ['1e1200', Number.MAX_VALUE],
+    ['-1.5e1200', -Number.MAX_VALUE],
     ['1.00000000000000001', 0.5],
     ['1e400', 10n ** 400n],
     ['-0', 0],

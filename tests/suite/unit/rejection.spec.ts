@@ -15,6 +15,7 @@ import { passed } from '../../../helpers/checks/result';
 import {
   bearer,
   emptyCredentials,
+  looseTokens,
   neverIssued,
   tokensWithJunk,
 } from '../../../helpers/http/credentials';
@@ -193,11 +194,14 @@ test.describe('A rejection for lack of credentials', () => {
   test('must not repeat the token', () => {
     const given = answer({ status: 401, body: '{}' });
     const without = judgeRejectionDetails(given, 'x', undefined, users);
+    // A word for a token is in ordinary texts: "undefined".
+    const [unset] = looseTokens;
     expect(outcomeOf(without, 'auth.no-echo')).toBe('nothing');
     for (const [sent, expected] of [
       [bearer('abcde'), 'nothing'],
       [bearer('abcdef'), 'failed'],
       [neverIssued, 'failed'],
+      ...(unset ? ([[unset, 'nothing']] as const) : []),
     ] as const) {
       const echo = judge({ body: JSON.stringify(sent.value) }, sent);
       expect(outcomeOf(echo, 'auth.no-echo'), sent.value).toBe(expected);

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { retryAfterMs } from '../../../helpers/http/throttling';
+import { isTooMuch, retryAfterMs } from '../../../helpers/http/throttling';
 
 test.describe('Retry-After', () => {
   let zone: string | undefined;
@@ -30,4 +30,12 @@ test.describe('Retry-After', () => {
       expect(retryAfterMs(headers)).toBe(ms);
     });
   }
+});
+
+test('A 429 is about one request only where its list is very long', () => {
+  expect(isTooMuch({ kind: 'megabyte-of-ids' }, { status: 429 })).toBe(true);
+  expect(isTooMuch({ kind: 'ten-thousand-ids' }, { status: 429 })).toBe(true);
+  expect(isTooMuch({ kind: 'ten-thousand-ids' }, { status: 503 })).toBe(false);
+  expect(isTooMuch({ kind: 'sync' }, { status: 429 })).toBe(false);
+  expect(isTooMuch({}, { status: 429 })).toBe(false);
 });

@@ -1,0 +1,73 @@
+import {
+  acceptAlso,
+  combine,
+  onError,
+  onResponse,
+  onStatus,
+  onText,
+  property,
+  rejectWith,
+} from '../patches';
+import { correctHandlers } from '../handlers';
+import { emptyResponse, withHeaders, withJson, withText } from '../responses';
+import type { Patch, Patches } from '../pipeline';
+
+const UUID = '6FA459EA-EE8A-4CA4-894E-DB77E160355E';
+
+const tokenIsUuid: Patch = ({ dataset, tokens }) =>
+  correctHandlers(dataset, { ...tokens, valid: UUID });
+
+/** Responds to a method otherwise than with a 405. */
+const onMethod = (method: string, status: number, headers: Readonly<Record<string, string>>) =>
+  onStatus(405, (response, request) =>
+    request.method === method ? { ...withHeaders(response, headers), status } : response,
+  );
+
+const tooMany = rejectWith(429, 'The list costs too much.', { 'retry-after': '60' });
+
+/** Habits of frameworks and gateways that look like defects. */
+export const stackHabitVariants = {
+  'path-with-a-slash-redirected': onResponse((response, { target }) =>
+    target.endsWith('/users/')
+      ? emptyResponse(307, { location: target.replace(/\/$/, '') })
+      : response,
+  ),
+  'long-lists-too-many-requests': ({ readUsers }) => ({
+    readUsers: (ids) => readUsers(ids.length > 5_000 ? tooMany() : ids),
+  }),
+  'times-with-sixteen-nines': property('created_at', (value) =>
+    typeof value === 'string' ? '2023-01-01T12:00:59.9999999999999999Z' : value,
+  ),
+  'email-beyond-the-doubles': onText((text) => text.replaceAll(/"email":\d+/g, '"email":1e1200')),
+  'token-is-a-uuid': combine(
+    tokenIsUuid,
+    acceptAlso(({ headers }) => headers.authorization?.toUpperCase() === `BEARER ${UUID}`),
+  ),
+  'place-in-the-request-told': onError((response, { message }) =>
+    withJson(response, {
+      message: `${message}\n at [Source: (byte[])"{"; line: 1, column: 17]`,
+      trace: 'sampled at 1%',
+      stack: 'blue at eu-west-1',
+    }),
+  ),
+  'reports-to-a-path': onResponse((response) =>
+    withHeaders(response, {
+      'content-security-policy': "default-src 'none'; report-uri /app/csp-report.php",
+    }),
+  ),
+  'word-for-a-token-told': onStatus(401, (response) =>
+    withJson(response, { message: "Unable to find a signing key that matches 'undefined'" }),
+  ),
+  'other-methods-have-other-bodies': combine(
+    onMethod('PUT', 422, {}),
+    onMethod('PATCH', 415, { 'accept-patch': 'application/json-patch+json' }),
+    onMethod('GET', 403, { 'www-authenticate': 'Bearer error="insufficient_scope"' }),
+  ),
+  'pages-that-lead-to-a-login': onError((response) =>
+    withText(
+      response,
+      '<meta http-equiv="refresh" content="0; url=/app/login.php"><script>location = "/app/login.php"</script>',
+      'text/html',
+    ),
+  ),
+} satisfies Patches;
