@@ -23,6 +23,14 @@ export function halfOf(users: readonly string[]): readonly string[] {
   return half > 1 ? users.slice(-half) : users.filter((_user, index) => index % 2 === 0);
 }
 
+/** Returns the first and the second half of a list. */
+export function halvesOf(
+  users: readonly string[],
+): readonly [first: readonly string[], second: readonly string[]] {
+  const half = Math.ceil(users.length / 2);
+  return [users.slice(0, half), users.slice(half)];
+}
+
 /** Returns two overlapping parts of a list: its first and its last two thirds, of the same length. */
 export function twoThirdsOf(
   users: readonly string[],

@@ -59,6 +59,23 @@ export const neverIssued = credential(
   `Bearer ${NEVER_ISSUED}`,
 );
 
+/** Tokens that were never issued, in forms that a guard may let through, or stumble over. */
+export const neverIssuedForms: readonly Credential[] = [
+  credential(
+    'never-issued-bearer',
+    'a token that was never issued, as bearer',
+    `bearer ${NEVER_ISSUED}`,
+  ),
+  malformed(
+    credential(
+      'never-issued-not-ascii',
+      'a token outside ASCII',
+      'Bearer caf\xe9',
+      "Bearer $(printf 'caf\\351')",
+    ),
+  ),
+];
+
 /** Authorization headers without a token. */
 export const emptyCredentials: readonly Credential[] = [
   malformed(credential('bearer-alone', 'Bearer and no token', 'Bearer')),
@@ -158,6 +175,16 @@ function unsigned(token: string): Alteration[] {
   ];
 }
 
+/** The hex digits of a UUID have no case (RFC 9562 section 4). */
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+const inOtherCase = (token: string): Alteration => [
+  'token-other-case',
+  'the token in the other case',
+  swapCase(token),
+  `$(printf %s "$API_TOKEN" | tr 'a-zA-Z' 'A-Za-z')`,
+];
+
 const twice = (token: string): Alteration => [
   'token-twice',
   'the token twice',
@@ -209,12 +236,7 @@ export function alteredTokens(token: string): Credential[] {
       start.slice(0, -1) + last + padding,
       atEnd(`\${API_TOKEN%?}${last}`, `.\\(=*\\)$/${last}\\1`),
     ],
-    [
-      'token-other-case',
-      'the token in the other case',
-      swapCase(token),
-      `$(printf %s "$API_TOKEN" | tr 'a-zA-Z' 'A-Za-z')`,
-    ],
+    ...(UUID.test(token) ? [] : [inOtherCase(token)]),
     ...(padding === '' ? [twice(token)] : []),
     ...unsigned(token),
   ];

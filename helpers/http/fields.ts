@@ -62,3 +62,18 @@ export function evidentFields(request: HttpRequest): HeaderField[] {
         : [name, value],
     );
 }
+
+/**
+ * Returns the field that sends back the cookies of a response; undefined if it set none. A cookie
+ * without a value is one that is deleted.
+ */
+export function cookieOf({
+  headers,
+}: {
+  headers: readonly HeaderField[];
+}): HeaderField | undefined {
+  const cookies = headers.flatMap(([name, line]) =>
+    name.toLowerCase() === 'set-cookie' ? (/^\s*[^=;\s]+=[^;]+/.exec(line)?.[0].trim() ?? []) : [],
+  );
+  return cookies.length === 0 ? undefined : ['Cookie', cookies.join('; ')];
+}

@@ -9,6 +9,8 @@ import type { HttpRequest } from './transport';
 /** The parts in which a request differs from a sync; a part that is left out is that of a sync. */
 export interface Difference {
   kind: RequestKind;
+  /** Replaces `/customers` in the path, as written. */
+  collection?: string;
   /** Replaces `{id}` in the path, as written. */
   customer?: string;
   /** Appended to the path: a query with its question mark, or a slash. */
@@ -69,7 +71,7 @@ export function idsMeantBy(post: Post): readonly string[] | undefined {
 /** @param spaced whether each id has a line of its own, indented by a tab and spaces */
 export function syncBody(ids: readonly string[], spaced = false): string {
   return spaced
-    ? `{\r\n\t"user_ids" : [\n    ${ids.join(',\n    ')}\n  ]\n}\n`
+    ? `\r\n{\r\n\t"user_ids" : [\n    ${ids.join(',\n    ')}\n  ]\n}\n`
     : `{"user_ids":[${ids.join(',')}]}`;
 }
 
@@ -88,7 +90,7 @@ export function postRequest(target: Target, customer: string, post: Post): HttpR
     ...(sentBy && { sentBy }),
     kind: post.kind ?? authorization?.kind ?? 'no-credentials',
     method: post.method ?? 'POST',
-    target: `/customers/${post.customer ?? customer}/users${post.suffix ?? ''}`,
+    target: `${post.collection ?? '/customers'}/${post.customer ?? customer}/users${post.suffix ?? ''}`,
     authorization: authorization ?? undefined,
     headers: [
       ...(contentType === null ? [] : [['Content-Type', contentType] as const]),

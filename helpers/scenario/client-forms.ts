@@ -2,6 +2,8 @@ import type { ClientRequirement } from '../checks/clients';
 import type { Target } from '../config/config';
 import type { RequestKind } from '../contract/requirements';
 import type { Difference, DifferentPost, SyncPost } from '../http/requests';
+import type { HttpResult } from '../http/client';
+import { cookieOf } from '../http/fields';
 import type { OtherClient } from '../http/transport';
 
 /** A form that clients may give a request, with its description in messages. */
@@ -38,6 +40,15 @@ const accepts = [
   ['no-accept', 'no Accept header', { accept: null }],
 ] as const satisfies readonly Form[];
 
+/** Values of Accept that application/json matches, less often sent. */
+const rareAccepts: readonly Form[] = ['application/*', 'application/json;q=0.9, */*;q=0.8'].map(
+  (accept, index) => [
+    index === 0 ? 'accept-range' : 'accept-weighted',
+    `Accept: ${accept}`,
+    { accept },
+  ],
+);
+
 const row =
   (requirement: ClientRequirement) =>
   ([kind, what, form]: Form): ClientForm => ({ requirement, kind, what, form });
@@ -49,7 +60,7 @@ const forms: readonly ClientForm[] = [
     { lowerCase: true },
   ]),
   ...mediaTypes.map(row('client.media-type')),
-  ...accepts.map(row('client.accept')),
+  ...[...accepts, ...rareAccepts].map(row('client.accept')),
   {
     ...row('client.chunked')(['chunked', 'a chunked body', { framing: 'chunked' }]),
     refusedWith: 411,
@@ -123,6 +134,12 @@ export const otherClients: readonly {
     clients: [{ kind: 'by-http2', sentBy: 'http2', name: 'a client over HTTP/2' }],
   },
 ];
+
+/** Returns a sync with the cookies of a response, as a client with a cookie jar sends it, if it has any. */
+export function withCookies(answer: HttpResult, userIds: readonly string[]): SyncPost | undefined {
+  const cookie = cookieOf(answer);
+  return cookie && { kind: 'cookie-beside-token', userIds, headers: [cookie] };
+}
 
 /** Returns the syncs of a short story, from no users; an empty list follows. */
 export function clientStory(ann: string, bob: string) {

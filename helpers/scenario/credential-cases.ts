@@ -9,9 +9,12 @@ import {
   neverIssued,
   otherSchemes,
   looseTokens,
+  neverIssuedForms,
   type Credential,
 } from '../http/credentials';
+import { cookieOf } from '../http/fields';
 import type { HttpResult } from '../http/client';
+import type { HeaderField } from '../http/exchange';
 import { GET, type Post } from '../http/requests';
 import { wrongCredentials, type RequestCase } from './request-cases';
 
@@ -41,7 +44,7 @@ export const rejectedCredentials: readonly RejectedCredentials[] = [
   {
     title: 'a token that was never issued is rejected',
     requirement: 'auth.invalid',
-    credentials: () => [neverIssued, ...looseTokens],
+    credentials: () => [neverIssued, ...neverIssuedForms, ...looseTokens],
   },
   {
     title: 'empty credentials are rejected',
@@ -176,19 +179,12 @@ export function misplacedTokens(token: string, user: string): RequestCase[] {
 
 /**
  * Returns a request with the cookies that an accepted answer set, and without the token; undefined
- * if it set none. A cookie without a value is one that is deleted.
+ * if it set none.
  */
-export function withCookiesOf({ headers }: HttpResult, user: string): Post | undefined {
-  const cookies = headers.flatMap(([name, line]) =>
-    name.toLowerCase() === 'set-cookie' ? (/^\s*[^=;\s]+=[^;]+/.exec(line)?.[0].trim() ?? []) : [],
-  );
-  if (cookies.length === 0) return undefined;
-  return {
-    kind: 'cookie-session',
-    userIds: [user],
-    authorization: null,
-    headers: [['Cookie', cookies.join('; ')]],
-  };
+export function withCookiesOf(answer: HttpResult, user: string): Post | undefined {
+  const cookie = cookieOf(answer);
+  const kind = 'cookie-session';
+  return cookie && { kind, userIds: [user], authorization: null, headers: [cookie] };
 }
 
 /** Returns requests with two defects; a server has to check for the missing credentials first. */
@@ -215,22 +211,32 @@ export function withoutCredentials({ unknownCustomer }: Target, user: string): R
 const encodedSegment = (customer: string) =>
   `%${customer.charCodeAt(0).toString(16)}${customer.slice(1)}`;
 
-/** Returns a sync in chunks with a token that was never issued. */
-export const chunkedWithWrongToken = (user: string): RequestCase => ({
-  what: 'a chunked body',
-  request: {
-    kind: 'never-issued-chunked',
-    userIds: [user],
-    framing: 'chunked',
-    authorization: neverIssued,
-  },
-});
+/** Returns syncs in forms in which a guard may let them through with a token that was never issued. */
+export function formsWithWrongToken(users: readonly string[]): RequestCase[] {
+  const userIds = users.slice(0, 1);
+  const cases: readonly (readonly [what: string, request: Post])[] = [
+    ['a chunked body', { kind: 'never-issued-chunked', userIds, framing: 'chunked' }],
+    ['a list of four users', { kind: 'never-issued-long', userIds: users.slice(0, 4) }],
+    ['field names in lower case', { kind: 'never-issued-lower-case', userIds, lowerCase: true }],
+    ['a slash behind the path', { kind: 'never-issued-slash', userIds, suffix: '/' }],
+  ];
+  return cases.map(([what, request]) => ({
+    what,
+    request: { ...request, authorization: neverIssued },
+  }));
+}
+
+/** A buffer of that length is a common limit of what a guard sees of a body, in bytes. */
+const BEYOND_A_BUFFER = 10_000;
 
 /** Returns syncs in forms in which a guard may let them through without credentials. */
 export function formsWithoutCredentials(customer: string, users: readonly string[]): RequestCase[] {
   const userIds = users.slice(0, 1);
   const encoded = encodedSegment(customer);
+  const long = `{"user_ids":[${userIds.join()}],"note":"${'x'.repeat(BEYOND_A_BUFFER)}"}`;
   return withoutHeader([
+    ['no body', { kind: 'no-credentials-no-body', body: null }],
+    ['a body of 10 kB', { kind: 'no-credentials-large', body: long, means: userIds }],
     ['JSON as text/plain', { kind: 'no-credentials-text', userIds, contentType: 'text/plain' }],
     ['a list of four users', { kind: 'no-credentials-long', userIds: users.slice(0, 4) }],
     ['a chunked body', { kind: 'no-credentials-chunked', userIds, framing: 'chunked' }],
@@ -244,13 +250,33 @@ export function formsWithoutCredentials(customer: string, users: readonly string
       { kind: 'no-credentials-encoded', userIds, customer: encoded },
     ],
     ['a slash behind the path', { kind: 'no-credentials-slash', userIds, suffix: '/' }],
+    // A guard that compares paths as they are written, and a router that normalizes them.
     [
-      'X-Forwarded-For: 127.0.0.1',
-      {
-        kind: 'no-credentials-forwarded',
-        userIds,
-        headers: [['X-Forwarded-For', '127.0.0.1']],
-      },
+      'a capital in the path',
+      { kind: 'no-credentials-capital', userIds, collection: '/Customers' },
     ],
+    [
+      'two slashes in the path',
+      { kind: 'no-credentials-two-slashes', userIds, collection: '//customers' },
+    ],
+    ['a parameter of the path', { kind: 'no-credentials-parameter', userIds, suffix: ';a=b' }],
+    ['.json behind the path', { kind: 'no-credentials-format', userIds, suffix: '.json' }],
+    ...trustedFields.map(
+      ([kind, ...fields]) =>
+        [
+          fields.map(([name, value]) => `${name}: ${value}`).join(' and '),
+          { kind, userIds, headers: fields },
+        ] as const,
+    ),
   ]);
 }
+
+/** Fields by which a gateway in front of a server vouches for a request, or directs it. */
+const trustedFields: readonly (readonly [kind: RequestKind, ...fields: HeaderField[]])[] = [
+  ['no-credentials-forwarded', ['X-Forwarded-For', '127.0.0.1']],
+  ['no-credentials-user', ['X-Forwarded-User', 'admin'], ['X-Remote-User', 'admin']],
+  ['no-credentials-url', ['X-Original-URL', '/health'], ['X-Rewrite-URL', '/health']],
+  ['no-credentials-override', ['X-HTTP-Method-Override', 'OPTIONS']],
+  // Next.js takes such a request for one of its own middleware (CVE-2025-29927).
+  ['no-credentials-subrequest', ['x-middleware-subrequest', Array(5).fill('middleware').join(':')]],
+];

@@ -38,6 +38,7 @@ export const withoutBody: InvalidInput = {
 export function malformedBodies(user: string): InvalidInput[] {
   return bodies([
     ['cut-short', 'a body cut short', `{"user_ids":[${user}`],
+    ['blank', 'a body of white space', ' \r\n'],
     ['unclosed-list', 'an unclosed list', `{"user_ids":[${user}}`],
     ['nan', 'NaN for an id', '{"user_ids":[NaN]}'],
   ]);
@@ -91,6 +92,12 @@ export function extraProperties(user: string, other: string, customer: string): 
       `{"User_Ids":[${other}],"userIds":[${other}],${userIds},"user-ids":[${other}],"UserIds":[${other}],"USER_IDS":[${other}]}`,
     ],
     ['method-property', 'a property _method', `{${userIds},"_method":"PUT"}`],
+    // Names that frameworks give a meaning: a wrapper of all parameters, pages, formats, an option.
+    [
+      'framework-properties',
+      'properties that frameworks know',
+      `{${userIds},"customer":{"name":"x"},"data":{"note":"x"},"page":2,"per_page":1,"limit":1,"format":"xml","detaching":false}`,
+    ],
   ];
   return bodies(rows, [user]);
 }
@@ -99,11 +106,33 @@ export function extraProperties(user: string, other: string, customer: string): 
 export function otherMediaTypes(user: string, other: string): InvalidInput[] {
   const means = [user, other];
   const form = `user_ids%5B%5D=${user}&user_ids%5B%5D=${other}`;
-  const rows: readonly (readonly [RequestKind, string, string | null, string])[] = [
+  return withTypes(means, [
     ['text-plain', 'JSON as text/plain', 'text/plain', syncBody(means)],
     ['no-content-type', 'JSON without a Content-Type', null, syncBody(means)],
     ['form', 'a form', 'application/x-www-form-urlencoded', form],
-  ];
+  ]);
+}
+
+/** Bodies with the same two ids in media types that some servers read as one of those. */
+export function kindredMediaTypes(user: string, other: string): InvalidInput[] {
+  const means = [user, other];
+  const part = (id: string) =>
+    `--part\r\nContent-Disposition: form-data; name="user_ids[]"\r\n\r\n${id}\r\n`;
+  return withTypes(means, [
+    ['json-api', 'JSON as another kind of it', 'application/vnd.api+json', syncBody(means)],
+    [
+      'multipart',
+      'a form in parts',
+      'multipart/form-data; boundary=part',
+      `${means.map(part).join('')}--part--\r\n`,
+    ],
+  ]);
+}
+
+function withTypes(
+  means: readonly string[],
+  rows: readonly (readonly [RequestKind, string, string | null, string])[],
+): InvalidInput[] {
   return rows.map(([kind, what, contentType, body]) => ({
     what,
     request: { kind, contentType, body, means },

@@ -110,6 +110,12 @@ export function outOfRangeUserIds(users: readonly string[], user: string): Inval
   }));
 }
 
+/** A list that some servers read as no list, or as one of everybody. */
+export const zeroAlone: InvalidInput = {
+  what: 'id 0 alone',
+  request: { kind: 'user-zero-alone', body: syncBody(['0']), means: [] },
+};
+
 /** Values of `user_ids` that are not a list, and cannot be read as one. */
 export function nonArrayUserIds(): InvalidInput[] {
   return userIds({
@@ -153,6 +159,7 @@ export function nonIntegerUserIds(users: readonly string[]): InvalidInput[] {
     'item-null-alone': '[null]',
     'item-empty-alone': '[""]',
     'item-false': '[false]',
+    'item-words': '["abc","def"]',
   };
   const inList: Texts = { 'item-fraction-last': `${other}.5` };
   return [

@@ -44,12 +44,33 @@ export const wrongCredentials = [
 ] as const;
 
 /** A request whose credentials may be wrong, and the requirement that it is about then. */
-type MaybeRejected = RequestCase & { rejectedBy?: 'auth.missing' | 'auth.invalid' };
+type MaybeRejected = RequestCase & {
+  rejectedBy?: 'auth.missing' | 'auth.invalid' | 'auth.forbidden' | 'auth.expired';
+};
 
 /** Returns syncs of a user by methods that the contract does not have, also without the token. */
-export function unsupportedMethods(user: string, probeDelete: boolean): MaybeRejected[] {
+export function unsupportedMethods(
+  { forbiddenToken, expiredToken }: Target,
+  user: string,
+  probeDelete: boolean,
+): MaybeRejected[] {
   const kinds = ['put', 'patch', ...(probeDelete ? (['delete'] as const) : [])] as const;
-  return kinds.flatMap((kind) => {
+  const withoutAccess = [
+    { rejectedBy: 'auth.forbidden', kind: 'forbidden-put', by: forbiddenToken, of: forbidden },
+    { rejectedBy: 'auth.expired', kind: 'expired-put', by: expiredToken, of: expired },
+  ] as const;
+  const puts = withoutAccess.flatMap(({ rejectedBy, kind, by, of }) =>
+    by === undefined
+      ? []
+      : [
+          {
+            rejectedBy,
+            what: 'PUT',
+            request: { userIds: [user], method: 'PUT', kind, authorization: of(by) },
+          },
+        ],
+  );
+  const cases = kinds.flatMap((kind): MaybeRejected[] => {
     const method = kind.toUpperCase();
     const sync = { userIds: [user], method };
     return [
@@ -61,11 +82,12 @@ export function unsupportedMethods(user: string, probeDelete: boolean): MaybeRej
       })),
     ];
   });
+  return [...cases, ...puts];
 }
 
 /** Returns requests that a server rejects for different reasons, with a user not attached. */
 export function rejectedRequests(
-  { token, unknownUser, forbiddenToken, expiredToken }: Target,
+  { token, unknownUser, unknownCustomer, forbiddenToken, expiredToken }: Target,
   user: string,
 ): RequestCase[] {
   // Many servers check permissions after the action, and the identity before it.
@@ -92,5 +114,10 @@ export function rejectedRequests(
     { what: 'user_ids "abc"', request: { kind: 'ids-word', body: '{"user_ids":"abc"}' } },
     { what: 'an unknown user', request: { kind: 'user-unknown', userIds: [user, unknownUser] } },
     { what: 'no body', request: { kind: 'no-body', body: null } },
+    { what: 'a body without user_ids', request: { kind: 'no-user-ids', body: '{}' } },
+    {
+      what: 'an unknown customer',
+      request: { kind: 'customer-unknown', userIds, customer: unknownCustomer },
+    },
   ];
 }

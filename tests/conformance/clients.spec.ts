@@ -4,6 +4,7 @@ import {
   otherClients,
   refusalsInOtherForms,
   syncsInOtherForms,
+  withCookies,
   withoutToken,
 } from '../../helpers/scenario/client-forms';
 
@@ -50,7 +51,15 @@ test.describe('Any client', () => {
       test(
         title,
         tagged(requirement),
-        async ({ clients, checkAfter, checkWithControl, users: [ann, bob] }) => {
+        async ({ given, clients, checkAfter, checkWithControl, users: [ann, bob] }) => {
+          // A browser, and a client with a cookie jar, send what they were given.
+          const jar = needs ? undefined : withCookies(await given([]), [ann, bob]);
+          if (jar) {
+            const { control, answer } = await clients.sync(jar);
+            checkAfter(requirement, control, answer, () =>
+              judgeOtherForm(answer, 'the cookies of a response beside the token'),
+            );
+          }
           for (const { name, ...client } of others) {
             for (const { what, userIds } of clientStory(ann, bob)) {
               const { control, answer } = await clients.sync({ ...client, userIds });

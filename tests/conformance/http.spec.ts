@@ -55,9 +55,9 @@ test.describe('HTTP', () => {
 
   test(
     'a method that is not supported is answered 405',
-    tagged('http.method', 'auth.missing', 'auth.invalid'),
-    async ({ postWith, checkWithControl, probeDelete, users: [ann] }) => {
-      const inputs = unsupportedMethods(ann, probeDelete);
+    tagged('http.method', 'auth.missing', 'auth.invalid', 'auth.forbidden', 'auth.expired'),
+    async ({ postWith, checkWithControl, probeDelete, target, users: [ann] }) => {
+      const inputs = unsupportedMethods(target, ann, probeDelete);
       const { control, answered } = await postWith([ann], inputs);
 
       for (const { rejectedBy, what, request, answer } of answered) {

@@ -13,6 +13,7 @@ import {
   nonArrayUserIds,
   nonIntegerUserIds,
   outOfRangeUserIds,
+  zeroAlone,
 } from '../../helpers/scenario/invalid-ids';
 
 test.describe('Ids', () => {
@@ -132,7 +133,7 @@ test.describe('Ids', () => {
   test(
     'an id out of range is rejected or ignored',
     tagged('ids.range'),
-    async ({ given, postEach, checkAfter, users }) => {
+    async ({ given, post, postEach, checkAfter, users }) => {
       // An id out of range is likely to become the first or the last user.
       const [, , cid] = users;
       const inputs = postEach(await given([cid]), outOfRangeUserIds(users, cid));
@@ -140,6 +141,10 @@ test.describe('Ids', () => {
       for await (const { what, control, answer } of inputs) {
         checkAfter('ids.range', control, answer, () => judgeRejectedOrLists([cid])(answer, what));
       }
+      const control = await given([cid]);
+      const { what, request } = zeroAlone;
+      const answer = await post(request);
+      checkAfter('ids.range', control, answer, () => judgeRejectedOrLists([])(answer, what));
     },
   );
 

@@ -109,16 +109,20 @@ test.describe('Isolation of reads', () => {
         const synced = await given([ann, bob, cid], read);
         const before = await readBack(read);
 
-        // The other customer gains a user whom this one lacks, and loses users whom it has.
-        const same = await given([ann, bob, dee], other);
+        // The other customer gains a user whom this one lacks: beside another one, and alone.
+        const gained: Sync[] = [];
+        for (const userIds of [[ann, bob, dee], [ann], [ann, dee]]) {
+          gained.push(await given(userIds, other));
+        }
         const midway = await readBack(read);
-        checkAfter('isolation.customers', [synced, same], [before, midway], () =>
+        checkAfter('isolation.customers', [synced, ...gained], [before, midway], () =>
           judgeStillRead(synced, before, midway),
         );
-        const fewer = await given([dee], other);
-        const none = await given([], other);
+        // It loses users whom this one has: for another one, and for nobody.
+        const lost: Sync[] = [];
+        for (const userIds of [[bob, dee], [dee], []]) lost.push(await given(userIds, other));
         const after = await readBack(read);
-        checkAfter('isolation.customers', [synced, same, fewer, none], [before, after], () =>
+        checkAfter('isolation.customers', [synced, ...gained, ...lost], [before, after], () =>
           judgeStillRead(synced, before, after),
         );
         await given([], read);

@@ -1,4 +1,4 @@
-import { judgeReadBack, judgeUnchanged, tagged, test } from '../../helpers/fixtures';
+import { judgeReadBack, judgeUnchanged, tagged, test, type Sync } from '../../helpers/fixtures';
 import { rejectedRequests } from '../../helpers/scenario/request-cases';
 
 test.describe('Read-back', () => {
@@ -7,13 +7,17 @@ test.describe('Read-back', () => {
   test(
     'a read shows the users that the sync before it listed',
     tagged('readback.persisted'),
-    async ({ given, readBack, checkWithControl, users: [, bob, cid] }) => {
+    async ({ given, readBack, checkWithControl, users: [, bob, cid, dee] }) => {
       // One list returns: a server may keep its first response, and change nothing. Two lists of one
       // length follow each other: a cache may go by the number of users.
-      for (const userIds of [[bob, cid], [bob], [cid], [], [bob, cid]]) {
+      const before: Sync[] = [];
+      for (const userIds of [[bob, cid], [bob], [cid], [cid, dee], [bob, dee], [], [bob, cid]]) {
         const synced = await given(userIds);
         const read = await readBack();
-        checkWithControl('readback.persisted', synced, read, () => judgeReadBack(synced, read));
+        checkWithControl('readback.persisted', synced, [...before.splice(0), read], () =>
+          judgeReadBack(synced, read),
+        );
+        before.push(synced);
       }
     },
   );

@@ -1,5 +1,6 @@
 import {
   halfOf,
+  halvesOf,
   judgeLongReadBack,
   judgeReadBack,
   judgeVolume,
@@ -8,6 +9,9 @@ import {
   test,
   twoThirdsOf,
 } from '../../helpers/fixtures';
+
+/** A server may write lists in parts of some ten users, of which longer ones have several. */
+const MAX_MIDDLE = 20;
 
 test.describe('Volume', () => {
   test(
@@ -39,7 +43,13 @@ test.describe('Volume', () => {
 
   test(
     'users left out of a long list are detached',
-    tagged('detach.unlisted', 'replace.mixed', 'set.unordered', 'readback.persisted'),
+    tagged(
+      'detach.unlisted',
+      'replace.mixed',
+      'attach.added',
+      'set.unordered',
+      'readback.persisted',
+    ),
     async ({ given, sync, check, checkReadBack, users }) => {
       const [first, last] = twoThirdsOf(longestRequired(users));
       await given([]);
@@ -57,9 +67,32 @@ test.describe('Volume', () => {
       check('set.unordered', reversed);
       await checkReadBack([again, reversed], [], (read) => judgeLongReadBack(reversed, read));
 
+      // One user more or less is a small part of a long list.
+      const all = again.requested;
+      check('detach.unlisted', await sync(all.slice(0, -1)));
+      check('replace.mixed', await sync(all.slice(1)));
+      check('attach.added', await sync(all));
+
       const one = await sync(users.slice(0, 1));
       check('detach.unlisted', one);
       await checkReadBack([reversed, one], [], (read) => judgeReadBack(one, read));
+    },
+  );
+
+  test(
+    'users are added to and left out of a list of some twenty',
+    tagged('attach.added', 'detach.unlisted', 'replace.disjoint', 'replace.mixed'),
+    async ({ given, sync, check, users }) => {
+      const [one, other] = halvesOf(users.slice(0, MAX_MIDDLE));
+      await given([]);
+      await given(one);
+      check('detach.unlisted', await sync(one.slice(0, -1)));
+      check('attach.added', await sync([...one, ...other.slice(0, 1)]));
+      check('detach.unlisted', await sync(halvesOf(one)[0]));
+
+      await given(one);
+      check('replace.disjoint', await sync(other));
+      check('replace.mixed', await sync([...other.slice(1), ...one.slice(0, 1)]));
     },
   );
 });

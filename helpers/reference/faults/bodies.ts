@@ -56,6 +56,24 @@ const onCharset =
 
 /** Bodies that are missing, malformed, no object, large, or of another media type. */
 export const bodyFaults = {
+  'white-space-means-nobody': onRequest(async (request) => {
+    const text = (await request.bytes()).toString();
+    return text !== '' && text.trim() === '' ? withBody(request, () => NOBODY) : request;
+  }),
+  'parameters-read-from-their-wrapper': onBody((body) =>
+    isObject(body) && isObject(body['customer']) ? { user_ids: [] } : body,
+  ),
+  'page-in-the-body-applied': onBody((body) =>
+    isObject(body) && 'page' in body ? { user_ids: [] } : body,
+  ),
+  'json-api-means-nobody': onOtherMediaType(
+    (type) => type.includes('vnd.api'),
+    () => NOBODY,
+  ),
+  'form-in-parts-means-nobody': onOtherMediaType(
+    (type) => type.startsWith('multipart'),
+    () => NOBODY,
+  ),
   'byte-order-mark-means-nobody': onRequest(async (request) =>
     hasMark(await request.bytes()) ? withBody(request, () => NOBODY) : request,
   ),

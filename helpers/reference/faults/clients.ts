@@ -1,10 +1,12 @@
 import { syncBody } from '../lenient-parsing';
 import {
+  combine,
   crash,
   isAnonymous,
   onCredentials,
   onRequest,
   onResponse,
+  onSuccess,
   rejectWith,
   replaceError,
 } from '../patches';
@@ -85,6 +87,27 @@ export const clientFaults = {
     response.status === 200 && asksForAnything(request)
       ? withText(response, '<h1>Users</h1>', 'text/html')
       : response,
+  ),
+  'range-of-media-types-not-acceptable': refuse(
+    ({ headers }) => headers.accept === 'application/*',
+    rejectWith(406, 'Only application/json is served.'),
+  ),
+  'weight-of-a-media-type-not-read': refuse(
+    ({ headers }) => (headers.accept ?? '').includes(';q='),
+    rejectWith(406, 'Only application/json is served.'),
+  ),
+  'line-end-before-json-not-read': onRequest(async (request) =>
+    (await request.bytes())[0] === 0x0d ? { ...request, ...withBytes('{')() } : request,
+  ),
+  'cookie-beside-the-token-needs-a-csrf-token': combine(
+    onSuccess((response) => ({
+      ...response,
+      headers: { ...response.headers, 'set-cookie': 'session=8f14e45f; Path=/; HttpOnly' },
+    })),
+    refuse(
+      ({ headers }) => headers.cookie !== undefined && headers.authorization !== undefined,
+      rejectWith(403, 'The CSRF token is missing.'),
+    ),
   ),
   'missing-accept-crashes': refuse(({ headers }) => headers.accept === undefined, crash),
   'token-not-needed-unless-json-is-accepted': onCredentials((request, authenticate) => {

@@ -75,6 +75,9 @@ export const idRangeFaults = {
   'user-zero-is-the-first': onUnknownIds((id, users) =>
     id === 0n ? BigInt(users[0] ?? id) : undefined,
   ),
+  'zero-alone-means-everyone': onIds((ids, users) =>
+    ids.length === 1 && ids[0] === 0n ? [...users.keys()].map(BigInt) : ids,
+  ),
   'user-zero-listed': phantoms((id) => id === 0n),
   'missing-ids-mean-nobody': onBody((body) => (lacksIds(body) ? { user_ids: [] } : body)),
   'misspelt-ids-mean-nobody': onBody((body) =>

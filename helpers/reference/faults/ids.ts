@@ -45,6 +45,11 @@ function onLongForm(change: (text: string) => string): Patch {
 
 /** `user_ids` that is no list of integers. */
 export const idFaults = {
+  'several-words-answered-500': onItems((items) =>
+    items.length > 1 && items.every((item) => typeof item === 'string') && !items.some(isCoercible)
+      ? crash()
+      : items,
+  ),
   'ten-items-validated': onItems((items) =>
     items.map((item, index) =>
       index >= 10 && isNumber(item) ? numbered(Math.trunc(Number(item.value))) : item,

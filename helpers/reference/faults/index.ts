@@ -15,11 +15,13 @@ import { idRangeFaults } from './id-range';
 import { idFaults } from './ids';
 import { leakFaults } from './leaks';
 import { isolationFaults, raceFaults, rejectionRaceFaults } from './races';
+import { middleListFaults } from './middle-lists';
 import { readbackFaults } from './readback';
 import { sequenceFaults } from './sequences';
 import { setFaults } from './sets-and-sizes';
 import { stabilityFaults } from './stability';
 import { syncMeaningFaults } from './sync-meaning';
+import { trustedRequestFaults } from './trusted-requests';
 import { userListFaults } from './user-lists';
 import { userRecordFaults } from './user-records';
 import { userTimeFaults } from './user-times';
@@ -35,6 +37,7 @@ export const faultPatches = merge([
   syncMeaningFaults,
   emptyListFaults,
   setFaults,
+  middleListFaults,
   sequenceFaults,
   isolationFaults,
   raceFaults,
@@ -42,6 +45,7 @@ export const faultPatches = merge([
   credentialFaults,
   authAnswerFaults,
   guardFaults,
+  trustedRequestFaults,
   wentOnFaults,
   leakFaults,
   customerFaults,

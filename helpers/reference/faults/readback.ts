@@ -1,6 +1,7 @@
 import { listOnRead, onResponse, pause, recover, rejectWith, type BigIds } from '../patches';
+import { attachInstead } from '../sync-patches';
 import { presentRead, type Handlers, type Patch, type Patches, type Request } from '../pipeline';
-import { union, without, type Ids } from '../user-sets';
+import { common, isSuperset, union, without, type Ids } from '../user-sets';
 
 const reject = rejectWith(401, 'Unauthorized.');
 
@@ -102,6 +103,38 @@ export const readbackFaults = {
   'twenty-detached-at-most-in-the-store': storedOtherwise((users, before) =>
     users.length === 1 ? [...users, ...without(before, users).slice(20)] : users,
   ),
+  'superset-stored-without-those-before': storedOtherwise((users, before) =>
+    users.length > before.length && isSuperset(users, before) ? without(users, before) : users,
+  ),
+  'overlapping-list-stored-as-both': storedOtherwise((users, before) => {
+    const isMixed = users.length === before.length && !isSuperset(users, before);
+    return isMixed && common(users, before).length > 0 ? union(before, users) : users;
+  }),
+  'unknown-customer-refused-and-applied': onResponse(async (response, request, { correct }) => {
+    if (response.status !== 404 || request.method !== 'POST') return response;
+    const users = await listedUsers(correct, request);
+    for (const customer of correct.dataset.customers.keys()) correct.store.set(customer, users);
+    return response;
+  }),
+  'missing-ids-refused-and-emptied': onResponse(async (response, request, { correct }) => {
+    const isEmpty = (await request.bytes()).toString() === '{}';
+    if (response.status === 422 && isEmpty) correct.store.set(correct.readCustomer(request), []);
+    return response;
+  }),
+  'adding-a-user-stored-for-all-customers': attachInstead((listed, before, { correct }) => {
+    const { store, dataset } = correct;
+    const added = isSuperset(listed, before) && before.length > 0 ? without(listed, before) : [];
+    for (const id of dataset.customers.keys()) store.set(id, union(store.get(id), added));
+    return listed;
+  }),
+  'replacing-a-user-stored-for-all-customers': attachInstead((listed, before, { correct }) => {
+    const { store, dataset } = correct;
+    const lost = common(listed, before).length > 0 ? without(before, listed) : [];
+    const isMixed = lost.length > 0 && without(listed, before).length > 0;
+    if (isMixed)
+      for (const id of dataset.customers.keys()) store.set(id, without(store.get(id), lost));
+    return listed;
+  }),
   'read-of-one-user-cached': (correct) => {
     const kept = new Map<string, Ids>();
     return listOnRead((attached, customer) => {

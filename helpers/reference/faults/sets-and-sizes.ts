@@ -1,7 +1,7 @@
 import { type BigIds, crash, envelope, onIds, rejectWith } from '../patches';
 import { attachInstead, listInstead } from '../sync-patches';
 import type { Patches } from '../pipeline';
-import { union } from '../user-sets';
+import { common, union, without } from '../user-sets';
 
 /** Lists the first `size` users only. */
 const page = (size: number) => listInstead((attached) => attached.slice(0, size));
@@ -51,6 +51,16 @@ export const setFaults = {
       return [...readUsers(ids), ...(again.length > 1 ? readUsers(again) : [])];
     },
   }),
+  'repeated-id-of-an-attached-user-detaches-him': ({ readUsers, sync, store }) => {
+    let again: readonly string[] = [];
+    return {
+      readUsers: (ids) => {
+        again = repeated(ids).map(String);
+        return readUsers(ids);
+      },
+      sync: (customer, users) => sync(customer, without(users, common(again, store.get(customer)))),
+    };
+  },
   'long-descending-ids-lost': onIds((ids) =>
     ids.length > 20 && isAscending(ids.toReversed()) ? ids.slice(0, 1) : ids,
   ),

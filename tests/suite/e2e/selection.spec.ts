@@ -53,13 +53,13 @@ test.describe('A part of a run', () => {
   });
 
   for (const [args, selected, enough] of [
-    [['--grep=@replace'], '3 of 60 scenarios were selected by --grep', '2'],
+    [['--grep=@replace'], '4 of 61 scenarios were selected by --grep', '2'],
     [
       ['--grep=detach.unlisted', '--grep-invert=long list'],
-      /3 of 60 .* --grep and --grep-invert/,
+      /4 of 61 .* --grep and --grep-invert/,
       '0',
     ],
-    [['detach.spec.ts'], '3 scenarios were selected by detach.spec.ts', '1'],
+    [['detach.spec.ts'], '3 scenarios were selected by detach.spec.ts', '0'],
     [['detach.spec.ts:4'], '1 scenario was selected by detach.spec.ts:4', '0'],
   ] satisfies [string[], string | RegExp, string][]) {
     test(`by ${args.join(' ')} is inconclusive, and the last line has the reason${args.length > 1 || /:\d/.test(args.join()) ? ' @long' : ''}`, async ({

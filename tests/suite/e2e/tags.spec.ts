@@ -77,7 +77,7 @@ for (const grep of ['detach.unlisted', '@detach.unlisted']) {
   }) => {
     const server = await reference(fault('never-detaches'));
     const run = await conformance(targetOf(server), '--grep', grep);
-    expect(run.stdout).toMatch(/^Sync Users conformance: 4 scenarios/m);
+    expect(run.stdout).toMatch(/^Sync Users conformance: 5 scenarios/m);
     expect(resultOf(reportOf(run), 'detach.unlisted').verdict).toBe('failed');
     expect(run.exitCode).toBe(1);
   });

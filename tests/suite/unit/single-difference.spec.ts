@@ -4,6 +4,7 @@ import { postRequest, syncRequest, type Post } from '../../../helpers/http/reque
 import type { HttpRequest } from '../../../helpers/http/transport';
 import {
   extraProperties,
+  kindredMediaTypes,
   lenientlyReadBodies,
   longLists,
   malformedBodies,
@@ -23,6 +24,7 @@ import {
   nonIntegerUserIds,
   outOfRangeCustomerIds,
   outOfRangeUserIds,
+  zeroAlone,
   ofUnknownCustomer,
 } from '../../../helpers/scenario/invalid-ids';
 import { refusalsInOtherForms, syncsInOtherForms } from '../../../helpers/scenario/client-forms';
@@ -87,7 +89,11 @@ const inputs: readonly (readonly [part: string, inputs: readonly RequestCase[]])
   ['body', integralFloats(ann)],
   ['body', bodiesWithoutIds(ann)],
   ['body', outOfRangeUserIds(target.users, ann)],
-  ['method', unsupportedMethods(ann, true).filter(({ rejectedBy }) => rejectedBy === undefined)],
+  ['body', [zeroAlone]],
+  [
+    'method',
+    unsupportedMethods(target, ann, true).filter(({ rejectedBy }) => rejectedBy === undefined),
+  ],
 ];
 
 const cases: readonly (readonly [part: string, request: Post])[] = [
@@ -104,10 +110,12 @@ test('each invalid request differs from its control in one part', () => {
 });
 
 test('a list in another media type differs from its control in its Content-Type, a form in its body too', () => {
-  const parts = otherMediaTypes(ann, bob).map(({ request }) =>
+  const inputs = [...otherMediaTypes(ann, bob), ...kindredMediaTypes(ann, bob)];
+  const parts = inputs.map(({ request }) =>
     differing(postRequest(target, '7', request), syncRequest(target, '7', [ann, bob])),
   );
-  expect(parts).toEqual([['headers'], ['headers'], ['headers', 'body']]);
+  const form = ['headers', 'body'];
+  expect(parts).toEqual([['headers'], ['headers'], form, ['headers'], form]);
 });
 
 test('a sync in another form differs from its control in one part', () => {
@@ -117,7 +125,7 @@ test('a sync in another form differs from its control in one part', () => {
   expect(parts).toEqual([
     ['lowerCase'],
     ...Array<string[]>(3).fill(['headers']),
-    ...Array<string[]>(3).fill(['accept']),
+    ...Array<string[]>(5).fill(['accept']),
     ...Array<string[]>(2).fill(['framing']),
   ]);
 });

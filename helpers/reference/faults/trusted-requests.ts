@@ -1,0 +1,72 @@
+import { acceptAlso, crash, isAnonymous, onRequest } from '../patches';
+import type { Patch, Patches, Request, Tokens } from '../pipeline';
+
+type RequestFilter = (request: Request) => boolean;
+
+/** Lets anonymous requests through that a guard takes for others. */
+const withoutToken = (which: RequestFilter): Patch =>
+  acceptAlso((request) => isAnonymous(request) && which(request));
+
+const hasWrongToken: RequestFilter = ({ headers }) =>
+  /^Bearer never-issued/i.test(headers.authorization ?? '');
+
+/** Lets a token that was never issued through, in some requests. */
+const withWrongToken = (which: RequestFilter): Patch =>
+  acceptAlso((request) => hasWrongToken(request) && which(request));
+
+/** Routes a path that is written in another way, and which its guard does not know. */
+const openPath = (path: RegExp, which: RequestFilter = isAnonymous): Patch =>
+  onRequest((request, { tokens }) => {
+    const [, before = '', segment] = path.exec(request.target) ?? [];
+    if (segment === undefined || !which(request)) return request;
+    const target = `${before}/customers/${segment}/users`;
+    return { ...request, target, segment, rawHeaders: ['authorization', `Bearer ${tokens.valid}`] };
+  });
+
+/** Takes a PUT with one of the tokens for a sync. */
+const putBy = (choose: (tokens: Tokens) => string): Patch =>
+  onRequest((request, { tokens }) => {
+    const isOfToken = request.headers.authorization === `Bearer ${choose(tokens)}`;
+    if (request.method !== 'PUT' || !isOfToken) return request;
+    return { ...request, method: 'POST', rawHeaders: ['authorization', `Bearer ${tokens.valid}`] };
+  });
+
+const hasField =
+  (name: string): RequestFilter =>
+  ({ headers }) =>
+    headers[name] !== undefined;
+
+const isLong: RequestFilter = ({ headers }) => Number(headers['content-length'] ?? 0) > 8_192;
+
+/** Guards that look at another part of a request than the rest of the server does. */
+export const trustedRequestFaults = {
+  'no-body-needs-no-token': withoutToken(
+    ({ headers }) => (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding'],
+  ),
+  'long-body-needs-no-token': withoutToken(
+    (request) => isLong(request) && request.headers['content-type'] === 'application/json',
+  ),
+  'capital-in-the-path-needs-no-token': openPath(/^(.*)\/Customers\/([^/]+)\/users$/),
+  'two-slashes-need-no-token': openPath(/^(.*)\/\/customers\/([^/]+)\/users$/),
+  'path-parameter-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users;/),
+  'format-in-the-path-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users\.json$/),
+  'user-of-a-gateway-needs-no-token': withoutToken(hasField('x-forwarded-user')),
+  'url-of-a-gateway-needs-no-token': withoutToken(hasField('x-original-url')),
+  'overridden-method-needs-no-token': withoutToken(hasField('x-http-method-override')),
+  'subrequest-needs-no-token': withoutToken(hasField('x-middleware-subrequest')),
+  'any-token-in-lower-case': withWrongToken(({ rawHeaders }) =>
+    rawHeaders.includes('authorization'),
+  ),
+  'any-token-behind-a-slash': openPath(/^(.*)\/customers\/([^/]+)\/users\/$/, hasWrongToken),
+  'any-token-for-four-users': withWrongToken(
+    ({ headers }) => Number(headers['content-length'] ?? 0) > 26,
+  ),
+  'any-token-as-bearer': withWrongToken(
+    ({ headers }) => headers.authorization?.startsWith('bearer ') === true,
+  ),
+  'put-open-to-the-forbidden': putBy(({ forbidden }) => forbidden),
+  'put-open-to-the-expired': putBy(({ expired }) => expired),
+  'token-outside-ascii-answered-500': acceptAlso(
+    ({ headers }) => /[^ -~]/.test(headers.authorization ?? '') && crash(),
+  ),
+} satisfies Patches;
