@@ -96,7 +96,7 @@ export function extraProperties(user: string, other: string, customer: string): 
     [
       'framework-properties',
       'properties that frameworks know',
-      `{${userIds},"customer":{"name":"x"},"data":{"note":"x"},"page":2,"per_page":1,"limit":1,"format":"xml","detaching":false}`,
+      `{${userIds},"customer":{"name":"x"},"data":{"note":"x"},"page":${customer},"format":"xml","detaching":false}`,
     ],
   ];
   return bodies(rows, [user]);

@@ -46,15 +46,22 @@ test.describe('Set', () => {
       );
       observe('repeated-ids', adjacent, describeRepeated(adjacent, control));
 
-      // One of them is attached already.
-      const one = await given([bob]);
-      const apart = await post({ kind: 'repeated-ids', userIds: [ann, bob, cid, ann, bob] });
-      checkAfter('set.repeated-ids', [control, one], apart, () =>
+      const request = { kind: 'repeated-ids', userIds: [ann, bob, cid, ann, bob] } as const;
+      const apart = await postFromEmpty(request);
+      checkAfter('set.repeated-ids', control, apart, () =>
         judgeRejectedOrCountedOnce(apart, control),
       );
       observe('repeated-ids', apart, describeRepeated(apart, control));
       if (apart.userIds)
         await checkReadBack(control, [apart], (read) => judgeReadBack(apart, read));
+
+      // All of them are attached already.
+      const same = await given([ann, bob, cid]);
+      const again = await post(request);
+      checkAfter('set.repeated-ids', [control, same], again, () =>
+        judgeRejectedOrCountedOnce(again, control),
+      );
+      await given([]);
     },
   );
 });

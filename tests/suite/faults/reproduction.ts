@@ -70,9 +70,13 @@ function expectedOf(id: string, { difference, exchanges }: Finding): string[] | 
 /** Returns whether the response contains the token that was sent, or its placeholder. */
 function repeats({ request }: Exchange, { response }: Seen): boolean {
   const sent = request.headers.find(([name]) => name === 'Authorization')?.[1] ?? '';
-  const token = sent.includes('$') ? '[API_TOKEN]' : sent.replace(/^\S+ /, '');
-  const values = response?.headers.map(([, value]) => value) ?? [];
-  return token !== '' && [...values, response?.body ?? ''].some((text) => text.includes(token));
+  const token = sent.replace(/^\S+ /, '');
+  const texts = [...(response?.headers.map(([, value]) => value) ?? []), response?.body ?? ''];
+  // A token that is altered is part of one that begins in the same way.
+  const isTold = sent.includes('$')
+    ? (text: string) => /\[(part of )?[A-Z]+_TOKEN\]/.test(text)
+    : (text: string) => text.includes(token);
+  return token !== '' && texts.some(isTold);
 }
 
 /** Returns whether each field of the evidence is there: a leak may be in one of them. */
