@@ -38,7 +38,7 @@ export const withoutBody: InvalidInput = {
 export function malformedBodies(user: string): InvalidInput[] {
   return bodies([
     ['cut-short', 'a body cut short', `{"user_ids":[${user}`],
-    ['blank', 'a body of white space', ' \r\n'],
+    ['blank', 'a body of white space', ' \n'],
     ['unclosed-list', 'an unclosed list', `{"user_ids":[${user}}`],
     ['nan', 'NaN for an id', '{"user_ids":[NaN]}'],
   ]);
