@@ -63,7 +63,9 @@ test('A finding is replayed: it still happens, it is gone, or that is unknown', 
   expect(gone.stdout).toMatch(/^detach\.unlisted still-attached: no longer happens$/m);
   expect(filesIn(REPORT_DIR)).toEqual(files);
 
-  const interrupted = startRun(given, 'replay', 'detach.unlisted');
+  // The request in progress is waited for.
+  const brief = { ...given, REQUEST_TIMEOUT_MS: '2000' };
+  const interrupted = startRun(brief, 'replay', 'detach.unlisted');
   let requests = 0;
   let release: () => void = () => undefined;
   // The first request of the scenario waits until the run is over.
