@@ -41,7 +41,7 @@ function numberOf(lexeme: string): number | bigint {
     return Number.isSafeInteger(exact) ? exact : BigInt(integer);
   }
   const nearest = Number(lexeme);
-  // Its exponent is larger than its fraction is long: an integer that no double is near.
+  // Too large for a double, it is an integer: its exponent moves the point behind all its digits.
   if (!Number.isFinite(nearest)) return Math.sign(nearest) * Number.MAX_VALUE;
   // The nearest double is an integer, but the number is not: any non-integer will do.
   return Number.isInteger(nearest) ? 0.5 : nearest;

@@ -231,6 +231,13 @@ export function acceptAlso(also: (request: Request, tokens: Tokens) => boolean):
 
 export const isAnonymous = ({ headers }: Request): boolean => headers.authorization === undefined;
 
+export const hasWrongToken = ({ headers }: Request): boolean =>
+  /^Bearer never-issued/i.test(headers.authorization ?? '');
+
+/** Lets a token that was never issued through, in some requests. */
+export const withWrongToken = (which: (request: Request) => boolean): Patch =>
+  acceptAlso((request) => hasWrongToken(request) && which(request));
+
 /** Throws what no handler catches: the response is a 500. */
 export function crash(): never {
   throw new Error('unhandled');

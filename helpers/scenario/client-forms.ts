@@ -41,13 +41,14 @@ const accepts = [
 ] as const satisfies readonly Form[];
 
 /** Values of Accept that application/json matches, less often sent. */
-const rareAccepts: readonly Form[] = ['application/*', 'application/json;q=0.9, */*;q=0.8'].map(
-  (accept, index) => [
-    index === 0 ? 'accept-range' : 'accept-weighted',
-    `Accept: ${accept}`,
-    { accept },
+const rareAccepts: readonly Form[] = [
+  ['accept-range', 'Accept: application/*', { accept: 'application/*' }],
+  [
+    'accept-weighted',
+    'Accept: application/json;q=0.9, */*;q=0.8',
+    { accept: 'application/json;q=0.9, */*;q=0.8' },
   ],
-);
+];
 
 const row =
   (requirement: ClientRequirement) =>

@@ -26,7 +26,7 @@ export class ClientRequests {
   /**
    * Sends a sync in the form of another client. If it does not list its users, it is sent again after
    * syncs of the same lists in the form of this client: a failure counts if these are right, and if
-   * it comes again. Two that were wrong are the last ones that are sent.
+   * it comes again. After two controls that were wrong, no more of them are sent.
    *
    * @param refusedWith the status of a refusal that is allowed
    */
@@ -40,9 +40,12 @@ export class ClientRequests {
       if (first.status !== refusedWith) this.attached = userIds;
       return { control: [], answer: first };
     }
-    const control = wrong ?? (await this.given(before, userIds, before));
+    if (wrong) {
+      this.attached = undefined;
+      return { control: wrong, answer: first };
+    }
+    const control = await this.given(before, userIds, before);
     this.attached = undefined;
-    if (wrong) return { control, answer: first };
     // These lists fail in any form.
     if (!control.every((each) => isAsRequested(each))) {
       this.inVain.push(control);

@@ -16,7 +16,7 @@ import { cookieOf } from '../http/fields';
 import type { HttpResult } from '../http/client';
 import type { HeaderField } from '../http/exchange';
 import { GET, type Post } from '../http/requests';
-import { wrongCredentials, type RequestCase } from './request-cases';
+import { tokensWithoutAccess, wrongCredentials, type RequestCase } from './request-cases';
 
 export { neverIssued, schemeCases, tokensWithJunk } from '../http/credentials';
 
@@ -135,23 +135,15 @@ type RejectedGet = CredentialsCase & {
 };
 
 /** Returns GETs on the path of a sync whose credentials are not those of a reader. */
-export function getsWithoutAccess({ forbiddenToken, expiredToken }: Target): RejectedGet[] {
-  const gets: readonly (readonly [RejectedGet['requirement'], RequestKind, Credential | null])[] = [
-    ['auth.missing', 'no-credentials-get', null],
-    ['auth.invalid', 'never-issued-get', neverIssued],
-    ...(forbiddenToken === undefined
-      ? []
-      : ([['auth.forbidden', 'forbidden-get', forbidden(forbiddenToken)]] as const)),
-    ...(expiredToken === undefined
-      ? []
-      : ([['auth.expired', 'expired-get', expired(expiredToken)]] as const)),
-  ];
-  return gets.map(([requirement, kind, authorization]) => ({
-    requirement,
-    authorization,
-    what: `GET with ${authorization?.what ?? 'no Authorization header'}`,
-    request: { ...GET, kind, authorization },
-  }));
+export function getsWithoutAccess(target: Target): RejectedGet[] {
+  return [...wrongCredentials, ...tokensWithoutAccess(target)].map(
+    ({ requirement, name, authorization }) => ({
+      requirement,
+      authorization,
+      what: `GET with ${authorization?.what ?? 'no Authorization header'}`,
+      request: { ...GET, kind: `${name}-get` as const, authorization },
+    }),
+  );
 }
 
 const withoutHeader = (cases: readonly (readonly [what: string, request: Post])[]): RequestCase[] =>

@@ -43,6 +43,30 @@ export const wrongCredentials = [
   },
 ] as const;
 
+/** Returns the tokens of a run that give no access, each with the requirement that it is about. */
+export function tokensWithoutAccess({ forbiddenToken, expiredToken }: Target) {
+  return [
+    ...(forbiddenToken === undefined
+      ? []
+      : [
+          {
+            requirement: 'auth.forbidden',
+            name: 'forbidden',
+            authorization: forbidden(forbiddenToken),
+          } as const,
+        ]),
+    ...(expiredToken === undefined
+      ? []
+      : [
+          {
+            requirement: 'auth.expired',
+            name: 'expired',
+            authorization: expired(expiredToken),
+          } as const,
+        ]),
+  ];
+}
+
 /** A request whose credentials may be wrong, and the requirement that it is about then. */
 type MaybeRejected = RequestCase & {
   rejectedBy?: 'auth.missing' | 'auth.invalid' | 'auth.forbidden' | 'auth.expired';
@@ -50,26 +74,16 @@ type MaybeRejected = RequestCase & {
 
 /** Returns syncs of a user by methods that the contract does not have, also without the token. */
 export function unsupportedMethods(
-  { forbiddenToken, expiredToken }: Target,
+  target: Target,
   user: string,
   probeDelete: boolean,
 ): MaybeRejected[] {
   const kinds = ['put', 'patch', ...(probeDelete ? (['delete'] as const) : [])] as const;
-  const withoutAccess = [
-    { rejectedBy: 'auth.forbidden', kind: 'forbidden-put', by: forbiddenToken, of: forbidden },
-    { rejectedBy: 'auth.expired', kind: 'expired-put', by: expiredToken, of: expired },
-  ] as const;
-  const puts = withoutAccess.flatMap(({ rejectedBy, kind, by, of }) =>
-    by === undefined
-      ? []
-      : [
-          {
-            rejectedBy,
-            what: 'PUT',
-            request: { userIds: [user], method: 'PUT', kind, authorization: of(by) },
-          },
-        ],
-  );
+  const puts = tokensWithoutAccess(target).map(({ requirement, name, authorization }) => ({
+    rejectedBy: requirement,
+    what: 'PUT',
+    request: { userIds: [user], method: 'PUT', kind: `${name}-put` as const, authorization },
+  }));
   const cases = kinds.flatMap((kind): MaybeRejected[] => {
     const method = kind.toUpperCase();
     const sync = { userIds: [user], method };
@@ -86,17 +100,14 @@ export function unsupportedMethods(
 }
 
 /** Returns requests that a server rejects for different reasons, with a user not attached. */
-export function rejectedRequests(
-  { token, unknownUser, unknownCustomer, forbiddenToken, expiredToken }: Target,
-  user: string,
-): RequestCase[] {
+export function rejectedRequests(target: Target, user: string): RequestCase[] {
+  const { token, unknownUser, unknownCustomer } = target;
   // Many servers check permissions after the action, and the identity before it.
   const others = [
     neverIssued,
     ...otherSchemes(token).filter(({ kind }) => kind === 'scheme-token'),
     ...alteredTokens(token).slice(0, 1),
-    ...(forbiddenToken === undefined ? [] : [forbidden(forbiddenToken)]),
-    ...(expiredToken === undefined ? [] : [expired(expiredToken)]),
+    ...tokensWithoutAccess(target).map(({ authorization }) => authorization),
   ];
   const userIds = [user];
   const item = `{"user_ids":[${user},"abc"]}`;

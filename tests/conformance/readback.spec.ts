@@ -7,17 +7,17 @@ test.describe('Read-back', () => {
   test(
     'a read shows the users that the sync before it listed',
     tagged('readback.persisted'),
-    async ({ given, readBack, checkWithControl, users: [, bob, cid, dee] }) => {
+    async ({ given, readBack, checkAfter, users: [, bob, cid, dee] }) => {
       // One list returns: a server may keep its first response, and change nothing. Two lists of one
       // length follow each other: a cache may go by the number of users.
-      const before: Sync[] = [];
+      let before: Sync[] = [];
       for (const userIds of [[bob, cid], [bob], [cid], [cid, dee], [bob, dee], [], [bob, cid]]) {
         const synced = await given(userIds);
         const read = await readBack();
-        checkWithControl('readback.persisted', synced, [...before.splice(0), read], () =>
+        checkAfter('readback.persisted', [...before, synced], read, () =>
           judgeReadBack(synced, read),
         );
-        before.push(synced);
+        before = [synced];
       }
     },
   );

@@ -61,6 +61,7 @@ test.describe('Set', () => {
       checkAfter('set.repeated-ids', [control, same], again, () =>
         judgeRejectedOrCountedOnce(again, control),
       );
+      // The next scenario is not the one that comes after a repeated id.
       await given([]);
     },
   );

@@ -10,7 +10,7 @@ import {
   twoThirdsOf,
 } from '../../helpers/fixtures';
 
-/** A server may write lists in parts of some ten users, of which longer ones have several. */
+/** More users than other scenarios have, and fewer than a long list. */
 const MAX_MIDDLE = 20;
 
 test.describe('Volume', () => {

@@ -1,4 +1,12 @@
-import { acceptAlso, combine, isAnonymous, onRequest, tokenIsJwt, withBody } from '../patches';
+import {
+  acceptAlso,
+  combine,
+  isAnonymous,
+  onRequest,
+  tokenIsJwt,
+  withBody,
+  withWrongToken,
+} from '../patches';
 import type { Patch, Patches, Request, Tokens } from '../pipeline';
 
 /** Accepts requests by their Authorization header. */
@@ -48,14 +56,6 @@ const withToken = (request: Request, { valid }: Tokens): Request => ({
   ...request,
   rawHeaders: ['authorization', `Bearer ${valid}`],
 });
-
-/** Lets through a token that was never issued, in some requests. */
-const withWrongToken = (which: (request: Request) => boolean): Patch =>
-  acceptAlso((request, { forbidden, expired }) => {
-    const { authorization = '' } = request.headers;
-    const isKnown = [forbidden, expired].some((token) => authorization === `Bearer ${token}`);
-    return which(request) && authorization.startsWith('Bearer never-issued') && !isKnown;
-  });
 
 const bodyOf = async (request: Request) => (await request.bytes()).toString();
 
@@ -140,10 +140,6 @@ export const credentialFaults = {
   'encoded-path-needs-no-token': withoutToken((request) =>
     /\/%3\d/.test(request.target) ? request : undefined,
   ),
-  'path-with-a-slash-needs-no-token': withoutToken((request) => {
-    const [, target = '', segment] = /^(.*\/([^/]+)\/users)\/$/.exec(request.target) ?? [];
-    return segment === undefined ? undefined : { ...request, target, segment };
-  }),
   'local-clients-need-no-token': withoutToken((request) =>
     request.headers['x-forwarded-for'] === '127.0.0.1' ? request : undefined,
   ),

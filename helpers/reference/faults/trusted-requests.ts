@@ -1,4 +1,11 @@
-import { acceptAlso, crash, isAnonymous, onRequest } from '../patches';
+import {
+  acceptAlso,
+  crash,
+  hasWrongToken,
+  isAnonymous,
+  onRequest,
+  withWrongToken,
+} from '../patches';
 import type { Patch, Patches, Request, Tokens } from '../pipeline';
 
 type RequestFilter = (request: Request) => boolean;
@@ -6,13 +13,6 @@ type RequestFilter = (request: Request) => boolean;
 /** Lets anonymous requests through that a guard takes for others. */
 const withoutToken = (which: RequestFilter): Patch =>
   acceptAlso((request) => isAnonymous(request) && which(request));
-
-const hasWrongToken: RequestFilter = ({ headers }) =>
-  /^Bearer never-issued/i.test(headers.authorization ?? '');
-
-/** Lets a token that was never issued through, in some requests. */
-const withWrongToken = (which: RequestFilter): Patch =>
-  acceptAlso((request) => hasWrongToken(request) && which(request));
 
 /** Routes a path that is written in another way, and which its guard does not know. */
 const openPath = (path: RegExp, which: RequestFilter = isAnonymous): Patch =>
@@ -46,6 +46,7 @@ export const trustedRequestFaults = {
   'long-body-needs-no-token': withoutToken(
     (request) => isLong(request) && request.headers['content-type'] === 'application/json',
   ),
+  'path-with-a-slash-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users\/$/),
   'capital-in-the-path-needs-no-token': openPath(/^(.*)\/Customers\/([^/]+)\/users$/),
   'two-slashes-need-no-token': openPath(/^(.*)\/\/customers\/([^/]+)\/users$/),
   'path-parameter-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users;/),
