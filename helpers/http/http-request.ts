@@ -24,7 +24,7 @@ export interface HttpRequest {
   /** Whether the names of all fields are sent in lower case. */
   lowerCase?: true;
   /** How the body is sent. Default: at once, with its Content-Length. */
-  framing?: 'chunked' | 'expect-continue';
+  framing?: 'chunked' | 'expect-continue' | 'two-segments';
   /** Another client that sends the request in its own form. */
   sentBy?: OtherClient;
   /** A command of the target's owner that runs in place of a request. */

@@ -5,6 +5,9 @@ import type { HttpRequest } from './http-request';
 const MIN_FIRST_CHUNK = 0x10;
 const MAX_FIRST_CHUNK = 0x19;
 
+/** Time between two TCP segments in ms, in which a server reads the first one. */
+const SEGMENT_GAP_MS = 20;
+
 /** Length of the other chunks in bytes. It has a letter in hexadecimal. */
 const CHUNK_BYTES = 0x1a;
 
@@ -29,7 +32,7 @@ function* chunksOf(payload: Buffer): Generator<Buffer> {
   }
 }
 
-/** Sends the body of a request, at once, in chunks, or when the server asks for it. */
+/** Sends the body of a request: at once, in pieces, or when the server asks for it. */
 export function sendBody(
   outgoing: ClientRequest,
   payload: Buffer | undefined,
@@ -38,6 +41,14 @@ export function sendBody(
   if (framing === 'chunked' && payload) {
     for (const chunk of chunksOf(payload)) outgoing.write(chunk);
     outgoing.end();
+  } else if (framing === 'two-segments' && payload) {
+    const end = firstChunk(payload);
+    outgoing.write(payload.subarray(0, end), () => {
+      const timer = setTimeout(() => outgoing.end(payload.subarray(end)), SEGMENT_GAP_MS);
+      outgoing.once('close', () => {
+        clearTimeout(timer);
+      });
+    });
   } else if (framing === 'expect-continue') {
     const send = () => {
       clearTimeout(timer);

@@ -74,6 +74,12 @@ const forms: readonly ClientForm[] = [
     ]),
     refusedWith: 417,
   },
+  // A network sends a body in segments if it is longer than one, or if the client writes it so.
+  row('client.same-answer')([
+    'two-segments',
+    'a body in two TCP segments',
+    { framing: 'two-segments' },
+  ]),
 ];
 
 /** Returns a sync in each form, to two lists in turn. */

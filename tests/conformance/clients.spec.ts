@@ -17,6 +17,7 @@ test.describe('Any client', () => {
       'client.accept',
       'client.chunked',
       'client.expect-continue',
+      'client.same-answer',
     ),
     async ({ clients, checkAfter, users: [ann, bob, cid] }) => {
       for (const { requirement, what, post, refusedWith } of syncsInOtherForms(

@@ -129,6 +129,11 @@ export const clientFaults = {
     isChunked,
     rejectWith(501, 'Transfer-Encoding is not supported.'),
   ),
+  'second-segment-not-read': onRequest((request) =>
+    isChunked(request)
+      ? request
+      : { ...request, bytes: async () => (await request.pieces())[0] ?? Buffer.alloc(0) },
+  ),
   'expectation-never-answered': ({ deliver }) => ({
     deliver: (response, request, reply) => {
       if (request.headers.expect === undefined) deliver(response, request, reply);

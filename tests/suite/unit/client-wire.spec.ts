@@ -65,6 +65,38 @@ test.describe('A body', () => {
     });
   }
 
+  test('in two segments has its length, and the second comes after the first was read', async ({
+    connect,
+  }) => {
+    const pieces: string[] = [];
+    const server = serve((bytes) => {
+      pieces.push(bytes);
+      return bytes.endsWith('}') ? OK : undefined;
+    });
+    const { client } = await connect(server, options);
+    const body = '{"user_ids":[101,102,103]}';
+    expect((await client.send({ ...REQUEST, body, framing: 'two-segments' })).status).toBe(200);
+    expect(pieces[0]).toContain(`Content-Length: ${String(body.length)}\r\n`);
+    expect(pieces.map((bytes) => bytes.slice(bytes.indexOf('\r\n\r\n') + 4))).toEqual([
+      '{"user_ids":[101,1',
+      body,
+    ]);
+  });
+
+  test('in two segments is not continued after a refusal that closes the connection', async ({
+    connect,
+  }) => {
+    let seen = '';
+    const server = serve((bytes) => {
+      seen = bytes;
+      return 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+    });
+    const { client } = await connect(server, options);
+    const { status, failure } = await client.send({ ...REQUEST, framing: 'two-segments' });
+    expect([status, failure]).toEqual([400, undefined]);
+    expect(seen).not.toContain('}');
+  });
+
   test('that waits for a 100 follows it', async ({ connect }) => {
     const server = serve((bytes) => (bytes.endsWith('}') ? OK : 'HTTP/1.1 100 Continue\r\n\r\n'));
     const { client } = await connect(server, options);

@@ -126,7 +126,7 @@ test('a sync in another form differs from its control in one part', () => {
     ['lowerCase'],
     ...Array<string[]>(3).fill(['headers']),
     ...Array<string[]>(5).fill(['accept']),
-    ...Array<string[]>(2).fill(['framing']),
+    ...Array<string[]>(3).fill(['framing']),
   ]);
 });
 
