@@ -33,7 +33,10 @@ export function formatLists(syncs: readonly Sync[]): string {
 /** Judges whether each of several overlapping syncs was answered with one of their lists. */
 export function judgeOneOf(syncs: readonly Sync[]): Judgement<'mixture'> {
   const mixtures = syncs.filter(
-    ({ userIds }) => userIds && !syncs.some(({ requested }) => sameSet(requested, userIds)),
+    (sync) =>
+      isAccepted(sync) &&
+      sync.userIds &&
+      !syncs.some(({ requested }) => sameSet(requested, sync.userIds ?? [])),
   );
   const [mixture] = mixtures;
   if (!overlapped(syncs)) return untested('the syncs did not overlap');

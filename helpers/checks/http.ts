@@ -232,7 +232,7 @@ function judgeContent(answer: HttpResult, status: number): Judgements {
     if (status >= 400) judgements.push(['http.error-json', passed]);
     return judgements;
   }
-  if (status >= 400) {
+  if (status >= 400 && body.tooLarge === undefined) {
     const type = (fieldValue(headers, 'content-type') ?? '').toLowerCase();
     const says = /^application\/([\w.-]+\+)?json\s*(;|$)/.test(type);
     const [answered, shown] = [`the ${String(status)} is`, type || 'missing'];

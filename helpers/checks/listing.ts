@@ -53,6 +53,12 @@ export function isAccepted(answer: HttpResult): boolean {
   return answer.status === 200 || (isObject(value) && 'data' in value);
 }
 
+/** Returns whether a response is a 2xx that carries `data`, or a list in its place. */
+export function carriesData(answer: HttpResult): boolean {
+  const value = answer.body?.json?.value;
+  return succeeded(answer) && (Array.isArray(value) || (isObject(value) && 'data' in value));
+}
+
 type ListingCode = MismatchCode | 'no-id';
 export type SyncCode = ListingCode | 'rejected' | 'server-error';
 

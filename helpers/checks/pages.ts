@@ -16,7 +16,9 @@ export interface Completeness {
 
 /** Names in lower case without punctuation: `per_page`, `perPage` and `Per-Page` are one. */
 const NAMES = {
-  next: /^x?next(page)?(url|uri|link|token|cursor|id|number|offset)?$|^(end|after)cursor$/,
+  next: /^x?next(page)?(url|uri|link|token|cursor|id|number|offset)?$/,
+  // It may be that of the last user of all.
+  cursor: /^(end|after)cursor$/,
   hasMore: /^x?(has(more|next)(page|pages|results|items)?|more|(is)?truncated)$/,
   isLast: /^x?(is)?last(page)?$/,
   total:
@@ -71,10 +73,11 @@ const NO: readonly Json[] = [false, 'false', 0, '0', null, ''];
 function judgeMember(
   [name, value]: Member,
   users: number,
-): 'more' | 'complete' | 'full' | undefined {
+): 'more' | 'complete' | 'perhaps' | undefined {
   const plain = simplify(name);
   const number = numberOf(value);
   if (NAMES.next.test(plain)) return NO.includes(value) ? 'complete' : 'more';
+  if (NAMES.cursor.test(plain)) return NO.includes(value) ? 'complete' : 'perhaps';
   if (NAMES.hasMore.test(plain))
     return YES.includes(value) ? 'more' : NO.includes(value) ? 'complete' : undefined;
   if (NAMES.isLast.test(plain) && number === undefined) {
@@ -93,7 +96,7 @@ function judgeMember(
   if (NAMES.pages.test(plain)) return number > 1 ? 'more' : 'complete';
   // A size may be the number of the users listed.
   const isSize = NAMES.size.test(plain) && (!plain.endsWith('size') || isRoundNumber(users));
-  return isSize && number > 0 && number <= users ? 'full' : undefined;
+  return isSize && number > 0 && number <= users ? 'perhaps' : undefined;
 }
 
 /**
@@ -107,7 +110,7 @@ export function judgeCompleteness(read: HttpResult, users: number): Completeness
     .map((member) => ({ member, meaning: judgeMember(member, users) }));
   const find = (sought: string) => judged.find(({ meaning }) => meaning === sought)?.member;
   const complete = find('complete') !== undefined;
-  const sign = find('more') ?? (complete ? undefined : find('full'));
+  const sign = find('more') ?? (complete ? undefined : find('perhaps'));
   if (!sign) return { complete };
   const [name, value] = sign;
   const number = numberOf(value);

@@ -4,7 +4,7 @@ import type { HttpResult } from '../http/client';
 import { emptyCredentials, looseTokens, type Credential } from '../http/credentials';
 import { fieldValue } from '../http/body';
 import { findAttachedByRejected, findDisclosedUser, type KnownUsers } from './disclosure';
-import { isAccepted, succeeded } from './listing';
+import { carriesData, isAccepted, succeeded } from './listing';
 
 /** Returns the outcome of a request in words. */
 export function describeOutcome({ status, failure }: HttpResult): string {
@@ -97,9 +97,12 @@ export function judgeNotAttached(
 }
 
 /** Judges the cookies of an accepted answer: none was set, or they do not replace the token. */
-export function judgeSession(answer: HttpResult | undefined): Judgement<AcceptedCode> {
+export function judgeSession(
+  answer: HttpResult | undefined,
+  source = 'the accepted answer',
+): Judgement<AcceptedCode> {
   return answer
-    ? judgeRejected(answer, 'no Authorization header, and the cookies of the accepted answer')
+    ? judgeRejected(answer, `no Authorization header, and the cookies of ${source}`)
     : passed;
 }
 
@@ -175,6 +178,11 @@ export function judgeNotPerformed(
   authorization?: Credential | null,
 ): Judgement<AcceptedCode> {
   if (answer.failure) return untested(answer.failure.message);
+  if (!succeeded(answer)) return passed;
+  // Such as the page of a catch-all route, or what OPTIONS is answered with.
+  if (answer.exchange.request.method === 'POST' && !carriesData(answer)) {
+    return untested(`${what}: got ${String(answer.status)} without data`);
+  }
   const credentials = authorization?.what ?? 'no Authorization header';
-  return succeeded(answer) ? judgeRejected(answer, `${credentials}, and ${what}`) : passed;
+  return judgeRejected(answer, `${credentials}, and ${what}`);
 }

@@ -47,7 +47,9 @@ export function toResult(
       ? received.bytes.subarray(0, MAX_EVIDENCE_CHARACTERS)
       : received.bytes;
   const body = received.status === undefined ? undefined : readBody(bytes, received.headers);
-  if (body?.tooLarge !== undefined) received.failure ??= tooLarge(body.tooLarge);
+  // A 4xx that was read to its end is a rejection, whatever a parser makes of it.
+  const isRead = body && body.bytes > 0 && (received.status ?? 0) >= 400;
+  if (body?.tooLarge !== undefined && !isRead) received.failure ??= tooLarge(body.tooLarge);
   const { status, headers, failure, connection } = received;
   return {
     exchange: {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attachedByRead } from '../checks/attached';
 import { toSync } from '../checks/listing';
-import { formatIds, sameSet, sortedUnique } from '../checks/user-set';
+import { formatIds, sameSet, sortedUnique, without } from '../checks/user-set';
 import type { Target } from '../config/config';
 import { readRequest, type readBackOption } from '../http/requests';
 import type { CustomerUsers, KnownUsers } from '../report/report';
@@ -21,6 +21,13 @@ export interface Restored {
   unrestored: string[];
   problems: string[];
 }
+
+/** Returns whether a read may be one page of the users that the response to the restore listed. */
+const isPage = (
+  { ids, unsure }: { ids: readonly string[]; unsure?: true },
+  listed?: readonly string[],
+) =>
+  unsure === true && ids.length < (listed?.length ?? 0) && without(ids, listed ?? []).length === 0;
 
 /**
  * Reads customers until they have the users that were restored. A read that keeps to what the response
@@ -43,12 +50,12 @@ async function readUsers(
     for (const customer of pending) {
       const answer = await requests.sendUnjudged(readRequest(target, customer));
       const read = attachedByRead(toSync(answer, customer, []));
-      if ('problem' in read) {
+      const answered = listed.get(customer);
+      if ('problem' in read || isPage(read, answered)) {
         shown.delete(customer);
         continue;
       }
       shown.set(customer, read.ids);
-      const answered = listed.get(customer);
       const agree = waitMs > 0 && answered !== undefined && sameSet(read.ids, answered);
       const restored = sameSet(read.ids, target.restoreUsers[customer] ?? []);
       if (!agree && !restored) lagging.push(customer);

@@ -1,12 +1,12 @@
 import { judgeExchange } from '../checks/http';
-import { isAccepted, judgeStatus } from '../checks/listing';
+import { carriesData, isAccepted, judgeStatus } from '../checks/listing';
 import { judgeStable, judgeSuccess, type UserMemory } from '../checks/response';
 import { untested } from '../checks/result';
 import type { Check, Judgement, Observation, ScenarioEvidence } from '../checks/result';
 import { contractProperties, hasValue } from '../checks/observations';
 import { isWaived } from '../checks/waivers';
 import type { RunSettings } from '../config/config';
-import { requestKey, requirementOf } from '../contract/requirements';
+import { requestGroups, requestKey, requirementOf } from '../contract/requirements';
 import type { RequestKind, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
 import { listedUsers } from '../http/body';
@@ -28,6 +28,18 @@ const MAX_UNJUDGED = 200;
 
 /** Names that are kept beyond the bound: the report lists those that no user has. */
 const IN_CONTRACT: ReadonlySet<string> = new Set(contractProperties());
+
+/**
+ * Returns whether a response is judged as that to a sync. Without the right credentials, one without
+ * data is that of something else, such as the page of a catch-all route.
+ */
+function isOfSync(answer: HttpResult): boolean {
+  const { kind, method } = answer.exchange.request;
+  if (method !== 'POST') return false;
+  return kind !== undefined && requestGroups.get(kind) === 'credentials'
+    ? carriesData(answer)
+    : answer.status === 200 || isAccepted(answer);
+}
 
 /** The exchanges, checks and observations of one scenario. */
 export class Evidence {
@@ -63,8 +75,7 @@ export class Evidence {
     // No response of the target.
     if (answer.exchange.request.method === READ_BACK_COMMAND) return answer;
     const judgements = judgeExchange(answer);
-    const judged = answer.status === 200 || isAccepted(answer);
-    if (judged && answer.exchange.request.method === 'POST') {
+    if (isOfSync(answer)) {
       judgements.push(...judgeSuccess(answer));
       if (answer.status !== 200) judgements.push(['response.status', judgeStatus(answer)]);
       this.compareUsers(answer);

@@ -1,5 +1,5 @@
 import { judgeReadBack } from '../checks/readback';
-import { isAccepted, toSync, type Sync } from '../checks/listing';
+import { isAccepted, judgeStatus, succeeded, toSync, type Sync } from '../checks/listing';
 import { isTokenRefusal } from '../checks/token-refusals';
 import type { HttpResult } from '../http/client';
 import { isRejection } from '../checks/rejection';
@@ -202,6 +202,10 @@ export class ScenarioRequests extends SingleRequests {
       this.options.watch.recordSync(customer, ids);
       return toSync(answer, customer, ids);
     });
+    for (const sync of syncs) {
+      if (!succeeded(sync) || isAccepted(sync)) continue;
+      this.evidence.record('response.status', judgeStatus(sync), [sync]);
+    }
     const refused = syncs.find(({ exchange }) => isTokenRefusal(exchange));
     if (refused) await this.confirmToken(refused.exchange, refused.customer);
     return syncs;

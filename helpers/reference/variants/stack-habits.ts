@@ -1,3 +1,4 @@
+import { LosslessNumber } from 'lossless-json';
 import {
   acceptAlso,
   combine,
@@ -10,7 +11,8 @@ import {
 } from '../patches';
 import { correctHandlers } from '../handlers';
 import { emptyResponse, withHeaders, withJson, withText } from '../responses';
-import type { Patch, Patches } from '../pipeline';
+import { ignoringUnknownUsers, onItem } from '../lenient-parsing';
+import { HttpError, type Patch, type Patches } from '../pipeline';
 
 const UUID = '6FA459EA-EE8A-4CA4-894E-DB77E160355E';
 
@@ -35,6 +37,33 @@ export const stackHabitVariants = {
   'long-lists-too-many-requests': ({ readUsers }) => ({
     readUsers: (ids) => readUsers(ids.length > 5_000 ? tooMany() : ids),
   }),
+  'overridden-options-answered': onResponse((response, { method, headers }) =>
+    method === 'POST' && headers['x-http-method-override'] === 'OPTIONS'
+      ? emptyResponse(200, { allow: 'GET, POST, OPTIONS' })
+      : response,
+  ),
+  'page-of-the-front-end-for-other-paths': onResponse((response, { segment }) =>
+    response.status === 404 && segment === undefined
+      ? { ...withText(response, '<!DOCTYPE html><div id="app"></div>', 'text/html'), status: 200 }
+      : response,
+  ),
+  'unknown-users-told-one-by-one': combine(
+    ({ readUsers, dataset }) => ({
+      readUsers: (ids) => {
+        const unknown = ids.filter((id) => !dataset.users.has(String(id)));
+        const errors = unknown.map((id) => ({ value: String(id), code: 'exists', rule: 'users' }));
+        if (errors.length > 0) throw new HttpError(422, JSON.stringify(errors));
+        return readUsers(ids);
+      },
+    }),
+    onError((response, { message }) =>
+      message.startsWith('[') ? withText(response, `{"errors":${message}}`) : response,
+    ),
+  ),
+  'booleans-read-as-numbers': combine(
+    ignoringUnknownUsers,
+    onItem((item) => (typeof item === 'boolean' ? new LosslessNumber(item ? '1' : '0') : item)),
+  ),
   'times-with-sixteen-nines': property('created_at', (value) =>
     typeof value === 'string' ? '2023-01-01T12:00:59.9999999999999999Z' : value,
   ),

@@ -1,5 +1,5 @@
 import { readConfig } from '../../../helpers/config/config';
-import { envelope } from '../../../helpers/reference/patches';
+import { envelope, listOnRead } from '../../../helpers/reference/patches';
 import type { Patch, ReferenceServer } from '../../../helpers/reference/server';
 import { JudgedRequests } from '../../../helpers/run/judged-requests';
 import { describeCustomers, toKnownUsers, toUsers } from '../../../helpers/report/users';
@@ -13,10 +13,11 @@ import { expect, test } from '../support/test';
 /** Stores each sync, and answers it with nobody. */
 const answersNobody: Patch = envelope((records, { listed }) => ({ data: listed ? [] : records }));
 
-/** Restores the customer of a server to one user, after a sync to another. */
-async function restoredOn(server: ReferenceServer) {
-  const [earlier = '', user = ''] = server.users;
-  const given = { ...targetOf(server, { customers: 1, users: 4 }), RESTORE_USER_IDS: user };
+/** Restores the customer of a server to other users, after a sync to one. */
+async function restoredOn(server: ReferenceServer, count = 1) {
+  const [earlier = '', ...users] = server.users;
+  const RESTORE_USER_IDS = users.slice(0, count).join();
+  const given = { ...targetOf(server, { customers: 1, users: 4 }), RESTORE_USER_IDS };
   const { target } = readConfig({ ...given });
   if (!target) throw new Error('there is no target');
   const client = newClient(target.baseUrl);
@@ -41,6 +42,24 @@ for (const [what, patch, by, unrestored] of [
     expect(read.unrestored).toEqual(unrestored ? reached : []);
     expect(read.problems).toHaveLength(unrestored ? 1 : 0);
     expect(read.customerUsers[0]?.after?.by).toBe(by ?? 'response');
+  });
+}
+
+for (const [shown, by, unrestored] of [
+  [20, 'response', false],
+  [19, 'READ_BACK_PATH', true],
+] as const) {
+  test(`A customer with 25 users, of whom a read shows ${String(shown)}, is known by ${by}`, async ({
+    reference,
+  }) => {
+    const server = await reference(listOnRead((attached) => attached.slice(0, shown)));
+    const { target, client, requests, reached, result } = await restoredOn(server, 25);
+    const option = 'READ_BACK_PATH';
+    const details = { reached, before: new Map(), result, by: option } as const;
+    const read = await readRestored(target, requests, details);
+    client.close();
+    expect(read.unrestored).toEqual(unrestored ? reached : []);
+    expect(read.customerUsers[0]?.after?.by).toBe(by);
   });
 }
 

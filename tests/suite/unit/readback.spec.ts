@@ -59,4 +59,17 @@ test.describe('A read', () => {
       expect(formatJudgement(judgeReadOneOf(syncs, readOf(read)))).toMatch(new RegExp(judged));
     });
   }
+
+  for (const [what, shown, judged] of [
+    ['the first page', 10, /^untested: .*first page/],
+    ['fewer than a page', 9, /^failed: none-of-them/],
+    ['all', 40, /^passed/],
+  ] as const) {
+    test(`after overlapping syncs, of ${what} of a long list, is judged as ${String(judged)}`, () => {
+      const users = Array.from({ length: 40 }, (_item, index) => String(101 + index));
+      const syncs = [syncTo(users, { body: listing(...users) }), syncTo(BOB, {})];
+      const read = readOf({ body: listing(...users.slice(0, shown)) });
+      expect(formatJudgement(judgeReadOneOf(syncs, read))).toMatch(judged);
+    });
+  }
 });

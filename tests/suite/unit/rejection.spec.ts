@@ -60,7 +60,8 @@ test.describe('An expected rejection', () => {
         code === 'passed'
           ? 'passed'
           : `failed: ${code}: ${what}: expected ${expected}, got ${String(status)}`;
-      expect(formatJudgement(judgeNotPerformed(given, 'x'))).toBe(
+      const withData = answer({ status, body: '{"data":[]}' });
+      expect(formatJudgement(judgeNotPerformed(withData, 'x'))).toBe(
         told(status < 300 ? 'accepted' : 'passed', 'no Authorization header, and x', '4xx'),
       );
       expect(formatJudgement(judgeUnauthorized(given, 'x'))).toBe(
@@ -92,8 +93,20 @@ test.describe('An expected rejection', () => {
     expect(judgeNotPerformed(incomplete, 'x').outcome).toBe('untested');
   });
 
+  for (const body of ['', '{}', '<!DOCTYPE html>', '{"routes":[]}']) {
+    test(`is not what a POST shows that is answered 200 without data: "${body}"`, () => {
+      const given = answer({ status: 200, body });
+      expect(formatJudgement(judgeNotPerformed(given, 'x'))).toBe(
+        'untested: x: got 200 without data',
+      );
+      given.exchange.request.method = 'PUT';
+      expect(judgeNotPerformed(given, 'x').outcome).toBe('failed');
+    });
+  }
+
   test('names the credentials of a request that was performed', () => {
-    const performed = judgeNotPerformed(answer({ status: 200 }), 'PUT', neverIssued);
+    const given = answer({ status: 200, body: '{"data":[]}' });
+    const performed = judgeNotPerformed(given, 'PUT', neverIssued);
     expect(formatJudgement(performed)).toBe(
       'failed: accepted: a token that was never issued, and PUT: expected 4xx, got 200',
     );
@@ -107,11 +120,14 @@ test.describe('An expected rejection', () => {
   });
 });
 
-test('A cookie that an accepted response set replaces no token', () => {
+test('A cookie that a response set replaces no token', () => {
   expect(judgeSession(undefined)).toEqual(passed);
   expect(judgeSession(answer({ status: 401 }))).toEqual(passed);
   expect(formatJudgement(judgeSession(answer({ status: 200 })))).toBe(
     'failed: accepted: no Authorization header, and the cookies of the accepted answer: expected 4xx, got 200',
+  );
+  expect(formatJudgement(judgeSession(answer({ status: 200 }), 'a rejection'))).toMatch(
+    /the cookies of a rejection: expected 4xx, got 200$/,
   );
 });
 
