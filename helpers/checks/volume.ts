@@ -17,10 +17,10 @@ export function longestRequired(users: readonly string[]): readonly string[] {
   return users.slice(0, MIN_REJECTABLE - 1);
 }
 
-/** Returns half of a list; of a long one a number of users that is no multiple of ten. */
+/** Returns every second user of a list: a number of users that is no multiple of ten. */
 export function halfOf(users: readonly string[]): readonly string[] {
-  const half = Math.floor(users.length / 60) * 30 + 1;
-  return half > 1 ? users.slice(-half) : users.filter((_user, index) => index % 2 === 0);
+  const half = users.filter((_user, index) => index % 2 === 0);
+  return half.length % 10 === 0 ? half.slice(1) : half;
 }
 
 /** Returns the first and the second half of a list. */

@@ -32,6 +32,21 @@ function* chunksOf(payload: Buffer): Generator<Buffer> {
   }
 }
 
+/** Sends the header of a request and two parts of its body, each once the one before has been sent. */
+function sendInSegments(outgoing: ClientRequest, payload: Buffer): void {
+  const end = firstChunk(payload);
+  let timer: NodeJS.Timeout | undefined;
+  const later = (send: () => void) => () => {
+    timer = setTimeout(send, SEGMENT_GAP_MS);
+  };
+  const second = later(() => outgoing.end(payload.subarray(end)));
+  const first = later(() => outgoing.write(payload.subarray(0, end), second));
+  outgoing.once('close', () => {
+    clearTimeout(timer);
+  });
+  outgoing.write('', first);
+}
+
 /** Sends the body of a request: at once, in pieces, or when the server asks for it. */
 export function sendBody(
   outgoing: ClientRequest,
@@ -42,13 +57,7 @@ export function sendBody(
     for (const chunk of chunksOf(payload)) outgoing.write(chunk);
     outgoing.end();
   } else if (framing === 'two-segments' && payload) {
-    const end = firstChunk(payload);
-    outgoing.write(payload.subarray(0, end), () => {
-      const timer = setTimeout(() => outgoing.end(payload.subarray(end)), SEGMENT_GAP_MS);
-      outgoing.once('close', () => {
-        clearTimeout(timer);
-      });
-    });
+    sendInSegments(outgoing, payload);
   } else if (framing === 'expect-continue') {
     const send = () => {
       clearTimeout(timer);

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { acceptAlso, combine, isAnonymous, onSuccess } from './patches';
-import type { Patch } from './pipeline';
+import { acceptAlso, combine, isAnonymous, onError, onSuccess } from './patches';
+import type { Patch, Response } from './pipeline';
 import { withHeaders } from './responses';
 
-/** Sets a session cookie with each success. With `accepts`, it replaces the token. */
-function setsCookie(accepts: boolean): Patch {
+/** Sets a session cookie with some responses. With `accepts`, it replaces the token. */
+function setsCookie(
+  accepts: boolean,
+  on: (change: (response: Response) => Response) => Patch = onSuccess,
+): Patch {
   return (correct) => {
     const sessions = new Set<string>();
     return combine(
@@ -12,7 +15,7 @@ function setsCookie(accepts: boolean): Patch {
         const session = /session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
         return accepts && isAnonymous(request) && session !== undefined && sessions.has(session);
       }),
-      onSuccess((response) => {
+      on((response) => {
         const session = randomUUID();
         sessions.add(session);
         return withHeaders(response, { 'set-cookie': `session=${session}; Path=/; HttpOnly` });
@@ -23,3 +26,4 @@ function setsCookie(accepts: boolean): Patch {
 
 export const cookieInPlaceOfToken = setsCookie(true);
 export const cookieBesideToken = setsCookie(false);
+export const cookieOfRejectionInPlaceOfToken = setsCookie(true, onError);

@@ -18,7 +18,7 @@ import type { HeaderField } from '../http/exchange';
 import { GET, type Post } from '../http/requests';
 import { tokensWithoutAccess, wrongCredentials, type RequestCase } from './request-cases';
 
-export { neverIssued, schemeCases, tokensWithJunk } from '../http/credentials';
+export { schemeCases, tokensWithJunk } from '../http/credentials';
 
 /** Credentials that a server rejects, each sent beside a control with the right token. */
 interface RejectedCredentials {
@@ -120,6 +120,22 @@ export function withCredentials<C extends Credential | null>(
   }));
 }
 
+/** Returns syncs with tokens that give no access, alone and behind others on a connection. */
+export function reusedTokens(target: Target, user: string) {
+  const tokens = [
+    { name: 'never-issued', authorization: neverIssued } as const,
+    ...tokensWithoutAccess(target),
+  ];
+  return tokens.map(({ name, authorization }) => {
+    const alone = { userIds: [user], authorization };
+    return {
+      what: authorization.what,
+      alone,
+      reused: { ...alone, kind: `${name}-reused` as const },
+    };
+  });
+}
+
 /** Returns syncs of a user to one of several customers, without credentials and with a wrong token. */
 export function withoutValidToken(customer: string, user: string) {
   return wrongCredentials.map(({ requirement, authorization, what }) => ({
@@ -210,6 +226,8 @@ export function formsWithWrongToken(users: readonly string[]): RequestCase[] {
     ['a chunked body', { kind: 'never-issued-chunked', userIds, framing: 'chunked' }],
     ['a list of four users', { kind: 'never-issued-long', userIds: users.slice(0, 4) }],
     ['field names in lower case', { kind: 'never-issued-lower-case', userIds, lowerCase: true }],
+    ['JSON as text/plain', { kind: 'never-issued-text', userIds, contentType: 'text/plain' }],
+    ['a capital in the path', { kind: 'never-issued-capital', userIds, collection: '/Customers' }],
     ['a slash behind the path', { kind: 'never-issued-slash', userIds, suffix: '/' }],
   ];
   return cases.map(([what, request]) => ({
@@ -251,6 +269,15 @@ export function formsWithoutCredentials(customer: string, users: readonly string
       'two slashes in the path',
       { kind: 'no-credentials-two-slashes', userIds, collection: '//customers' },
     ],
+    [
+      'another path before two dots',
+      { kind: 'no-credentials-dots', userIds, collection: '/health/../customers' },
+    ],
+    // A guard may let the files of a page through, and a cache of their names.
+    [
+      'the extension of a style sheet',
+      { kind: 'no-credentials-extension', userIds, suffix: '?v=.css' },
+    ],
     ['a parameter of the path', { kind: 'no-credentials-parameter', userIds, suffix: ';a=b' }],
     ['.json behind the path', { kind: 'no-credentials-format', userIds, suffix: '.json' }],
     ...trustedFields.map(
@@ -265,8 +292,20 @@ export function formsWithoutCredentials(customer: string, users: readonly string
 
 /** Fields by which a gateway in front of a server vouches for a request, or directs it. */
 const trustedFields: readonly (readonly [kind: RequestKind, ...fields: HeaderField[]])[] = [
-  ['no-credentials-forwarded', ['X-Forwarded-For', '127.0.0.1']],
-  ['no-credentials-user', ['X-Forwarded-User', 'admin'], ['X-Remote-User', 'admin']],
+  [
+    'no-credentials-forwarded',
+    ['X-Forwarded-For', '127.0.0.1'],
+    ['X-Real-IP', '127.0.0.1'],
+    ['Forwarded', 'for=127.0.0.1'],
+  ],
+  [
+    'no-credentials-user',
+    ['X-Forwarded-User', 'admin'],
+    ['X-Remote-User', 'admin'],
+    // Kong names the consumer of a key, and nginx reports whether it verified a certificate.
+    ['X-Consumer-Username', 'admin'],
+    ['X-SSL-Client-Verify', 'SUCCESS'],
+  ],
   ['no-credentials-url', ['X-Original-URL', '/health'], ['X-Rewrite-URL', '/health']],
   ['no-credentials-override', ['X-HTTP-Method-Override', 'OPTIONS']],
   // Next.js takes such a request for one of its own middleware (CVE-2025-29927).

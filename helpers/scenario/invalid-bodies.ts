@@ -76,27 +76,31 @@ export function nonObjectBodies(user: string): InvalidInput[] {
   return bodiesOf(texts, (text) => `the body ${text}`);
 }
 
+/** A length in characters that is beyond the first buffer of a parser, and of a packet. */
+const LONG_TEXT = 2_000;
+
 /** Returns bodies with one user, and properties that are not in the contract. */
 export function extraProperties(user: string, other: string, customer: string): InvalidInput[] {
   const userIds = `"user_ids":[${user}]`;
+  const nested = `{"user_ids":[${other}]}`;
   const rows: readonly Body[] = [
     [
       'extra-properties',
       'unknown properties',
-      `{"note":"Zoë 😀","id":${customer},"customer_id":${customer},"tag":null,"ids":[],${userIds},"meta":{"user_ids":[]}}`,
+      `{"note":"Zoë 😀","id":${customer},"customer_id":${customer},"tag":null,"ids":[],"filter":${nested},${userIds},"meta":{"user_ids":[]}}`,
     ],
     // The last of equal names wins in some parsers, and the first in others.
     [
       'other-names',
       'user_ids in another case and spelling',
-      `{"User_Ids":[${other}],"userIds":[${other}],${userIds},"user-ids":[${other}],"UserIds":[${other}],"USER_IDS":[${other}]}`,
+      `{"User_Ids":[${other}],"userIds":[${other}],"users":[${other}],"user_id":${other},${userIds},"user-ids":[${other}],"UserIds":[${other}],"USER_IDS":[${other}]}`,
     ],
     ['method-property', 'a property _method', `{${userIds},"_method":"PUT"}`],
     // Names that frameworks give a meaning: a wrapper of all parameters, pages, formats, an option.
     [
       'framework-properties',
       'properties that frameworks know',
-      `{${userIds},"customer":{"name":"x"},"data":{"note":"x"},"page":${customer},"format":"xml","detaching":false}`,
+      `{"comment":"${'x'.repeat(LONG_TEXT)}",${userIds},"customer":{"name":"x"},"data":{"note":"x"},"page":${customer},"format":"xml","detaching":false}`,
     ],
   ];
   return bodies(rows, [user]);

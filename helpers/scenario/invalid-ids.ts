@@ -103,6 +103,7 @@ export function outOfRangeUserIds(users: readonly string[], user: string): Inval
       ([kind, what, value]) => [`user-${kind}`, what, String(value)] as const,
     ),
     ['user-infinity', '1e400', '1e400'] as const,
+    ['user-digits', 'one of 5000 digits', '1234567890'.repeat(500)] as const,
   ];
   return ids.map(([kind, what, id]) => ({
     what: `ids ${user} and ${what}`,
@@ -145,8 +146,8 @@ export function nonIntegerUserIds(users: readonly string[]): InvalidInput[] {
     'item-word-after': `"${other}abc"`,
     'item-empty-string': '""',
     'item-fraction': `${other}.5`,
+    'item-fraction-text': `"${other}.5"`,
     'item-null': 'null',
-    'item-true': 'true',
     'item-object': '{}',
     'item-array': `[${other}]`,
     'item-deep': '['.repeat(DEPTH) + other + ']'.repeat(DEPTH),
@@ -158,7 +159,6 @@ export function nonIntegerUserIds(users: readonly string[]): InvalidInput[] {
   const alone = {
     'item-null-alone': '[null]',
     'item-empty-alone': '[""]',
-    'item-false': '[false]',
     'item-words': '["abc","def"]',
   };
   const inList: Texts = { 'item-fraction-last': `${other}.5` };
@@ -177,7 +177,7 @@ export function nonIntegerUserIds(users: readonly string[]): InvalidInput[] {
 export interface CoercibleInput extends InvalidInput {
   means: readonly string[];
   /** The observation that shows whether a server coerces it. */
-  observation: 'numeric-strings' | 'integral-floats' | 'not-a-list';
+  observation: 'numeric-strings' | 'integral-floats' | 'booleans' | 'not-a-list';
 }
 
 const coercible = (
@@ -209,6 +209,21 @@ export function coercibleLists(user: string): CoercibleInput[] {
 
 /** An object without properties, which can be read as an empty list. */
 export const coercibleEmptyLists = coercible('not-a-list', [], { 'ids-empty-object': '{}' });
+
+/**
+ * Booleans, which a parser may read as 1 and 0, and a server then ignores like any unknown id.
+ *
+ * @param users at least one. A list with true is left out if 1 is another one
+ */
+export function booleanItems(users: readonly string[]): CoercibleInput[] {
+  const [user = '', ...others] = users;
+  return [
+    ...(others.includes('1')
+      ? []
+      : coercible('booleans', [user], { 'item-true': `[${user},true]` })),
+    ...coercible('booleans', [], { 'item-false': '[false]' }),
+  ];
+}
 
 /** Numbers with a fraction or an exponent that are integers: JSON Schema permits both reactions. */
 export function integralFloats(user: string): CoercibleInput[] {

@@ -1,3 +1,4 @@
+import { longestRequired } from '../checks/volume';
 import type { Target } from '../config/config';
 import { alteredTokens, expired, forbidden, neverIssued, otherSchemes } from '../http/credentials';
 import type { Post } from '../http/requests';
@@ -99,9 +100,14 @@ export function unsupportedMethods(
   return [...cases, ...puts];
 }
 
-/** Returns requests that a server rejects for different reasons, with a user not attached. */
-export function rejectedRequests(target: Target, user: string): RequestCase[] {
-  const { token, unknownUser, unknownCustomer } = target;
+/**
+ * Returns requests that a server rejects for different reasons.
+ *
+ * @param user who is not attached
+ * @param attached who is attached: a server may move the users of a list before it rejects it
+ */
+export function rejectedRequests(target: Target, user: string, attached: string): RequestCase[] {
+  const { token, unknownCustomer } = target;
   // Many servers check permissions after the action, and the identity before it.
   const others = [
     neverIssued,
@@ -109,26 +115,49 @@ export function rejectedRequests(target: Target, user: string): RequestCase[] {
     ...alteredTokens(token).slice(0, 1),
     ...tokensWithoutAccess(target).map(({ authorization }) => authorization),
   ];
-  const userIds = [user];
-  const item = `{"user_ids":[${user},"abc"]}`;
-  const fraction = `{"user_ids":[${user}.5]}`;
+  const userIds = [user, attached];
+  const withItem = (item: string) => `{"user_ids":[${userIds.join()},${item}]}`;
   return [
     { what: 'one without credentials', request: { userIds, authorization: null } },
     ...others.map((authorization) => ({
       what: `one with ${authorization.what}`,
       request: { userIds, authorization },
     })),
-    { what: 'a body cut short', request: { kind: 'cut-short', body: `{"user_ids":[${user}` } },
-    { what: 'an item that is no integer', request: { kind: 'item-word', body: item } },
-    { what: 'an item with a fraction', request: { kind: 'item-fraction', body: fraction } },
+    {
+      what: 'a body cut short',
+      request: { kind: 'cut-short', body: `{"user_ids":[${userIds.join()}` },
+    },
+    { what: 'an item that is no integer', request: { kind: 'item-word', body: withItem('"abc"') } },
+    { what: 'an item null', request: { kind: 'item-null', body: withItem('null') } },
+    {
+      what: 'an item with a fraction',
+      request: { kind: 'item-fraction', body: withItem(`${user}.5`) },
+    },
     { what: 'user_ids null', request: { kind: 'ids-null', body: '{"user_ids":null}' } },
     { what: 'user_ids "abc"', request: { kind: 'ids-word', body: '{"user_ids":"abc"}' } },
-    { what: 'an unknown user', request: { kind: 'user-unknown', userIds: [user, unknownUser] } },
     { what: 'no body', request: { kind: 'no-body', body: null } },
     { what: 'a body without user_ids', request: { kind: 'no-user-ids', body: '{}' } },
     {
       what: 'an unknown customer',
       request: { kind: 'customer-unknown', userIds, customer: unknownCustomer },
+    },
+  ];
+}
+
+/** Returns lists that a server may reject, or take as the users that they name. */
+export function disputableLists(
+  { unknownUser, users }: Target,
+  user: string,
+  attached: string,
+): RequestCase[] {
+  return [
+    {
+      what: 'an id twice',
+      request: { kind: 'repeated-ids', userIds: [user, attached, user] },
+    },
+    {
+      what: 'an unknown user behind a list',
+      request: { kind: 'user-unknown', userIds: [...longestRequired(users), unknownUser] },
     },
   ];
 }

@@ -7,6 +7,7 @@ import {
   judgeSession,
   tagged,
   test,
+  type Sync,
 } from '../../helpers/fixtures';
 import {
   formsWithoutCredentials,
@@ -14,9 +15,9 @@ import {
   schemeCases,
   tokensWithJunk,
   misplacedTokens,
-  neverIssued,
   rejectedCredentials,
   rejectedFor,
+  reusedTokens,
   withCookiesOf,
   withCredentials,
   withoutCredentials,
@@ -54,19 +55,21 @@ test.describe('Credentials', () => {
       checkAfter,
       checkWithControl,
       checkUnauthorized,
+      target,
       users: [ann],
     }) => {
       const none = { kind: 'no-credentials-reused', userIds: [ann], authorization: null } as const;
-      const wrong = { userIds: [ann], authorization: neverIssued } as const;
+      const tokens = reusedTokens(target, ann);
+      const alone: Sync[] = [];
+      for (const each of tokens) alone.push(await post(each.alone));
       // A guard may trust a connection only after some accepted requests, or after a rejected one.
-      const alone = await post(wrong);
-      const [control, second, third, rejected, repeated, invalid, again] = await postSequentially(
+      const [control, second, third, rejected, repeated, ...more] = await postSequentially(
         { userIds: [ann] },
         { userIds: [ann] },
         { userIds: [ann] },
         none,
         none,
-        { ...wrong, kind: 'never-issued-reused' },
+        ...tokens.map(({ reused }) => reused),
         { userIds: [ann] },
       );
       const where = 'on a connection that has carried the right token';
@@ -77,19 +80,28 @@ test.describe('Credentials', () => {
       });
       const before = [second, third, rejected];
       const others = [
-        { what: `no Authorization header once more, ${where}`, answer: repeated },
-        // Accepted on any connection, it is no defect of this one.
-        ...(isRejection(alone) ? [{ what: `${neverIssued.what}, ${where}`, answer: invalid }] : []),
+        { what: 'no Authorization header once more', answer: repeated },
+        // Accepted on any connection, a token is no defect of this one.
+        ...tokens.flatMap(({ what }, index) => {
+          const [first, answer] = [alone[index], more[index]];
+          return first && answer && isRejection(first) ? [{ what, answer }] : [];
+        }),
       ];
       for (const { what, answer } of others) {
         before.push(answer);
         checkWithControl('auth.each-request', control, [...before], () =>
-          judgeRejected(answer, what),
+          judgeRejected(answer, `${what}, ${where}`),
         );
       }
-      checkAfter('auth.each-request', control, [...before, again], () =>
-        judgeAccepted(again, 'the right token, on a connection that has just carried a wrong one'),
-      );
+      const again = more.slice(tokens.length);
+      for (const answer of again) {
+        checkAfter('auth.each-request', control, [...before, answer], () =>
+          judgeAccepted(
+            answer,
+            'the right token, on a connection that has just carried a wrong one',
+          ),
+        );
+      }
     },
   );
 
@@ -138,6 +150,16 @@ test.describe('Credentials', () => {
       const request = withCookiesOf(control, ann);
       const answer = request && (await post(request));
       checkWithControl('auth.session', control, answer ?? [], () => judgeSession(answer));
+
+      // A session may begin before the token is checked.
+      const source = answered.find((each) => withCookiesOf(each.answer, ann));
+      const ofRejection = source && withCookiesOf(source.answer, ann);
+      if (ofRejection) {
+        const stranger = await post(ofRejection);
+        checkWithControl('auth.session', control, [source.answer, stranger], () =>
+          judgeSession(stranger, 'a rejection'),
+        );
+      }
     },
   );
 

@@ -2,11 +2,13 @@ import {
   judgeMissingIds,
   judgeNotAccepted,
   judgeRejectedOrLists,
+  longestRequired,
   tagged,
   test,
 } from '../../helpers/fixtures';
 import {
   bodiesWithoutIds,
+  booleanItems,
   coercibleEmptyLists,
   coercibleLists,
   integralFloats,
@@ -63,13 +65,19 @@ test.describe('Ids', () => {
   test(
     'a coercible list is rejected, or means its users',
     tagged('ids.one-reading', 'ids.strict'),
-    async ({ given, postEach, checkWithControl, checkAfter, observe, users: [ann] }) => {
-      await given([ann]);
-      const same = await given([ann]);
+    async ({ given, postEach, checkWithControl, checkAfter, observe, users }) => {
+      const [ann, bob] = users;
+      await given([ann, bob]);
+      const plain = await given([ann]);
+      const both = await given([ann, bob]);
 
-      const inputs = postEach(same, [...coercibleLists(ann), ...coercibleEmptyLists]);
+      const inputs = postEach(
+        both,
+        [...coercibleLists(ann), ...coercibleEmptyLists],
+        booleanItems(users),
+      );
       for await (const { what, means, observation, control, answer } of inputs) {
-        checkAfter('ids.one-reading', control, answer, () =>
+        checkAfter('ids.one-reading', [plain, control], answer, () =>
           judgeRejectedOrLists(means)(answer, what),
         );
         checkWithControl('ids.strict', control, answer, () => judgeNotAccepted(answer, what));
@@ -81,13 +89,14 @@ test.describe('Ids', () => {
   test(
     'an integer written as a float is rejected, or means that user',
     tagged('ids.one-reading'),
-    async ({ given, postEach, checkAfter, observe, users: [ann] }) => {
-      await given([ann]);
-      const same = await given([ann]);
+    async ({ given, postEach, checkAfter, observe, users: [ann, bob] }) => {
+      await given([ann, bob]);
+      const plain = await given([ann]);
+      const both = await given([ann, bob]);
 
-      const inputs = postEach(same, integralFloats(ann));
+      const inputs = postEach(both, integralFloats(ann));
       for await (const { what, means, observation, control, answer } of inputs) {
-        checkAfter('ids.one-reading', control, answer, () =>
+        checkAfter('ids.one-reading', [plain, control], answer, () =>
           judgeRejectedOrLists(means)(answer, what),
         );
         observe(observation, answer, 'taken');
@@ -98,15 +107,8 @@ test.describe('Ids', () => {
   test(
     'an unknown user is never listed',
     tagged('ids.unknown'),
-    async ({
-      given,
-      post,
-      postFromEmpty,
-      checkAfter,
-      observe,
-      target: { unknownUser },
-      users: [ann, bob],
-    }) => {
+    async ({ given, post, postFromEmpty, checkAfter, observe, target: { unknownUser }, users }) => {
+      const [ann, bob] = users;
       const control = await given([ann, bob]);
 
       // The unknown id is in the middle: a server may ignore it, but not an id beside it. Nobody is
@@ -127,6 +129,19 @@ test.describe('Ids', () => {
       checkAfter('ids.unknown', control, alone, () =>
         judgeRejectedOrLists([])(alone, `id ${unknownUser} alone, who does not exist`),
       );
+
+      // A long list may be written in parts.
+      const long = longestRequired(users);
+      const before = await given(long);
+      const behind = await post({ kind: 'user-unknown', userIds: [...long, unknownUser] });
+      checkAfter('ids.unknown', [control, before], behind, () =>
+        judgeRejectedOrLists(long)(
+          behind,
+          `id ${unknownUser}, who does not exist, behind ${String(long.length)} others`,
+        ),
+      );
+      // The next scenario is not the one that comes after a rejected list.
+      await given([]);
     },
   );
 
@@ -135,11 +150,15 @@ test.describe('Ids', () => {
     tagged('ids.range'),
     async ({ given, post, postEach, checkAfter, users }) => {
       // An id out of range is likely to become the first or the last user.
-      const [, , cid] = users;
-      const inputs = postEach(await given([cid]), outOfRangeUserIds(users, cid));
+      const [, bob, cid] = users;
+      await given([bob, cid]);
+      const plain = await given([cid]);
+      const inputs = postEach(await given([bob, cid]), outOfRangeUserIds(users, cid));
 
       for await (const { what, control, answer } of inputs) {
-        checkAfter('ids.range', control, answer, () => judgeRejectedOrLists([cid])(answer, what));
+        checkAfter('ids.range', [plain, control], answer, () =>
+          judgeRejectedOrLists([cid])(answer, what),
+        );
       }
       const control = await given([cid]);
       const { what, request } = zeroAlone;

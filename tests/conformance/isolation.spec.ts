@@ -5,6 +5,7 @@ import {
   judgeReadBack,
   judgeStillRead,
   judgeUndisturbed,
+  longestRequired,
   tagged,
   test,
   type Sync,
@@ -103,7 +104,8 @@ test.describe('Isolation of reads', () => {
   test(
     'a read shows no sync of another customer',
     tagged('isolation.customers'),
-    async ({ given, readBack, checkAfter, customerPair, users: [ann, bob, cid, dee] }) => {
+    async ({ given, readBack, checkAfter, customerPair, users }) => {
+      const [ann, bob, cid, dee] = users;
       for (const customer of customerPair) await given([], customer);
       for (const [read, other] of [customerPair, customerPair.toReversed()]) {
         const synced = await given([ann, bob, cid], read);
@@ -127,6 +129,20 @@ test.describe('Isolation of reads', () => {
         );
         await given([], read);
       }
+
+      // Lists that change nothing, or everything, may be written in other ways.
+      const [read, other] = customerPair;
+      const synced = await given([ann, bob, cid], read);
+      const before = await readBack(read);
+      const rewritten: Sync[] = [];
+      for (const userIds of [[], [ann], [ann], [dee], longestRequired(users), []]) {
+        rewritten.push(await given(userIds, other));
+      }
+      const after = await readBack(read);
+      checkAfter('isolation.customers', [synced, ...rewritten], [before, after], () =>
+        judgeStillRead(synced, before, after),
+      );
+      await given([], read);
     },
   );
 });

@@ -1,5 +1,13 @@
-import { judgeReadBack, judgeUnchanged, tagged, test, type Sync } from '../../helpers/fixtures';
-import { rejectedRequests } from '../../helpers/scenario/request-cases';
+import {
+  isRejection,
+  judgeLongReadBack,
+  judgeReadBack,
+  judgeUnchanged,
+  tagged,
+  test,
+  type Sync,
+} from '../../helpers/fixtures';
+import { disputableLists, rejectedRequests } from '../../helpers/scenario/request-cases';
 
 test.describe('Read-back', () => {
   test.use({ needs: 'READ_BACK' });
@@ -24,15 +32,42 @@ test.describe('Read-back', () => {
 
   test(
     'a rejected request changes nothing',
-    tagged('readback.refused-unchanged'),
-    async ({ postBetweenReads, checkWithControl, target, users: [ann, bob, cid] }) => {
+    tagged('readback.refused-unchanged', 'readback.persisted'),
+    async ({
+      given,
+      post,
+      postBetweenReads,
+      readBack,
+      checkAfter,
+      checkWithControl,
+      target,
+      users: [ann, bob, cid],
+    }) => {
       // No other scenario attaches these two, so a read that lags is no control.
-      const exchanges = postBetweenReads([ann, cid], rejectedRequests(target, bob));
+      const exchanges = postBetweenReads([ann, cid], rejectedRequests(target, bob, cid));
       for await (const { what, control, before, answer, after } of exchanges) {
         checkWithControl('readback.refused-unchanged', control, [before, answer, after], () =>
           judgeUnchanged(control, before, answer, after, what),
         );
       }
+
+      for (const { what, request } of disputableLists(target, bob, cid)) {
+        const control = await given([ann, cid]);
+        const before = await readBack();
+        const answer = await post(request);
+        const after = await readBack();
+        if (isRejection(answer)) {
+          checkWithControl('readback.refused-unchanged', control, [before, answer, after], () =>
+            judgeUnchanged(control, before, answer, after, what),
+          );
+        } else {
+          checkAfter('readback.persisted', control, [answer, after], () =>
+            judgeLongReadBack(answer, after),
+          );
+        }
+      }
+      // The next scenario is not the one that comes after a rejected list.
+      await given([]);
     },
   );
 });

@@ -1,8 +1,10 @@
 import {
   halfOf,
   halvesOf,
+  judgeListing,
   judgeLongReadBack,
   judgeReadBack,
+  judgeRejectedOrCountedOnce,
   judgeVolume,
   longestRequired,
   tagged,
@@ -46,19 +48,21 @@ test.describe('Volume', () => {
     tagged(
       'detach.unlisted',
       'replace.mixed',
+      'replace.disjoint',
       'attach.added',
       'set.unordered',
+      'set.repeated-ids',
       'readback.persisted',
     ),
-    async ({ given, sync, check, checkReadBack, users }) => {
-      const [first, last] = twoThirdsOf(longestRequired(users));
+    async ({ given, sync, post, check, checkAfter, checkReadBack, users }) => {
+      const [twoThirds, last] = twoThirdsOf(longestRequired(users));
       await given([]);
-      await given(first);
+      await given(twoThirds);
       // A server may take a list of the same length for the same list.
       check('replace.mixed', await sync(last));
 
       await given(longestRequired(users));
-      const half = await sync(halfOf(users));
+      const half = await sync(halfOf(longestRequired(users)));
       check('detach.unlisted', half);
 
       await given(longestRequired(users));
@@ -69,10 +73,21 @@ test.describe('Volume', () => {
 
       // One user more or less is a small part of a long list.
       await given([]);
-      const { requested: all } = await given(longestRequired(users));
+      const long = await given(longestRequired(users));
+      const { requested: all } = long;
       check('detach.unlisted', await sync(all.slice(0, -1)));
       check('replace.mixed', await sync(all.slice(1)));
-      check('attach.added', await sync(all));
+      const first = await sync(all.slice(0, 1));
+      check('replace.disjoint', first);
+      const added = await sync(all);
+      checkAfter('attach.added', [long, first], added, () => judgeListing(added));
+
+      // The first user again, behind so many others that a list may be written in parts.
+      const repeated = await post({ kind: 'repeated-ids', userIds: [...all, ...all.slice(0, 1)] });
+      checkAfter('set.repeated-ids', [again, added], repeated, () =>
+        judgeRejectedOrCountedOnce(repeated, added),
+      );
+      await given(all);
 
       const one = await sync(users.slice(0, 1));
       check('detach.unlisted', one);

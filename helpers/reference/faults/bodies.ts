@@ -8,8 +8,17 @@ import {
   onOtherMediaType,
   syncBody,
 } from '../lenient-parsing';
-import { bypassFastify, crash, onIds, onRequest, recover, rejectWith, withBody } from '../patches';
-import type { Patch, Request, Patches } from '../pipeline';
+import {
+  bypassFastify,
+  crash,
+  onIds,
+  onRequest,
+  onResponse,
+  recover,
+  rejectWith,
+  withBody,
+} from '../patches';
+import { presentRead, type Patch, type Request, type Patches } from '../pipeline';
 
 const hasNoBody = ({ method, headers }: Request) =>
   method === 'POST' &&
@@ -124,6 +133,9 @@ export const bodyFaults = {
     hasCharset(request)
       ? { ...request, bytes: () => Promise.resolve(Buffer.from(NOBODY)) }
       : request,
+  ),
+  'other-media-types-change-nobody': onResponse((response, request, { correct }) =>
+    response.status === 415 ? presentRead(correct, request) : response,
   ),
   'other-media-types-mean-nobody': onOtherMediaType(everyType, () => NOBODY),
   'form-means-its-last-id': onOtherMediaType(isForm, (text) => syncBody(idsInForm(text).slice(-1))),

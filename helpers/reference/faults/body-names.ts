@@ -33,6 +33,24 @@ export const bodyNameFaults = {
   'names-matched-in-any-case': onSpelling((name) => name.toLowerCase() === 'user_ids'),
   'name-in-pascal-case-preferred': onSpelling((name) => name === 'UserIds'),
   'names-matched-in-any-spelling': onSpelling((name) => lettersOf(name) === 'userids'),
+  'nested-list-before-it-preferred': onBody((body) => {
+    if (!isObject(body)) return body;
+    const before = Object.entries(body).slice(0, Object.keys(body).indexOf('user_ids'));
+    const nested = before.find(([, value]) => isObject(value) && 'user_ids' in value)?.[1];
+    return nested ?? body;
+  }),
+  'users-preferred': onBody((body) =>
+    isObject(body) && 'users' in body ? { user_ids: body['users'] } : body,
+  ),
+  'one-user-id-preferred': onBody((body) =>
+    isObject(body) && 'user_id' in body ? { user_ids: [body['user_id']] } : body,
+  ),
+  'list-behind-a-long-text-not-found': ({ readText }) => ({
+    readText: (bytes) => {
+      const text = readText(bytes);
+      return text.indexOf('"user_ids"') > 1_000 ? '{"user_ids":[]}' : text;
+    },
+  }),
   'method-taken-from-the-body': onRequest(async (request, { readJson }) => {
     const body = recover(readJson, () => undefined)((await request.bytes()).toString());
     const method = isObject(body) ? body['_method'] : undefined;

@@ -8,7 +8,14 @@ import {
   rejectWith,
   replaceError,
 } from '../patches';
-import { HttpError, presentRead, type Request, type Patches } from '../pipeline';
+import {
+  HttpError,
+  presentRead,
+  type Patch,
+  type Patches,
+  type Request,
+  type Tokens,
+} from '../pipeline';
 
 const has = (token: string, { headers }: Request) => headers.authorization === `Bearer ${token}`;
 
@@ -21,6 +28,20 @@ const rememberBy = (key: (request: Request) => unknown) =>
     authenticate(request);
     seen.add(key(request));
   });
+
+/** Accepts one of the tokens on a connection that has carried the right one. */
+const trustsConnection =
+  (choose: (tokens: Tokens) => string): Patch =>
+  ({ authenticate, tokens }) => {
+    const trusted = new WeakSet<object>();
+    return {
+      authenticate: (request) => {
+        if (trusted.has(request.socket) && has(choose(tokens), request)) return;
+        authenticate(request);
+        trusted.add(request.socket);
+      },
+    };
+  };
 
 /** Guards that check the wrong thing, too late, or remember the callers before. */
 export const guardFaults = {
@@ -41,6 +62,8 @@ export const guardFaults = {
       },
     };
   },
+  'connection-remembers-the-customers': trustsConnection(({ forbidden }) => forbidden),
+  'connection-remembers-the-date': trustsConnection(({ expired }) => expired),
   'connection-open-after-a-refusal': onCredentials((request, authenticate, seen) => {
     const isRepeated = isAnonymous(request) && seen.has(request.socket);
     if (isAnonymous(request)) seen.add(request.socket);

@@ -2,6 +2,7 @@ import { LosslessNumber } from 'lossless-json';
 import {
   customerInstead,
   ignoringUnknownUsers,
+  isNumber,
   isObject,
   isPlain,
   isUnknown,
@@ -59,6 +60,20 @@ const lacksIds = (body: unknown) => isObject(body) && !('user_ids' in body);
 
 /** Unknown ids, ids that no database can hold or the machine cuts, and missing ids. */
 export const idRangeFaults = {
+  'list-with-an-id-out-of-range-changes-nobody': ({ readUsers, sync, store }) => {
+    let skipped = false;
+    return {
+      readUsers: (ids) => {
+        skipped = ids.length < 1_000 && ids.some((id) => id >= 2n ** 31n);
+        return skipped ? [] : readUsers(ids);
+      },
+      sync: (customer, users) =>
+        skipped ? Promise.resolve(store.get(customer)) : sync(customer, users),
+    };
+  },
+  'id-of-many-digits-answered-500': onItem((item) =>
+    isNumber(item) && item.value.length > 4_300 ? crash() : item,
+  ),
   'unknown-user-listed': phantoms(isPlain),
   'unknown-user-answered-500': crashing(isPlain),
   'unknown-user-is-the-nearest': lastUser(isPlain),

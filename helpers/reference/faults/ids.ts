@@ -11,6 +11,7 @@ import {
 } from '../lenient-parsing';
 import { combine, crash } from '../patches';
 import type { Patch, Patches } from '../pipeline';
+import { union } from '../user-sets';
 
 const nothing = (value: unknown): unknown => (Array.isArray(value) ? value : []);
 const flat = (item: unknown): unknown => (Array.isArray(item) ? item[0] : item);
@@ -55,6 +56,24 @@ export const idFaults = {
       index >= 10 && isNumber(item) ? numbered(Math.trunc(Number(item.value))) : item,
     ),
   ),
+  'fraction-in-a-text-truncated': onItem((item) =>
+    typeof item === 'string' && /^\d+\.\d+$/.test(item) ? numbered(Math.trunc(Number(item))) : item,
+  ),
+  'numeric-texts-detach-nobody': ({ readList, readId, sync, store }) => {
+    let texts = false;
+    return {
+      readList: (body) => {
+        texts = false;
+        return readList(body);
+      },
+      readId: (item) => {
+        const read = integerInText(item);
+        texts ||= read !== item;
+        return readId(read);
+      },
+      sync: (customer, users) => sync(customer, texts ? union(store.get(customer), users) : users),
+    };
+  },
   'number-and-text-are-two-items': combine(
     onItems((items) => items.map((item) => (isCoercible(item) ? integerInText(item) : item))),
     ({ readUsers }) => ({

@@ -1,5 +1,6 @@
 import { merge } from '../merge';
 import { authAnswerFaults } from './auth-answers';
+import { batchFaults } from './batches';
 import { bodyFaults } from './bodies';
 import { clientFaults } from './clients';
 import { bodyNameFaults } from './body-names';
@@ -38,6 +39,7 @@ export const faultPatches = merge([
   emptyListFaults,
   setFaults,
   middleListFaults,
+  batchFaults,
   sequenceFaults,
   isolationFaults,
   raceFaults,

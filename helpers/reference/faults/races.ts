@@ -6,6 +6,7 @@ import { type Ids, sameUsers, union, without } from '../user-sets';
 const rejectBusy = rejectWith(409, 'Another sync is under way.');
 
 const duplicate = rejectWith(422, 'This request is in progress.');
+const accept = rejectWith(202, 'Accepted.');
 const unauthorize = rejectWith(401, 'Unauthorized.');
 const forbid = rejectWith(403, 'Forbidden.');
 
@@ -159,6 +160,10 @@ export const raceFaults = {
   ),
   'rows-written-in-two-goes': inTwoGoes(() => true),
   'long-lists-written-in-two-goes': inTwoGoes((listed) => listed.length > 10),
+  'overlapping-sync-answered-202': onOverlap(async (run) => {
+    const attached = await work(run);
+    return run.same > 0 ? accept() : attached;
+  }),
   'overlapping-sync-answers-nobody': onOverlap(async (run) => {
     const attached = await work(run);
     return run.same > 0 ? [] : attached;

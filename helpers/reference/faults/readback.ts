@@ -1,7 +1,15 @@
-import { listOnRead, onResponse, pause, recover, rejectWith, type BigIds } from '../patches';
+import {
+  combine,
+  listOnRead,
+  onResponse,
+  pause,
+  recover,
+  rejectWith,
+  type BigIds,
+} from '../patches';
 import { attachInstead } from '../sync-patches';
 import { presentRead, type Handlers, type Patch, type Patches, type Request } from '../pipeline';
-import { common, isSuperset, union, without, type Ids } from '../user-sets';
+import { common, isSuperset, sameUsers, union, without, type Ids } from '../user-sets';
 
 const reject = rejectWith(401, 'Unauthorized.');
 
@@ -86,6 +94,21 @@ const storedWithout =
     };
   };
 
+/** Changes who is attached to all other customers with some syncs. */
+const onOthers = (
+  which: (listed: Ids, before: Ids) => boolean,
+  change: (of: Ids, listed: Ids) => Ids,
+): Patch =>
+  attachInstead((listed, before, { customer, correct: { store, dataset } }) => {
+    const others = [...dataset.customers.keys()].filter((id) => id !== customer);
+    if (which(listed, before))
+      for (const id of others) store.set(id, change(store.get(id), listed));
+    return listed;
+  });
+
+const REPEATED = 'lists a user twice';
+const rejectRepeated = rejectWith(422, `user_ids ${REPEATED}.`);
+
 const repeated = (ids: BigIds) => {
   const seen = new Set<bigint>();
   return ids.filter((id) => seen.has(id) || !seen.add(id));
@@ -116,6 +139,35 @@ export const readbackFaults = {
     for (const customer of correct.dataset.customers.keys()) correct.store.set(customer, users);
     return response;
   }),
+  'users-of-a-refused-list-detached': appliedAfter(422, async (correct, request) =>
+    without(correct.store.get(correct.readCustomer(request)), await listedUsers(correct, request)),
+  ),
+  'repeated-id-refused-and-emptied': combine(
+    ({ readUsers }) => ({
+      readUsers: (ids) => readUsers(repeated(ids).length > 0 ? rejectRepeated() : ids),
+    }),
+    onResponse(async (response, request, { correct }) => {
+      if (response.status === 422 && response.body.includes(REPEATED))
+        correct.store.set(correct.readCustomer(request), []);
+      return Promise.resolve(response);
+    }),
+  ),
+  'batches-before-an-unknown-user-stored': appliedAfter(422, async (correct, request) => {
+    const listed = await listedUsers(correct, request);
+    return listed.length > 20 ? listed : correct.store.get(correct.readCustomer(request));
+  }),
+  'unchanged-list-detaches-from-other-customers': onOthers(
+    (listed, before) => listed.length > 0 && sameUsers(listed, before),
+    () => [],
+  ),
+  'empty-list-again-detaches-from-all-customers': onOthers(
+    (listed, before) => listed.length === 0 && before.length === 0,
+    () => [],
+  ),
+  'long-list-takes-users-from-others': onOthers(
+    (listed, before) => without(listed, before).length > 10,
+    (of, listed) => without(of, listed),
+  ),
   'missing-ids-refused-and-emptied': onResponse(async (response, request, { correct }) => {
     const isEmpty = (await request.bytes()).toString() === '{}';
     if (response.status === 422 && isEmpty) correct.store.set(correct.readCustomer(request), []);

@@ -4,6 +4,7 @@ import {
   hasWrongToken,
   isAnonymous,
   onRequest,
+  withBody,
   withWrongToken,
 } from '../patches';
 import type { Patch, Patches, Request, Tokens } from '../pipeline';
@@ -51,6 +52,12 @@ export const trustedRequestFaults = {
   'two-slashes-need-no-token': openPath(/^(.*)\/\/customers\/([^/]+)\/users$/),
   'path-parameter-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users;/),
   'format-in-the-path-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users\.json$/),
+  'dots-in-the-path-need-no-token': openPath(/^(.*)\/health\/\.\.\/customers\/([^/]+)\/users$/),
+  'style-sheet-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users\?v=\.css$/),
+  'address-of-a-gateway-needs-no-token': withoutToken(hasField('x-real-ip')),
+  'forwarded-address-needs-no-token': withoutToken(hasField('forwarded')),
+  'consumer-of-a-gateway-needs-no-token': withoutToken(hasField('x-consumer-username')),
+  'certificate-of-a-gateway-needs-no-token': withoutToken(hasField('x-ssl-client-verify')),
   'user-of-a-gateway-needs-no-token': withoutToken(hasField('x-forwarded-user')),
   'url-of-a-gateway-needs-no-token': withoutToken(hasField('x-original-url')),
   'overridden-method-needs-no-token': withoutToken(hasField('x-http-method-override')),
@@ -59,6 +66,15 @@ export const trustedRequestFaults = {
     rawHeaders.includes('authorization'),
   ),
   'any-token-behind-a-slash': openPath(/^(.*)\/customers\/([^/]+)\/users\/$/, hasWrongToken),
+  'any-token-behind-a-capital': openPath(/^(.*)\/Customers\/([^/]+)\/users$/, hasWrongToken),
+  'any-token-for-text': onRequest((request, { tokens }) =>
+    hasWrongToken(request) && request.headers['content-type'] === 'text/plain'
+      ? {
+          ...withBody(request, async () => (await request.bytes()).toString()),
+          rawHeaders: ['authorization', `Bearer ${tokens.valid}`],
+        }
+      : request,
+  ),
   'any-token-for-four-users': withWrongToken(
     ({ headers }) => Number(headers['content-length'] ?? 0) > 26,
   ),

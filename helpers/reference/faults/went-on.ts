@@ -1,7 +1,7 @@
 import { bypassFastify, onStatus } from '../patches';
 import type { Handlers, Patch, Patches, Request, Response } from '../pipeline';
 import { presentRead } from '../pipeline';
-import { cookieInPlaceOfToken } from '../sessions';
+import { cookieInPlaceOfToken, cookieOfRejectionInPlaceOfToken } from '../sessions';
 import { withText } from '../responses';
 import { lengthOf, writeRaw } from '../wire';
 
@@ -79,4 +79,5 @@ export const wentOnFaults = {
     rest.replace('{"data":', '{"message":"Some ids are unknown.","attached":'),
   ),
   'session-cookie-in-place-of-the-token': cookieInPlaceOfToken,
+  'cookie-of-a-rejection-in-place-of-the-token': cookieOfRejectionInPlaceOfToken,
 } satisfies Patches;

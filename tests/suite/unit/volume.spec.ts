@@ -19,8 +19,12 @@ test.describe('A long list', () => {
   });
 
   test('is halved by a number that is no multiple of ten, or by every other user', () => {
-    expect(halfOf(many(130))).toEqual(many(130).slice(-61));
-    expect(halfOf(many(59))).toEqual(many(59).filter((id) => Number(id) % 2 === 1));
+    expect(halfOf(many(7))).toEqual(['1', '3', '5', '7']);
+    expect(halfOf(many(59))).toEqual(
+      many(59)
+        .filter((id) => Number(id) % 2 === 1)
+        .slice(1),
+    );
     expect(longestRequired(many(1001))).toEqual(many(999));
   });
 
