@@ -117,7 +117,9 @@ function userOf(
   // Some frameworks describe an anonymous client as user 0.
   if (id === undefined || BigInt(id) <= 0n) return undefined;
   const properties = USER_PROPERTIES.filter((property) => property in value).length;
-  if (properties >= MIN_PROPERTIES) return id;
+  // An API key has permissions and dates too.
+  const isUser = 'email' in value || 'roles' in value;
+  if (properties >= MIN_PROPERTIES && isUser) return id;
   const lasting = memory.get(id);
   const isTelling = LISTS.some((property) => {
     const before = lasting?.[property];

@@ -163,9 +163,15 @@ export function judgeAccepted(
   return failedWithStatus(statusCode(answer, 'other-success', 'rejected'), answer, what, '200');
 }
 
-/** Judges whether a request was rejected for its credentials, whatever else is wrong with it. */
-export function judgeAuthFirst(answer: HttpResult, what: string) {
-  return judgeUnauthorized(answer, `no credentials, and ${what}`);
+/**
+ * Judges whether a request was rejected for its credentials, whatever else is wrong with it.
+ *
+ * @param plain the response to a request whose credentials alone are missing
+ */
+export function judgeAuthFirst(answer: HttpResult, what: string, plain?: HttpResult) {
+  return plain && isRejection(plain) && isRejection(answer) && answer.status === plain.status
+    ? passed
+    : judgeUnauthorized(answer, `no credentials, and ${what}`);
 }
 
 /**

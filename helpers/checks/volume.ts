@@ -17,10 +17,10 @@ export function longestRequired(users: readonly string[]): readonly string[] {
   return users.slice(0, MIN_REJECTABLE - 1);
 }
 
-/** Returns every second user of a list: a number of users that is no multiple of ten. */
+/** Returns every second user of a list, and one more if their number is a multiple of ten. */
 export function halfOf(users: readonly string[]): readonly string[] {
-  const half = users.filter((_user, index) => index % 2 === 0);
-  return half.length % 10 === 0 ? half.slice(1) : half;
+  const isRound = Math.ceil(users.length / 2) % 10 === 0;
+  return users.filter((_user, index) => index % 2 === 0 || (isRound && index === 1));
 }
 
 /** Returns the first and the second half of a list. */

@@ -76,7 +76,7 @@ export class SendingLimits {
         this.lockOutReason ??= `${reason} No more of them were sent. Allow this address more failed logins, and run again.`;
       } else {
         if (status === 429) this.lockedOutAt ??= Date.now();
-        this.abortReason ??= reason;
+        this.abortReason ??= `${reason} Set MAX_RPS to a rate that the target allows, and run again.`;
       }
       return false;
     }

@@ -14,6 +14,8 @@ interface ClientForm {
   form: Pick<Difference, 'accept' | 'contentType' | 'framing' | 'lowerCase'>;
   /** The status of a refusal that is allowed. */
   refusedWith?: number;
+  /** A long list is sent in that form, as clients do. */
+  isLong?: true;
 }
 
 type Form = readonly [kind: RequestKind, what: string, form: ClientForm['form']];
@@ -65,6 +67,7 @@ const forms: readonly ClientForm[] = [
   {
     ...row('client.chunked')(['chunked', 'a chunked body', { framing: 'chunked' }]),
     refusedWith: 411,
+    isLong: true,
   },
   {
     ...row('client.expect-continue')([
@@ -73,6 +76,7 @@ const forms: readonly ClientForm[] = [
       { framing: 'expect-continue' },
     ]),
     refusedWith: 417,
+    isLong: true,
   },
   // A network sends a body in segments if it is longer than one, or if the client writes it so.
   row('client.same-answer')([
@@ -82,15 +86,25 @@ const forms: readonly ClientForm[] = [
   ]),
 ];
 
-/** Returns a sync in each form, to two lists in turn. */
-export function syncsInOtherForms(
-  one: readonly string[],
-  other: readonly string[],
-): (Omit<ClientForm, 'form' | 'kind'> & { post: SyncPost })[] {
-  return forms.map(({ form, kind, ...rest }, index) => ({
-    ...rest,
-    post: { kind, userIds: index % 2 === 0 ? one : other, ...form },
-  }));
+/** The most users of a list that is long. */
+const MAX_LONG = 60;
+
+/** Returns a sync in each form, to two users in turn, or to many. */
+export function syncsInOtherForms([
+  ann = '',
+  bob = '',
+  cid = '',
+  ...more
+]: readonly string[]): (Pick<ClientForm, 'requirement' | 'what' | 'refusedWith'> & {
+  post: SyncPost;
+})[] {
+  const many = [ann, bob, cid, ...more].slice(0, MAX_LONG);
+  return forms.map(({ form, kind, isLong, ...rest }, index) => {
+    const two = index % 2 === 0 ? [ann, bob] : [bob, cid];
+    // Two long lists in turn are no two lists.
+    const long = index % 2 === 0 ? many : many.slice(1);
+    return { ...rest, post: { kind, userIds: isLong ? long : two, ...form } };
+  });
 }
 
 /** Returns requests of each kind that a server refuses, with each value of Accept, and with none. */

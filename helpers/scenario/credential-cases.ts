@@ -195,9 +195,16 @@ export function withCookiesOf(answer: HttpResult, user: string): Post | undefine
   return cookie && { kind, userIds: [user], authorization: null, headers: [cookie] };
 }
 
-/** Returns requests with two defects; a server has to check for the missing credentials first. */
-export function withoutCredentials({ unknownCustomer }: Target, user: string): RequestCase[] {
-  return withoutHeader([
+/**
+ * Returns a request without credentials, and others with one more defect. A server has to check for the
+ * missing credentials first.
+ */
+export function withoutCredentials(
+  { unknownCustomer }: Target,
+  user: string,
+): readonly [plain: RequestCase, ...others: RequestCase[]] {
+  const plain = { userIds: [user], authorization: null };
+  const others = withoutHeader([
     ['a body that is not JSON', { kind: 'no-credentials-malformed', body: '{"user_ids":' }],
     ['ids that are no integers', { kind: 'no-credentials-ids', body: '{"user_ids":["abc"]}' }],
     [
@@ -213,6 +220,7 @@ export function withoutCredentials({ unknownCustomer }: Target, user: string): R
       },
     ],
   ]);
+  return [{ what: 'nothing else', request: plain }, ...others];
 }
 
 /** Returns the path segment of a customer, with its first digit percent-encoded. */

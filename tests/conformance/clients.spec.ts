@@ -19,11 +19,8 @@ test.describe('Any client', () => {
       'client.expect-continue',
       'client.same-answer',
     ),
-    async ({ clients, checkAfter, users: [ann, bob, cid] }) => {
-      for (const { requirement, what, post, refusedWith } of syncsInOtherForms(
-        [ann, bob],
-        [bob, cid],
-      )) {
+    async ({ clients, checkAfter, users }) => {
+      for (const { requirement, what, post, refusedWith } of syncsInOtherForms(users)) {
         const { control, answer } = await clients.sync(post, refusedWith);
         checkAfter(requirement, control, answer, () => judgeOtherForm(answer, what, refusedWith));
       }

@@ -117,6 +117,12 @@ export const clientFaults = {
   'chunked-list-ends-after-one': change(isChunked, ({ bytes }) => ({
     bytes: async () => Buffer.from((await bytes()).toString().replace(/(\[\d+),[\d,]+/, '$1')),
   })),
+  'chunked-body-cut-at-a-hundred-bytes': change(isChunked, ({ bytes }) => ({
+    bytes: async () => {
+      const text = (await bytes()).toString();
+      return Buffer.from(text.length > 100 ? text.slice(0, 100).replace(/,\d*$/, ']}') : text);
+    },
+  })),
   'chunked-body-not-read': change(isChunked, withBytes('')),
   'chunk-sizes-are-decimal': change(isChunked, ({ bytes, pieces }) => ({
     bytes: async () => {

@@ -80,6 +80,12 @@ test.describe('A rejection', () => {
     ['a record behind another property', '{"a":{"b":1},"c":{"id":101,"roles":[]}}', '101'],
     ['a record in a later text', 'No. {"a":1} or {"b":2}, {"id":101,"roles":[]}', '101'],
     ['a record with times', '{"id":7,"email":1,"created_at":"x","updated_at":"y"}', '7'],
+    [
+      'an API key with permissions and dates',
+      '{"key":{"id":12,"permissions":["sync"],"created_at":"x","updated_at":"y"}}',
+      undefined,
+    ],
+    ['a record with all lists', '{"id":12,"roles":[],"permissions":[],"created_at":"x"}', '12'],
     ['a short name beside its id in a record', '{"a":{"id":106,"name":"Bo"}}', '106'],
     ['a short name in a text', "id: 106, 'Bo'", undefined],
     ['a name of four letters in a text', "id: 109, 'Anna'", '109'],

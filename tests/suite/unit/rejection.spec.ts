@@ -76,6 +76,19 @@ test.describe('An expected rejection', () => {
     });
   }
 
+  for (const [status, plain, judged] of [
+    [400, 400, 'passed'],
+    [404, 404, 'passed'],
+    [422, 401, 'failed'],
+    [200, 200, 'failed'],
+    [500, 500, 'failed'],
+  ] as const) {
+    test(`with ${String(status)}, and ${String(plain)} without another defect, has ${judged}`, () => {
+      const judgement = judgeAuthFirst(answer({ status }), 'x', answer({ status: plain }));
+      expect(judgement.outcome).toBe(judged);
+    });
+  }
+
   for (const failure of ['timeout', 'incomplete', 'not-http', 'unreachable', 'not-sent'] as const) {
     test(`is untested without a response: ${failure}`, () => {
       const given = answer({ failure });
