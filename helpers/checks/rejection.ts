@@ -97,12 +97,9 @@ export function judgeNotAttached(
 }
 
 /** Judges the cookies of an accepted answer: none was set, or they do not replace the token. */
-export function judgeSession(
-  answer: HttpResult | undefined,
-  source = 'the accepted answer',
-): Judgement<AcceptedCode> {
+export function judgeSession(answer: HttpResult | undefined): Judgement<AcceptedCode> {
   return answer
-    ? judgeRejected(answer, `no Authorization header, and the cookies of ${source}`)
+    ? judgeRejected(answer, 'no Authorization header, and the cookies of the accepted answer')
     : passed;
 }
 

@@ -186,8 +186,8 @@ export function misplacedTokens(token: string, user: string): RequestCase[] {
 }
 
 /**
- * Returns a request with the cookies that an accepted answer set, and without the token; undefined
- * if it set none.
+ * Returns a request with the cookies that an answer set, and without the token; undefined if it set
+ * none.
  */
 export function withCookiesOf(answer: HttpResult, user: string): Post | undefined {
   const cookie = cookieOf(answer);

@@ -150,23 +150,13 @@ test.describe('Credentials', () => {
       const request = withCookiesOf(control, ann);
       const answer = request && (await post(request));
       checkWithControl('auth.session', control, answer ?? [], () => judgeSession(answer));
-
-      // A session may begin before the token is checked.
-      const source = answered.find((each) => withCookiesOf(each.answer, ann));
-      const ofRejection = source && withCookiesOf(source.answer, ann);
-      if (ofRejection) {
-        const stranger = await post(ofRejection);
-        checkWithControl('auth.session', control, [source.answer, stranger], () =>
-          judgeSession(stranger, 'a rejection'),
-        );
-      }
     },
   );
 
   test(
     'credentials are checked before anything else',
     tagged('auth.first', 'auth.missing'),
-    async ({ postWith, checkWithControl, target, users: [ann] }) => {
+    async ({ postWith, post, checkWithControl, target, users: [ann] }) => {
       const cases = withoutCredentials(target, ann);
       const { control, answered } = await postWith([ann], cases);
 
@@ -176,6 +166,15 @@ test.describe('Credentials', () => {
           judgeAuthFirst(answer, what, plain?.answer),
         );
         checkWithControl('auth.missing', control, answer, () => judgeNotPerformed(answer, what));
+      }
+
+      // A session may begin before the credentials are checked, and let a stranger in.
+      const request = plain && withCookiesOf(plain.answer, ann);
+      if (request) {
+        const answer = await post(request);
+        checkWithControl('auth.missing', control, [plain.answer, answer], () =>
+          judgeRejected(answer, 'no Authorization header, and the cookies of a rejection'),
+        );
       }
     },
   );
