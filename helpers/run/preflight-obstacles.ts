@@ -18,7 +18,7 @@ interface Asked {
 }
 
 /** Returns a sentence about what came in place of the list of users. */
-function describeResponse({ exchange: { response } }: HttpResult, redact: Redact): string {
+export function describeResponse({ exchange: { response } }: HttpResult, redact: Redact): string {
   return response ? ` The response is ${excerpt(response, redact)}.` : '';
 }
 

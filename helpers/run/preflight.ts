@@ -9,7 +9,7 @@ import type { HttpRequest } from '../http/http-request';
 import { postRequest, syncRequest } from '../http/requests';
 import { escapeControls } from '../report/render/escape';
 import type { JudgedRequests } from './judged-requests';
-import { findObstacle } from './preflight-obstacles';
+import { describeResponse, findObstacle } from './preflight-obstacles';
 import {
   findHolder,
   findOmittedUsers,
@@ -96,7 +96,7 @@ class Preflight {
     }
     if (!isRejection(sync) && (status ?? 0) < 500) return;
     if (isRejection(sync)) await this.stopIfOthersAreAccepted(sync, customer);
-    const nothing = 'The run could not restore the customer, so no other sync was sent.';
+    const nothing = `The run could not restore the customer, so no other sync was sent.${describeResponse(sync, this.requests.redact)}`;
     const users = `users ${formatIds(ids)}`;
     if (ids.length > 0 && isRejection(sync)) {
       throw config(

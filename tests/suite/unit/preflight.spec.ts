@@ -98,7 +98,7 @@ test.describe('The preflight sends nothing else', () => {
       'to a server that rejects the users to restore',
       undefined,
       '101,900000123',
-      /rejects users 101, 900000123 for customer 7 \(422\)/,
+      /rejects users 101, 900000123 for customer 7 \(422\).* The response is application\/json: "\{"error":/,
       [],
     ],
     [
