@@ -109,10 +109,10 @@ export const idRangeFaults = {
   'customer-wraps-at-32-bits': customerAs(wrapped),
   'negative-ids-lose-their-sign': onUnknownIds(absolute),
   'negative-customer-loses-its-sign': customerAs(absolute),
-  'true-read-as-user-one': combine(
-    ignoringUnknownUsers,
-    onItem((item) => (item === true ? new LosslessNumber('1') : item)),
-  ),
+  'true-read-as-another-user': (correct) => {
+    const last = new LosslessNumber([...correct.dataset.users.keys()].at(-1) ?? '1');
+    return onItem((item) => (item === true ? last : item))(correct);
+  },
   'unknown-user-ends-the-loop': onIds((ids, users) => {
     const at = ids.findIndex((id) => isUnknown(users, id));
     return at < 0 ? ids : ids.slice(0, at);
