@@ -52,7 +52,6 @@ export const trustedRequestFaults = {
   'two-slashes-need-no-token': openPath(/^(.*)\/\/customers\/([^/]+)\/users$/),
   'path-parameter-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users;/),
   'format-in-the-path-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users\.json$/),
-  'dots-in-the-path-need-no-token': openPath(/^(.*)\/health\/\.\.\/customers\/([^/]+)\/users$/),
   'style-sheet-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users\?v=\.css$/),
   'address-of-a-gateway-needs-no-token': withoutToken(hasField('x-real-ip')),
   'forwarded-address-needs-no-token': withoutToken(hasField('forwarded')),
