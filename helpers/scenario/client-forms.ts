@@ -101,7 +101,6 @@ export function syncsInOtherForms([
   const many = [ann, bob, cid, ...more].slice(0, MAX_LONG);
   return forms.map(({ form, kind, isLong, ...rest }, index) => {
     const two = index % 2 === 0 ? [ann, bob] : [bob, cid];
-    // Two long lists in turn are no two lists.
     const long = index % 2 === 0 ? many : many.slice(1);
     return { ...rest, post: { kind, userIds: isLong ? long : two, ...form } };
   });
