@@ -1,3 +1,4 @@
+import { CONTRACT_PATH } from './listing';
 import { fieldValue } from '../http/body';
 import { requirementOf, type CodeOf } from '../contract/requirements';
 import { failed, failedWithDefects, passed, passedIf, untested, type Judgements } from './result';
@@ -139,9 +140,6 @@ const URL_FIELDS = [
   'report-to',
   'reporting-endpoints',
 ];
-
-/** Matches the path of the contract as it is written there: a server may direct others to it. */
-const CONTRACT_PATH = /^\/customers\/[^/%;]+\/users(\?|$)/;
 
 /** Returns all texts in a JSON value, without the escapes that they have in the body. */
 function textsIn(value: Json): string[] {

@@ -59,6 +59,22 @@ export function carriesData(answer: HttpResult): boolean {
   return succeeded(answer) && (Array.isArray(value) || (isObject(value) && 'data' in value));
 }
 
+/** Matches the path of the contract as it is written there: a server may direct others to it. */
+export const CONTRACT_PATH = /^\/customers\/[^/%;]+\/users(\?|$)/;
+
+/** Fields that direct a request to another method or another path. */
+const DIRECTING = ['x-http-method-override', 'x-original-url', 'x-rewrite-url'];
+
+/**
+ * Returns whether a response without data may be that of something other than a sync: of a catch-all
+ * route for another path, or of what a field directs the request to.
+ */
+export function isOfAnother(answer: HttpResult): boolean {
+  const { target, headers } = answer.exchange.request;
+  const isDirected = headers.some(([name]) => DIRECTING.includes(name.toLowerCase()));
+  return (isDirected || !CONTRACT_PATH.test(target)) && !carriesData(answer);
+}
+
 type ListingCode = MismatchCode | 'no-id';
 export type SyncCode = ListingCode | 'rejected' | 'server-error';
 

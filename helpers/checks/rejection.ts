@@ -4,7 +4,7 @@ import type { HttpResult } from '../http/client';
 import { emptyCredentials, looseTokens, type Credential } from '../http/credentials';
 import { fieldValue } from '../http/body';
 import { findAttachedByRejected, findDisclosedUser, type KnownUsers } from './disclosure';
-import { carriesData, isAccepted, succeeded } from './listing';
+import { isAccepted, isOfAnother, succeeded } from './listing';
 
 /** Returns the outcome of a request in words. */
 export function describeOutcome({ status, failure }: HttpResult): string {
@@ -182,10 +182,7 @@ export function judgeNotPerformed(
 ): Judgement<AcceptedCode> {
   if (answer.failure) return untested(answer.failure.message);
   if (!succeeded(answer)) return passed;
-  // Such as the page of a catch-all route, or what OPTIONS is answered with.
-  if (answer.exchange.request.method === 'POST' && !carriesData(answer)) {
-    return untested(`${what}: got ${String(answer.status)} without data`);
-  }
+  if (isOfAnother(answer)) return untested(`${what}: got ${String(answer.status)} without data`);
   const credentials = authorization?.what ?? 'no Authorization header';
   return judgeRejected(answer, `${credentials}, and ${what}`);
 }

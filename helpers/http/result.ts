@@ -47,7 +47,7 @@ export function toResult(
       ? received.bytes.subarray(0, MAX_EVIDENCE_CHARACTERS)
       : received.bytes;
   const body = received.status === undefined ? undefined : readBody(bytes, received.headers);
-  // A 4xx that was read to its end is a rejection, whatever a parser makes of it.
+  // An error that was read to its end is one, whatever a parser makes of its body.
   const isRead = body && body.bytes > 0 && (received.status ?? 0) >= 400;
   if (body?.tooLarge !== undefined && !isRead) received.failure ??= tooLarge(body.tooLarge);
   const { status, headers, failure, connection } = received;

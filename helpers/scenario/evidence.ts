@@ -1,5 +1,5 @@
 import { judgeExchange } from '../checks/http';
-import { carriesData, isAccepted, judgeStatus } from '../checks/listing';
+import { isAccepted, isOfAnother, judgeStatus } from '../checks/listing';
 import { judgeStable, judgeSuccess, type UserMemory } from '../checks/response';
 import { untested } from '../checks/result';
 import type { Check, Judgement, Observation, ScenarioEvidence } from '../checks/result';
@@ -29,16 +29,12 @@ const MAX_UNJUDGED = 200;
 /** Names that are kept beyond the bound: the report lists those that no user has. */
 const IN_CONTRACT: ReadonlySet<string> = new Set(contractProperties());
 
-/**
- * Returns whether a response is judged as that to a sync. Without the right credentials, one without
- * data is that of something else, such as the page of a catch-all route.
- */
+/** Returns whether a response is judged as that to a sync. */
 function isOfSync(answer: HttpResult): boolean {
   const { kind, method } = answer.exchange.request;
-  if (method !== 'POST') return false;
-  return kind !== undefined && requestGroups.get(kind) === 'credentials'
-    ? carriesData(answer)
-    : answer.status === 200 || isAccepted(answer);
+  if (method !== 'POST' || !(answer.status === 200 || isAccepted(answer))) return false;
+  const testsCredentials = kind !== undefined && requestGroups.get(kind) === 'credentials';
+  return !(testsCredentials && isOfAnother(answer));
 }
 
 /** The exchanges, checks and observations of one scenario. */

@@ -60,8 +60,7 @@ test.describe('An expected rejection', () => {
         code === 'passed'
           ? 'passed'
           : `failed: ${code}: ${what}: expected ${expected}, got ${String(status)}`;
-      const withData = answer({ status, body: '{"data":[]}' });
-      expect(formatJudgement(judgeNotPerformed(withData, 'x'))).toBe(
+      expect(formatJudgement(judgeNotPerformed(given, 'x'))).toBe(
         told(status < 300 ? 'accepted' : 'passed', 'no Authorization header, and x', '4xx'),
       );
       expect(formatJudgement(judgeUnauthorized(given, 'x'))).toBe(
@@ -107,19 +106,25 @@ test.describe('An expected rejection', () => {
   });
 
   for (const body of ['', '{}', '<!DOCTYPE html>', '{"routes":[]}']) {
-    test(`is not what a POST shows that is answered 200 without data: "${body}"`, () => {
+    test(`is not shown by a 200 without data of another path or method: "${body}"`, () => {
       const given = answer({ status: 200, body });
-      expect(formatJudgement(judgeNotPerformed(given, 'x'))).toBe(
-        'untested: x: got 200 without data',
-      );
-      given.exchange.request.method = 'PUT';
-      expect(judgeNotPerformed(given, 'x').outcome).toBe('failed');
+      const { request } = given.exchange;
+      const judge = () => formatJudgement(judgeNotPerformed(given, 'x'));
+      expect(judge()).toMatch(/^failed: accepted: /);
+      request.target = '/customers/7/users?v=.css';
+      expect(judge()).toMatch(/^failed: accepted: /);
+      request.target = '/Customers/7/users';
+      expect(judge()).toBe('untested: x: got 200 without data');
+      request.target = '/customers/7/users';
+      request.headers = [['X-HTTP-Method-Override', 'OPTIONS']];
+      expect(judge()).toBe('untested: x: got 200 without data');
+      request.headers = [['X-Forwarded-User', 'admin']];
+      expect(judge()).toMatch(/^failed: accepted: /);
     });
   }
 
   test('names the credentials of a request that was performed', () => {
-    const given = answer({ status: 200, body: '{"data":[]}' });
-    const performed = judgeNotPerformed(given, 'PUT', neverIssued);
+    const performed = judgeNotPerformed(answer({ status: 200 }), 'PUT', neverIssued);
     expect(formatJudgement(performed)).toBe(
       'failed: accepted: a token that was never issued, and PUT: expected 4xx, got 200',
     );
