@@ -72,6 +72,37 @@ const inTwoGoes =
     },
   });
 
+/** How long a sync waits for a connection to the database, in ms. */
+const MAX_WAIT_MS = 150;
+
+/** Takes two connections of a pool for each sync, the second while it holds the first. */
+const takesTwoOf =
+  (size: number): Patch =>
+  ({ sync }) => {
+    let free = size;
+    const take = async () => {
+      for (let waited = 0; free === 0; waited++) {
+        if (waited === MAX_WAIT_MS) crash();
+        await pause(1);
+      }
+      free--;
+    };
+    return {
+      sync: async (customer, listed) => {
+        await take();
+        // The time until the last of the syncs that were sent together has arrived.
+        await pause(free === size - 1 ? WORK_MS : 5 * WORK_MS);
+        try {
+          await take();
+          free++;
+          return await sync(customer, listed);
+        } finally {
+          free++;
+        }
+      },
+    };
+  };
+
 /** Changes the first sync of a customer after some that overlapped. */
 function nextAfterOverlap(next: (run: Run) => Promise<Ids>): Patch {
   return (correct) => {
@@ -188,6 +219,7 @@ export const raceFaults = {
   'busy-with-another-customer-answered-500': onOverlap((run) =>
     run.others > 0 ? crash() : work(run),
   ),
+  'two-connections-of-ten-for-a-sync': takesTwoOf(10),
   'rows-locked-in-the-order-of-the-list': lockInOrder,
   'lock-outlives-overlap': nextAfterOverlap(() =>
     Promise.reject(new HttpError(423, 'This customer is locked.')),

@@ -38,6 +38,7 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
   'busy-with-another-customer-answered-500': { 'http.no-5xx': OVERLAP },
   'created-at-without-offset-on-last': { 'user.stable': IN_A_LONG_LIST },
   'deadlock-answered-500': { 'http.no-5xx': OVERLAP },
+  'two-connections-of-ten-for-a-sync': { 'http.no-5xx': OVERLAP },
   'overlapping-list-stored-as-both': { 'http.safe-get': ATTACHED_BEFORE },
   'emptied-users-cannot-come-back': {
     'attach.one': ATTACHED_BEFORE,
