@@ -5,6 +5,7 @@ import { emptyCredentials, looseTokens, type Credential } from '../http/credenti
 import { fieldValue } from '../http/body';
 import { findAttachedByRejected, findDisclosedUser, type KnownUsers } from './disclosure';
 import { isAccepted, isOfAnother, succeeded } from './listing';
+import { isLongRejection } from './unseen';
 
 /** Returns the outcome of a request in words. */
 export function describeOutcome({ status, failure }: HttpResult): string {
@@ -61,9 +62,12 @@ export function judgeRejected(answer: HttpResult, what: string): Judgement<Accep
   return failedWithStatus(statusCode(answer, 'accepted', 'accepted'), answer, what, '4xx');
 }
 
-/** Returns whether a response is a complete 4xx. */
-export function isRejection({ status, failure }: HttpResult): boolean {
-  return !failure && status !== undefined && status >= 400 && status < 500;
+/** Returns whether a response is a 4xx that came whole, except for the errors of a long list. */
+export function isRejection(answer: HttpResult): boolean {
+  const { status, failure } = answer;
+  return (
+    (!failure || isLongRejection(answer)) && status !== undefined && status >= 400 && status < 500
+  );
 }
 
 /** Returns whether WWW-Authenticate has a Bearer challenge (RFC 9110 section 11.6.1). */

@@ -7,6 +7,19 @@ const NO_RESPONSE = ['unreachable', 'timeout', 'incomplete', 'not-http', 'not-se
 
 const MAX_BODY = 80;
 
+/** Size of a request, in bytes, that may have so many errors that their list is beyond the limit. */
+const MANY_ERRORS = 64 * 1024;
+
+/** Returns whether a response rejects a long list with more errors than are read: its status is enough. */
+export function isLongRejection({
+  status = 0,
+  failure,
+  exchange: { request },
+}: HttpResult): boolean {
+  const isRejected = status >= 400 && status < 500;
+  return failure?.kind === 'too-large' && isRejected && request.bodyBytes >= MANY_ERRORS;
+}
+
 /** Returns the method, path, kind and body of a request, for a sentence. */
 export function describeRequest({ request }: Exchange): string {
   const { method, target, kind, body } = request;
@@ -16,7 +29,9 @@ export function describeRequest({ request }: Exchange): string {
 }
 
 /** Returns why a response shows nothing about the request; `undefined` if it shows something. */
-function describeUnseen({ status, failure, notRepeated }: HttpResult): string | undefined {
+function describeUnseen(answer: HttpResult): string | undefined {
+  const { status, failure, notRepeated } = answer;
+  if (isLongRejection(answer)) return undefined;
   if (failure && NO_RESPONSE.includes(failure.kind)) return failure.message;
   if (notRepeated !== undefined) return `got ${String(status)}, ${notRepeated}`;
   return (status ?? 0) >= 500 ? `got ${String(status)}` : undefined;

@@ -27,6 +27,27 @@ const onMethod = (method: string, status: number, headers: Readonly<Record<strin
 
 const tooMany = rejectWith(429, 'The list costs too much.', { 'retry-after': '60' });
 
+/** Rejects a list with one error for each unknown user, which has a detail beside its id. */
+const toldOneByOne = (detail: string): Patch =>
+  combine(
+    ({ readUsers, dataset }) => ({
+      readUsers: (ids) => {
+        const unknown = ids.filter((id) => !dataset.users.has(String(id)));
+        const errors = unknown.map((id) => ({
+          value: String(id),
+          code: 'exists',
+          rule: 'users',
+          detail: detail.repeat(2),
+        }));
+        if (errors.length > 0) throw new HttpError(422, JSON.stringify(errors));
+        return readUsers(ids);
+      },
+    }),
+    onError((response, { message }) =>
+      message.startsWith('[') ? withText(response, `{"errors":${message}}`) : response,
+    ),
+  );
+
 /** Habits of frameworks and gateways that look like defects. */
 export const stackHabitVariants = {
   'path-with-a-slash-redirected': onResponse((response, { target }) =>
@@ -47,18 +68,9 @@ export const stackHabitVariants = {
       ? { ...withText(response, '<!DOCTYPE html><div id="app"></div>', 'text/html'), status: 200 }
       : response,
   ),
-  'unknown-users-told-one-by-one': combine(
-    ({ readUsers, dataset }) => ({
-      readUsers: (ids) => {
-        const unknown = ids.filter((id) => !dataset.users.has(String(id)));
-        const errors = unknown.map((id) => ({ value: String(id), code: 'exists', rule: 'users' }));
-        if (errors.length > 0) throw new HttpError(422, JSON.stringify(errors));
-        return readUsers(ids);
-      },
-    }),
-    onError((response, { message }) =>
-      message.startsWith('[') ? withText(response, `{"errors":${message}}`) : response,
-    ),
+  'unknown-users-told-one-by-one': toldOneByOne(''),
+  'unknown-users-told-in-many-megabytes': toldOneByOne(
+    'The parameter {{ value }} of the constraint {{ exists }} has to be the identifier of one of the users. ',
   ),
   'booleans-read-as-numbers': combine(
     ignoringUnknownUsers,

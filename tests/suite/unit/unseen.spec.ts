@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { isRejection } from '../../../helpers/checks/rejection';
 import { failed, passed, untested, type Judgement } from '../../../helpers/checks/result';
 import { describeRequest, requireSeen } from '../../../helpers/checks/unseen';
 import { withRequestsInProgress } from '../../../helpers/report/in-progress';
@@ -34,6 +35,20 @@ test.describe('A judgement that depends on responses', () => {
       const seen = requireSeen(judgement, [syncTo([]), answer]);
       expect(formatJudgement(seen)).toBe(expected);
       expect('unseen' in seen && seen.unseen).toBe(expected.startsWith(ASKED));
+    });
+  }
+
+  for (const [bytes, status, expected] of [
+    [64 * 1024, 422, 'passed'],
+    [64 * 1024 - 1, 422, `${ASKED}it was too-large`],
+    [64 * 1024, 200, `${ASKED}it was too-large`],
+  ] as const) {
+    test(`of a ${String(status)} too long to be read, to ${String(bytes)} bytes, is ${expected}`, () => {
+      const answer = syncTo(['101'], { status, failure: 'too-large' });
+      answer.exchange.request.bodyBytes = bytes;
+      const seen = requireSeen(passed, [answer]);
+      expect(formatJudgement(seen)).toBe(expected);
+      expect(isRejection(answer)).toBe(expected === 'passed');
     });
   }
 
