@@ -175,8 +175,11 @@ function unsigned(token: string): Alteration[] {
   ];
 }
 
-/** The hex digits of a UUID have no case (RFC 9562 section 4). */
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/**
+ * Hex digits have no case: a server may decode them before it compares. A UUID is read without its
+ * hyphens too (RFC 9562 section 4).
+ */
+const HEX_DIGITS = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?:[\da-f]{2}){16,})$/i;
 
 const inOtherCase = (token: string): Alteration => [
   'token-other-case',
@@ -236,7 +239,7 @@ export function alteredTokens(token: string): Credential[] {
       start.slice(0, -1) + last + padding,
       atEnd(`\${API_TOKEN%?}${last}`, `.\\(=*\\)$/${last}\\1`),
     ],
-    ...(UUID.test(token) ? [] : [inOtherCase(token)]),
+    ...(HEX_DIGITS.test(token) ? [] : [inOtherCase(token)]),
     ...(padding === '' ? [twice(token)] : []),
     ...unsigned(token),
   ];
