@@ -145,7 +145,10 @@ export async function sendAtOnce(
   const ofControl = control && responses[place];
   if (!isUseful) {
     const refused = ofControl && isRejection(ofControl) ? ofControl : undefined;
-    atOnce.left = refused ? 0 : atOnce.left - 1;
+    // A target that lists others than the control's users does so alone too, as a rule.
+    const isListed = control && ofControl && isAccepted(ofControl);
+    const isWrong = isListed && !isAsAlone(ofControl, control, requests);
+    atOnce.left = refused || isWrong ? 0 : atOnce.left - 1;
     const isBusy = OF_OVERLAP.includes(refused?.status);
     return { responses: [], ...(refused && !isBusy && { refused }) };
   }

@@ -172,7 +172,8 @@ test.describe('Requests that are sent at once', () => {
   }
 
   for (const [what, response, times] of [
-    ['few where they are useless', lists('102'), 3],
+    ['few where they are useless', lists('101'), 3],
+    ['sent once where the target lists others than the control has', lists('102'), 1],
     ['sent once where the target rejects what overlaps', refusal(422), 1],
   ] as const) {
     test(`are ${what}`, async () => {
