@@ -88,10 +88,12 @@ function parsed(text: string): Json | undefined {
 }
 
 const USER_PROPERTIES = ['email', 'roles', 'permissions', 'created_at', 'updated_at'];
-/** Properties that an error may have too, with other values. */
-const LISTS = ['roles', 'permissions'] as const;
 /** With so many of them it is a user whom the run need not know. */
 const MIN_PROPERTIES = 3;
+/** Properties that tell one user from another. */
+const NAMES = ['name', 'email'] as const;
+/** Properties that many users have alike. */
+const SHARED = ['roles', 'permissions', 'created_at'] as const;
 
 /** Returns the text of a remembered name or email; undefined if it is absent, null or cut off. */
 function remembered(memory: UserMemory, id: string, property: 'name' | 'email') {
@@ -101,9 +103,12 @@ function remembered(memory: UserMemory, id: string, property: 'name' | 'email') 
   return typeof value === 'string' ? value : undefined;
 }
 
+const isEmpty = (value: Json | undefined) => Array.isArray(value) && value.length === 0;
+
 /**
- * Returns the id of a user whose record a value is. An error may have a number and the roles that it
- * asks for, so that a record of few properties needs an email, or a value of its user.
+ * Returns the id of a user whose record a value is. An error may describe something else that has an
+ * id, a name, roles and permissions: a client, a role, a contact. So a record needs the name or the
+ * email that its user has, or two values that are not the user's alone, and none that is another's.
  *
  * @param isListed whether the value is in a list of users
  */
@@ -116,20 +121,22 @@ function userOf(
   const id = readId(value['id']);
   // Some frameworks describe an anonymous client as user 0.
   if (id === undefined || BigInt(id) <= 0n) return undefined;
-  const properties = USER_PROPERTIES.filter((property) => property in value).length;
-  // An API key has permissions and dates too.
-  const isUser = 'email' in value || 'roles' in value;
-  if (properties >= MIN_PROPERTIES && isUser) return id;
   const lasting = memory.get(id);
-  const isTelling = LISTS.some((property) => {
-    const before = lasting?.[property];
-    const isOther = before && before.value !== comparable(property, value[property]);
-    return property in value && (isListed || (lasting && !isOther));
-  });
-  const name = remembered(memory, id, 'name');
-  const isNamed = name !== undefined && value['name'] === name;
+  const compared = (property: (typeof NAMES | typeof SHARED)[number]) => {
+    const before = property in value ? lasting?.[property] : undefined;
+    return before && before.value === comparable(property, value[property]);
+  };
+  if (NAMES.some((property) => compared(property) === false)) return undefined;
+  const properties = USER_PROPERTIES.filter((property) => property in value).length;
+  if (properties >= MIN_PROPERTIES && 'email' in value) return id;
+  const isNamed = NAMES.some(
+    (property) => compared(property) && (property === 'email' || value[property] !== null),
+  );
+  const alike = SHARED.filter((property) => compared(property));
+  const isAlike = alike.length > 1 && alike.some((property) => !isEmpty(value[property]));
+  const isOfUser = isListed && SHARED.some((property) => property in value);
   const isKnown = ids.has(id) || lasting !== undefined;
-  return isKnown && (isNamed || isTelling || 'email' in value) ? id : undefined;
+  return isKnown && (isNamed || isAlike || isOfUser) ? id : undefined;
 }
 
 /** Returns the id of the first user whose record is anywhere in a value. */
@@ -153,15 +160,23 @@ const OF_ATTACHED = ['attached', 'added', 'synced'];
 /** Names of lists of users in a success; an error may list those whom a sync would have attached. */
 const OF_SUCCESS = ['data', 'users'];
 
-/** @param index the number of JSON texts before this one; only the first can be the error itself */
-function attachedIn(value: Json, index: number): Json[] {
+/**
+ * Returns the lists of a value that name those who are attached.
+ *
+ * @param index the number of JSON texts before this one; only the first can be the error itself
+ */
+function attachedIn(value: Json, index: number): { list: Json[]; isReport: boolean }[] {
   // Another property may say that this is an error, in any language.
   const isBare = isObject(value) && Object.keys(value).length === 1;
-  const names = index > 0 || isBare ? [...OF_ATTACHED, ...OF_SUCCESS] : OF_ATTACHED;
-  return names.flatMap((name) => {
-    const list = isObject(value) ? value[name] : undefined;
-    return Array.isArray(list) ? list : [];
-  });
+  const named = (names: readonly string[], isReport: boolean) =>
+    names.flatMap((name) => {
+      const list = isObject(value) ? value[name] : undefined;
+      return Array.isArray(list) ? { list, isReport } : [];
+    });
+  return [
+    ...named(OF_ATTACHED, false),
+    ...(index > 0 || isBare ? named(OF_SUCCESS, index === 0) : []),
+  ];
 }
 
 /**
@@ -188,19 +203,31 @@ const hasValue = (text: string, value: string) =>
 /** Shorter emails and names are in other texts by chance. */
 const MIN_CHARACTERS = 4;
 
-/** Returns whether a text has an id as the value of an id: `"id":1`, `id => 1`, `<id>1</id>`. */
+/** Returns whether a text has an id as that of a user: `"id":1`, `user_id => 1`, `<id>1</id>`. */
 const hasId = (text: string, id: string) =>
-  text.includes(id) && new RegExp(`id\\b\\W{1,10}${escapeRegExp(id)}(?!\\w)`, 'i').test(text);
+  text.includes(id) &&
+  new RegExp(`(?:(?<!\\w)|user_?)id\\b\\W{1,10}${escapeRegExp(id)}(?!\\w)`, 'i').test(text);
 
 /** A shorter number is in other texts by chance. */
 const MIN_DIGITS = 3;
 
+/** How many names of users a text has that shows them without their ids. */
+const MIN_NAMES = 3;
+
+/** Returns the roles and permissions of all users: texts that a rejection may have by themselves. */
+function rightsOf(memory: UserMemory): Set<string> {
+  const lists = [...memory.values()].flatMap(({ roles, permissions }) => [roles, permissions]);
+  const names = lists.flatMap((list) => parsed(list?.value ?? '') ?? []).flat();
+  return new Set(names.filter((name) => typeof name === 'string'));
+}
+
 /**
  * Returns the id of a user whom a text of any form shows. A message may name an id and begin as a
  * name does ("User 101 does not exist"), and a user may have the name of a role, so a name counts
- * beside the email, or as a value of its own. A single word also needs the id, as one. A user may
- * have the name of the product, so more words need the id or the name of another user. A message may
- * also make such a name from an id that was sent ("User 101").
+ * beside the email, or as a value of its own. A single word also needs the id, as one, and in JSON it
+ * needs its record. A user may have the name of the product, of a realm or of a contact, so more words
+ * need the id or the names of other users. A message may also make such a name from an id that was
+ * sent ("User 101").
  */
 function findInText(
   text: string,
@@ -208,7 +235,9 @@ function findInText(
   sent: ReadonlySet<string>,
 ): string | undefined {
   const properties = USER_PROPERTIES.filter((property) => hasWord(text, property)).length;
-  let named: { id: string; name: string } | undefined;
+  const named = new Map<string, string>();
+  let isJson: boolean | undefined;
+  let rights: Set<string> | undefined;
   for (const id of memory.keys()) {
     const name = remembered(memory, id, 'name') ?? '';
     const email = remembered(memory, id, 'email') ?? '';
@@ -218,14 +247,17 @@ function findInText(
     const isDistinct = /\S\s\S/.test(name);
     const isEcho = sent.has(id) && hasWord(name, id);
     const others = isEcho ? text.replaceAll(name, ' ') : text;
-    if (!isDistinct && !hasId(others, id)) continue;
+    if (!isDistinct) {
+      isJson ??= parsed(text) !== undefined;
+      if (isJson || !hasId(others, id) || (rights ??= rightsOf(memory)).has(name)) continue;
+    }
     if (properties >= MIN_PROPERTIES) return id;
     if (!hasValue(text, name)) continue;
     if (!isDistinct || hasId(others, id)) return id;
     if (id.length >= MIN_DIGITS && hasWord(others, id)) return id;
     if (isEcho) continue;
-    if (named && named.name !== name) return named.id;
-    named ??= { id, name };
+    named.set(name, named.get(name) ?? id);
+    if (named.size === MIN_NAMES) return [...named.values()][0];
   }
   return undefined;
 }
@@ -283,7 +315,12 @@ export function findAttachedByRejected(
   for (const text of readings(answer.body?.text ?? '')) {
     for (const [index, value] of jsonValuesIn(text).entries()) {
       const listed = attachedIn(value, index)
-        .map((item) => userOf(item, known, true))
+        .map(({ list, isReport }) => ({
+          ids: list.map((item) => userOf(item, known, true)),
+          isReport,
+        }))
+        // A report on each item of a list has items that are no users.
+        .flatMap(({ ids, isReport }) => (isReport && ids.includes(undefined) ? [] : ids))
         .filter((id) => id !== undefined && sent.has(id));
       const id =
         index > 0 ? listed[0] : before && listed.find((each) => !before.includes(each ?? ''));

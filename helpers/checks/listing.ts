@@ -53,10 +53,10 @@ export function isAccepted(answer: HttpResult): boolean {
   return answer.status === 200 || (isObject(value) && 'data' in value);
 }
 
-/** Returns whether a response is a 2xx that carries `data`, or a list in its place. */
+/** Returns whether a response is a 2xx that carries a list, as `data` or in its place. */
 export function carriesData(answer: HttpResult): boolean {
   const value = answer.body?.json?.value;
-  return succeeded(answer) && (Array.isArray(value) || (isObject(value) && 'data' in value));
+  return succeeded(answer) && Array.isArray(isObject(value) ? value['data'] : value);
 }
 
 /** Matches the path of the contract as it is written there: a server may direct others to it. */
@@ -66,7 +66,7 @@ export const CONTRACT_PATH = /^\/customers\/[^/%;]+\/users(\?|$)/;
 const DIRECTING = ['x-http-method-override', 'x-original-url', 'x-rewrite-url'];
 
 /**
- * Returns whether a response without data may be that of something other than a sync: of a catch-all
+ * Returns whether a response without a list may be that of something other than a sync: of a catch-all
  * route for another path, or of what a field directs the request to.
  */
 export function isOfAnother(answer: HttpResult): boolean {

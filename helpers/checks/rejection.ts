@@ -186,7 +186,7 @@ export function judgeNotPerformed(
 ): Judgement<AcceptedCode> {
   if (answer.failure) return untested(answer.failure.message);
   if (!succeeded(answer)) return passed;
-  if (isOfAnother(answer)) return untested(`${what}: got ${String(answer.status)} without data`);
+  if (isOfAnother(answer)) return untested(`${what}: got ${String(answer.status)} without a list`);
   const credentials = authorization?.what ?? 'no Authorization header';
   return judgeRejected(answer, `${credentials}, and ${what}`);
 }

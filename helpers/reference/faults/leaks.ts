@@ -7,6 +7,12 @@ const leaking = (body: object) => onStatus(422, (response) => withJson(response,
 
 /** Responses that disclose more than the client may know. */
 export const leakFaults = {
+  'password-hash-of-each-user': envelope((records) => ({
+    data: records.map((record) => ({
+      ...record,
+      password: '$2y$10$TKh8H1.PfQx37YgCzwiKb.KjNyWgaHb9cbcoQgdIVFlYg7B77UdFm',
+    })),
+  })),
   'queries-in-every-answer': envelope((records) => ({
     data: records,
     _debug: { queries: ['SELECT * FROM users WHERE id IN (?)'] },

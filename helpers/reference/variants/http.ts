@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { bypassFastify, combine, onRequest, onResponse, onSuccess, pause } from '../patches';
 import { HttpError, type Patch, type Request, type Patches } from '../pipeline';
-import { emptyResponse, hasBody, withHeaders, withText } from '../responses';
+import { emptyResponse, hasBody, withHeaders, withJson, withText } from '../responses';
 import { chunk, lengthOf, sendRaw, slices } from '../wire';
 
 /** Compresses for every client that accepts it. */
@@ -122,6 +122,11 @@ export const httpVariants = {
       ? withText(response, response.body.toString().replace(/"id":(\d+)/g, '"id":5$1,"user_id":$1'))
       : response,
   ),
+  'get-lists-memberships-of-users': onResponse((response, { method }) => {
+    if (method !== 'GET' || response.status !== 200) return response;
+    const { data } = JSON.parse(response.body.toString()) as { data: { id: number }[] };
+    return withJson(response, { data: data.map((user) => ({ id: user.id + 9_000, user })) });
+  }),
   'put-answers-204': combine(
     onRequest(putAsPost),
     onResponse((response, request) =>

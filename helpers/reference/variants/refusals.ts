@@ -142,6 +142,28 @@ export const refusalVariants = {
       return withJson(response, { error: { message: 'Log in.', resource } });
     },
   }),
+  'refusals-describe-others-with-ids-of-users': ({ respond, dataset }) => {
+    const [user] = dataset.users.values();
+    const id = Number(user?.id);
+    const { roles, permissions, created_at } = user ?? {};
+    return {
+      respond: async (request) => {
+        const response = await respond(request);
+        if (response.status !== 401) return response;
+        return withJson(response, {
+          customer_id: id,
+          required_role: roles?.[0],
+          client: { id, name: 'Partner B', roles, permissions, created_at },
+          session: { id, user: null, roles: [], permissions: [] },
+          resource: { id, permissions },
+          support: { id, name: 'Help desk', email: 'help@example.com' },
+        });
+      },
+    };
+  },
+  'invalid-lists-reported-item-by-item': listingUsersFound((found) => ({
+    data: [...found.map(({ id, name }) => ({ id, name, ok: true })), { ok: false }],
+  })),
   'product-with-the-name-of-a-user': ({ respond, dataset }) => {
     const [{ name } = { name: '' }] = dataset.users.values();
     return {

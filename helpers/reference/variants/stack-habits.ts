@@ -68,6 +68,11 @@ export const stackHabitVariants = {
       ? { ...withText(response, '<!DOCTYPE html><div id="app"></div>', 'text/html'), status: 200 }
       : response,
   ),
+  'other-paths-answered-without-data': onResponse((response, { segment }) =>
+    response.status === 404 && segment === undefined
+      ? { ...withJson(response, { success: false, code: 404, data: null }), status: 200 }
+      : response,
+  ),
   'unknown-users-told-one-by-one': toldOneByOne(''),
   'unknown-users-told-in-many-megabytes': toldOneByOne(
     'The parameter {{ value }} of the constraint {{ exists }} has to be the identifier of one of the users. ',

@@ -7,10 +7,11 @@ import {
 import { answer, type FakeResponse } from '../support/responses';
 
 const seen = (value: string) => ({ value, seen: '1' });
-const user = (name: string, email = 'null', roles?: string) => ({
+const user = (name: string, email = 'null', roles?: string, permissions?: string) => ({
   name: seen(`"${name}"`),
   email: seen(email),
   ...(roles !== undefined && { roles: seen(roles) }),
+  ...(permissions !== undefined && { permissions: seen(permissions) }),
 });
 
 const known: KnownUsers = {
@@ -20,11 +21,12 @@ const known: KnownUsers = {
     ['105', user('Zoë Ziegler', '"zoe@example.com"')],
     ['106', user('Bo')],
     ['107', user('Ann Alvarez')],
-    ['108', user('admin')],
+    ['108', user('sysop')],
     ['109', user('Anna', '9001')],
     ['110', user('A. (Al) B+')],
     ['111', { name: seen('null'), email: seen('null') }],
-    ['112', user('User 112', 'null', '["admin"]')],
+    ['112', user('User 112', 'null', '["admin"]', '[]')],
+    ['113', user('admin', 'null', '[]', '[]')],
     ['9', user('Acme Chat')],
   ]),
 };
@@ -37,27 +39,27 @@ function rejection(fake: FakeResponse, sent?: string) {
 
 /** Returns a record in as many strings, each in the next. */
 const dumped = (times: number): string =>
-  times === 0 ? '{"id":101,"roles":[]}' : JSON.stringify(dumped(times - 1));
+  times === 0 ? '{"id":101,"name":"Ann Alvarez"}' : JSON.stringify(dumped(times - 1));
 
 test.describe('A rejection', () => {
   const { raw } = String;
   for (const [what, body, id] of [
     [
       'a record with escaped code points',
-      raw`x \u007b\u0022id\u0022:101,\u0022roles\u0022:[]\u007d`,
-      '101',
+      raw`x \u007b\u0022id\u0022:106,\u0022name\u0022:\u0022Bo\u0022\u007d`,
+      '106',
     ],
     ['an id behind an escaped line end', raw`x\n101 "Ann Alvarez"`, '101'],
     ['a name in the encoding of a URL', 'name="Zo%C3%AB Ziegler" 105', '105'],
     [
       'a record in decimal and hexadecimal entities',
-      '{&#34;id&#34;:101,&#x22;roles&#x22;:[]}',
-      '101',
+      '{&#34;id&#34;:106,&#x22;name&#x22;:&#34;Bo&#34;}',
+      '106',
     ],
     [
       'a record in entities of entities',
-      '{&amp;quot;id&amp;quot;:101,&amp;quot;roles&amp;quot;:[]}',
-      '101',
+      '{&amp;quot;id&amp;quot;:106,&amp;quot;name&amp;quot;:&amp;quot;Bo&amp;quot;}',
+      '106',
     ],
     ['a name between entities', '&apos;Ann Alvarez&#39; 101', '101'],
     ['a name between hexadecimal and padded entities', '&#x27;Ann Alvarez&#039; 101', '101'],
@@ -66,26 +68,56 @@ test.describe('A rejection', () => {
     ['a record in four strings', dumped(4), undefined],
     ['a record behind a long text', 'x'.repeat(1_000) + dumped(0), '101'],
     ['a record beyond what is searched', 'x'.repeat(2 ** 16) + dumped(0), undefined],
-    ['a record with a brace in a string', '{"a":"}","id":101,"roles":[]}', '101'],
-    ['a record with an escaped quote in a string', raw`{"a":"\"}","id":101,"roles":[]}`, '101'],
-    ['the roles of a user', '{"error":{"id":112,"roles":["admin"]}}', '112'],
+    ['a record with a brace in a string', '{"a":"}","id":106,"name":"Bo"}', '106'],
+    ['a record with an escaped quote in a string', raw`{"a":"\"}","id":106,"name":"Bo"}`, '106'],
+    [
+      'the roles and permissions of a user',
+      '{"error":{"id":112,"roles":["admin"],"permissions":[]}}',
+      '112',
+    ],
+    ['the roles of a user alone', '{"error":{"id":112,"roles":["admin"]}}', undefined],
+    [
+      'empty lists of a session',
+      '{"session":{"id":113,"user":null,"roles":[],"permissions":[]}}',
+      undefined,
+    ],
+    [
+      'a client with the rights of a user',
+      '{"client":{"id":112,"name":"Partner B","roles":["admin"],"permissions":[]}}',
+      undefined,
+    ],
+    [
+      'a contact with the id of a user',
+      '{"support":{"id":101,"name":"Help desk","email":"help@example.com"}}',
+      undefined,
+    ],
+    ['a role with the name of a user', '{"id":"113","required_role":"admin"}', undefined],
+    ['a role with the name of a user, as XML', '<id>113</id><role>admin</role>', undefined],
+    ['the id of a customer and a word', '<customer_id>108</customer_id><a>sysop</a>', undefined],
+    ['the id of a user and a word', '<user_id>108</user_id><a>sysop</a>', '108'],
+    ['a number and a word in JSON', '{"id":108,"source":"sysop"}', undefined],
     ['roles that are not those of the user', '{"error":{"id":112,"roles":["agent"]}}', undefined],
     ['roles of a user whom no response had', '{"error":{"id":102,"roles":[]}}', undefined],
-    ['an email beside the id of a user', '{"error":{"id":102,"email":null}}', '102'],
+    ['the email of a user beside the id', '{"error":{"id":101,"email":900101}}', '101'],
+    ['an email beside the id of a user', '{"error":{"id":102,"email":null}}', undefined],
     ['a name and a short number', 'realm="Acme Chat", 1.9 proxy', undefined],
     ['a name and a short id', 'id=9, "Acme Chat"', '9'],
     ['the number of nobody, and roles', '{"error":{"id":7,"roles":[]}}', undefined],
     ['a number and no name, as memory has none', '{"error":{"id":102,"message":"no"}}', undefined],
     ['a number and no name, as the user has none', '{"error":{"id":111,"name":null}}', undefined],
-    ['a record behind another property', '{"a":{"b":1},"c":{"id":101,"roles":[]}}', '101'],
-    ['a record in a later text', 'No. {"a":1} or {"b":2}, {"id":101,"roles":[]}', '101'],
+    ['a record behind another property', '{"a":{"b":1},"c":{"id":106,"name":"Bo"}}', '106'],
+    ['a record in a later text', 'No. {"a":1} or {"b":2}, {"id":106,"name":"Bo"}', '106'],
     ['a record with times', '{"id":7,"email":1,"created_at":"x","updated_at":"y"}', '7'],
     [
       'an API key with permissions and dates',
       '{"key":{"id":12,"permissions":["sync"],"created_at":"x","updated_at":"y"}}',
       undefined,
     ],
-    ['a record with all lists', '{"id":12,"roles":[],"permissions":[],"created_at":"x"}', '12'],
+    [
+      'a client with all lists',
+      '{"id":12,"roles":[],"permissions":[],"created_at":"x"}',
+      undefined,
+    ],
     ['a short name beside its id in a record', '{"a":{"id":106,"name":"Bo"}}', '106'],
     ['a short name in a text', "id: 106, 'Bo'", undefined],
     ['a name of four letters in a text', "id: 109, 'Anna'", '109'],
@@ -94,10 +126,11 @@ test.describe('A rejection', () => {
     ['a longer name and the number of an email', 'Ann Alvarezo, 900101', undefined],
     ['an email address', 'write to zoe@example.com', '105'],
     ['a name with characters of expressions', '"A. (Al) B+" 110', '110'],
-    ['a name of one word, and ID', 'ID: 108, "admin"', '108'],
-    ['a name of one word, and a number', '108, "admin"', undefined],
+    ['a name of one word, and ID', 'ID: 108, "sysop"', '108'],
+    ['a name of one word, and a number', '108, "sysop"', undefined],
     ['a name that two users have', '<h1>Ann Alvarez</h1>', undefined],
-    ['names of two users', '<li>Ann Alvarez</li><li>Zoë Ziegler</li>', '101'],
+    ['names of two users', '<li>Ann Alvarez</li><li>Zoë Ziegler</li>', undefined],
+    ['names of three', '<li>Ann Alvarez</li><li>Zoë Ziegler</li><li>Acme Chat</li>', '101'],
   ] as const) {
     test(`with ${what} shows ${id ?? 'nobody'}`, () => {
       expect(findDisclosedUser(rejection({ body }), known)?.id).toBe(id);
@@ -157,6 +190,12 @@ test.describe('A rejection of users 101 and 102', () => {
       '101',
     ],
     ['with a list of users', `{"users":[${record}]}`, [], '101'],
+    [
+      'with a report on each item',
+      `{"data":[{"id":101,"name":"Ann Alvarez","status":"ok"},{"id":102,"status":"unknown"}]}`,
+      [],
+      undefined,
+    ],
     ['with a list of users who were attached', `{"users":[${record}]}`, ['101'], undefined],
     ['with a user whom it does not name', `{"data":[${stranger}]}`, [], undefined],
     ['with a list that is no array', '{"attached":101}', [], undefined],

@@ -105,8 +105,14 @@ test.describe('An expected rejection', () => {
     expect(judgeNotPerformed(incomplete, 'x').outcome).toBe('untested');
   });
 
-  for (const body of ['', '{}', '<!DOCTYPE html>', '{"routes":[]}']) {
-    test(`is not shown by a 200 without data of another path or method: "${body}"`, () => {
+  for (const body of [
+    '',
+    '<!DOCTYPE html>',
+    '{"routes":[]}',
+    '{"data":null}',
+    '{"data":{"a":1}}',
+  ]) {
+    test(`is not shown by a 200 without a list of another path or method: "${body}"`, () => {
       const given = answer({ status: 200, body });
       const { request } = given.exchange;
       const judge = () => formatJudgement(judgeNotPerformed(given, 'x'));
@@ -114,10 +120,10 @@ test.describe('An expected rejection', () => {
       request.target = '/customers/7/users?v=.css';
       expect(judge()).toMatch(/^failed: accepted: /);
       request.target = '/Customers/7/users';
-      expect(judge()).toBe('untested: x: got 200 without data');
+      expect(judge()).toBe('untested: x: got 200 without a list');
       request.target = '/customers/7/users';
       request.headers = [['X-HTTP-Method-Override', 'OPTIONS']];
-      expect(judge()).toBe('untested: x: got 200 without data');
+      expect(judge()).toBe('untested: x: got 200 without a list');
       request.headers = [['X-Forwarded-User', 'admin']];
       expect(judge()).toMatch(/^failed: accepted: /);
     });
