@@ -25,12 +25,12 @@ const LEAKS: readonly Leak[] = [
   [
     'stack-trace',
     'a stack trace',
-    /\n\s+at (?!\[Source)\S+ ?\(|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |\blib\/[\w/]+\.exs?:\d+: |\bpanicked at \S+\.rs:\d|"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("(?![\da-f-]+")|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat [\w$<>]+[.(]|\bat [^"]*\bat )[^"]*")/im,
+    /\n\s+at (?!\[Source)[^\s@]+ ?\(|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |\blib\/[\w/]+\.exs?:\d+: |\bpanicked at \S+\.rs:\d|"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("[^"]*(\bat |\(|\bline \d|\.\w{2,4}:\d)|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat [\w$<>]+[.(]|\bat \w+, at )[^"]*")/im,
   ],
   [
     'sql',
     'SQL',
-    /\bSQLSTATE\b|\bORA-\d{5}\b|\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bUPDATE\b.+\bSET\b|\bDELETE FROM\b|\binsert into [`"\w]+ \(|syntax error at or near|error in your SQL syntax|violates (foreign key|unique|not-null|check) constraint|\b(FOREIGN KEY|UNIQUE|NOT NULL) constraint failed|a foreign key constraint fails|\bDuplicate entry '.*' for key\b|\bconflicted with the [A-Z ]+ constraint\b|\bE11000 duplicate key error\b/m,
+    /\bSQLSTATE\b|\bORA-\d{5}\b|\bSELECT\b(?! (?:an?|the|your|one|another) ).+\bFROM\b|\bINSERT INTO\b|\bUPDATE ["`[\w.\]]+(?: \w+)? SET\b|\bDELETE FROM\b|\binsert into [`"\w]+ \(|syntax error at or near|error in your SQL syntax|violates (foreign key|unique|not-null|check) constraint|\b(FOREIGN KEY|UNIQUE|NOT NULL) constraint failed|a foreign key constraint fails|\bDuplicate entry '.*' for key\b|\bconflicted with the [A-Z ]+ constraint\b|\bE11000 duplicate key error\b/m,
   ],
   [
     'sql',
@@ -76,7 +76,7 @@ const LEAKS: readonly Leak[] = [
   [
     'database',
     'the message of a database driver',
-    /\bIntegrity constraint violation\b|\bconstraint \["?\w+|\bunique constraint "\w+"|\bCast to \w+ failed for value\b|\bWriteConflict\b|\bSequelize\w+Error\b|\bQueryFailedError\b|\borg\.hibernate\.|\bDataIntegrityViolationException\b|\bdatabase or disk is full\b/m,
+    /\bIntegrity constraint violation\b|\bconstraint \["?[a-z_]\w*|\bunique constraint "\w+"|\bCast to \w+ failed for value\b|\bWriteConflict\b|\bSequelize\w+Error\b|\bQueryFailedError\b|\borg\.hibernate\.|\bDataIntegrityViolationException\b|\bdatabase or disk is full\b/m,
   ],
   [
     'database',
@@ -93,11 +93,12 @@ const LEAKS: readonly Leak[] = [
     'an exception of the runtime',
     /\b(javax?|jakarta|kotlin|scala|org\.springframework|org\.apache)\.([\w$]+\.){0,8}[A-Z]\w*(Exception|Error)\b|\bSystem\.(\w+\.){0,6}\w*Exception\b|\b(NullPointer|NullReference|(Array|String)?IndexOutOfBounds|ClassCast|InvalidCast|NumberFormat|ConcurrentModification)Exception\b/,
   ],
-  // Not the attribute of a page or the query of a URL, which have paths of the web.
+  // Not the attribute of a page or the query of a URL, which have paths of the web. So have the
+  // scripts of a page below /app.
   [
     'file-path',
     "a file's path",
-    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|[?&][\w-]{1,40}=)\/(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|blade\.php|conf|env|ya?ml)\b(?![/?])/m,
+    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|[?&][\w-]{1,40}=)\/(?!app\/[^"'\s]*\.m?js\b)(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|blade\.php|conf|env|ya?ml)\b(?![/?])/m,
   ],
   [
     'file-path',
@@ -123,12 +124,19 @@ const LEAKS: readonly Leak[] = [
   ],
 ];
 
+/** Hashes of passwords as libraries write them: bcrypt, Argon2, PBKDF2 of Django, scrypt, crypt. */
+const HASH: Leak = [
+  'password-hash',
+  'the hash of a password',
+  /\$2[abxy]?\$\d\d\$[./A-Za-z\d]{53}|\$argon2(id|i|d)\$v=\d|\bpbkdf2_sha\d+\$\d+\$|\$scrypt\$|\$[56]\$(rounds=\d+\$)?[./A-Za-z\d]{1,16}\$[./A-Za-z\d]{43}/,
+];
+
 /** The bound on the text searched, in pieces: a mark may take the square of a text's length. */
 const MAX_SEARCHED = 2 ** 18;
 const PIECE = 2 ** 13;
 const OVERLAP = 2 ** 9;
 
-/** Fields with URLs, which have paths in them. */
+/** Fields with URLs, or with texts about them, which have paths and names of scripts in them. */
 const URL_FIELDS = [
   'location',
   'content-location',
@@ -139,6 +147,9 @@ const URL_FIELDS = [
   'content-security-policy-report-only',
   'report-to',
   'reporting-endpoints',
+  'server-timing',
+  'sourcemap',
+  'warning',
 ];
 
 /** Returns all texts in a JSON value, without the escapes that they have in the body. */
@@ -159,11 +170,11 @@ function textsOf({ headers, body }: HttpResult, status: number): string {
   return [...(data === undefined ? [] : textsIn(beside)), ...fields].join('\n');
 }
 
-function findLeak(text: string): Leak | undefined {
+function findLeak(text: string, leaks = LEAKS): Leak | undefined {
   for (let at = 0; at < Math.min(text.length, MAX_SEARCHED); at += PIECE - OVERLAP) {
     // A piece begins in the midst of a line.
     const piece = (at === 0 ? '' : '…') + text.slice(at, at + PIECE);
-    const leak = LEAKS.find(([, , mark]) => mark.test(piece));
+    const leak = leaks.find(([, , mark]) => mark.test(piece));
     if (leak) return leak;
   }
   return undefined;
@@ -222,17 +233,18 @@ export function judgeExchange(answer: HttpResult): Judgements {
 function judgeContent(answer: HttpResult, status: number): Judgements {
   const { headers, body } = answer;
   const judgements: Judgements = [];
-  const leak = findLeak(textsOf(answer, status));
+  // A user may have any text but this one.
+  const leak = findLeak(textsOf(answer, status)) ?? findLeak(body?.text ?? '', [HASH]);
   if (leak !== undefined) {
     judgements.push(['http.no-leak', failed(leak[0], `the ${String(status)} shows ${leak[1]}`)]);
   }
-  if (!body || body.bytes === 0) {
+  if (!body || body.bytes === 0 || (body.tooLarge === undefined && body.text.trim() === '')) {
     if (status >= 400) judgements.push(['http.error-json', passed]);
     return judgements;
   }
   if (status >= 400 && body.tooLarge === undefined) {
     const type = (fieldValue(headers, 'content-type') ?? '').toLowerCase();
-    const says = /^application\/([\w.-]+\+)?json\s*(;|$)/.test(type);
+    const says = /^(application\/([\w.-]+\+)?|text\/)json\s*(;|$)/.test(type);
     const [answered, shown] = [`the ${String(status)} is`, type || 'missing'];
     judgements.push([
       'http.error-json',

@@ -87,12 +87,14 @@ export function judgeMissingIds(
 export function listedByRead(read: Sync): string[] | undefined {
   const body = read.body?.json?.value;
   if (!succeeded(read) || !isObject(body) || !Array.isArray(body['data'])) return undefined;
-  // Items without an id, or with that of a user beside it, are no users: of a read, the contract
-  // says nothing.
+  // Items without an id, or with a user or the id of one beside it, are no users: of a read, the
+  // contract says nothing.
   const { users = [] } = read;
   const isOfUsers =
     body['data'].length === users.length &&
-    users.every(({ id, record }) => id !== undefined && !('user_id' in record));
+    users.every(
+      ({ id, record }) => id !== undefined && !('user_id' in record) && !isObject(record['user']),
+    );
   return isOfUsers ? read.userIds : undefined;
 }
 
@@ -128,7 +130,8 @@ function isOfSupportedMethod({ status, headers }: HttpResult): boolean {
     return /\binsufficient_scope\b/.test(fieldValue(headers, 'www-authenticate') ?? '');
   }
   const accepted = fieldValue(headers, 'accept-patch') ?? fieldValue(headers, 'accept-post');
-  return status === 422 || (status === 415 && accepted !== undefined);
+  // A request without a condition is a 428 (RFC 6585 section 3).
+  return status === 422 || status === 428 || (status === 415 && accepted !== undefined);
 }
 
 /** Judges whether a method is supported, or rejected with a 405 whose Allow has POST and not it. */

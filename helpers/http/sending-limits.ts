@@ -92,8 +92,11 @@ export class SendingLimits {
     this.consecutiveFailures = failed ? this.consecutiveFailures + 1 : 0;
     if (failed) this.failures++;
     if (this.consecutiveFailures >= MAX_CONSECUTIVE_FAILURES || this.failures >= MAX_FAILURES) {
-      const problem = failure?.kind === 'too-large' ? 'sends too much' : 'stopped responding';
-      this.abortReason ??= `The target ${problem} (${failure?.message ?? ''}). The remaining requirements are untested.`;
+      const [problem, advice] =
+        failure?.kind === 'too-large'
+          ? ['sends too much', ' If its users are that long, set fewer USER_IDS.']
+          : ['stopped responding', ''];
+      this.abortReason ??= `The target ${problem} (${failure?.message ?? ''}). The remaining requirements are untested.${advice}`;
     }
   }
 

@@ -195,7 +195,7 @@ test.describe('Concurrency of two customers', () => {
             judgeIndependent(answer, others),
           );
         }
-        // Where syncs fail alone, nothing shows which of the others a wrong list comes from.
+        // If syncs fail alone, nothing shows which of the others a wrong list comes from.
         const isSettled = areListed(together) || !areListed(alone);
         before = isSettled ? together : await separately(lists);
       }
