@@ -70,8 +70,9 @@ const DIRECTING = ['x-http-method-override', 'x-original-url', 'x-rewrite-url'];
  * route for another path, or of what a field directs the request to.
  */
 export function isOfAnother(answer: HttpResult): boolean {
-  const { target, headers } = answer.exchange.request;
-  const isDirected = headers.some(([name]) => DIRECTING.includes(name.toLowerCase()));
+  const { method, target, headers } = answer.exchange.request;
+  const isDirected =
+    method === 'OPTIONS' || headers.some(([name]) => DIRECTING.includes(name.toLowerCase()));
   return (isDirected || !CONTRACT_PATH.test(target)) && !carriesData(answer);
 }
 

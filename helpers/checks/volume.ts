@@ -4,8 +4,8 @@ import { judgeListing, type Sync, type SyncCode } from './listing';
 /** The shortest list that a server may reject for its length. */
 const MIN_REJECTABLE = 1000;
 
-/** Sizes just past the limits that people write. */
-const SIZES = [10, 11, 16, 26, 51, 101, 251, 501, 1001, 2001, 5001];
+/** Sizes just past the limits that people write, and multiples of the sizes of pages and batches. */
+const SIZES = [10, 11, 16, 26, 50, 51, 100, 101, 251, 500, 501, 1001, 2001, 5001];
 
 /** Returns the sizes of lists to sync: those below the number of users, and that number. */
 export function volumesOf(users: readonly string[]): number[] {

@@ -59,12 +59,33 @@ export const neverIssued = credential(
   `Bearer ${NEVER_ISSUED}`,
 );
 
+/** Returns a JSON Web Token of another issuer, with a signature of the right length (RFC 7515). */
+function foreignJwt(): string {
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  const header = encode({ alg: 'HS256', typ: 'JWT' });
+  const claims = encode({ iss: 'https://issuer.example.com', sub: '1', exp: 4_102_444_800 });
+  return `${header}.${claims}.${'never-issued'.repeat(4).slice(0, 43)}`;
+}
+
 /** Tokens that were never issued, in forms that a guard may let through, or stumble over. */
 export const neverIssuedForms: readonly Credential[] = [
   credential(
     'never-issued-bearer',
     'a token that was never issued, as bearer',
     `bearer ${NEVER_ISSUED}`,
+  ),
+  credential(
+    'never-issued-jwt',
+    'a JSON Web Token that another issuer has signed',
+    `Bearer ${foreignJwt()}`,
+  ),
+  malformed(
+    credential(
+      'never-issued-kilobyte',
+      'a token of a kilobyte that was never issued',
+      `Bearer ${'never-issued-'.repeat(79)}`,
+      "Bearer $(printf 'never-issued-%.0s' $(seq 79))",
+    ),
   ),
   malformed(
     credential(

@@ -121,7 +121,7 @@ function inOrder(exchanges: readonly Exchange[]): string {
  * Returns a shell script that sends the same requests with curl; `undefined` if a request was not
  * recorded completely.
  *
- * @param oneConnection whether the requests must share one connection
+ * @param oneConnection whether the requests must share one connection, whatever the last one is
  */
 export function reproduce(
   exchanges: readonly Exchange[],
@@ -129,11 +129,10 @@ export function reproduce(
 ): string | undefined {
   const complete = exchanges.every(({ request }) => request.partial !== true);
   if (!complete || exchanges.length === 0) return undefined;
+  const isOne = oneConnection || exchanges.at(-1)?.request.kind === 'behind-mistake';
   // One curl reads one body from its standard input.
-  if (oneConnection && exchanges.some(({ request }) => request.bodyScript !== undefined)) {
+  if (isOne && exchanges.some(({ request }) => request.bodyScript !== undefined)) {
     return undefined;
   }
-  return oneConnection
-    ? `curl ${exchanges.map(curlOptions).join(' \\\n  --next ')}`
-    : inOrder(exchanges);
+  return isOne ? `curl ${exchanges.map(curlOptions).join(' \\\n  --next ')}` : inOrder(exchanges);
 }

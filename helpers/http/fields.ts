@@ -9,7 +9,7 @@ const USER_AGENT = 'sync-users-conformance';
 /** Fields that evidence leaves out: curl sends them as well, or the connection determines them. */
 const UNRECORDED = [
   'host',
-  'connection',
+  'connection: keep-alive',
   'accept-encoding',
   'content-length',
   'user-agent: sync-users-conformance',
@@ -30,12 +30,13 @@ function framing({ framing: how, method }: HttpRequest, payload?: Buffer): Heade
  */
 export function headerFields(request: HttpRequest, host: string, payload?: Buffer): HeaderField[] {
   const { accept = 'application/json', authorization, extraHeaders = [], lowerCase } = request;
+  const { acceptEncoding, connection = 'keep-alive' } = request;
   if (request.fields) return [...request.fields, ...extraHeaders];
   const fields: HeaderField[] = [
     ['Host', host],
-    ['Connection', 'keep-alive'],
+    ['Connection', connection],
     ...(accept === null ? [] : [['Accept', accept] as const]),
-    ['Accept-Encoding', ACCEPT_ENCODING],
+    ...(acceptEncoding === null ? [] : [['Accept-Encoding', ACCEPT_ENCODING] as const]),
     ['User-Agent', USER_AGENT],
     ...(authorization ? [['Authorization', authorization.value] as const] : []),
     ...request.headers,

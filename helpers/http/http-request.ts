@@ -17,6 +17,10 @@ export interface HttpRequest {
   body?: string | Buffer | undefined;
   /** Default: application/json. `null`: no Accept header. */
   accept?: string | null;
+  /** `null`: no Accept-Encoding header. */
+  acceptEncoding?: null;
+  /** Default: keep-alive. */
+  connection?: 'close';
   /** Fields that the client adds to every request, for a gateway. */
   extraHeaders?: readonly HeaderField[];
   /** Which key the client has if it presents a certificate. */

@@ -21,6 +21,8 @@ export interface Difference {
   headers?: readonly HeaderField[];
   method?: string;
   accept?: HttpRequest['accept'];
+  acceptEncoding?: HttpRequest['acceptEncoding'];
+  connection?: HttpRequest['connection'];
   lowerCase?: HttpRequest['lowerCase'];
   framing?: HttpRequest['framing'];
   sentBy?: HttpRequest['sentBy'];
@@ -60,7 +62,7 @@ export type DifferentPost = Pick<Post, 'authorization'> & Difference & (ListBody
  * and a server may leave its body on the connection.
  */
 export function needsOwnConnection(post: Post): boolean {
-  return 'authorization' in post || post.framing !== undefined;
+  return 'authorization' in post || post.framing !== undefined || post.connection !== undefined;
 }
 
 /** Returns the ids that a server attaches if it accepts a request; undefined if they are not known. */
@@ -82,9 +84,11 @@ export const GET = { kind: 'get', method: 'GET', body: null, contentType: null }
 export function postRequest(target: Target, customer: string, post: Post): HttpRequest {
   const { authorization = bearer(target.token), contentType = 'application/json' } = post;
   const body = 'userIds' in post ? syncBody(post.userIds, post.spaced) : post.body;
-  const { accept, lowerCase, framing, sentBy } = post;
+  const { accept, acceptEncoding, connection, lowerCase, framing, sentBy } = post;
   return {
     ...(accept !== undefined && { accept }),
+    ...(acceptEncoding !== undefined && { acceptEncoding }),
+    ...(connection && { connection }),
     ...(lowerCase && { lowerCase }),
     ...(framing && { framing }),
     ...(sentBy && { sentBy }),

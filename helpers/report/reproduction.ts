@@ -12,11 +12,16 @@ const PLAIN_FIELDS = [
 ];
 const PLAIN_BODY = /^\{"user_ids":\[[\d,]*\]\}$/;
 
-/** Returns whether an exchange is a sync with a valid request and the token of the run. */
-export function isPlainSync({ request: { method, headers: all, body } }: Exchange): boolean {
+/**
+ * Returns whether an exchange is a sync with a valid request and the token of the run, which depends
+ * on the syncs before it alone.
+ */
+export function isPlainSync({ request }: Exchange): boolean {
+  const { kind, method, headers: all, body } = request;
   const headers = all.filter((field) => !isExtraField(field));
   return (
     method === 'POST' &&
+    kind !== 'behind-mistake' &&
     body !== undefined &&
     PLAIN_BODY.test(body) &&
     headers.length === PLAIN_FIELDS.length &&

@@ -11,7 +11,10 @@ interface ClientForm {
   requirement: ClientRequirement;
   kind: RequestKind;
   what: string;
-  form: Pick<Difference, 'accept' | 'contentType' | 'framing' | 'lowerCase'>;
+  form: Pick<
+    Difference,
+    'accept' | 'acceptEncoding' | 'connection' | 'contentType' | 'framing' | 'headers' | 'lowerCase'
+  >;
   /** The status of a refusal that is allowed. */
   refusedWith?: number;
   /** A long list is sent in that form, as clients do. */
@@ -52,6 +55,36 @@ const rareAccepts: readonly Form[] = [
   ],
 ];
 
+/** Fields that clients send, and to which the contract gives no meaning. */
+const otherFields: readonly Form[] = [
+  [
+    'other-cookie',
+    'a cookie that the server has not set',
+    { headers: [['Cookie', '_ga=GA1.1.1234567890.1700000000; theme=dark']] },
+  ],
+  [
+    'accept-language',
+    'Accept-Language: de-DE, de;q=0.9',
+    { headers: [['Accept-Language', 'de-DE, de;q=0.9']] },
+  ],
+];
+
+/** Fields by which a server may deny access to an origin or to an address. */
+const deniableFields: readonly Form[] = [
+  ['other-origin', 'an Origin', { headers: [['Origin', 'https://app.example.com']] }],
+  [
+    'proxy-fields',
+    'the fields of two proxies',
+    {
+      headers: [
+        ['X-Forwarded-For', '203.0.113.7, 198.51.100.4'],
+        ['Forwarded', 'for=203.0.113.7;proto=https, for=198.51.100.4'],
+        ['Via', '1.1 proxy.example.com'],
+      ],
+    },
+  ],
+];
+
 const row =
   (requirement: ClientRequirement) =>
   ([kind, what, form]: Form): ClientForm => ({ requirement, kind, what, form });
@@ -84,6 +117,22 @@ const forms: readonly ClientForm[] = [
     'a body in two TCP segments',
     { framing: 'two-segments' },
   ]),
+  {
+    ...row('client.same-answer')([
+      'connection-close',
+      'Connection: close',
+      { connection: 'close' },
+    ]),
+    isLong: true,
+  },
+  // As curl sends it.
+  row('client.same-answer')([
+    'no-accept-encoding',
+    'no Accept-Encoding header',
+    { acceptEncoding: null },
+  ]),
+  ...otherFields.map(row('client.same-answer')),
+  ...deniableFields.map((form) => ({ ...row('client.same-answer')(form), refusedWith: 403 })),
 ];
 
 /** The most users of a list that is long. */

@@ -31,7 +31,7 @@ interface RejectedCredentials {
   /** `null`: no Authorization header. */
   credentials: (target: Target) => readonly (Credential | null)[];
   /** Further requests with such credentials. */
-  others?: (user: string) => CredentialsCase[];
+  others?: (users: readonly string[], target: Target) => CredentialsCase[];
 }
 
 export const rejectedCredentials: readonly RejectedCredentials[] = [
@@ -67,12 +67,14 @@ export const rejectedCredentials: readonly RejectedCredentials[] = [
     needs: 'FORBIDDEN_TOKEN',
     allowed: [401, 403, 404],
     credentials: ({ forbiddenToken = '' }) => [forbidden(forbiddenToken)],
+    others: manyWithoutAccess('forbidden'),
   },
   {
     title: 'an expired token is rejected',
     requirement: 'auth.expired',
     needs: 'EXPIRED_TOKEN',
     credentials: ({ expiredToken = '' }) => [expired(expiredToken)],
+    others: manyWithoutAccess('expired'),
   },
 ];
 
@@ -80,9 +82,9 @@ export const rejectedCredentials: readonly RejectedCredentials[] = [
 type CredentialsCase = RequestCase & { authorization: Credential | null };
 
 /** Returns requests without the header, and with a token that was never issued where a guard may look. */
-function wrongTokenElsewhere(user: string): CredentialsCase[] {
+function wrongTokenElsewhere(users: readonly string[]): CredentialsCase[] {
   const token = neverIssued.value.replace('Bearer ', '');
-  const userIds = [user];
+  const userIds = users.slice(0, 1);
   const cases = withoutHeader([
     [
       'no Authorization header, and a wrong token in the query',
@@ -96,16 +98,29 @@ function wrongTokenElsewhere(user: string): CredentialsCase[] {
   return cases.map((each) => ({ ...each, authorization: null }));
 }
 
+/** Returns a sync of four users with a token that gives no access: rights may be checked for one. */
+function manyWithoutAccess(which: 'forbidden' | 'expired') {
+  return (users: readonly string[], target: Target): CredentialsCase[] =>
+    tokensWithoutAccess(target)
+      .filter(({ name }) => name === which)
+      .map(({ authorization }) => ({
+        what: `${authorization.what}, and four users`,
+        authorization,
+        request: { kind: `${which}-long`, userIds: users.slice(0, 4), authorization },
+      }));
+}
+
 /** Returns requests of a user with credentials that a server rejects, and one with an empty list. */
 export function rejectedFor(
   { credentials, others }: RejectedCredentials,
   target: Target,
-  user: string,
+  users: readonly string[],
 ): CredentialsCase[] {
+  const user = users.slice(0, 1);
   const [first = null, ...more] = credentials(target);
   const [none] = withCredentials([], first);
   const emptied = none ? [{ ...none, what: `${none.what}, and an empty list` }] : [];
-  return [...withCredentials([user], first, ...more), ...emptied, ...(others?.(user) ?? [])];
+  return [...withCredentials(user, first, ...more), ...emptied, ...(others?.(users, target) ?? [])];
 }
 
 /** Returns syncs with other credentials. `null`: no Authorization header. */
@@ -254,6 +269,7 @@ export function formsWithoutCredentials(customer: string, users: readonly string
   const long = `{"user_ids":[${userIds.join()}],"note":"${'x'.repeat(BEYOND_A_BUFFER)}"}`;
   return withoutHeader([
     ['no body', { kind: 'no-credentials-no-body', body: null }],
+    ['OPTIONS', { kind: 'no-credentials-options', userIds, method: 'OPTIONS' }],
     ['a body of 10 kB', { kind: 'no-credentials-large', body: long, means: userIds }],
     ['JSON as text/plain', { kind: 'no-credentials-text', userIds, contentType: 'text/plain' }],
     ['a list of four users', { kind: 'no-credentials-long', userIds: users.slice(0, 4) }],
@@ -309,6 +325,16 @@ const trustedFields: readonly (readonly [kind: RequestKind, ...fields: HeaderFie
     // Kong names the consumer of a key, and nginx reports whether it verified a certificate.
     ['X-Consumer-Username', 'admin'],
     ['X-SSL-Client-Verify', 'SUCCESS'],
+    ['X-User-Id', '1'],
+    ['X-Auth-Request-User', 'admin'],
+    ['X-MS-CLIENT-PRINCIPAL-NAME', 'admin'],
+  ],
+  // A guard may let the preflight of a browser through (CORS), by its fields or by its method.
+  [
+    'no-credentials-preflight',
+    ['Origin', 'https://app.example.com'],
+    ['Access-Control-Request-Method', 'POST'],
+    ['Access-Control-Request-Headers', 'authorization'],
   ],
   ['no-credentials-url', ['X-Original-URL', '/health'], ['X-Rewrite-URL', '/health']],
   ['no-credentials-override', ['X-HTTP-Method-Override', 'OPTIONS']],

@@ -79,6 +79,12 @@ export function nonObjectBodies(user: string): InvalidInput[] {
 /** A length in characters that is beyond the first buffer of a parser, and of a packet. */
 const LONG_TEXT = 2_000;
 
+/** A body with nobody, and a property that is not in the contract. */
+export const emptyAndExtra: InvalidInput = {
+  what: 'an unknown property behind an empty list',
+  request: { kind: 'extra-properties', body: '{"user_ids":[],"note":"x"}', means: [] },
+};
+
 /** Returns bodies with one user, and properties that are not in the contract. */
 export function extraProperties(user: string, other: string, customer: string): InvalidInput[] {
   const userIds = `"user_ids":[${user}]`;

@@ -144,13 +144,47 @@ export function rejectedRequests(target: Target, user: string, attached: string)
   ];
 }
 
+/** Returns requests of a user with the right token, which servers reject in different places. */
+export function mistakes({ unknownCustomer }: Target, user: string): RequestCase[] {
+  const userIds = [user];
+  return [
+    {
+      what: 'a body cut short',
+      request: { kind: 'cut-short', body: `{"user_ids":[${user}` },
+    },
+    {
+      what: 'an item that is no integer',
+      request: { kind: 'item-word', body: `{"user_ids":[${user},"abc"]}` },
+    },
+    {
+      what: 'an unknown customer',
+      request: { kind: 'customer-unknown', userIds, customer: unknownCustomer },
+    },
+    { what: 'text/plain', request: { kind: 'text-plain', userIds, contentType: 'text/plain' } },
+    { what: 'PUT', request: { kind: 'put', userIds, method: 'PUT' } },
+  ];
+}
+
 /** Returns lists that a server may reject, or take as the users that they name. */
 export function disputableLists(
   { unknownUser, users }: Target,
   user: string,
   attached: string,
 ): RequestCase[] {
+  // A server that detaches first, and attaches then, fails in between.
   return [
+    {
+      what: 'an unknown user beside another',
+      request: { kind: 'user-unknown', userIds: [user, unknownUser] },
+    },
+    {
+      what: 'an id beyond 31 bits',
+      request: { kind: 'user-int32', userIds: [user, String(2 ** 31)] },
+    },
+    {
+      what: 'JSON as text/plain',
+      request: { kind: 'text-plain', userIds: [user], contentType: 'text/plain' },
+    },
     {
       what: 'an id twice',
       request: { kind: 'repeated-ids', userIds: [user, attached, user] },

@@ -7,6 +7,7 @@ import {
   test,
 } from '../../helpers/fixtures';
 import {
+  emptyAndExtra,
   extraProperties,
   kindredMediaTypes,
   lenientlyReadBodies,
@@ -83,10 +84,14 @@ test.describe('Body', () => {
       await given([bob]);
       const control = await given([ann]);
 
-      for (const { what, request } of extraProperties(ann, bob, unknownCustomer)) {
+      const nobody = await given([]);
+      const inputs = [emptyAndExtra, ...extraProperties(ann, bob, unknownCustomer)];
+      for (const { what, request } of inputs) {
         const before = await given([bob]);
         const extended = await post(request);
-        checkAfter('body.extra', [control, before], extended, () => judgeIgnored(extended, what));
+        checkAfter('body.extra', [control, nobody, before], extended, () =>
+          judgeIgnored(extended, what),
+        );
       }
     },
   );

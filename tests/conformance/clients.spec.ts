@@ -1,4 +1,4 @@
-import { judgeOtherForm, judgeSameClass, tagged, test } from '../../helpers/fixtures';
+import { judgeOtherForm, judgeSameClass, tagged, test, type Sync } from '../../helpers/fixtures';
 import {
   clientStory,
   otherClients,
@@ -7,6 +7,7 @@ import {
   withCookies,
   withoutToken,
 } from '../../helpers/scenario/client-forms';
+import { mistakes } from '../../helpers/scenario/request-cases';
 
 test.describe('Any client', () => {
   test(
@@ -37,6 +38,32 @@ test.describe('Any client', () => {
         const answers = await clients.refused(plain, request, answer);
         checkWithControl('client.accept', control, answers.shown, () =>
           judgeSameClass(answers, what),
+        );
+      }
+    },
+  );
+
+  test(
+    'a sync after a request that went wrong on its connection is the same sync',
+    tagged('client.same-answer'),
+    async ({ given, postSequentially, checkAfter, target, users: [ann, bob] }) => {
+      const lists = [[ann, bob], [ann]];
+      const alone: Sync[] = [];
+      for (const list of [[], ...lists, ...lists]) alone.push(await given(list));
+
+      // A server may leave the body of a request that it rejects on the connection.
+      const wrong = mistakes(target, ann);
+      const answers = await postSequentially(
+        ...wrong.flatMap(({ request }, index) => [
+          request,
+          { kind: 'behind-mistake', userIds: lists[index % 2] ?? [] } as const,
+        ]),
+      );
+      for (const [index, { what }] of wrong.entries()) {
+        const [rejected, answer] = answers.slice(2 * index);
+        if (!rejected || !answer) continue;
+        checkAfter('client.same-answer', alone, [rejected, answer], () =>
+          judgeOtherForm(answer, `a sync after ${what} on its connection`),
         );
       }
     },

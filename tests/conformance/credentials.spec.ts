@@ -22,6 +22,7 @@ import {
   withCredentials,
   withoutCredentials,
 } from '../../helpers/scenario/credential-cases';
+import { mistakes } from '../../helpers/scenario/request-cases';
 
 test.describe('Credentials', () => {
   for (const rejected of rejectedCredentials) {
@@ -35,8 +36,10 @@ test.describe('Credentials', () => {
       test(
         title,
         tagged(requirement, 'auth.no-data', ...alsoChecked),
-        async ({ postWith, checkUnauthorized, target, users: [ann] }) => {
-          const { control, answered } = await postWith([ann], rejectedFor(rejected, target, ann));
+        async ({ postWith, checkUnauthorized, target, users }) => {
+          const [ann] = users;
+          const cases = rejectedFor(rejected, target, users);
+          const { control, answered } = await postWith([ann], cases);
 
           for (const { what, authorization, answer } of answered) {
             checkUnauthorized(requirement, control, answer, { authorization, allowed, what });
@@ -100,6 +103,23 @@ test.describe('Credentials', () => {
             answer,
             'the right token, on a connection that has just carried a wrong one',
           ),
+        );
+      }
+    },
+  );
+
+  test(
+    'a request without credentials is rejected after one that went wrong',
+    tagged('auth.each-request'),
+    async ({ given, post, checkWithControl, target, users: [ann] }) => {
+      const control = await given([ann]);
+
+      // A server may forget whose request it was only if it has performed it.
+      for (const { what, request } of mistakes(target, ann)) {
+        const wrong = await post(request);
+        const none = await post({ userIds: [ann], authorization: null });
+        checkWithControl('auth.each-request', control, [wrong, none], () =>
+          judgeRejected(none, `no Authorization header, after ${what} with the right token`),
         );
       }
     },

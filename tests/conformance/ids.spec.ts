@@ -132,7 +132,16 @@ test.describe('Ids', () => {
         judgeRejectedOrLists([])(alone, `id ${unknownUser} alone, who does not exist`),
       );
 
+      // Someone is left out of a list that has an unknown user.
+      const one = await given([bob]);
+      const both = await given([ann, bob]);
+      const fewer = await post({ kind: 'user-unknown', userIds: [bob, unknownUser] });
+      checkAfter('ids.unknown', [control, one, both], fewer, () =>
+        judgeRejectedOrLists([bob])(fewer, `ids ${bob} and ${unknownUser}, who does not exist`),
+      );
+
       // A long list may be written in parts.
+      await given([]);
       const long = longestRequired(users);
       const before = await given(long);
       const behind = await post({ kind: 'user-unknown', userIds: [...long, unknownUser] });

@@ -154,11 +154,12 @@ test.describe('Concurrency of two customers', () => {
 
   test(
     'overlapping syncs of two customers do not affect each other',
-    tagged('concurrency.independent'),
+    tagged('concurrency.independent', 'readback.persisted'),
     async ({
       given,
       syncConcurrently,
       checkAfter,
+      checkReadBack,
       customerPair: [seven, nine],
       users: [ann, bob, cid, dee],
     }) => {
@@ -200,6 +201,19 @@ test.describe('Concurrency of two customers', () => {
         before = isSettled ? together : await separately(lists);
       }
       checkAfter('concurrency.independent', alone, rounds.flat(), () => judgeUndisturbed(rounds));
+
+      // A server may take two requests with the same body for one.
+      const ids = [ann, dee];
+      const same = await syncConcurrently([
+        { ids, customer: seven },
+        { ids, customer: nine },
+      ]);
+      for (const answer of same) {
+        const others = same.filter((each) => each !== answer);
+        checkAfter('concurrency.independent', alone, same, () => judgeIndependent(answer, others));
+        await checkReadBack(alone, same, (read) => judgeReadBack(answer, read), answer.customer);
+      }
+      await given([], seven);
       await given([], nine);
     },
   );

@@ -61,6 +61,13 @@ test.describe('Set', () => {
       checkAfter('set.repeated-ids', [control, same], again, () =>
         judgeRejectedOrCountedOnce(again, control),
       );
+      // The list is as long as before, and someone is left out.
+      const one = await given([ann]);
+      const two = await given([ann, bob]);
+      const twice = await post({ kind: 'repeated-ids', userIds: [ann, ann] });
+      checkAfter('set.repeated-ids', [one, two], twice, () =>
+        judgeRejectedOrCountedOnce(twice, one),
+      );
       // The next scenario is not the one that comes after a repeated id.
       await given([]);
     },

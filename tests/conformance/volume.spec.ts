@@ -60,6 +60,12 @@ test.describe('Volume', () => {
       // A server may take a list of the same length for the same list.
       check('replace.mixed', await sync(last));
 
+      // As many are attached as are detached.
+      const [firstHalf, secondHalf] = halvesOf(longestRequired(users));
+      await given([]);
+      await given(firstHalf);
+      check('replace.disjoint', await sync(secondHalf));
+
       await given(longestRequired(users));
       const half = await sync(halfOf(longestRequired(users)));
       check('detach.unlisted', half);

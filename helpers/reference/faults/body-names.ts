@@ -39,6 +39,13 @@ export const bodyNameFaults = {
     const nested = before.find(([, value]) => isObject(value) && 'user_ids' in value)?.[1];
     return nested ?? body;
   }),
+  'empty-list-beside-others-answered-500': onBody((body) =>
+    isObject(body) && Array.isArray(body['user_ids']) && body['user_ids'].length === 0
+      ? Object.keys(body).length > 1
+        ? crash()
+        : body
+      : body,
+  ),
   'users-preferred': onBody((body) =>
     isObject(body) && 'users' in body ? { user_ids: body['users'] } : body,
   ),

@@ -109,6 +109,37 @@ export const clientFaults = {
       rejectWith(403, 'The CSRF token is missing.'),
     ),
   ),
+  'cookie-of-others-needs-a-csrf-token': refuse(
+    ({ headers }) => headers.cookie?.includes('theme=') === true,
+    rejectWith(403, 'The CSRF token is missing.'),
+  ),
+  'names-in-the-language-of-the-client': onResponse((response, { headers }) =>
+    response.status === 200 && headers['accept-language']?.startsWith('de') === true
+      ? withText(response, response.body.toString().replaceAll('"name":"', '"name":"Frau '))
+      : response,
+  ),
+  'missing-accept-encoding-crashes': refuse(
+    ({ headers }) => headers['accept-encoding'] === undefined,
+    crash,
+  ),
+  'two-proxies-crash-the-rate-limiter': refuse(
+    ({ headers }) => String(headers['x-forwarded-for']).includes(','),
+    crash,
+  ),
+  'other-origin-crashes': refuse(
+    ({ headers }) => headers.origin !== undefined && headers.authorization !== undefined,
+    crash,
+  ),
+  'last-response-of-a-connection-cut': onResponse((response, { headers }) =>
+    headers.connection === 'close' && response.body.length > 4_096
+      ? { ...response, body: response.body.subarray(0, 4_096) }
+      : response,
+  ),
+  'body-of-a-415-left-on-the-connection': onResponse((response, { socket }, { seen }) => {
+    if (seen.delete(socket)) return { ...withText(response, '"Bad Request"'), status: 400 };
+    if (response.status === 415) seen.add(socket);
+    return response;
+  }),
   'missing-accept-crashes': refuse(({ headers }) => headers.accept === undefined, crash),
   'token-not-needed-unless-json-is-accepted': onCredentials((request, authenticate) => {
     if (!isAnonymous(request) || !asksForAnything(request)) authenticate(request);

@@ -50,6 +50,20 @@ export const gatewayFaults = {
     ({ body }) => ({ headers: lengthOf(body, 12) }),
   ),
   'answers-to-two-customers-swapped': together((own, [other]) => other ?? own),
+  'same-body-in-progress-answered-once': ({ respond, dataset }) => {
+    // Of one list alone: the workers of a run send others to two customers at any time.
+    const [first = '', , , fourth = ''] = dataset.users.keys();
+    const running = new Map<string, Promise<Response>>();
+    return {
+      respond: async (request) => {
+        const body = (await request.bytes()).toString();
+        if (!body.includes(`[${first},${fourth}]`)) return respond(request);
+        const answer = running.get(body) ?? pause(8).then(() => respond(request));
+        running.set(body, answer);
+        return answer.finally(() => running.delete(body));
+      },
+    };
+  },
   'requests-at-once-collapsed': ({ respond }) => {
     let running: Promise<Response> | undefined;
     return {

@@ -74,6 +74,20 @@ export const guardFaults = {
     authenticate(request);
     seen.add(request.socket);
   }),
+  'caller-of-an-invalid-list-remembered': ({ authenticate, respond }) => {
+    const left = new Set<string | undefined>();
+    return {
+      authenticate: (request) => {
+        if (left.delete(request.segment) && isAnonymous(request)) return;
+        authenticate(request);
+      },
+      respond: async (request) => {
+        const response = await respond(request);
+        if (response.status === 422 && !isAnonymous(request)) left.add(request.segment);
+        return response;
+      },
+    };
+  },
   'customer-open-once-authenticated': rememberBy(({ target }) => target),
   'expired-token-accepted': acceptAlso((request, { expired }) => has(expired, request)),
   'forbidden-token-accepted': acceptAlso((request, { forbidden }) => has(forbidden, request)),

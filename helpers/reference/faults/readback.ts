@@ -133,6 +133,14 @@ export const readbackFaults = {
     const isMixed = users.length === before.length && !isSuperset(users, before);
     return isMixed && common(users, before).length > 0 ? union(before, users) : users;
   }),
+  'detached-before-an-unknown-user-is-found': appliedAfter(422, async (correct, request) => {
+    const customer = correct.readCustomer(request);
+    const listed = await listedUsers(correct, request);
+    const text = (await request.bytes()).toString();
+    const isUnknown = listed.length === 1 && /^\{"user_ids":\[\d+,\d+\]\}$/.test(text);
+    return isUnknown ? [] : correct.store.get(customer);
+  }),
+  'detached-before-the-media-type-is-judged': appliedAfter(415, () => []),
   'unknown-customer-refused-and-applied': onResponse(async (response, request, { correct }) => {
     if (response.status !== 404 || request.method !== 'POST') return response;
     const users = await listedUsers(correct, request);

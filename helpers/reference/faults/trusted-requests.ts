@@ -32,6 +32,14 @@ const putBy = (choose: (tokens: Tokens) => string): Patch =>
     return { ...request, method: 'POST', rawHeaders: ['authorization', `Bearer ${tokens.valid}`] };
   });
 
+/** Accepts one of the tokens with more than some users. */
+const manyBy = (choose: (tokens: Tokens) => string): Patch =>
+  acceptAlso(
+    ({ headers }, tokens) =>
+      headers.authorization === `Bearer ${choose(tokens)}` &&
+      Number(headers['content-length'] ?? 0) > 26,
+  );
+
 const hasField =
   (name: string): RequestFilter =>
   ({ headers }) =>
@@ -58,6 +66,21 @@ export const trustedRequestFaults = {
   'consumer-of-a-gateway-needs-no-token': withoutToken(hasField('x-consumer-username')),
   'certificate-of-a-gateway-needs-no-token': withoutToken(hasField('x-ssl-client-verify')),
   'user-of-a-gateway-needs-no-token': withoutToken(hasField('x-forwarded-user')),
+  'number-of-a-user-needs-no-token': withoutToken(hasField('x-user-id')),
+  'fields-of-a-preflight-need-no-token': withoutToken(hasField('access-control-request-method')),
+  'options-needs-no-token': onRequest((request, { tokens }) =>
+    request.method === 'OPTIONS' && isAnonymous(request)
+      ? { ...request, method: 'POST', rawHeaders: ['authorization', `Bearer ${tokens.valid}`] }
+      : request,
+  ),
+  'four-users-open-to-the-forbidden': manyBy(({ forbidden }) => forbidden),
+  'four-users-open-to-the-expired': manyBy(({ expired }) => expired),
+  'any-json-web-token': acceptAlso(
+    ({ headers }) => headers.authorization?.startsWith('Bearer eyJ') === true,
+  ),
+  'long-token-answered-500': acceptAlso(
+    ({ headers }) => (headers.authorization ?? '').length > 255 && crash(),
+  ),
   'url-of-a-gateway-needs-no-token': withoutToken(hasField('x-original-url')),
   'overridden-method-needs-no-token': withoutToken(hasField('x-http-method-override')),
   'subrequest-needs-no-token': withoutToken(hasField('x-middleware-subrequest')),

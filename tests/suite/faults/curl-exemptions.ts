@@ -16,6 +16,7 @@ const BY_THE_CHUNKS: Reason = {
 };
 const BY_ONE_RESPONSE: Reason = { why: 'curl drops what follows the first response', never: true };
 const IN_SEGMENTS: Reason = { why: 'curl sends a short body in one segment', never: true };
+const ON_ONE_CONNECTION: Reason = { why: 'each line of curl has a connection of its own' };
 const IN_TIME: Reason = { why: 'the write is late by less than curl takes to start' };
 const ATTACHED_BEFORE: Reason = {
   why: 'it depends on the users attached before the first line, which the server does not forget',
@@ -36,9 +37,11 @@ const REQUIREMENTS: Readonly<Record<string, Reason>> = {
 const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>>>>> = {
   'answers-of-the-request-and-stored-by-stale-diff': { 'readback.persisted': OVERLAP },
   'busy-with-another-customer-answered-500': { 'http.no-5xx': OVERLAP },
+  'body-of-a-415-left-on-the-connection': { 'body.media-type': ON_ONE_CONNECTION },
   'created-at-without-offset-on-last': { 'user.stable': IN_A_LONG_LIST },
   'deadlock-answered-500': { 'http.no-5xx': OVERLAP },
   'two-connections-of-ten-for-a-sync': { 'http.no-5xx': OVERLAP },
+  'same-body-in-progress-answered-once': { 'readback.persisted': OVERLAP },
   'overlapping-list-stored-as-both': { 'http.safe-get': ATTACHED_BEFORE },
   'emptied-users-cannot-come-back': {
     'attach.one': ATTACHED_BEFORE,

@@ -127,6 +127,9 @@ test('a sync in another form differs from its control in one part', () => {
     ...Array<string[]>(3).fill(['headers']),
     ...Array<string[]>(5).fill(['accept']),
     ...Array<string[]>(3).fill(['framing']),
+    ['connection'],
+    ['acceptEncoding'],
+    ...Array<string[]>(4).fill(['headers']),
   ]);
 });
 

@@ -12,7 +12,7 @@ const many = (count: number) => Array.from({ length: count }, (_item, index) => 
 
 test.describe('A long list', () => {
   test('is tried just past the limits that people write, and whole', () => {
-    expect(volumesOf(many(60))).toEqual([10, 11, 16, 26, 51, 60]);
+    expect(volumesOf(many(60))).toEqual([10, 11, 16, 26, 50, 51, 60]);
     expect(volumesOf(many(10))).toEqual([10]);
     expect(volumesOf(many(4))).toEqual([4]);
     expect(volumesOf(many(2001)).slice(-2)).toEqual([1001, 2001]);
