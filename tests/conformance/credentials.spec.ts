@@ -112,6 +112,7 @@ test.describe('Credentials', () => {
     'a request without credentials is rejected after one that went wrong',
     tagged('auth.each-request'),
     async ({ given, post, checkWithControl, target, users: [ann] }) => {
+      await given([]);
       const control = await given([ann]);
 
       // A server may forget whose request it was only if it has performed it.

@@ -12,6 +12,11 @@ import {
 } from '../../helpers/fixtures';
 import { withoutValidToken } from '../../helpers/scenario/credential-cases';
 
+interface Ids {
+  ids: readonly string[];
+  customer: string;
+}
+
 test.describe('Isolation', () => {
   test.use({ requiredCustomers: 2 });
 
@@ -174,7 +179,7 @@ test.describe('Concurrency of two customers', () => {
           { ids: [bob, ann, cid], customer: nine },
         ],
       ] as const;
-      const separately = async (lists: typeof one | typeof other) => {
+      const separately = async (lists: readonly [Ids, Ids]) => {
         const [{ ids: ofSeven }, { ids: ofNine }] = lists;
         return [await given(ofSeven, seven), await given(ofNine, nine)];
       };
@@ -203,17 +208,25 @@ test.describe('Concurrency of two customers', () => {
       checkAfter('concurrency.independent', alone, rounds.flat(), () => judgeUndisturbed(rounds));
 
       // A server may take two requests with the same body for one.
-      const ids = [ann, dee];
-      const same = await syncConcurrently([
+      const ids = [cid, bob];
+      const both = [
         { ids, customer: seven },
         { ids, customer: nine },
-      ]);
+      ] as const;
+      const preconditions = [...alone, ...(await separately(both)), ...(await separately(one))];
+      const same = await syncConcurrently(both);
       for (const answer of same) {
         const others = same.filter((each) => each !== answer);
-        checkAfter('concurrency.independent', alone, same, () => judgeIndependent(answer, others));
-        await checkReadBack(alone, same, (read) => judgeReadBack(answer, read), answer.customer);
+        checkAfter('concurrency.independent', preconditions, same, () =>
+          judgeIndependent(answer, others),
+        );
+        await checkReadBack(
+          preconditions,
+          same,
+          (read) => judgeReadBack(answer, read),
+          answer.customer,
+        );
       }
-      await given([], seven);
       await given([], nine);
     },
   );

@@ -52,12 +52,12 @@ export const gatewayFaults = {
   'answers-to-two-customers-swapped': together((own, [other]) => other ?? own),
   'same-body-in-progress-answered-once': ({ respond, dataset }) => {
     // Of one list alone: the workers of a run send others to two customers at any time.
-    const [first = '', , , fourth = ''] = dataset.users.keys();
+    const [, second = '', third = ''] = dataset.users.keys();
     const running = new Map<string, Promise<Response>>();
     return {
       respond: async (request) => {
         const body = (await request.bytes()).toString();
-        if (!body.includes(`[${first},${fourth}]`)) return respond(request);
+        if (!body.includes(`[${third},${second}]`)) return respond(request);
         const answer = running.get(body) ?? pause(8).then(() => respond(request));
         running.set(body, answer);
         return answer.finally(() => running.delete(body));

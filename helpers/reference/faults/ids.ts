@@ -74,13 +74,19 @@ export const idFaults = {
       sync: (customer, users) => sync(customer, texts ? union(store.get(customer), users) : users),
     };
   },
-  'number-and-text-are-two-items': combine(
-    onItems((items) => items.map((item) => (isCoercible(item) ? integerInText(item) : item))),
-    ({ readUsers }) => ({
-      readUsers: (ids) =>
-        ids.length === 2 && ids[0] === ids[1] ? ids.map(String) : readUsers(ids),
-    }),
-  ),
+  'number-and-text-are-two-items': (correct) => {
+    let hasText = false;
+    return combine(
+      onItems((items) => {
+        hasText = items.some((item) => typeof item === 'string');
+        return items.map((item) => (isCoercible(item) ? integerInText(item) : item));
+      }),
+      ({ readUsers }) => ({
+        readUsers: (ids) =>
+          hasText && ids.length === 2 && ids[0] === ids[1] ? ids.map(String) : readUsers(ids),
+      }),
+    )(correct);
+  },
   'null-detaches-everyone': onUserIds((value) => value ?? []),
   'what-is-no-list-means-nobody': inPlaceOfList(nothing),
   'false-means-nobody': inPlaceOfList((value) => (value === false ? [] : value)),

@@ -44,7 +44,8 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
   'same-body-in-progress-answered-once': { 'readback.persisted': OVERLAP },
   'overlapping-list-stored-as-both': { 'http.safe-get': ATTACHED_BEFORE },
   'emptied-users-cannot-come-back': {
-    'attach.one': ATTACHED_BEFORE,
+    'attach.many': ATTACHED_BEFORE,
+    'empty.then-attach': ATTACHED_BEFORE,
     'sequence.model': ATTACHED_BEFORE,
   },
   'every-tenth-answer-a-500': { 'http.no-5xx': COUNTED },
