@@ -72,6 +72,7 @@ const METHODS = [
   'postSequentially',
   'get',
   'syncConcurrently',
+  'syncBesideReads',
   'syncVolumes',
   'readBack',
   'check',

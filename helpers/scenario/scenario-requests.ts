@@ -4,7 +4,8 @@ import { isTokenRefusal } from '../checks/token-refusals';
 import type { HttpResult } from '../http/client';
 import { isRejection } from '../checks/rejection';
 import { judgeVolume, largestTaken, volumesOf } from '../checks/volume';
-import { GET, syncRequest, type Post } from '../http/requests';
+import { GET, readBackOption, readRequest, syncRequest, type Post } from '../http/requests';
+import type { HttpRequest } from '../http/http-request';
 import { sendAtOnce, type AtOnceBudget } from './at-once';
 import type { RequestCase } from './request-cases';
 import { SingleRequests } from './single-requests';
@@ -184,14 +185,31 @@ export class ScenarioRequests extends SingleRequests {
     return this.post(GET);
   }
 
-  /** Sends syncs that overlap, of one customer or of several. */
+  /**
+   * Sends a sync, and reads that overlap it. A command has no connection that could wait for the
+   * others, so READ_BACK_COMMAND is not run.
+   */
+  async syncBesideReads(userIds: readonly string[]): Promise<Sync[]> {
+    const { customer } = this;
+    const { target } = this.options;
+    const isByPath = readBackOption(target) === 'READ_BACK_PATH';
+    const read = readRequest(target, customer);
+    return this.syncConcurrently([{ ids: userIds, customer }], isByPath ? [read, read, read] : []);
+  }
+
+  /**
+   * Sends syncs that overlap, of one customer or of several.
+   *
+   * @param others requests that overlap them
+   */
   async syncConcurrently(
     posts: readonly { ids: readonly string[]; customer: string }[],
+    others: readonly HttpRequest[] = [],
   ): Promise<Sync[]> {
     const requests = posts.map(({ ids, customer }) =>
       syncRequest(this.options.target, customer, ids, 'overlapping'),
     );
-    const answers = await this.retry.sendConcurrentlyWithRetry(requests);
+    const answers = await this.retry.sendConcurrentlyWithRetry([...requests, ...others]);
     for (const { customer } of posts) {
       this.last.delete(customer);
       this.overlapped.add(customer);

@@ -31,6 +31,24 @@ test.describe('Read-back', () => {
   );
 
   test(
+    'a read after one that overlapped a sync shows the users of the sync',
+    tagged('readback.persisted'),
+    async ({ given, syncBesideReads, readBack, checkAfter, users: [, bob, cid] }) => {
+      // A read that began before a sync may fill a cache after it.
+      for (const userIds of [[bob, cid], [cid]]) {
+        const before = await given([bob]);
+        for (const synced of await syncBesideReads(userIds)) {
+          const read = await readBack();
+          checkAfter('readback.persisted', before, [synced, read], () =>
+            judgeReadBack(synced, read),
+          );
+        }
+      }
+      await given([]);
+    },
+  );
+
+  test(
     'a rejected request changes nothing',
     tagged('readback.refused-unchanged', 'readback.persisted'),
     async ({

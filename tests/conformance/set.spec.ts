@@ -63,6 +63,7 @@ test.describe('Set', () => {
       );
       // The list is as long as before, and someone is left out.
       await given([]);
+      await given([ann, bob]);
       const one = await given([ann]);
       const two = await given([ann, bob]);
       const twice = await post({ kind: 'repeated-ids', userIds: [ann, ann] });

@@ -7,8 +7,15 @@ import {
   rejectWith,
   type BigIds,
 } from '../patches';
-import { attachInstead } from '../sync-patches';
-import { presentRead, type Handlers, type Patch, type Patches, type Request } from '../pipeline';
+import { attachInstead, WORK_MS } from '../sync-patches';
+import {
+  presentRead,
+  type Handlers,
+  type Patch,
+  type Patches,
+  type Request,
+  type Response,
+} from '../pipeline';
 import { common, isSuperset, sameUsers, union, without, type Ids } from '../user-sets';
 
 const reject = rejectWith(401, 'Unauthorized.');
@@ -225,6 +232,23 @@ export const readbackFaults = {
     };
   },
   'stored-with-the-connection': storedWithTheConnection,
+  'read-beside-a-sync-fills-the-cache': (correct) => {
+    const cache = new Map<string | undefined, Response>();
+    const reads = onResponse(async (response, { method, segment }) => {
+      if (method !== 'GET' || response.status !== 200) return response;
+      await pause(2 * WORK_MS);
+      cache.set(segment, cache.get(segment) ?? response);
+      return cache.get(segment) ?? response;
+    });
+    return {
+      ...reads(correct),
+      sync: async (customer, users) => {
+        await pause(WORK_MS);
+        cache.delete(customer);
+        return correct.sync(customer, users);
+      },
+    };
+  },
   'read-shows-the-first-only': listOnRead((attached) => attached.slice(0, 1)),
   'refused-for-an-unknown-user-and-applied': appliedAfter(422, listedUsers),
   'detached-before-the-list-is-judged': appliedAfter(422, () => []),

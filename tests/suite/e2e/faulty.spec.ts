@@ -81,7 +81,7 @@ test('A server that fails every scenario ends no worker, --last-failed runs them
   );
   expect(again.exitCode).toBe(1);
   expect(again.stdout).toMatch(/^nonconformant: /m);
-  const selected = `${String(failedTests.length)} of 63 scenarios were selected by --last-failed.`;
+  const selected = `${String(failedTests.length)} of 64 scenarios were selected by --last-failed.`;
   expect(again.stdout).toContain(selected);
   expect(again.stdout).toContain('Testing stopped early after 1 maximum allowed failures.');
   const failing = scenarios.filter(({ title }) => !SETUP.includes(title));

@@ -53,10 +53,10 @@ test.describe('A part of a run', () => {
   });
 
   for (const [args, selected, enough] of [
-    [['--grep=@replace'], '4 of 63 scenarios were selected by --grep', '2'],
+    [['--grep=@replace'], '4 of 64 scenarios were selected by --grep', '2'],
     [
       ['--grep=detach.unlisted', '--grep-invert=long list'],
-      /4 of 63 .* --grep and --grep-invert/,
+      /4 of 64 .* --grep and --grep-invert/,
       '0',
     ],
     [['detach.spec.ts'], '3 scenarios were selected by detach.spec.ts', '0'],

@@ -41,6 +41,7 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
   'created-at-without-offset-on-last': { 'user.stable': IN_A_LONG_LIST },
   'deadlock-answered-500': { 'http.no-5xx': OVERLAP },
   'two-connections-of-ten-for-a-sync': { 'http.no-5xx': OVERLAP },
+  'read-beside-a-sync-fills-the-cache': { 'readback.persisted': OVERLAP },
   'same-body-in-progress-answered-once': { 'readback.persisted': OVERLAP },
   'overlapping-list-stored-as-both': { 'http.safe-get': ATTACHED_BEFORE },
   'emptied-users-cannot-come-back': {
