@@ -59,12 +59,15 @@ export const neverIssued = credential(
   `Bearer ${NEVER_ISSUED}`,
 );
 
-/** Returns a JSON Web Token of another issuer, with a signature of the right length (RFC 7515). */
+/**
+ * Returns a JSON Web Token of another issuer, with a signature of the right length (RFC 7515). Its header
+ * is unlike that of most tokens, whose parts are in no output.
+ */
 function foreignJwt(): string {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-  const header = encode({ alg: 'HS256', typ: 'JWT' });
+  const header = encode({ kid: 'never-issued', alg: 'EdDSA' });
   const claims = encode({ iss: 'https://issuer.example.com', sub: '1', exp: 4_102_444_800 });
-  return `${header}.${claims}.${'never-issued'.repeat(4).slice(0, 43)}`;
+  return `${header}.${claims}.${'never-issued'.repeat(8).slice(0, 86)}`;
 }
 
 /** Tokens that were never issued, in forms that a guard may let through, or stumble over. */
