@@ -67,7 +67,7 @@ module.exports = {
       to: {
         path: '^(helpers|tests|scripts|bench)/',
         pathNot:
-          '^helpers/(fixtures|scenario/(client-forms|credential-cases|invalid-bodies|invalid-ids|request-cases))\\.ts$',
+          '^helpers/(fixtures|scenario/(client-forms|credential-cases|guard-forms|invalid-bodies|invalid-ids|request-cases))\\.ts$',
       },
     },
     {

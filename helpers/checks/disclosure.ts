@@ -1,7 +1,8 @@
 import { readId } from '../http/body';
 import type { HttpResult } from '../http/client';
-import { decoded, escapeRegExp } from '../http/escape';
-import { isObject, parseJson, type Json } from '../http/json';
+import { escapeRegExp } from '../http/escape';
+import { isObject, type Json } from '../http/json';
+import { jsonValuesIn, parsed, readings } from './embedded-json';
 import { comparable, type UserMemory } from './response';
 
 /** The users that a run knows: those it was given, and the records that accepted syncs listed. */
@@ -10,89 +11,12 @@ export interface KnownUsers {
   memory: UserMemory;
 }
 
-/** Bounds on the search in one body: its characters, and the places where JSON may begin. */
-const MAX_SEARCHED = 2 ** 16;
-const MAX_STARTS = 100;
-/** The most escapes around a value: a dump in a string in a string. */
-const MAX_ESCAPED = 3;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  quot: '"',
-  '#34': '"',
-  '#x22': '"',
-  apos: "'",
-  '#39': "'",
-  '#x27': "'",
-  '#039': "'",
-  amp: '&',
-  lt: '<',
-  gt: '>',
-};
-
-/** Returns a text without one level of escapes: those of JSON strings, of HTML and of URLs. */
-function unescape(text: string): string {
-  return text
-    .replace(/\\(?:u([\da-f]{4})|(["\\/])|[bfnrt])/gi, (_all, code?: string, plain?: string) =>
-      code === undefined ? (plain ?? ' ') : String.fromCharCode(parseInt(code, 16)),
-    )
-    .replace(/&(#?\w{1,6});/g, (all, name: string) => ENTITIES[name.toLowerCase()] ?? all)
-    .replace(/(?:%[\da-f]{2})+/gi, decoded);
-}
-
-/** Returns a text as it is, and with more and more of its escapes undone. */
-function readings(text: string): string[] {
-  const all = [text.slice(0, MAX_SEARCHED)];
-  for (let level = 0; level < MAX_ESCAPED; level++) {
-    const last = all.at(-1) ?? '';
-    const next = unescape(last);
-    if (next === last) break;
-    all.push(next);
-  }
-  return all;
-}
-
-/** Returns the end of the object or array that begins at an index; undefined if it has none. */
-function endOfValue(text: string, start: number): number | undefined {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') {
-      for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
-    } else if (character === '{' || character === '[') depth++;
-    else if ((character === '}' || character === ']') && --depth === 0) return at + 1;
-  }
-  return undefined;
-}
-
-/** Returns the JSON objects and arrays in a text, one behind the other or between other text. */
-export function jsonValuesIn(text: string): Json[] {
-  const values: Json[] = [];
-  let at = 0;
-  for (let tries = 0; tries < MAX_STARTS; tries++) {
-    const start = at + text.slice(at).search(/[{[]/);
-    if (start < at) break;
-    const end = endOfValue(text, start);
-    const value = end === undefined ? undefined : parsed(text.slice(start, end));
-    if (value !== undefined) values.push(value);
-    at = value === undefined || end === undefined ? start + 1 : end;
-  }
-  return values;
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return parseJson(text).value;
-  } catch {
-    return undefined;
-  }
-}
-
 const USER_PROPERTIES = ['email', 'roles', 'permissions', 'created_at', 'updated_at'];
 /** With so many of them it is a user whom the run need not know. */
 const MIN_PROPERTIES = 3;
 /** Properties that tell one user from another. */
 const NAMES = ['name', 'email'] as const;
-/** Properties that many users have alike. */
+/** Properties whose values many users share. */
 const SHARED = ['roles', 'permissions', 'created_at'] as const;
 
 /** Returns the text of a remembered name or email; undefined if it is absent, null or cut off. */
@@ -161,22 +85,21 @@ const OF_ATTACHED = ['attached', 'added', 'synced'];
 const OF_SUCCESS = ['data', 'users'];
 
 /**
- * Returns the lists of a value that name those who are attached.
+ * Returns the ids of the users whom a value lists as attached.
  *
  * @param index the number of JSON texts before this one; only the first can be the error itself
  */
-function attachedIn(value: Json, index: number): { list: Json[]; isReport: boolean }[] {
+function attachedIn(value: Json, index: number, known: KnownUsers): (string | undefined)[] {
   // Another property may say that this is an error, in any language.
   const isBare = isObject(value) && Object.keys(value).length === 1;
-  const named = (names: readonly string[], isReport: boolean) =>
-    names.flatMap((name) => {
-      const list = isObject(value) ? value[name] : undefined;
-      return Array.isArray(list) ? { list, isReport } : [];
-    });
-  return [
-    ...named(OF_ATTACHED, false),
-    ...(index > 0 || isBare ? named(OF_SUCCESS, index === 0) : []),
-  ];
+  const idsIn = (name: string) => {
+    const list = isObject(value) ? value[name] : undefined;
+    return Array.isArray(list) ? list.map((item) => userOf(item, known, true)) : [];
+  };
+  // An error may report on each item of a list: some of these items are not users.
+  const isOfUsers = (ids: readonly unknown[]) => index > 0 || !ids.includes(undefined);
+  const success = index > 0 || isBare ? OF_SUCCESS.map(idsIn).filter(isOfUsers).flat() : [];
+  return [...OF_ATTACHED.flatMap(idsIn), ...success];
 }
 
 /**
@@ -211,7 +134,7 @@ const hasId = (text: string, id: string) =>
 /** A shorter number is in other texts by chance. */
 const MIN_DIGITS = 3;
 
-/** How many names of users a text has that shows them without their ids. */
+/** The number of names in a text that shows users even without their ids. */
 const MIN_NAMES = 3;
 
 /** Returns the roles and permissions of all users: texts that a rejection may have by themselves. */
@@ -314,14 +237,9 @@ export function findAttachedByRejected(
   const sent = sentIds(answer);
   for (const text of readings(answer.body?.text ?? '')) {
     for (const [index, value] of jsonValuesIn(text).entries()) {
-      const listed = attachedIn(value, index)
-        .map(({ list, isReport }) => ({
-          ids: list.map((item) => userOf(item, known, true)),
-          isReport,
-        }))
-        // A report on each item of a list has items that are no users.
-        .flatMap(({ ids, isReport }) => (isReport && ids.includes(undefined) ? [] : ids))
-        .filter((id) => id !== undefined && sent.has(id));
+      const listed = attachedIn(value, index, known).filter(
+        (id) => id !== undefined && sent.has(id),
+      );
       const id =
         index > 0 ? listed[0] : before && listed.find((each) => !before.includes(each ?? ''));
       if (id !== undefined) return id;

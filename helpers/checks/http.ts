@@ -93,8 +93,8 @@ const LEAKS: readonly Leak[] = [
     'an exception of the runtime',
     /\b(javax?|jakarta|kotlin|scala|org\.springframework|org\.apache)\.([\w$]+\.){0,8}[A-Z]\w*(Exception|Error)\b|\bSystem\.(\w+\.){0,6}\w*Exception\b|\b(NullPointer|NullReference|(Array|String)?IndexOutOfBounds|ClassCast|InvalidCast|NumberFormat|ConcurrentModification)Exception\b/,
   ],
-  // Not the attribute of a page or the query of a URL, which have paths of the web. So have the
-  // scripts of a page below /app.
+  // Not the attribute of a page or the query of a URL, which have paths of the web. Scripts below /app
+  // are paths of the web as well.
   [
     'file-path',
     "a file's path",
@@ -233,7 +233,7 @@ export function judgeExchange(answer: HttpResult): Judgements {
 function judgeContent(answer: HttpResult, status: number): Judgements {
   const { headers, body } = answer;
   const judgements: Judgements = [];
-  // A user may have any text but this one.
+  // The `data` of a success may hold any text except this one.
   const leak = findLeak(textsOf(answer, status)) ?? findLeak(body?.text ?? '', [HASH]);
   if (leak !== undefined) {
     judgements.push(['http.no-leak', failed(leak[0], `the ${String(status)} shows ${leak[1]}`)]);

@@ -5,7 +5,6 @@ import { emptyCredentials, looseTokens, type Credential } from '../http/credenti
 import { fieldValue } from '../http/body';
 import { findAttachedByRejected, findDisclosedUser, type KnownUsers } from './disclosure';
 import { isAccepted, isOfAnother, succeeded } from './listing';
-import { isLongRejection } from './unseen';
 
 /** Returns the outcome of a request in words. */
 export function describeOutcome({ status, failure }: HttpResult): string {
@@ -60,6 +59,19 @@ export function judgeUnauthorized(answer: HttpResult, what: string, allowed = [4
 export function judgeRejected(answer: HttpResult, what: string): Judgement<AcceptedCode> {
   if (isRejection(answer)) return passed;
   return failedWithStatus(statusCode(answer, 'accepted', 'accepted'), answer, what, '4xx');
+}
+
+/** Size of a request, in bytes, from which the list of its errors may exceed the limit on a body. */
+const MIN_LONG_REQUEST = 64 * 1024;
+
+/** Returns whether a response rejects a long list with more errors than are read. */
+export function isLongRejection({
+  status = 0,
+  failure,
+  exchange: { request },
+}: HttpResult): boolean {
+  const isRejected = status >= 400 && status < 500;
+  return failure?.kind === 'too-large' && isRejected && request.bodyBytes >= MIN_LONG_REQUEST;
 }
 
 /** Returns whether a response is a 4xx that came whole, except for the errors of a long list. */

@@ -1,24 +1,12 @@
 import type { HttpResult } from '../http/client';
 import { truncate, type Exchange } from '../http/exchange';
+import { isLongRejection } from './rejection';
 import { untested, type Judgement } from './result';
 
 /** Failures that leave open how the target responds. Others are its choice. */
 const NO_RESPONSE = ['unreachable', 'timeout', 'incomplete', 'not-http', 'not-sent', 'too-large'];
 
 const MAX_BODY = 80;
-
-/** Size of a request, in bytes, that may have so many errors that their list is beyond the limit. */
-const MANY_ERRORS = 64 * 1024;
-
-/** Returns whether a response rejects a long list with more errors than are read: its status is enough. */
-export function isLongRejection({
-  status = 0,
-  failure,
-  exchange: { request },
-}: HttpResult): boolean {
-  const isRejected = status >= 400 && status < 500;
-  return failure?.kind === 'too-large' && isRejected && request.bodyBytes >= MANY_ERRORS;
-}
 
 /** Returns the method, path, kind and body of a request, for a sentence. */
 export function describeRequest({ request }: Exchange): string {

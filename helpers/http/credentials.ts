@@ -61,7 +61,7 @@ export const neverIssued = credential(
 
 /**
  * Returns a JSON Web Token of another issuer, with a signature of the right length (RFC 7515). Its header
- * is unlike that of most tokens, whose parts are in no output.
+ * differs from that of common tokens: no part of a real one may be in an output.
  */
 function foreignJwt(): string {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');

@@ -94,7 +94,7 @@ export class SendingLimits {
     if (this.consecutiveFailures >= MAX_CONSECUTIVE_FAILURES || this.failures >= MAX_FAILURES) {
       const [problem, advice] =
         failure?.kind === 'too-large'
-          ? ['sends too much', ' If its users are that long, set fewer USER_IDS.']
+          ? ['sends too much', ' If its user records are that long, set fewer USER_IDS.']
           : ['stopped responding', ''];
       this.abortReason ??= `The target ${problem} (${failure?.message ?? ''}). The remaining requirements are untested.${advice}`;
     }

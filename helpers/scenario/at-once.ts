@@ -145,7 +145,7 @@ export async function sendAtOnce(
   const ofControl = control && responses[place];
   if (!isUseful) {
     const refused = ofControl && isRejection(ofControl) ? ofControl : undefined;
-    // A target that lists others than the control's users does so alone too, as a rule.
+    // A target that lists the wrong users here usually does so alone as well.
     const isListed = control && ofControl && isAccepted(ofControl);
     const isWrong = isListed && !isAsAlone(ofControl, control, requests);
     atOnce.left = refused || isWrong ? 0 : atOnce.left - 1;

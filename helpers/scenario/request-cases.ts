@@ -16,17 +16,23 @@ export const rejectedInSequence: Record<
   (userIds: readonly string[], target: Target) => Post
 > = {
   credentials: (userIds) => ({ userIds, authorization: neverIssued }),
+  'a body cut short': (ids) => ({ kind: 'cut-short', body: `{"user_ids":[${ids.join()}` }),
   'an item that is no integer': (ids) => ({
     kind: 'item-word',
     body: `{"user_ids":[${ids.join()},"abc"]}`,
   }),
-  'a body cut short': (ids) => ({ kind: 'cut-short', body: `{"user_ids":[${ids.join()}` }),
   'an unknown customer': (userIds, { unknownCustomer }) => ({
     kind: 'customer-unknown',
     userIds,
     customer: unknownCustomer,
   }),
 };
+
+/** Returns requests without an Authorization header. */
+export const withoutHeader = (
+  cases: readonly (readonly [what: string, request: Post])[],
+): RequestCase[] =>
+  cases.map(([what, request]) => ({ what, request: { ...request, authorization: null } }));
 
 /** No credentials and a wrong token, each with the requirement that it is about. */
 export const wrongCredentials = [
@@ -145,21 +151,11 @@ export function rejectedRequests(target: Target, user: string, attached: string)
 }
 
 /** Returns requests of a user with the right token, which servers reject in different places. */
-export function mistakes({ unknownCustomer }: Target, user: string): RequestCase[] {
+export function mistakes(target: Target, user: string): RequestCase[] {
   const userIds = [user];
+  const invalid = Object.entries(rejectedInSequence).filter(([what]) => what !== 'credentials');
   return [
-    {
-      what: 'a body cut short',
-      request: { kind: 'cut-short', body: `{"user_ids":[${user}` },
-    },
-    {
-      what: 'an item that is no integer',
-      request: { kind: 'item-word', body: `{"user_ids":[${user},"abc"]}` },
-    },
-    {
-      what: 'an unknown customer',
-      request: { kind: 'customer-unknown', userIds, customer: unknownCustomer },
-    },
+    ...invalid.map(([what, request]) => ({ what, request: request(userIds, target) })),
     { what: 'text/plain', request: { kind: 'text-plain', userIds, contentType: 'text/plain' } },
     { what: 'PUT', request: { kind: 'put', userIds, method: 'PUT' } },
   ];
@@ -171,7 +167,7 @@ export function disputableLists(
   user: string,
   attached: string,
 ): RequestCase[] {
-  // A server that detaches first, and attaches then, fails in between.
+  // A server that detaches before it attaches may fail between the two.
   return [
     {
       what: 'an unknown user beside another',

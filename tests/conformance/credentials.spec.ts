@@ -10,8 +10,6 @@ import {
   type Sync,
 } from '../../helpers/fixtures';
 import {
-  formsWithoutCredentials,
-  formsWithWrongToken,
   schemeCases,
   tokensWithJunk,
   misplacedTokens,
@@ -22,6 +20,7 @@ import {
   withCredentials,
   withoutCredentials,
 } from '../../helpers/scenario/credential-cases';
+import { formsWithoutCredentials, formsWithWrongToken } from '../../helpers/scenario/guard-forms';
 import { mistakes } from '../../helpers/scenario/request-cases';
 
 test.describe('Credentials', () => {
@@ -115,7 +114,7 @@ test.describe('Credentials', () => {
       await given([]);
       const control = await given([ann]);
 
-      // A server may forget whose request it was only if it has performed it.
+      // A server may clear the caller only after a request that succeeds.
       for (const { what, request } of mistakes(target, ann)) {
         const wrong = await post(request);
         const none = await post({ userIds: [ann], authorization: null });
@@ -123,6 +122,8 @@ test.describe('Credentials', () => {
           judgeRejected(none, `no Authorization header, after ${what} with the right token`),
         );
       }
+      // The next scenario does not begin with the same list.
+      await given([]);
     },
   );
 

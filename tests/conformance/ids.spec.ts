@@ -132,7 +132,7 @@ test.describe('Ids', () => {
         judgeRejectedOrLists([])(alone, `id ${unknownUser} alone, who does not exist`),
       );
 
-      // Someone is left out of a list that has an unknown user.
+      // A list with an unknown user that also leaves a user out.
       const one = await given([bob]);
       const both = await given([ann, bob]);
       const fewer = await post({ kind: 'user-unknown', userIds: [bob, unknownUser] });

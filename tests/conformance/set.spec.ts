@@ -61,7 +61,7 @@ test.describe('Set', () => {
       checkAfter('set.repeated-ids', [control, same], again, () =>
         judgeRejectedOrCountedOnce(again, control),
       );
-      // The list is as long as before, and someone is left out.
+      // The list has the same length, but leaves a user out.
       await given([]);
       await given([ann, bob]);
       const one = await given([ann]);

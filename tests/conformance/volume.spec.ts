@@ -60,7 +60,7 @@ test.describe('Volume', () => {
       // A server may take a list of the same length for the same list.
       check('replace.mixed', await sync(last));
 
-      // As many are attached as are detached.
+      // The sync attaches as many users as it detaches.
       const [firstHalf, secondHalf] = halvesOf(longestRequired(users));
       await given([]);
       await given(firstHalf);

@@ -51,7 +51,7 @@ export const gatewayFaults = {
   ),
   'answers-to-two-customers-swapped': together((own, [other]) => other ?? own),
   'same-body-in-progress-answered-once': ({ respond, dataset }) => {
-    // Of one list alone: the workers of a run send others to two customers at any time.
+    // Only this list: the workers of a run send other lists to two customers at any time.
     const [, second = '', third = ''] = dataset.users.keys();
     const running = new Map<string, Promise<Response>>();
     return {

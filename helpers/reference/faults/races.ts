@@ -1,7 +1,7 @@
 import { bypassFastify, combine, crash, onResponse, pause, rejectWith } from '../patches';
 import { HttpError, type Patch, type Patches, type Response } from '../pipeline';
-import { onOverlap, type Run, work, WORK_MS, attachInstead } from '../sync-patches';
-import { type Ids, sameUsers, union, without } from '../user-sets';
+import { onOverlap, type Run, work, WORK_MS } from '../sync-patches';
+import { type Ids, union, without } from '../user-sets';
 
 const rejectBusy = rejectWith(409, 'Another sync is under way.');
 
@@ -115,18 +115,6 @@ function nextAfterOverlap(next: (run: Run) => Promise<Ids>): Patch {
   };
 }
 
-/** Lists the users of the other one of the first two customers as well, for one of them. */
-const alsoListing =
-  (which: 'first' | 'second'): Patch =>
-  ({ sync, store, dataset }) => ({
-    sync: async (customer, listed) => {
-      const attached = await sync(customer, listed);
-      const pair = [...dataset.customers.keys()].slice(0, 2);
-      const [one, other] = which === 'first' ? pair : pair.reverse();
-      return customer === one && other !== undefined ? union(attached, store.get(other)) : attached;
-    },
-  });
-
 /** How many rejections may be in progress at once, and for how long each is. */
 const MAX_REJECTIONS = 3;
 const REJECTION_MS = 5;
@@ -152,13 +140,6 @@ function onManyRejections(patch: (isOneOfMany: (response: Response) => boolean) 
     patch((response) => many.has(response)),
   );
 }
-
-/** Detaches nobody from one customer, but by an empty list. */
-const neverDetachesFrom = (index: number) =>
-  attachInstead((listed, before, { customer, correct }) => {
-    const isOne = [...correct.dataset.customers.keys()][index] === customer;
-    return isOne && listed.length > 0 ? union(before, listed) : listed;
-  });
 
 /** Rejects a sync while a request for the same customer is being rejected with a status. */
 function besideRejections(status: number, reject: () => never): Patch {
@@ -290,65 +271,5 @@ export const rejectionRaceFaults = {
   ),
   'many-rejections-hang': onManyRejections((isOneOfMany) =>
     bypassFastify(isOneOfMany, () => undefined),
-  ),
-} satisfies Patches;
-
-/** Changes who is attached to the customers behind that of a sync, in their order. */
-const reachingLater = (change: (listed: Ids, of: Ids, before: Ids) => Ids) =>
-  attachInstead((listed, before, { customer, correct: { dataset, store } }) => {
-    const all = [...dataset.customers.keys()];
-    for (const each of all.slice(all.indexOf(customer) + 1)) {
-      store.set(each, change(listed, store.get(each), before));
-    }
-    return listed;
-  });
-
-/** Effects of one customer's syncs on another. */
-export const isolationFaults = {
-  'answer-of-another-customer-cached': attachInstead((listed, before, { customer, memory }) => {
-    const [[last, users] = [customer, []]] = memory;
-    memory.clear();
-    memory.set(customer, listed);
-    return last !== customer && sameUsers(users, listed) ? before : listed;
-  }),
-  'user-of-one-customer-only': attachInstead<true>(
-    (listed, _before, { customer, correct, memory }) => {
-      memory.set(customer, true);
-      const others = [...memory.keys()].filter((other) => other !== customer);
-      return without(listed, others.flatMap(correct.store.get));
-    },
-  ),
-  'answers-with-the-customer-before': ({ sync, store }) => {
-    let last: string | undefined;
-    return {
-      sync: async (customer, listed) => {
-        const leaked = last === undefined || last === customer ? [] : store.get(last);
-        last = customer;
-        const attached = await sync(customer, listed);
-        return union(attached, leaked);
-      },
-    };
-  },
-  'lists-those-of-earlier-customers': alsoListing('second'),
-  'lists-those-of-later-customers': alsoListing('first'),
-  'one-shard-never-detaches': neverDetachesFrom(1),
-  'last-shard-never-detaches': neverDetachesFrom(2),
-  'empty-list-lists-those-of-other-customers': ({ sync, store, dataset }) => ({
-    sync: async (customer, listed) => {
-      const attached = await sync(customer, listed);
-      const others = [...dataset.customers.keys()].slice(0, 2).filter((id) => id !== customer);
-      return attached.length > 0 ? attached : union([], others.flatMap(store.get));
-    },
-  }),
-  'attaching-reaches-later-customers': reachingLater((listed, of) => union(of, listed)),
-  'replacing-reaches-later-customers': reachingLater((listed, of, before) =>
-    without(of, without(before, listed)),
-  ),
-  'detaching-forgets-the-customer': attachInstead(
-    (listed, before, { correct: { dataset, store } }) => {
-      const gone = without(before, listed);
-      for (const each of dataset.customers.keys()) store.set(each, without(store.get(each), gone));
-      return listed;
-    },
   ),
 } satisfies Patches;

@@ -2,6 +2,7 @@ import { LosslessNumber } from 'lossless-json';
 import {
   acceptAlso,
   combine,
+  onCredentials,
   onError,
   onResponse,
   onStatus,
@@ -24,6 +25,8 @@ const onMethod = (method: string, status: number, headers: Readonly<Record<strin
   onStatus(405, (response, request) =>
     request.method === method ? { ...withHeaders(response, headers), status } : response,
   );
+
+const denyAccess = rejectWith(403, 'There is no access from this place.');
 
 const tooMany = rejectWith(429, 'The list costs too much.', { 'retry-after': '60' });
 
@@ -57,6 +60,14 @@ export const stackHabitVariants = {
   ),
   'long-lists-too-many-requests': ({ readUsers }) => ({
     readUsers: (ids) => readUsers(ids.length > 5_000 ? tooMany() : ids),
+  }),
+  'options-answered-to-anyone': onResponse((response, { method }) =>
+    method === 'OPTIONS' ? emptyResponse(204, { allow: 'GET, POST, OPTIONS' }) : response,
+  ),
+  'other-origins-and-proxies-denied': onCredentials((request, authenticate) => {
+    const { origin, 'x-forwarded-for': addresses = '' } = request.headers;
+    authenticate(request);
+    if (origin !== undefined || String(addresses).includes(',')) denyAccess();
   }),
   'overridden-options-answered': onResponse((response, { method, headers }) =>
     method === 'POST' && headers['x-http-method-override'] === 'OPTIONS'

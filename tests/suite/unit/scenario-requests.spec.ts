@@ -145,6 +145,18 @@ test.describe('A request', () => {
     expect(scenario.toEvidence().exchanges).toHaveLength(4);
   });
 
+  for (const [option, targets] of [
+    [{ readBackPath: '/read/{id}' }, ['/customers/7/users', '/read/7', '/read/7', '/read/7']],
+    [{ readBackCommand: 'list-users' }, ['/customers/7/users']],
+  ] as const) {
+    test(`may overlap reads by a path, but not by a command: ${JSON.stringify(option)}`, async () => {
+      const client = new FakeClient(Array<FakeResponse>(4).fill(lists('101')));
+      const scenario = scenarioOn(client, { target: { ...target, ...option } });
+      expect(await scenario.syncBesideReads(ANN)).toMatchObject([{ requested: ANN, userIds: ANN }]);
+      expect(client.sent.map((request) => request.target)).toEqual(targets);
+    });
+  }
+
   test('is sent alone behind others that overlapped, so that its rejection is theirs', async () => {
     const alone: number[] = [];
     const client = new FakeClient([lists('101'), lists('101'), refusal(423)]);
