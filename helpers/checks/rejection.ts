@@ -4,7 +4,7 @@ import type { HttpResult } from '../http/client';
 import { emptyCredentials, looseTokens, type Credential } from '../http/credentials';
 import { fieldValue } from '../http/body';
 import { findAttachedByRejected, findDisclosedUser, type KnownUsers } from './disclosure';
-import { isAccepted, isOfAnother, succeeded } from './listing';
+import { isOfAnother, succeeded } from './listing';
 
 /** Returns the outcome of a request in words. */
 export function describeOutcome({ status, failure }: HttpResult): string {
@@ -167,13 +167,13 @@ export function judgeEcho({ body, headers }: HttpResult, what: string, token = '
   return [['auth.no-echo', passedIf(!echoed, 'repeats-token', message)]];
 }
 
-/** Judges whether a request was accepted as its control was. */
+/** Judges whether credentials were accepted, as those of their control, with any 2xx. */
 export function judgeAccepted(
   answer: HttpResult,
   what: string,
 ): Judgement<CodeOf<'auth.scheme-case'>> {
-  if (isAccepted(answer)) return passed;
-  return failedWithStatus(statusCode(answer, 'other-success', 'rejected'), answer, what, '200');
+  if (succeeded(answer)) return passed;
+  return failedWithStatus(statusCode(answer, 'rejected', 'rejected'), answer, what, '200');
 }
 
 /**

@@ -38,7 +38,7 @@ const { details, findings } = readTables<{
 /** Codes of each status: where the credentials are wrong, the content is, and nothing is. */
 const CODES = [
   [200, 'accepted', 'accepted', 'passed'],
-  [204, 'accepted', 'accepted', 'other-success'],
+  [204, 'accepted', 'accepted', 'passed'],
   [300, 'redirected', 'redirected', 'redirected'],
   [302, 'redirected', 'redirected', 'redirected'],
   [400, 'other-rejection', 'passed', 'rejected'],
