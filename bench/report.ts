@@ -47,7 +47,7 @@ async function measure(name: string, report: Report, browser: Browser, directory
   let html = '';
   for (let time = 0; time < TIMES; time++) {
     const start = performance.now();
-    html = await renderHtml(report);
+    html = renderHtml(report);
     made.push(performance.now() - start);
   }
   const file = path.join(directory, 'index.html');

@@ -10,10 +10,7 @@ type Point = readonly [x: number, y: number];
 const FINDINGS = [1, 10, 30, 100, 300, 1000];
 
 /** How long it takes to make a report and all that is made of it, and how large the two largest are. */
-async function reported(
-  checks: number,
-  defects: number,
-): Promise<{ ms: number; html: number; json: number }> {
+function reported(checks: number, defects: number): { ms: number; html: number; json: number } {
   const { target, run } = readConfig({
     BASE_URL: 'https://staging.example.com/v1',
     API_TOKEN: 'of-no-use-anywhere',
@@ -36,24 +33,20 @@ async function reported(
   });
   const sizes = new Map<string, number>();
   for (const { file, render } of outputs) {
-    sizes.set(file, Buffer.byteLength(await render(report)));
+    sizes.set(file, Buffer.byteLength(render(report)));
   }
   const kB = (file: string) => (sizes.get(file) ?? Number.NaN) / 1000;
   return { ms: performance.now() - start, html: kB('index.html'), json: kB('conformance.json') };
 }
 
-async function grown(
-  runs: number,
-  what: string,
-  defectsOf: (checks: number) => number,
-): Promise<string> {
+function grown(runs: number, what: string, defectsOf: (checks: number) => number): string {
   const times: Point[] = [];
   const sizes: Point[] = [];
   const rows: string[][] = [];
-  await reported(1, 1);
+  reported(1, 1);
   for (const checks of FINDINGS) {
     const each = [];
-    for (let run = 0; run < runs; run++) each.push(await reported(checks, defectsOf(checks)));
+    for (let run = 0; run < runs; run++) each.push(reported(checks, defectsOf(checks)));
     const { html = Number.NaN, json = Number.NaN } = each[0] ?? {};
     const ms = each.map((one) => one.ms);
     times.push([checks, median(ms)]);
@@ -65,8 +58,8 @@ async function grown(
 }
 
 /** Measures the cost of a report as its findings grow. */
-export async function findings(runs: number): Promise<string> {
-  const different = await grown(runs, 'findings', (checks) => checks);
-  const same = await grown(runs, 'checks with the same finding', () => 1);
+export function findings(runs: number): string {
+  const different = grown(runs, 'findings', (checks) => checks);
+  const same = grown(runs, 'checks with the same finding', () => 1);
   return `**Findings in a report**, that is, building it and making all files of it.\n\n${different}\n\n${same}`;
 }

@@ -15,5 +15,5 @@ export interface Section {
   name: string;
   title: string;
   /** Measures each part and returns its results as Markdown. */
-  parts: Readonly<Record<string, (effort: Effort) => Promise<string>>>;
+  parts: Readonly<Record<string, (effort: Effort) => string | Promise<string>>>;
 }

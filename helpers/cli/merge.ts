@@ -42,7 +42,7 @@ export async function mergeOne(
   stdio: Stdio,
 ): Promise<Report> {
   if (whole) {
-    await writeOutputs(whole.report, directory, { har: copyHar(whole.file, directory) });
+    writeOutputs(whole.report, directory, { har: copyHar(whole.file, directory) });
     return whole.report;
   }
   // Playwright unpacks blob reports next to them.

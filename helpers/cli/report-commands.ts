@@ -37,15 +37,15 @@ export async function onFiles(command: () => Outcome | Promise<Outcome>): Promis
 }
 
 /** Writes all files of a report again, next to it or in `out`. */
-export async function renderAgain(
+export function renderAgain(
   file: string,
   { out = path.dirname(file), previous }: { out?: string; previous?: string },
-): Promise<Outcome> {
+): Outcome {
   const report = readReport(file);
   const before = previous === undefined ? undefined : readReport(previous);
   // The report itself may be a download, which no manifest lists.
   const inPlace = path.resolve(out) === path.resolve(path.dirname(file));
-  await writeOutputs(report, out, {
+  writeOutputs(report, out, {
     previous: before && compare(before, report),
     except: inPlace ? path.basename(file) : '',
     har: inPlace ? undefined : copyHar(file, out),

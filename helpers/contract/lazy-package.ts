@@ -9,8 +9,9 @@ interface LazyPackages {
   fflate: typeof import('fflate');
   'https-proxy-agent': typeof import('https-proxy-agent');
   yaml: typeof import('yaml');
-  /** An ES module of hundreds of files: a loader of Playwright or tsx doubles the time of `import()`. */
-  '@observablehq/plot': typeof import('@observablehq/plot');
+  'd3-array': typeof import('d3-array');
+  'd3-scale': typeof import('d3-scale');
+  'd3-shape': typeof import('d3-shape');
 }
 
 const load = createRequire(__filename);

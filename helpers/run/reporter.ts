@@ -33,7 +33,7 @@ import type { ShardRecord } from '../report/shards';
 import { EXIT_CODES, exitCode } from '../report/verdicts';
 import { allowExpectedFailures, restoreExpectation } from '../scenario/expected-failures';
 import { crashed } from './crashed';
-import { loadOutputs } from './load-outputs';
+import { loadOutputs, preloadOutputs } from './load-outputs';
 import { Progress } from './progress';
 import { renderReplay } from './judge-replay';
 import { replayOf } from './replay';
@@ -115,8 +115,8 @@ export default class ConformanceReporter implements Reporter {
     );
     this.progress = new Progress(this.total);
     void this.progress.start();
-    // This process is idle while the workers start. An error will recur when the page is rendered.
-    setTimeout(() => void loadOutputs().catch(() => undefined), WORKERS_STARTED_MS).unref();
+    // This process is idle while the workers start.
+    setTimeout(preloadOutputs, WORKERS_STARTED_MS).unref();
   }
 
   onTestBegin(test: TestCase): void {
@@ -155,7 +155,7 @@ export default class ConformanceReporter implements Reporter {
     if (first) {
       const { REPORT_DIR = '' } = process.env;
       const directory = REPORT_DIR === '' ? options.REPORT_DIR.default : REPORT_DIR;
-      await this.finish(mergeMetadata([first, ...others]), directory);
+      this.finish(mergeMetadata([first, ...others]), directory);
       return;
     }
     const state = runState();
@@ -167,7 +167,7 @@ export default class ConformanceReporter implements Reporter {
       if (this.errors.length === 0) this.errors.push(String(error));
     });
     if (state.config && state.stopped !== undefined && state.foundDefect) {
-      await this.finishRun(state.config, [state.stopped]);
+      this.finishRun(state.config, [state.stopped]);
       return;
     }
     if (!state.config || state.stopped !== undefined) {
@@ -192,13 +192,13 @@ export default class ConformanceReporter implements Reporter {
     }
     const errors = this.errors.map((error) => `Error in the run: ${escapeControls(error)}`);
     this.incomplete.push(...errors, ...state.incomplete);
-    await this.finishRun(state.config, this.incomplete);
+    this.finishRun(state.config, this.incomplete);
   }
 
-  private async finishRun(config: RunConfig, incomplete: string[]): Promise<void> {
+  private finishRun(config: RunConfig, incomplete: string[]): void {
     const metadata = this.runMetadata(config, incomplete);
     this.storeRecord(metadata);
-    await this.finish(metadata, config.run.reportDir);
+    this.finish(metadata, config.run.reportDir);
   }
 
   private runMetadata({ target, run }: RunConfig, incomplete: string[]): RunMetadata {
@@ -225,7 +225,7 @@ export default class ConformanceReporter implements Reporter {
     storeShardRecord(stored, { ...provenance(), shard, metadata, allCustomers });
   }
 
-  private async finish(metadata: RunMetadata, directory: string): Promise<void> {
+  private finish(metadata: RunMetadata, directory: string): void {
     const report = buildReport({ ...metadata, evidence: this.evidence });
     const replay = replayOf(process.env);
     if (replay) {
@@ -237,8 +237,8 @@ export default class ConformanceReporter implements Reporter {
     let problem: string | undefined;
     try {
       const har = renderHar(report, [...metadata.setup, ...this.evidence]);
-      const { writeOutputs } = await loadOutputs();
-      await writeOutputs(report, directory, { har });
+      const { writeOutputs } = loadOutputs();
+      writeOutputs(report, directory, { har });
     } catch (error) {
       // The exit code stays that of an inconclusive run.
       problem = `The report could not be written: ${escapeControls(error instanceof Error ? error.message : String(error))}`;

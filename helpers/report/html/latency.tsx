@@ -1,17 +1,8 @@
 /** @jsxImportSource preact */
-import { cloneElement } from 'preact';
 import { percentile } from '../compare';
 import type { Report, ScenarioTiming } from '../report';
 import { Scrollable, Section, Table } from './document';
-import {
-  classify,
-  drawPlots,
-  KINDS,
-  markExchanges,
-  type Kind,
-  type Mark,
-  type Plot,
-} from './plots';
+import { classify, KINDS, markExchanges, type Kind, Plots, type Mark } from './plots';
 import { count, renderFact, renderItems, renderUntrusted } from './text';
 
 /** More than any run makes within its time limit; more marks would show nothing more. */
@@ -26,27 +17,7 @@ const QUANTILES = [
   ['max', 1],
 ] as const;
 
-/** The data of the section, made ahead, as the drawing libraries load asynchronously. */
-export interface Latency {
-  plots: readonly Plot[];
-  marks: readonly Mark[];
-  /** Scenarios that sent something, as many as are shown. */
-  scenarios: readonly ScenarioTiming[];
-  /** Of all exchanges, in ms. */
-  times: readonly number[];
-}
-
 const durations = ({ exchanges }: ScenarioTiming) => exchanges.map(({ durationMs }) => durationMs);
-
-/** Draws the plots of a report; `undefined` where no exchange was timed. */
-export async function prepareLatency(report: Report): Promise<Latency | undefined> {
-  const timed = report.scenarios.filter(({ exchanges }) => exchanges.length > 0);
-  if (timed.length === 0) return undefined;
-  const scenarios = timed.slice(0, MAX_SCENARIOS);
-  const marks = markExchanges(scenarios).slice(0, MAX_MARKS);
-  const plots = await drawPlots(scenarios, marks);
-  return { plots, marks, scenarios, times: timed.flatMap(durations) };
-}
 
 const quantile = (times: readonly number[], part: number) =>
   (percentile(times, part) ?? 0).toFixed(1);
@@ -105,16 +76,18 @@ function Kinds({ marks }: { marks: readonly Mark[] }) {
 }
 
 /** The latency of all exchanges, over time and by scenario, and where the server throttled. */
-export function LatencySection(props: { report: Report; latency: Latency | undefined }) {
-  const { report, latency } = props;
-  if (!latency) {
+export function LatencySection({ report }: { report: Report }) {
+  const timed = report.scenarios.filter(({ exchanges }) => exchanges.length > 0);
+  if (timed.length === 0) {
     return (
       <Section id="latency" title="Latency">
         <p>No exchange was timed.</p>
       </Section>
     );
   }
-  const { plots, marks, scenarios, times } = latency;
+  const scenarios = timed.slice(0, MAX_SCENARIOS);
+  const marks = markExchanges(scenarios).slice(0, MAX_MARKS);
+  const times = timed.flatMap(durations);
   const quantiles = QUANTILES.map(([name, part]) => [name, `${quantile(times, part)} ms`] as const);
   const summary = `${count(times.length, 'exchange')}; ${quantiles.map((each) => each.join(' ')).join(', ')}`;
   const left = times.length - marks.length;
@@ -124,14 +97,7 @@ export function LatencySection(props: { report: Report; latency: Latency | undef
       <Throttling report={report} />
       <Kinds marks={marks} />
       {left > 0 && <p class="left">{count(left, 'more exchange')} not drawn.</p>}
-      {plots.map(({ title, svg }) => (
-        <figure>
-          <figcaption>{title}</figcaption>
-          <Scrollable label={title}>
-            {cloneElement(svg, { role: 'img', 'aria-label': `${title}: ${summary}` })}
-          </Scrollable>
-        </figure>
-      ))}
+      <Plots scenarios={scenarios} marks={marks} summary={summary} />
       <details>
         <summary>Latency as a table, in ms</summary>
         <Scrollable label="Latency by scenario">

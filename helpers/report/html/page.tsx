@@ -5,7 +5,7 @@ import { ComparisonSection } from './comparison';
 import { Contract, ContractNotes } from './contract';
 import { Coverage } from './coverage';
 import { Document, renderDocument } from './document';
-import { LatencySection, prepareLatency } from './latency';
+import { LatencySection } from './latency';
 import { Observations } from './observations';
 import { buildPageModel } from './page-model';
 import { Requirements } from './requirements';
@@ -28,12 +28,7 @@ const SECTIONS = [
  * @param previous changes since an earlier run, for a section of their own
  * @param file path of the report, for the commands that read it
  */
-export async function renderHtml(
-  report: Report,
-  previous?: Comparison,
-  file?: string,
-): Promise<string> {
-  const latency = await prepareLatency(report);
+export function renderHtml(report: Report, previous?: Comparison, file?: string): string {
   const model = buildPageModel(report, file);
   const [verdict, ...others] = SECTIONS;
   const sections = previous ? [verdict, ['comparison', 'Changes'] as const, ...others] : SECTIONS;
@@ -59,7 +54,7 @@ export async function renderHtml(
         <Requirements model={model} />
         <Observations model={model} />
         <ContractNotes model={model} />
-        <LatencySection report={report} latency={latency} />
+        <LatencySection report={report} />
       </main>
       <footer>
         <p>

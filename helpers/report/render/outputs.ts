@@ -9,12 +9,10 @@ import { HAR_FILE, RENDERED_FILES, type RenderedFile } from './output-files';
 import { renderSarif } from './sarif';
 import { renderSummary } from './summary';
 
-export { loadPlots } from '../html/plots';
-
 const REPORT_FILE = 'conformance.json' satisfies RenderedFile;
 
 /** Renders a file of a report, with the path of the report. */
-type Renderer = (report: Report, previous?: Comparison, path?: string) => string | Promise<string>;
+type Renderer = (report: Report, previous?: Comparison, path?: string) => string;
 
 const renderers: Readonly<Record<RenderedFile, Renderer>> = {
   [REPORT_FILE]: (report) => `${JSON.stringify(report, null, 2)}\n`,
@@ -47,16 +45,16 @@ function fromHere(directory: string): string {
 }
 
 /** Writes all output files into a directory, which is created if necessary. */
-export async function writeOutputs(
+export function writeOutputs(
   report: Report,
   directory: string,
   { previous, except, har }: OutputOptions = {},
-): Promise<void> {
+): void {
   const files: OwnFile[] = [];
   const reportFile = path.join(fromHere(directory), REPORT_FILE);
   for (const { file, render } of outputs) {
     if (file === except) continue;
-    files.push({ name: file, content: await render(report, previous, reportFile) });
+    files.push({ name: file, content: render(report, previous, reportFile) });
   }
   if (har) files.push({ name: HAR_FILE, content: har });
   writeOwnFiles(directory, files);

@@ -33,7 +33,7 @@ test(
   { tag: '@long' },
   async ({ open, faulty }) => {
     // Without the policy, which would refuse the altered style sheet.
-    const html = (await renderHtml(faulty)).replace(/<meta http-equiv[^>]*>/, '');
+    const html = renderHtml(faulty).replace(/<meta http-equiv[^>]*>/, '');
     const page = await open(html.replace('--dim: #595d63', '--dim: #c5c8cc'));
     await page.emulateMedia({ colorScheme: 'light' });
     expect((await violations(page)).join()).toContain('color-contrast');

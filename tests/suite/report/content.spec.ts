@@ -79,7 +79,7 @@ test.describe('The page reads as', () => {
     ['page-inconclusive', minimalReport({ verdict: 'inconclusive', notes: ['Why.'] }), undefined],
   ] as const) {
     test(file, async ({ open }) => {
-      const page = await open(await renderHtml(report, previous));
+      const page = await open(renderHtml(report, previous));
       await openAll(page);
       expect(await page.locator('body').ariaSnapshot()).toMatchSnapshot(`${file}.txt`);
     });

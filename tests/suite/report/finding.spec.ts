@@ -83,7 +83,7 @@ test('A line of the contract leads to a finding', async ({ faultyPage: page }) =
 test('A change since the previous run leads to its requirement', async ({ open, faulty }) => {
   const passed = faulty.requirements.map((each) => ({ ...each, verdict: 'passed' as const }));
   const comparison = compare({ ...faulty, requirements: passed }, faulty);
-  const page = await open(await renderHtml(faulty, comparison));
+  const page = await open(renderHtml(faulty, comparison));
   const section = page.getByRole('region', { name: 'Changes since the previous run' });
   await section.getByRole('link', { name: 'user.email' }).click();
   await expect(page.locator('details[id="user.email"]')).toBeInViewport();

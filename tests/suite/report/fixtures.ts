@@ -77,7 +77,7 @@ export const test = base.extend<Given, { faulty: Report }>({
   },
 
   read: async ({ open }, use) => {
-    await use(async (report, fragment) => open(await renderHtml(report), fragment));
+    await use(async (report, fragment) => open(renderHtml(report), fragment));
   },
 
   faultyPage: async ({ read, faulty }, use) => use(await read(faulty)),

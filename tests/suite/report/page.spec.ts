@@ -232,7 +232,7 @@ test.describe('Without its script', () => {
   test.use({ javaScriptEnabled: false });
 
   test('the page can be read', async ({ open, faulty }) => {
-    const page = await open(await renderHtml(faulty));
+    const page = await open(renderHtml(faulty));
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('#filters')).toBeHidden();
     await expect(page.getByRole('button')).toHaveCount(0);

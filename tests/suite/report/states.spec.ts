@@ -22,7 +22,7 @@ test.describe('The page of a run', () => {
     expect(await coloursOf(page)).toEqual(new Set(['plain', 'passed', 'partial']));
     // A run writes the same page: it depends on the report alone.
     const written = readFileSync(testInfo.outputPath('run', 'index.html'), 'utf8');
-    expect(written === (await renderHtml(report))).toBe(true);
+    expect(written === renderHtml(report)).toBe(true);
   });
 
   test(

@@ -75,25 +75,25 @@ test.describe('The defaults of frameworks', () => {
     expect(broken).toEqual([]);
   });
 
-  test('are named by findings that they explain, in a line, and by no others', async () => {
+  test('are named by findings that they explain, in a line, and by no others', () => {
     const created = finding('expected 200, got 201', { code: 'other-success' });
     const redirected = finding('expected 200, got 302', { code: 'redirected' });
     const line = 'known default, see docs/stacks.md: NestJS (#nestjs-201)';
-    const rendered = async (each: Finding) => {
+    const rendered = (each: Finding) => {
       const result = { verdict: 'failed' as const, failed: 1, findings: [each] };
       const report = minimalReport({
         requirements: [requirementResult('response.status', result)],
       });
-      const html = (await renderHtml(report)).replace(/<[^>]*>/g, '');
+      const html = renderHtml(report).replace(/<[^>]*>/g, '');
       return { html, console: renderFindings(report), summary: renderSummary(report) };
     };
-    const shown = await rendered(created);
+    const shown = rendered(created);
     expect(shown.console).toContain(line);
     expect(shown.summary).toContain(line);
     expect(shown.html).toMatch(
       /A known default of NestJS.*@HttpCode\(200\).*docs\/stacks\.md#nestjs-201/s,
     );
-    const control = await rendered(redirected);
+    const control = rendered(redirected);
     for (const text of Object.values(control)) expect(text).not.toContain('known default');
   });
 
