@@ -115,6 +115,26 @@ function findListed(value: Json, { ids }: KnownUsers, sent: ReadonlySet<string>)
   return undefined;
 }
 
+/** Names of lists of the ids of users, in an error as in a record of a customer. */
+const OF_IDS = /^user(?:s|_?ids)$/i;
+
+/** Returns the first known id in a list of ids of users, anywhere, that the request did not send. */
+function findListedId(
+  value: Json | undefined,
+  known: KnownUsers,
+  sent: ReadonlySet<string>,
+): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, item] of Object.entries(value)) {
+    const ids = OF_IDS.test(name) && Array.isArray(item) ? item.map(readId) : [];
+    const id =
+      ids.find((each) => each !== undefined && known.ids.has(each) && !sent.has(each)) ??
+      findListedId(item, known, sent);
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}
+
 /** Returns whether a text has a value that is no part of a longer word or number. */
 const hasWord = (text: string, value: string) =>
   text.includes(value) && new RegExp(`(?<!\\w)${escapeRegExp(value)}(?!\\w)`).test(text);
@@ -194,7 +214,10 @@ function sentIds({ exchange: { request } }: HttpResult): Set<string> {
 function findShown(shown: string, known: KnownUsers, sent: ReadonlySet<string>) {
   for (const text of readings(shown)) {
     for (const value of jsonValuesIn(text)) {
-      const id = findRecord(value, known) ?? findListed(value, known, sent);
+      const id =
+        findRecord(value, known) ??
+        findListed(value, known, sent) ??
+        findListedId(value, known, sent);
       if (id !== undefined) return id;
     }
     const id = findInText(text, known, sent);

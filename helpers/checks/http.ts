@@ -98,13 +98,13 @@ const LEAKS: readonly Leak[] = [
   [
     'file-path',
     "a file's path",
-    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|[?&][\w-]{1,40}=)\/(?!app\/[^"'\s]*\.m?js\b)(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|blade\.php|conf|env|ya?ml)\b(?![/?])/m,
+    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|[?&][\w-]{1,40}=)\/(?!app\/[^"'\s]*\.m?js\b)(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(\/[\w.@-]+)*\/[\w.-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|conf|env|ya?ml)\b(?![/?])/m,
   ],
   [
     'file-path',
     "a file's path",
     // A JSON pointer into a body begins with /data as well.
-    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|[?&][\w-]{1,40}=)\/data(\/[\w.@-]+)*\/[\w-]+\.(php|py|rb|go|java|kt|js|mjs|cjs|jar)\b(?![/?])/m,
+    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|[?&][\w-]{1,40}=)\/data(\/[\w.@-]+)*\/[\w.-]+\.(php|py|rb|go|java|kt|js|mjs|cjs|jar)\b(?![/?])/m,
   ],
   [
     'file-path',
@@ -114,13 +114,13 @@ const LEAKS: readonly Leak[] = [
   [
     'file-path',
     'a file with the number of a line',
-    /(^|[\s"'([=,>])([\w.@\\/-]*[\\/])?[\w-]+\.((php|rb|go|java|kt|scala):\d{1,5}(?!\.?\w)|[cm]?[jt]sx?:\d{1,5}:\d)|\w\.(cs|fs|vb):line \d/m,
+    /(^|[\s"'([=,>])([\w.@\\/-]*[\\/])?[\w.-]+\.((php|rb|go|java|kt|scala):\d{1,5}(?!\.?\w)|[cm]?[jt]sx?:\d{1,5}:\d)|\w\.(cs|fs|vb):line \d/m,
   ],
   [
     'file-path',
     'a file with the number of a line',
     // Without a folder, it may be a host with a port: example.rs:443.
-    /(^|[\s"'([=,>])[\\/]?[\w.@-]+[\\/]([\w.@\\/-]*[\\/])?[\w-]+\.(py|rs|cs|exs?):\d{1,5}(?!\.?\w)/m,
+    /(^|[\s"'([=,>])[\\/]?[\w.@-]+[\\/]([\w.@\\/-]*[\\/])?[\w.-]+\.(py|rs|cs|exs?):\d{1,5}(?!\.?\w)/m,
   ],
 ];
 
@@ -215,7 +215,8 @@ export function judgeExchange(answer: HttpResult): Judgements {
     ),
   ]);
   const { kind, target } = answer.exchange.request;
-  if (kind === 'read-back' || CONTRACT_PATH.test(target)) {
+  const isOfContract = kind === 'read-back' || CONTRACT_PATH.test(target);
+  if (isOfContract) {
     const isRedirect = status >= 300 && status < 400 && status !== 304;
     const message = `got ${String(status)} to ${fieldValue(headers, 'location') ?? 'nowhere'}`;
     const code = codeOf('http.no-redirect', status, 'status-3xx');
@@ -224,13 +225,16 @@ export function judgeExchange(answer: HttpResult): Judgements {
   if (!failure && body) {
     const { encodingProblem } = body;
     const encoding = encodingProblem ? failedWithDefects([encodingProblem]) : passed;
-    judgements.push(['http.encoding', encoding], ...judgeContent(answer, status));
+    judgements.push(['http.encoding', encoding], ...judgeContent(answer, status, isOfContract));
   }
   return judgements;
 }
 
-/** Judges where a body came, so that an empty one does not count as a good one. */
-function judgeContent(answer: HttpResult, status: number): Judgements {
+/**
+ * Judges where a body came, so that an empty one does not count as a good one. Another path may be
+ * answered with a page.
+ */
+function judgeContent(answer: HttpResult, status: number, isOfContract: boolean): Judgements {
   const { headers, body } = answer;
   const judgements: Judgements = [];
   // The `data` of a success may hold any text except this one.
@@ -239,19 +243,21 @@ function judgeContent(answer: HttpResult, status: number): Judgements {
     judgements.push(['http.no-leak', failed(leak[0], `the ${String(status)} shows ${leak[1]}`)]);
   }
   if (!body || body.bytes === 0 || (body.tooLarge === undefined && body.text.trim() === '')) {
-    if (status >= 400) judgements.push(['http.error-json', passed]);
+    if (status >= 400 && isOfContract) judgements.push(['http.error-json', passed]);
     return judgements;
   }
   if (status >= 400 && body.tooLarge === undefined) {
     const type = (fieldValue(headers, 'content-type') ?? '').toLowerCase();
     const says = /^(application\/([\w.-]+\+)?|text\/)json\s*(;|$)/.test(type);
     const [answered, shown] = [`the ${String(status)} is`, type || 'missing'];
-    judgements.push([
-      'http.error-json',
-      body.json
-        ? passedIf(says, 'other-type', `${answered} JSON, but its Content-Type is ${shown}`)
-        : failed('not-json', `${answered} not JSON (Content-Type ${shown})`),
-    ]);
+    if (isOfContract) {
+      judgements.push([
+        'http.error-json',
+        body.json
+          ? passedIf(says, 'other-type', `${answered} JSON, but its Content-Type is ${shown}`)
+          : failed('not-json', `${answered} not JSON (Content-Type ${shown})`),
+      ]);
+    }
     if (leak === undefined) judgements.push(['http.no-leak', passed]);
   }
   return judgements;

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { RequestKind } from '../contract/requirements';
 
 /**
@@ -60,14 +61,16 @@ export const neverIssued = credential(
 );
 
 /**
- * Returns a JSON Web Token of another issuer, with a signature of the right length (RFC 7515). Its header
- * differs from that of common tokens: no part of a real one may be in an output.
+ * Returns a JSON Web Token of another issuer, signed with an empty secret (RFC 7515): what a server has
+ * whose variable is not set. Its header differs from that of common tokens: no part of a real one may be
+ * in an output.
  */
 function foreignJwt(): string {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-  const header = encode({ kid: 'never-issued', alg: 'EdDSA' });
+  const header = encode({ kid: 'never-issued', alg: 'HS256' });
   const claims = encode({ iss: 'https://issuer.example.com', sub: '1', exp: 4_102_444_800 });
-  return `${header}.${claims}.${'never-issued'.repeat(8).slice(0, 86)}`;
+  const signed = `${header}.${claims}`;
+  return `${signed}.${createHmac('sha256', '').update(signed).digest('base64url')}`;
 }
 
 /** Tokens that were never issued, in forms that a guard may let through, or stumble over. */
@@ -148,6 +151,9 @@ export function otherSchemes(token: string): Credential[] {
     inScheme('scheme-token', 'Token', token),
     inScheme('scheme-apikey', 'ApiKey', token),
     inScheme('scheme-digest', 'Digest', token),
+    inScheme('scheme-jwt', 'JWT', token),
+    // A pattern may not be anchored at its start.
+    inScheme('scheme-ends-in-bearer', 'XBearer', token),
     credential('no-scheme', 'the right token under no scheme', token, '$API_TOKEN'),
     credential(
       'scheme-glued',

@@ -193,6 +193,14 @@ export function onCredentials(
   };
 }
 
+export type RequestFilter = (request: Request) => boolean;
+
+/** Rejects some requests before anything else. */
+export const refuse = (which: RequestFilter, reject: () => never): Patch =>
+  onCredentials((request, authenticate) => {
+    authenticate(which(request) ? reject() : request);
+  });
+
 /** The ids of a sync as integers, as they were sent. */
 export type BigIds = readonly bigint[];
 

@@ -48,10 +48,11 @@ interface Shown extends Found {
 const bytesOf = ({ request, response }: Exchange) => request.bodyBytes + (response?.bodyBytes ?? 0);
 
 /**
- * Orders evidence that has lines and reproduces anywhere first, then the smallest, which is easiest
- * to read.
+ * Orders evidence that recurs, has lines and reproduces anywhere first, then the smallest, which is
+ * easiest to read.
  */
 const byEase = compareBy<Shown>(
+  ({ check }) => (check.notRepeated ? 1 : 0),
   ({ lines }) => (lines.some(({ request }) => request.partial === true) ? 1 : 0),
   ({ lines, own }) => REPRODUCIBILITY.indexOf(reproducibility(lines, own)),
   ({ shown }) => shown.reduce((sum, exchange) => sum + bytesOf(exchange), 0),

@@ -60,7 +60,7 @@ const otherFields: readonly Form[] = [
   [
     'other-cookie',
     'a cookie that the server has not set',
-    { headers: [['Cookie', '_ga=GA1.1.1234567890.1700000000; theme=dark']] },
+    { headers: [['Cookie', '_ga=GA1.1.1234567890.1700000000; theme=dark; sale=20%']] },
   ],
   [
     'accept-language',

@@ -156,12 +156,14 @@ export function reusedTokens(target: Target, user: string) {
 }
 
 /** Returns syncs of a user to one of several customers, without credentials and with a wrong token. */
-export function withoutValidToken(customer: string, user: string) {
-  return wrongCredentials.map(({ requirement, authorization, what }) => ({
-    requirement,
-    what: `${what}, for customer ${customer}`,
-    request: { userIds: [user], authorization },
-  }));
+export function withoutValidToken(target: Target, customer: string, user: string) {
+  return [...wrongCredentials, ...tokensWithoutAccess(target)].map(
+    ({ requirement, authorization }) => ({
+      requirement,
+      what: `${authorization?.what ?? 'no Authorization header'}, for customer ${customer}`,
+      request: { userIds: [user], authorization },
+    }),
+  );
 }
 
 /** A GET with credentials that do not let a client read, and the requirement that it is about. */
@@ -186,16 +188,17 @@ export function misplacedTokens(token: string, user: string): RequestCase[] {
   const encoded = encodeURIComponent(token);
   const userIds = [user];
   const body = `{"user_ids":[${user}],"access_token":${JSON.stringify(token)}}`;
-  const cookie = ['Cookie', `access_token=${token}; token=${token}`] as const;
-  const inQuery = (kind: RequestKind, name: string) =>
+  const names = ['access_token', 'token', 'jwt', 'session'];
+  const cookie = ['Cookie', names.map((name) => `${name}=${token}`).join('; ')] as const;
+  const inQuery = (kind: RequestKind, ...names: string[]) =>
     [
-      `the token in the query, as ${name}`,
-      { kind, userIds, suffix: `?${name}=${encoded}` },
+      `the token in the query, as ${names.join(' and ')}`,
+      { kind, userIds, suffix: `?${names.map((name) => `${name}=${encoded}`).join('&')}` },
     ] as const;
   return withoutHeader([
     inQuery('query-access-token', 'access_token'),
     inQuery('query-token', 'token'),
-    inQuery('query-api-key', 'api_key'),
+    inQuery('query-api-key', 'api_key', 'api_token'),
     ['the token in a cookie', { kind: 'cookie-token', userIds, headers: [cookie] }],
     ['the token in the body', { kind: 'body-token', body }],
   ]);

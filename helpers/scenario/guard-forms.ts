@@ -49,11 +49,19 @@ export function formsWithoutCredentials(customer: string, users: readonly string
       'a percent-encoded digit in the path',
       { kind: 'no-credentials-encoded', userIds, customer: encoded },
     ],
+    [
+      'a zero before the customer id',
+      { kind: 'no-credentials-leading-zero', userIds, customer: `0${customer}` },
+    ],
     ['a slash behind the path', { kind: 'no-credentials-slash', userIds, suffix: '/' }],
     // A guard that compares paths as they are written, and a router that normalizes them.
     [
       'a capital in the path',
       { kind: 'no-credentials-capital', userIds, collection: '/Customers' },
+    ],
+    [
+      'dot segments in the path',
+      { kind: 'no-credentials-dot-segments', userIds, collection: '/health/../customers' },
     ],
     [
       'two slashes in the path',
@@ -94,6 +102,10 @@ const trustedFields: readonly (readonly [kind: RequestKind, ...fields: HeaderFie
     ['X-User-Id', '1'],
     ['X-Auth-Request-User', 'admin'],
     ['X-MS-CLIENT-PRINCIPAL-NAME', 'admin'],
+    ['X-WEBAUTH-USER', 'admin'],
+    ['Cf-Access-Authenticated-User-Email', 'admin@example.com'],
+    ['X-Auth-Token', 'never-issued'],
+    ['X-API-Key', 'never-issued'],
   ],
   // A guard may let the preflight of a browser through (CORS), by its fields or by its method.
   [
@@ -102,7 +114,12 @@ const trustedFields: readonly (readonly [kind: RequestKind, ...fields: HeaderFie
     ['Access-Control-Request-Method', 'POST'],
     ['Access-Control-Request-Headers', 'authorization'],
   ],
-  ['no-credentials-url', ['X-Original-URL', '/health'], ['X-Rewrite-URL', '/health']],
+  [
+    'no-credentials-url',
+    ['X-Original-URL', '/health'],
+    ['X-Rewrite-URL', '/health'],
+    ['X-HTTP-Method-Override', 'GET'],
+  ],
   ['no-credentials-override', ['X-HTTP-Method-Override', 'OPTIONS']],
   // Next.js takes such a request for one of its own middleware (CVE-2025-29927).
   ['no-credentials-subrequest', ['x-middleware-subrequest', Array(5).fill('middleware').join(':')]],

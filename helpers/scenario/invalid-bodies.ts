@@ -29,10 +29,13 @@ export const bodiesOf = (
 ): InvalidInput[] =>
   bodies(entriesOf(texts).map(([kind, text]) => [kind, describe(text), write(text)]));
 
-export const withoutBody: InvalidInput = {
-  what: 'no body',
-  request: { kind: 'no-body', body: null },
-};
+export const withoutBody: readonly InvalidInput[] = [
+  { what: 'no body', request: { kind: 'no-body', body: null } },
+  {
+    what: 'no body, and no Content-Type',
+    request: { kind: 'no-body-no-type', body: null, contentType: null },
+  },
+];
 
 /** Bodies that are not JSON, and from which no one list can be read. */
 export function malformedBodies(user: string): InvalidInput[] {
@@ -93,7 +96,7 @@ export function extraProperties(user: string, other: string, customer: string): 
     [
       'extra-properties',
       'unknown properties',
-      `{"note":"Zoë 😀","id":${customer},"customer_id":${customer},"tag":null,"ids":[],"filter":${nested},${userIds},"meta":{"user_ids":[]}}`,
+      `{"note":"Zoë 😀","id":${customer},"customer_id":${customer},"customerId":${customer},"tag":null,"ids":[],"filter":${nested},${userIds},"meta":{"user_ids":[]}}`,
     ],
     // The last of equal names wins in some parsers, and the first in others.
     [
@@ -109,7 +112,13 @@ export function extraProperties(user: string, other: string, customer: string): 
       `{"comment":"${'x'.repeat(LONG_TEXT)}",${userIds},"customer":{"name":"x"},"data":{"note":"x"},"page":${customer},"format":"xml","detaching":false}`,
     ],
   ];
-  return bodies(rows, [user]);
+  // A page of one shows only one of two.
+  const limits: Body = [
+    'framework-properties',
+    'properties that limit a list',
+    `{"user_ids":[${user},${other}],"limit":1,"per_page":1}`,
+  ];
+  return [...bodies(rows, [user]), ...bodies([limits], [user, other])];
 }
 
 /** Bodies with the same two ids in another media type. `null`: no Content-Type header. */

@@ -30,6 +30,8 @@ export function nonIntegerCustomerIds(customer: string, user: string): InvalidIn
     'customer-nul': `${customer}%00`,
     'customer-space': '%20',
     'customer-list': `${customer},${customer}`,
+    // No UTF-8, which decodeURIComponent throws for.
+    'customer-percent': `${customer}%ff`,
   });
 }
 
@@ -124,6 +126,7 @@ export function nonArrayUserIds(): InvalidInput[] {
     'ids-true': 'true',
     'ids-false': 'false',
     'ids-word': '"abc"',
+    'ids-empty-text': '""',
   });
 }
 
@@ -203,7 +206,11 @@ export function coercibleLists(user: string): CoercibleInput[] {
   return [
     ...coercible('numeric-strings', [user], strings),
     ...coercible('numeric-strings', [user], { 'item-twice': `[${user},"${user}"]` }),
-    ...coercible('not-a-list', [user], { 'ids-number': user, 'ids-object': `{"a":${user}}` }),
+    ...coercible('not-a-list', [user], {
+      'ids-number': user,
+      'ids-text': `"${user}"`,
+      'ids-object': `{"a":${user}}`,
+    }),
   ];
 }
 

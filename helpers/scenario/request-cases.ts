@@ -142,6 +142,7 @@ export function rejectedRequests(target: Target, user: string, attached: string)
     { what: 'user_ids null', request: { kind: 'ids-null', body: '{"user_ids":null}' } },
     { what: 'user_ids "abc"', request: { kind: 'ids-word', body: '{"user_ids":"abc"}' } },
     { what: 'no body', request: { kind: 'no-body', body: null } },
+    { what: 'PUT', request: { kind: 'put', userIds, method: 'PUT' } },
     { what: 'a body without user_ids', request: { kind: 'no-user-ids', body: '{}' } },
     {
       what: 'an unknown customer',

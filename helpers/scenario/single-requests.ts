@@ -210,9 +210,9 @@ export class SingleRequests {
     if (userIds) watch.recordSync(customer, userIds);
     const sync = toSync(answer, customer, userIds ?? []);
     this.judgeRefusal(sync, !('authorization' in post));
-    // Other credentials are checked beside their control.
-    if (!('authorization' in post) && isRejection(answer)) {
-      const what = `a request that was ${describeOutcome(answer)}`;
+    // A request without the right credentials may have the token elsewhere, or as another scheme has it.
+    if (isRejection(answer)) {
+      const what = `a request that ${describeOutcome(answer)}`;
       for (const [id, judgement] of judgeEcho(answer, what, target.token)) {
         this.evidence.record(id, judgement, [answer]);
       }

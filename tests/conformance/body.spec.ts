@@ -24,7 +24,7 @@ test.describe('Body', () => {
     'a request without a body is rejected',
     tagged('body.absent'),
     async ({ postWith, checkRejected, observe, users: [ann] }) => {
-      const { control, answered } = await postWith([ann], [withoutBody]);
+      const { control, answered } = await postWith([ann], withoutBody);
 
       for (const { what, answer } of answered) {
         checkRejected('body.absent', control, answer, what);

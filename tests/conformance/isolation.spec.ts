@@ -77,7 +77,14 @@ test.describe('Each customer', () => {
   // Other scenarios take the customers that are free, so they may never use one of these.
   test(
     'each customer detaches users and requires credentials',
-    tagged('detach.unlisted', 'auth.missing', 'auth.invalid', 'readback.persisted'),
+    tagged(
+      'detach.unlisted',
+      'auth.missing',
+      'auth.invalid',
+      'auth.forbidden',
+      'auth.expired',
+      'readback.persisted',
+    ),
     async ({
       given,
       sync,
@@ -86,6 +93,7 @@ test.describe('Each customer', () => {
       checkReadBack,
       checkRejected,
       customers,
+      target,
       users: [ann, bob, cid],
     }) => {
       for (const customer of customers) {
@@ -95,7 +103,7 @@ test.describe('Each customer', () => {
         check('detach.unlisted', fewer);
         await checkReadBack(fewer, [], (read) => judgeReadBack(fewer, read), customer);
 
-        for (const { requirement, what, request } of withoutValidToken(customer, ann)) {
+        for (const { requirement, what, request } of withoutValidToken(target, customer, ann)) {
           checkRejected(requirement, fewer, await post(request, customer), what);
         }
       }

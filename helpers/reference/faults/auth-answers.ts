@@ -94,6 +94,23 @@ export const authAnswerFaults = {
   'refusal-dumps-the-request': onStatus(401, (response, { headers }) =>
     withJson(response, { error: 401, headers }),
   ),
+  'refusal-names-the-user-of-basic': onStatus(401, (response, { headers }) => {
+    const given = /^Basic (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+    const [user = ''] = Buffer.from(given, 'base64').toString().split(':');
+    return given === '' ? response : withJson(response, { error: `Unknown user ${user}.` });
+  }),
+  'refusal-repeats-the-target': onStatus(401, (response, { target }) =>
+    withJson(response, { error: 'Unauthorized', path: target }),
+  ),
+  'refusal-has-the-ids-of-the-attached': onStatus(401, (response, { segment = '' }, { store }) =>
+    withJson(response, { error: 401, customer: { user_ids: store.get(segment).map(Number) } }),
+  ),
+  'api-token-in-the-query': acceptElsewhere(
+    (request, token) => query(request).get('api_token') === token,
+  ),
+  'token-in-a-cookie-of-its-own': acceptElsewhere(({ headers }, token) =>
+    (headers.cookie ?? '').includes(`jwt=${token}`),
+  ),
   'token-in-the-query': acceptElsewhere((request, token) =>
     ['access_token', 'token', 'api_key'].some((name) => query(request).get(name) === token),
   ),

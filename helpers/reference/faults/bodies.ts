@@ -75,6 +75,11 @@ export const bodyFaults = {
   'page-in-the-body-applied': onBody((body) =>
     isObject(body) && 'page' in body ? { user_ids: [] } : body,
   ),
+  'limit-in-the-body-applied': onBody((body) =>
+    isObject(body) && 'limit' in body && Array.isArray(body['user_ids'])
+      ? { user_ids: body['user_ids'].slice(0, 1) }
+      : body,
+  ),
   'json-api-means-nobody': onOtherMediaType(
     (type) => type.includes('vnd.api'),
     () => NOBODY,
@@ -87,6 +92,11 @@ export const bodyFaults = {
     hasMark(await request.bytes()) ? withBody(request, () => NOBODY) : request,
   ),
   'no-body-means-nobody': noBodyMeans(() => NOBODY),
+  'no-body-of-no-type-means-nobody': onRequest((request) =>
+    hasNoBody(request) && request.headers['content-type'] === undefined
+      ? withBody(request, () => NOBODY)
+      : request,
+  ),
   'no-body-answered-500': noBodyMeans(crash),
   'no-body-answered-200': onRequest((request) =>
     hasNoBody(request) ? { ...request, method: 'GET' } : request,
@@ -120,6 +130,7 @@ export const bodyFaults = {
   ),
   'comments-accepted': onMalformed((text) => text.replace(/\/\*.*?\*\/|\/\/.*$/g, '')),
   'customer-id-in-the-body-beats-the-path': overThePath('customer_id'),
+  'bound-customer-id-beats-the-path': overThePath('customerId'),
   'id-in-the-body-beats-the-path': overThePath('id'),
   'null-beside-the-list-answered-500': onBody((body) =>
     isObject(body) &&

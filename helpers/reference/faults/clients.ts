@@ -7,13 +7,13 @@ import {
   onRequest,
   onResponse,
   onSuccess,
+  refuse,
   rejectWith,
   replaceError,
+  type RequestFilter,
 } from '../patches';
 import { HttpError, type Patch, type Patches, type Request } from '../pipeline';
 import { withText } from '../responses';
-
-type RequestFilter = (request: Request) => boolean;
 
 const acceptsJson: RequestFilter = ({ headers }) => (headers.accept ?? '').includes('json');
 const isChunked: RequestFilter = ({ headers }) => headers['transfer-encoding'] !== undefined;
@@ -26,12 +26,6 @@ const asksForAnything: RequestFilter = (request) =>
 
 const change = (which: RequestFilter, to: (request: Request) => Partial<Request>): Patch =>
   onRequest((request) => (which(request) ? { ...request, ...to(request) } : request));
-
-/** Rejects some requests before anything else. */
-const refuse = (which: RequestFilter, reject: () => never): Patch =>
-  onCredentials((request, authenticate) => {
-    authenticate(which(request) ? reject() : request);
-  });
 
 const withBytes = (text: string) => () => ({ bytes: () => Promise.resolve(Buffer.from(text)) });
 
@@ -112,6 +106,10 @@ export const clientFaults = {
   'cookie-of-others-needs-a-csrf-token': refuse(
     ({ headers }) => headers.cookie?.includes('theme=') === true,
     rejectWith(403, 'The CSRF token is missing.'),
+  ),
+  'cookies-decoded-as-uris': refuse(
+    ({ headers: { cookie = '' } }) => /%(?![\da-f]{2})/i.test(cookie),
+    crash,
   ),
   'names-in-the-language-of-the-client': onResponse((response, { headers }) =>
     response.status === 200 && headers['accept-language']?.startsWith('de') === true

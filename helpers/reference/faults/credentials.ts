@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import {
   acceptAlso,
   combine,
@@ -35,11 +36,12 @@ const acceptsJwt = (also: (sent: string, token: string) => boolean) =>
 
 /** Accepts some requests to the second customer. */
 const oneCustomer =
-  (also: (request: Request) => boolean): Patch =>
+  (also: (request: Request, tokens: Tokens) => boolean): Patch =>
   (correct) => {
     const [, second = ''] = correct.dataset.customers.keys();
     return acceptAlso(
-      (request) => request.target.includes(`/customers/${second}/`) && also(request),
+      (request, tokens) =>
+        request.target.includes(`/customers/${second}/`) && also(request, tokens),
     )(correct);
   };
 
@@ -99,6 +101,10 @@ export const credentialFaults = {
   'first-character-unchecked': acceptsToken(
     (given, token) => given.length === token.length && given.slice(1) === token.slice(1),
   ),
+  'pattern-of-the-scheme-not-anchored': accepts(
+    (header, token) => /bearer +(.+)$/i.exec(header ?? '')?.[1] === token,
+  ),
+  'token-under-the-scheme-jwt': accepts((header, token) => header === `JWT ${token}`),
   'token-as-basic-credentials': accepts((header, token) => header === `Basic ${token}`),
   'space-behind-the-scheme-optional': accepts((header, token) => header === `Bearer${token}`),
   'null-for-a-token': acceptsToken((given) => given === 'null'),
@@ -114,6 +120,12 @@ export const credentialFaults = {
         authorization !== undefined && !others.includes(authorization),
     )(correct);
   },
+  'forbidden-token-accepted-for-one-customer': oneCustomer(
+    ({ headers }, { forbidden }) => headers.authorization === `Bearer ${forbidden}`,
+  ),
+  'expired-token-accepted-for-one-customer': oneCustomer(
+    ({ headers }, { expired }) => headers.authorization === `Bearer ${expired}`,
+  ),
   'empty-list-needs-no-token': withoutToken(async (request) =>
     (await bodyOf(request)) === '{"user_ids":[]}' ? request : undefined,
   ),
@@ -140,6 +152,10 @@ export const credentialFaults = {
   'encoded-path-needs-no-token': withoutToken((request) =>
     /\/%3\d/.test(request.target) ? request : undefined,
   ),
+  'leading-zero-needs-no-token': withoutToken((request) => {
+    const { segment = '' } = request;
+    return /^0\d/.test(segment) ? { ...request, segment: segment.replace(/^0+/, '') } : undefined;
+  }),
   'local-clients-need-no-token': withoutToken((request) =>
     request.headers['x-forwarded-for'] === '127.0.0.1' ? request : undefined,
   ),
@@ -164,6 +180,10 @@ export const credentialFaults = {
     const [header = '', claims, signature] = given.split('.');
     const unsigned = Buffer.from(header, 'base64url').toString().includes('"none"');
     return unsigned && claims === token.split('.')[1] && signature === '';
+  }),
+  'jwt-signed-with-an-empty-secret-accepted': acceptsUnissued((given) => {
+    const [signed = '', signature] = given.split(/\.(?=[^.]*$)/);
+    return signature === createHmac('sha256', '').update(signed).digest('base64url');
   }),
   'jwt-with-an-empty-signature-accepted': acceptsJwt(
     (given, token) => given === token.replace(/[^.]+$/, ''),

@@ -90,6 +90,15 @@ export const idFaults = {
   'null-detaches-everyone': onUserIds((value) => value ?? []),
   'what-is-no-list-means-nobody': inPlaceOfList(nothing),
   'false-means-nobody': inPlaceOfList((value) => (value === false ? [] : value)),
+  'empty-text-means-nobody': inPlaceOfList((value) => (value === '' ? [] : value)),
+  'text-read-by-its-digits': combine(
+    ignoringUnknownUsers,
+    onUserIds((value) =>
+      typeof value === 'string' && /^\d+$/.test(value)
+        ? value.match(/\d/g)?.map((digit) => numbered(Number(digit)))
+        : value,
+    ),
+  ),
   'list-of-null-means-nobody': onUserIds((value) =>
     Array.isArray(value) && value.length === 1 && value[0] === null ? [] : value,
   ),

@@ -28,6 +28,9 @@ export const leakFaults = {
     trace:
       'java.lang.NumberFormatException: For input string: "abc"\n\tat java.base/java.lang.Integer.parseInt(Integer.java:652)\n\tat com.example.SyncUsers.read(SyncUsers.java:41)\n',
   }),
+  'line-of-a-service-in-refusals': leaking({
+    detail: 'Invalid `findMany()` invocation in /app/src/customers/customers.service.ts:41:31',
+  }),
   'trace-in-the-detail': leaking({
     title: 'System.FormatException',
     detail:

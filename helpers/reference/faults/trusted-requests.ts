@@ -6,10 +6,9 @@ import {
   onRequest,
   withBody,
   withWrongToken,
+  type RequestFilter,
 } from '../patches';
-import type { Patch, Patches, Request, Tokens } from '../pipeline';
-
-type RequestFilter = (request: Request) => boolean;
+import type { Patch, Patches, Tokens } from '../pipeline';
 
 /** Lets anonymous requests through that a guard takes for others. */
 const withoutToken = (which: RequestFilter): Patch =>
@@ -57,6 +56,7 @@ export const trustedRequestFaults = {
   ),
   'path-with-a-slash-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users\/$/),
   'capital-in-the-path-needs-no-token': openPath(/^(.*)\/Customers\/([^/]+)\/users$/),
+  'dot-segments-need-no-token': openPath(/^(.*)\/health\/\.\.\/customers\/([^/]+)\/users$/),
   'two-slashes-need-no-token': openPath(/^(.*)\/\/customers\/([^/]+)\/users$/),
   'path-parameter-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users;/),
   'format-in-the-path-needs-no-token': openPath(/^(.*)\/customers\/([^/]+)\/users\.json$/),
@@ -66,6 +66,8 @@ export const trustedRequestFaults = {
   'consumer-of-a-gateway-needs-no-token': withoutToken(hasField('x-consumer-username')),
   'certificate-of-a-gateway-needs-no-token': withoutToken(hasField('x-ssl-client-verify')),
   'user-of-a-gateway-needs-no-token': withoutToken(hasField('x-forwarded-user')),
+  'user-of-an-auth-proxy-needs-no-token': withoutToken(hasField('x-webauth-user')),
+  'any-api-key-in-place-of-a-token': withoutToken(hasField('x-api-key')),
   'number-of-a-user-needs-no-token': withoutToken(hasField('x-user-id')),
   'fields-of-a-preflight-need-no-token': withoutToken(hasField('access-control-request-method')),
   'options-needs-no-token': onRequest((request, { tokens }) =>
@@ -83,6 +85,9 @@ export const trustedRequestFaults = {
   ),
   'url-of-a-gateway-needs-no-token': withoutToken(hasField('x-original-url')),
   'overridden-method-needs-no-token': withoutToken(hasField('x-http-method-override')),
+  'method-overridden-by-get-needs-no-token': withoutToken(
+    ({ headers }) => headers['x-http-method-override'] === 'GET',
+  ),
   'subrequest-needs-no-token': withoutToken(hasField('x-middleware-subrequest')),
   'any-token-in-lower-case': withWrongToken(({ rawHeaders }) =>
     rawHeaders.includes('authorization'),

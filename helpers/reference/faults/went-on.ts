@@ -74,6 +74,15 @@ export const wentOnFaults = {
     ...refusal,
     headers: { ...refusal.headers, 'x-debug-user': inField([...dataset.users.values()][0]) },
   })),
+  'put-refused-and-applied': (correct) => ({
+    respond: async (request) => {
+      const refused = await correct.respond(request);
+      const isRightful = request.headers.authorization === `Bearer ${correct.tokens.valid}`;
+      if (request.method === 'PUT' && isRightful)
+        await correct.respond({ ...request, method: 'POST' });
+      return refused;
+    },
+  }),
   'no-return-after-422': goOnAfter422((refusal, rest) => `${refusal}${rest}`),
   'rejection-reports-whom-it-attached': goOnAfter422((_refusal, rest) =>
     rest.replace('{"data":', '{"message":"Some ids are unknown.","attached":'),

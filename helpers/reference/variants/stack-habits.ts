@@ -120,6 +120,11 @@ export const stackHabitVariants = {
     onMethod('PATCH', 415, { 'accept-patch': 'application/json-patch+json' }),
     onMethod('GET', 403, { 'www-authenticate': 'Bearer error="insufficient_scope"' }),
   ),
+  'pages-for-other-paths': onResponse((response, { target }) =>
+    response.status < 400 || /^\/third-party\/v1\/customers\/[^/%;]+\/users(\?|$)/.test(target)
+      ? response
+      : withText(response, '<pre>Cannot POST that</pre>', 'text/html'),
+  ),
   'pages-that-lead-to-a-login': onError((response) =>
     withText(
       response,

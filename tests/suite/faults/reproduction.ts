@@ -72,11 +72,12 @@ function repeats({ request }: Exchange, { response }: Seen): boolean {
   const sent = request.headers.find(([name]) => name === 'Authorization')?.[1] ?? '';
   const token = sent.replace(/^\S+ /, '');
   const texts = [...(response?.headers.map(([, value]) => value) ?? []), response?.body ?? ''];
-  // A token that is altered is part of one that begins in the same way.
-  const isTold = sent.includes('$')
-    ? (text: string) => /\[(part of )?[A-Z]+_TOKEN\]/.test(text)
-    : (text: string) => text.includes(token);
-  return token !== '' && texts.some(isTold);
+  // One that was never issued is no secret. A token that is altered is part of one that begins in the
+  // same way, and the token may be elsewhere in the request.
+  const isPublic = token !== '' && !sent.includes('$');
+  return texts.some((text) =>
+    isPublic ? text.includes(token) : /\[(part of )?[A-Z]+_TOKEN\]/.test(text),
+  );
 }
 
 /** Returns whether each field of the evidence is there: a leak may be in one of them. */

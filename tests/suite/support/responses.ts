@@ -10,6 +10,8 @@ export interface FakeResponse {
   /** Beside a Content-Type of JSON, unless there is one here. */
   headers?: readonly (readonly [string, string])[];
   body?: string | Buffer;
+  /** The body of the request. */
+  sent?: string;
   failure?: TransportFailure['kind'];
   /** The bytes that came after the response. */
   surplus?: string;
@@ -22,10 +24,11 @@ export const JSON_TYPE = [['Content-Type', 'application/json']] as const;
 /** Returns a response as the client reads it. Without a status, none was received. */
 export function answer(fake: FakeResponse = {}): HttpResult {
   const { status, headers = JSON_TYPE, body = '{"data":[]}', failure, surplus, at = [0, 1] } = fake;
+  const sent = { ...(fake.sent !== undefined && { body: fake.sent }), bodyBytes: 0 };
   return {
     exchange: {
       id: '0.1',
-      request: { method: 'POST', target: '/customers/7/users', headers: [], bodyBytes: 0 },
+      request: { method: 'POST', target: '/customers/7/users', headers: [], ...sent },
       startedAt: at[0],
       durationMs: at[1],
     },

@@ -56,10 +56,14 @@ test.describe('Any exchange', () => {
     ['//customers/7/users', undefined, false],
     ['/Customers/7/users', undefined, false],
   ] as const) {
-    test(`of ${target} is ${judgedToo ? '' : 'not '}checked for a redirect`, () => {
+    test(`of ${target} is ${judgedToo ? '' : 'not '}checked for a redirect, and for a page`, () => {
       const given = answer({ status: 307, headers: [] });
-      Object.assign(given.exchange.request, { target, ...(kind && { kind }) });
+      const page = answer({ status: 404, body: '<h1>Not Found' });
+      for (const { exchange } of [given, page]) {
+        Object.assign(exchange.request, { target, ...(kind && { kind }) });
+      }
       expect(failing(judgeExchange(given))).toEqual(judgedToo ? ['http.no-redirect'] : []);
+      expect(failing(judgeExchange(page))).toEqual(judgedToo ? ['http.error-json'] : []);
     });
   }
 

@@ -17,7 +17,8 @@ test.describe('A rejection beside its control', () => {
     const { scenario, good, bad } = await pair(lists('101'), challenge);
     scenario.checkUnauthorized('auth.invalid', good, bad, { authorization: neverIssued });
     const ids = ['invalid', 'no-data', 'status', 'challenge', 'no-echo'];
-    expect(checksOf(scenario)).toEqual(ids.map((id) => `auth.${id} passed by 1, 2`));
+    const inPair = ids.map((id) => `auth.${id} passed by 1, 2`);
+    expect(checksOf(scenario)).toEqual(['auth.no-echo passed by 2', ...inPair]);
   });
 
   test('need not be a 401 if the token has no access', async () => {
@@ -25,6 +26,7 @@ test.describe('A rejection beside its control', () => {
     const sent = { authorization: null, allowed: [403, 404] };
     scenario.checkUnauthorized('auth.forbidden', good, bad, sent);
     expect(checksOf(scenario)).toEqual([
+      'auth.no-echo passed by 2',
       'auth.forbidden passed by 1, 2',
       'auth.no-data passed by 1, 2',
     ]);
@@ -50,7 +52,9 @@ test.describe('A rejection beside its control', () => {
     for (const authorization of emptyCredentials) {
       scenario.checkUnauthorized('auth.empty', good, bad, { authorization });
     }
-    expect(checksOf(scenario).filter((check) => check.includes('echo'))).toEqual([]);
+    expect(checksOf(scenario).filter((check) => check.includes('echo'))).toEqual([
+      'auth.no-echo passed by 2',
+    ]);
   });
 
   for (const status of [300, 401, 403, 404, 422]) {

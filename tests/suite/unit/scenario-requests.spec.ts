@@ -105,11 +105,12 @@ test.describe('A request', () => {
   });
 
   const other = { authorization: neverIssued };
+  const FAILED = ['auth.no-echo failed by 1'];
   for (const [what, fake, difference, expected] of [
-    ['repeats it', { status: 422, body: '"right-token"' }, {}, ['auth.no-echo failed by 1']],
+    ['repeats it', { status: 422, body: '"right-token"' }, {}, FAILED],
     ['does not repeat it', { status: 422, body: '"right"' }, {}, ['auth.no-echo passed by 1']],
     ['is missing', { status: 200, body: '"right-token"' }, {}, []],
-    ['is of other credentials', { status: 401, body: '"right-token"' }, other, []],
+    ['is of other credentials', { status: 401, body: '"right-token"' }, other, FAILED],
   ] as const) {
     test(`must not have the token in its rejection, which ${what}`, async () => {
       const { scenario } = scenarioOf(fake);
