@@ -281,6 +281,7 @@ export {
   judgeAccepted,
   judgeAuthFirst,
   judgeNotPerformed,
+  judgeNotServed,
   judgeRejected,
   judgeSession,
 } from './checks/rejection';

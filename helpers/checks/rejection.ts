@@ -61,6 +61,13 @@ export function judgeRejected(answer: HttpResult, what: string): Judgement<Accep
   return failedWithStatus(statusCode(answer, 'accepted', 'accepted'), answer, what, '4xx');
 }
 
+/** Judges as `judgeRejected` does, but a catch-all route may serve a path that the contract does not have. */
+export function judgeNotServed(answer: HttpResult, what: string): Judgement<AcceptedCode> {
+  return succeeded(answer) && isOfAnother(answer)
+    ? untested(`${what}: got ${String(answer.status)} without a list`)
+    : judgeRejected(answer, what);
+}
+
 /** Size of a request, in bytes, from which the list of its errors may exceed the limit on a body. */
 const MIN_LONG_REQUEST = 64 * 1024;
 
@@ -198,7 +205,6 @@ export function judgeNotPerformed(
 ): Judgement<AcceptedCode> {
   if (answer.failure) return untested(answer.failure.message);
   if (!succeeded(answer)) return passed;
-  if (isOfAnother(answer)) return untested(`${what}: got ${String(answer.status)} without a list`);
   const credentials = authorization?.what ?? 'no Authorization header';
-  return judgeRejected(answer, `${credentials}, and ${what}`);
+  return judgeNotServed(answer, `${credentials}, and ${what}`);
 }

@@ -6,7 +6,7 @@ import type { Check, Judgement, Observation, ScenarioEvidence } from '../checks/
 import { contractProperties, hasValue } from '../checks/observations';
 import { isWaived } from '../checks/waivers';
 import type { RunSettings } from '../config/config';
-import { requestGroups, requestKey, requirementOf } from '../contract/requirements';
+import { requestKey, requirementOf } from '../contract/requirements';
 import type { RequestKind, RequirementId } from '../contract/requirements';
 import type { HttpResult } from '../http/client';
 import { listedUsers } from '../http/body';
@@ -31,10 +31,9 @@ const IN_CONTRACT: ReadonlySet<string> = new Set(contractProperties());
 
 /** Returns whether a response is judged as that to a sync. */
 function isOfSync(answer: HttpResult): boolean {
-  const { kind, method } = answer.exchange.request;
+  const { method } = answer.exchange.request;
   if (method !== 'POST' || !(answer.status === 200 || isAccepted(answer))) return false;
-  const testsCredentials = kind !== undefined && requestGroups.get(kind) === 'credentials';
-  return !(testsCredentials && isOfAnother(answer));
+  return !isOfAnother(answer);
 }
 
 /** The exchanges, checks and observations of one scenario. */

@@ -1,4 +1,10 @@
-import { judgeNotFound, judgeRejectedOrLists, tagged, test } from '../../helpers/fixtures';
+import {
+  judgeNotFound,
+  judgeNotServed,
+  judgeRejectedOrLists,
+  tagged,
+  test,
+} from '../../helpers/fixtures';
 import {
   nonCanonicalCustomerIds,
   nonIntegerCustomerIds,
@@ -32,12 +38,14 @@ test.describe('Customer', () => {
   test(
     'an id that is not an integer is rejected',
     tagged('customer.not-integer'),
-    async ({ postWith, checkRejected, customer, users: [ann] }) => {
+    async ({ postWith, checkWithControl, customer, users: [ann] }) => {
       const inputs = nonIntegerCustomerIds(customer, ann);
       const { control, answered } = await postWith([ann], inputs);
 
       for (const { what, answer } of answered) {
-        checkRejected('customer.not-integer', control, answer, what);
+        checkWithControl('customer.not-integer', control, answer, () =>
+          judgeNotServed(answer, what),
+        );
       }
     },
   );

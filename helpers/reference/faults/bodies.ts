@@ -75,11 +75,6 @@ export const bodyFaults = {
   'page-in-the-body-applied': onBody((body) =>
     isObject(body) && 'page' in body ? { user_ids: [] } : body,
   ),
-  'limit-in-the-body-applied': onBody((body) =>
-    isObject(body) && 'limit' in body && Array.isArray(body['user_ids'])
-      ? { user_ids: body['user_ids'].slice(0, 1) }
-      : body,
-  ),
   'json-api-means-nobody': onOtherMediaType(
     (type) => type.includes('vnd.api'),
     () => NOBODY,

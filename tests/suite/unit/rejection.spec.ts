@@ -5,6 +5,7 @@ import {
   judgeAuthFirst,
   judgeNotAttached,
   judgeNotPerformed,
+  judgeNotServed,
   judgeRejected,
   judgeRejectionDetails,
   judgeSession,
@@ -105,6 +106,8 @@ test.describe('An expected rejection', () => {
     expect(judgeNotPerformed(incomplete, 'x').outcome).toBe('untested');
   });
 
+  const UNLISTED = 'untested: no Authorization header, and x: got 200 without a list';
+
   for (const body of [
     '',
     '<!DOCTYPE html>',
@@ -120,12 +123,22 @@ test.describe('An expected rejection', () => {
       request.target = '/customers/7/users?v=.css';
       expect(judge()).toMatch(/^failed: accepted: /);
       request.target = '/Customers/7/users';
-      expect(judge()).toBe('untested: x: got 200 without a list');
+      expect(judge()).toBe(UNLISTED);
       request.target = '/customers/7/users';
       request.headers = [['X-HTTP-Method-Override', 'OPTIONS']];
-      expect(judge()).toBe('untested: x: got 200 without a list');
+      expect(judge()).toBe(UNLISTED);
       request.headers = [['X-Forwarded-User', 'admin']];
       expect(judge()).toMatch(/^failed: accepted: /);
+    });
+
+    test(`is shown by a 200 without a list of a path of the contract alone: "${body}"`, () => {
+      const given = answer({ status: 200, body });
+      const judgedAt = (target: string) => {
+        given.exchange.request.target = target;
+        return judgeNotServed(given, 'x').outcome;
+      };
+      expect(judgedAt('/customers/7abc/users')).toBe('failed');
+      expect(judgedAt('/customers/7%ff/users')).toBe('untested');
     });
   }
 
