@@ -19,7 +19,15 @@ const EACH = 'each customer detaches users';
 
 /** Returns whether that scenario names a requirement; its failed set-ups are those of others too. */
 const isCheckedForEach = (id: RequirementId) =>
-  ['detach.unlisted', 'auth.missing', 'auth.invalid', 'readback.persisted'].includes(id);
+  [
+    'detach.unlisted',
+    'auth.missing',
+    'auth.invalid',
+    'auth.forbidden',
+    'auth.expired',
+    'auth.no-echo',
+    'readback.persisted',
+  ].includes(id);
 
 /** Returns how often a requirement was checked, and failed, without a part of the run. */
 function countsWithout(part: Report, { id, checks, failed }: Report['requirements'][number]) {
