@@ -61,7 +61,7 @@ export const injection = {
       onError((response) =>
         withHeaders(response, {
           'content-type': 'text/html; x="::error::<b>##[group]"',
-          'x-ratelimit-<b>': '1',
+          'x-ratelimit-`**b**|': '1',
         }),
       ),
     ),
