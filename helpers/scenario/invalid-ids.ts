@@ -30,8 +30,6 @@ export function nonIntegerCustomerIds(customer: string, user: string): InvalidIn
     'customer-nul': `${customer}%00`,
     'customer-space': '%20',
     'customer-list': `${customer},${customer}`,
-    // No UTF-8, which decodeURIComponent throws for.
-    'customer-percent': `${customer}%ff`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { customerInstead } from '../lenient-parsing';
-import { crash, onResponse, refuse, replaceError } from '../patches';
+import { crash, onResponse, replaceError } from '../patches';
 import { HttpError, type Patch, type Patches } from '../pipeline';
 import { withText } from '../responses';
 
@@ -56,7 +56,6 @@ export const customerFaults = {
     segment.trim() === '' ? first : undefined,
   ),
   'customer-in-words-answered-500': crashing((segment) => !isWhole(segment)),
-  'path-of-no-text-answered-500': refuse(({ target }) => target.includes('%ff'), crash),
   'customer-in-words-is-the-last': customerInstead((segment, customers) =>
     /^[a-z]+$/.test(segment) ? customers.at(-1) : undefined,
   ),
