@@ -1,8 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import type { Dataset } from './dataset';
-import { correctHandlers } from './handlers';
-import type { Context, Handlers, Patch, Request, Response, Tokens, UserRecord } from './pipeline';
+import type { Context, Handlers, Patch, Request, Response, UserRecord } from './pipeline';
 import { HttpError, presentRead } from './pipeline';
 import { type ResponseFilter } from './responses';
 import { type Ids, sameUsers } from './user-sets';
@@ -34,18 +32,6 @@ export function combine(...patches: readonly Patch[]): Patch {
       {},
     );
 }
-
-/** Makes the token a signed JSON Web Token (RFC 7519), by an HMAC with this hash. */
-export const tokenIsJwt =
-  (digest: 'sha256' | 'sha384' | 'sha512' = 'sha256'): Patch =>
-  ({ dataset, tokens }) => {
-    const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-    const signed = [{ alg: `HS${digest.slice(3)}`, typ: 'JWT' }, { sub: 'third-party' }]
-      .map(encoded)
-      .join('.');
-    const signature = createHmac(digest, tokens.valid).update(signed).digest('base64url');
-    return correctHandlers(dataset, { ...tokens, valid: `${signed}.${signature}` });
-  };
 
 /** Changes each element of `data`. */
 export function onRecords(
@@ -179,28 +165,6 @@ export function onResponse(
   };
 }
 
-/** Judges credentials, with a memory of the requests before. */
-export function onCredentials(
-  judge: (request: Request, authenticate: (request: Request) => void, seen: Set<unknown>) => void,
-): Patch {
-  return ({ authenticate }) => {
-    const seen = new Set<unknown>();
-    return {
-      authenticate: (request) => {
-        judge(request, authenticate, seen);
-      },
-    };
-  };
-}
-
-export type RequestFilter = (request: Request) => boolean;
-
-/** Rejects some requests before anything else. */
-export const refuse = (which: RequestFilter, reject: () => never): Patch =>
-  onCredentials((request, authenticate) => {
-    authenticate(which(request) ? reject() : request);
-  });
-
 /** The ids of a sync as integers, as they were sent. */
 export type BigIds = readonly bigint[];
 
@@ -227,24 +191,6 @@ export function recover<A, R>(
     }
   };
 }
-
-/** Accepts credentials that the correct server rejects. */
-export function acceptAlso(also: (request: Request, tokens: Tokens) => boolean): Patch {
-  return ({ authenticate, tokens }) => ({
-    authenticate: recover(authenticate, (request, error) => {
-      if (!also(request, tokens)) throw error;
-    }),
-  });
-}
-
-export const isAnonymous = ({ headers }: Request): boolean => headers.authorization === undefined;
-
-export const hasWrongToken = ({ headers }: Request): boolean =>
-  /^Bearer never-issued/i.test(headers.authorization ?? '');
-
-/** Lets a token that was never issued through, in some requests. */
-export const withWrongToken = (which: (request: Request) => boolean): Patch =>
-  acceptAlso((request) => hasWrongToken(request) && which(request));
 
 /** Throws what no handler catches: the response is a 500. */
 export function crash(): never {

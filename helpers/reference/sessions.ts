@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { acceptAlso, combine, isAnonymous, onError, onSuccess } from './patches';
+import { acceptAlso, isAnonymous } from './credential-patches';
+import { combine, onError, onSuccess } from './patches';
 import type { Patch, Response } from './pipeline';
 import { withHeaders } from './responses';
 

@@ -1,11 +1,5 @@
-import {
-  acceptAlso,
-  isAnonymous,
-  onCredentials,
-  onResponse,
-  onStatus,
-  rejectWith,
-} from '../patches';
+import { acceptAlso, isAnonymous, onCredentials } from '../credential-patches';
+import { onResponse, onStatus, rejectWith } from '../patches';
 import { HttpError, type Request, type Response, type Tokens, type Patches } from '../pipeline';
 import { withHeaders, withJson, withoutChallenge, withText } from '../responses';
 import type { Ids } from '../user-sets';

@@ -1,16 +1,13 @@
 import { syncBody } from '../lenient-parsing';
+import { isAnonymous, onCredentials, refuse, type RequestFilter } from '../credential-patches';
 import {
   combine,
   crash,
-  isAnonymous,
-  onCredentials,
   onRequest,
   onResponse,
   onSuccess,
-  refuse,
   rejectWith,
   replaceError,
-  type RequestFilter,
 } from '../patches';
 import { HttpError, type Patch, type Patches, type Request } from '../pipeline';
 import { withText } from '../responses';

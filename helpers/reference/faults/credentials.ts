@@ -1,13 +1,6 @@
 import { createHmac } from 'node:crypto';
-import {
-  acceptAlso,
-  combine,
-  isAnonymous,
-  onRequest,
-  tokenIsJwt,
-  withBody,
-  withWrongToken,
-} from '../patches';
+import { acceptAlso, isAnonymous, tokenIsJwt, withWrongToken } from '../credential-patches';
+import { combine, onRequest, withBody } from '../patches';
 import type { Patch, Patches, Request, Tokens } from '../pipeline';
 
 /** Accepts requests by their Authorization header. */

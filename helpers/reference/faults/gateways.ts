@@ -1,4 +1,5 @@
-import { isAnonymous, onBytes, onSuccess, onText, pause } from '../patches';
+import { isAnonymous } from '../credential-patches';
+import { onBytes, onSuccess, onText, pause } from '../patches';
 import type { Patch, Request, Response, Patches } from '../pipeline';
 import { isLong, isSuccess, withHeaders } from '../responses';
 import { chunk, lengthOf, sendRaw } from '../wire';

@@ -1,13 +1,5 @@
-import {
-  acceptAlso,
-  crash,
-  isAnonymous,
-  onCredentials,
-  onResponse,
-  onStatus,
-  rejectWith,
-  replaceError,
-} from '../patches';
+import { acceptAlso, isAnonymous, onCredentials } from '../credential-patches';
+import { crash, onResponse, onStatus, rejectWith, replaceError } from '../patches';
 import {
   HttpError,
   presentRead,

@@ -1,13 +1,11 @@
 import {
   acceptAlso,
-  crash,
   hasWrongToken,
   isAnonymous,
-  onRequest,
-  withBody,
   withWrongToken,
   type RequestFilter,
-} from '../patches';
+} from '../credential-patches';
+import { crash, onRequest, withBody } from '../patches';
 import type { Patch, Patches, Tokens } from '../pipeline';
 
 /** Lets anonymous requests through that a guard takes for others. */

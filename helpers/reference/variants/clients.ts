@@ -1,4 +1,5 @@
-import { onCredentials, onError, rejectWith } from '../patches';
+import { onCredentials } from '../credential-patches';
+import { onError, rejectWith } from '../patches';
 import type { Patches, Request } from '../pipeline';
 import { withText } from '../responses';
 

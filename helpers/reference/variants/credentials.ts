@@ -1,4 +1,5 @@
-import { acceptAlso, combine, replaceError, tokenIsJwt } from '../patches';
+import { acceptAlso, tokenIsJwt } from '../credential-patches';
+import { combine, replaceError } from '../patches';
 import { HttpError, type Patches } from '../pipeline';
 import { withJson } from '../responses';
 import { cookieBesideToken } from '../sessions';

@@ -1,15 +1,6 @@
 import { LosslessNumber } from 'lossless-json';
-import {
-  acceptAlso,
-  combine,
-  onCredentials,
-  onError,
-  onResponse,
-  onStatus,
-  onText,
-  property,
-  rejectWith,
-} from '../patches';
+import { acceptAlso, onCredentials } from '../credential-patches';
+import { combine, onError, onResponse, onStatus, onText, property, rejectWith } from '../patches';
 import { correctHandlers } from '../handlers';
 import { emptyResponse, withHeaders, withJson, withText } from '../responses';
 import { ignoringUnknownUsers, onItem } from '../lenient-parsing';

@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset';
 import { correctHandlers } from '../handlers';
-import { pause, tokenIsJwt } from '../patches';
+import { tokenIsJwt } from '../credential-patches';
+import { pause } from '../patches';
 import type { Patch, Patches } from '../pipeline';
 
 /** Replaces the dataset. */

@@ -1,5 +1,6 @@
 import { correctHandlers } from '../../../helpers/reference/handlers';
-import { combine, isAnonymous, onCredentials } from '../../../helpers/reference/patches';
+import { isAnonymous, onCredentials } from '../../../helpers/reference/credential-patches';
+import { combine } from '../../../helpers/reference/patches';
 import { HttpError, type Patch, type Request } from '../../../helpers/reference/pipeline';
 import { PreflightFinding } from '../../../helpers/run/preflight';
 import { begin, oneCustomerAUser, rejectHeld } from '../support/preflight';
