@@ -2,7 +2,8 @@
 import { percentile } from '../compare';
 import type { Report, ScenarioTiming } from '../report';
 import { Scrollable, Section, Table } from './document';
-import { classify, KINDS, markExchanges, type Kind, Plots, type Mark } from './plots';
+import { classify, KINDS, markExchanges, type Kind, type Mark } from './exchange-marks';
+import { Plots } from './plots';
 import { count, renderFact, renderItems, renderUntrusted } from './text';
 
 /** More than any run makes within its time limit; more marks would show nothing more. */

@@ -2,33 +2,14 @@
 import type { ComponentChildren } from 'preact';
 import { lazyPackage } from '../../contract/lazy-package';
 import { percentile } from '../compare';
-import type { ScenarioTiming, Timing } from '../report';
+import type { ScenarioTiming } from '../report';
 import { Scrollable } from './document';
+import { KINDS, type Mark } from './exchange-marks';
 import { toPlainText } from './text';
 
 const arrays = lazyPackage('d3-array');
 const scales = lazyPackage('d3-scale');
 const shapes = lazyPackage('d3-shape');
-
-/** Outcomes of exchanges that the plots tell apart, each with a symbol of its own. */
-export const KINDS = {
-  answered: { symbol: undefined, sign: '●', className: 'dot-answered' },
-  throttled: { symbol: 'symbolTriangle', sign: '▲', className: 'dot-throttled' },
-  'server error': { symbol: 'symbolSquare', sign: '■', className: 'dot-server-error' },
-  'no response': { symbol: 'symbolTimes', sign: '✕', className: 'dot-no-response' },
-} as const;
-export type Kind = keyof typeof KINDS;
-
-/** An exchange in a plot. */
-export interface Mark {
-  /** Seconds since the run began. */
-  at: number;
-  /** Milliseconds; a logarithmic scale has no zero. */
-  ms: number;
-  row: number;
-  kind: Kind;
-  title: string;
-}
 
 /** The edges of the part of a plot that has its marks, in pixels. */
 interface Area {
@@ -45,37 +26,13 @@ interface Axis {
   name: (tick: number) => string;
 }
 
-const MIN_MS = 0.1;
 const STEPS_PER_DECADE = 8;
 const WIDTH = 1_000;
 const ROW_HEIGHT = 15;
-const MAX_TITLE = 60;
 const MAX_NAME = 46;
 const DOT_RADIUS = 2.6;
 /** From the middle of a line of text to its baseline, in pixels. */
 const HALF_LINE = 4;
-
-export function classify({ status }: Timing): Kind {
-  if (status === undefined) return 'no response';
-  if (status === 429 || status === 503) return 'throttled';
-  return status >= 500 ? 'server error' : 'answered';
-}
-
-/** Returns a mark for each exchange; scenarios are rows, in their order. */
-export function markExchanges(scenarios: readonly ScenarioTiming[]): Mark[] {
-  return scenarios.flatMap(({ title, exchanges }, row) =>
-    exchanges.map((timing) => {
-      const outcome = timing.status ?? timing.failure ?? 'no response';
-      return {
-        at: timing.atMs / 1000,
-        ms: Math.max(MIN_MS, timing.durationMs),
-        row,
-        kind: classify(timing),
-        title: `${toPlainText(title, MAX_TITLE)}: ${timing.durationMs.toFixed(1)} ms, ${String(outcome)}`,
-      };
-    }),
-  );
-}
 
 /** Tenths of a pixel are enough. */
 const px = (value: number) => Math.round(value * 10) / 10;
