@@ -148,7 +148,7 @@ class Preflight {
     if (user === undefined) return;
     await this.stopIfHeld(customer, others, user);
     throw config(
-      `${baseUrl} attaches other users but not user ${user}. Check that all of USER_IDS exist, and that no other customer has them. If so, the server does not list one of its users, which breaks attach.one.`,
+      `${baseUrl} attaches other users but not user ${user}. Check that all of USER_IDS exist, and that no other customer has them. If both hold, the server leaves user ${user} out of its lists, which breaks attach.one.`,
     );
   }
 

@@ -155,7 +155,7 @@ export function reusedTokens(target: Target, user: string) {
   });
 }
 
-/** Returns syncs of a user to one of several customers, without credentials and with a wrong token. */
+/** Returns syncs of a user to one of several customers, without credentials and with each token that gives no access. */
 export function withoutValidToken(target: Target, customer: string, user: string) {
   return [...wrongCredentials, ...tokensWithoutAccess(target)].map(
     ({ requirement, authorization }) => ({
@@ -188,8 +188,8 @@ export function misplacedTokens(token: string, user: string): RequestCase[] {
   const encoded = encodeURIComponent(token);
   const userIds = [user];
   const body = `{"user_ids":[${user}],"access_token":${JSON.stringify(token)}}`;
-  const names = ['access_token', 'token', 'jwt', 'session'];
-  const cookie = ['Cookie', names.map((name) => `${name}=${token}`).join('; ')] as const;
+  const cookies = ['access_token', 'token', 'jwt', 'session'];
+  const cookie = ['Cookie', cookies.map((name) => `${name}=${token}`).join('; ')] as const;
   const inQuery = (kind: RequestKind, ...names: string[]) =>
     [
       `the token in the query, as ${names.join(' and ')}`,

@@ -210,7 +210,7 @@ export class SingleRequests {
     if (userIds) watch.recordSync(customer, userIds);
     const sync = toSync(answer, customer, userIds ?? []);
     this.judgeRefusal(sync, !('authorization' in post));
-    // A request without the right credentials may have the token elsewhere, or as another scheme has it.
+    // A request with other credentials may have the token as well: in its query, or under another scheme.
     if (isRejection(answer)) {
       const what = `a request that ${describeOutcome(answer)}`;
       for (const [id, judgement] of judgeEcho(answer, what, target.token)) {

@@ -72,8 +72,8 @@ function repeats({ request }: Exchange, { response }: Seen): boolean {
   const sent = request.headers.find(([name]) => name === 'Authorization')?.[1] ?? '';
   const token = sent.replace(/^\S+ /, '');
   const texts = [...(response?.headers.map(([, value]) => value) ?? []), response?.body ?? ''];
-  // One that was never issued is no secret. A token that is altered is part of one that begins in the
-  // same way, and the token may be elsewhere in the request.
+  // A token that was never issued is no secret. An altered one is part of the token, which may be
+  // anywhere in the request.
   const isPublic = token !== '' && !sent.includes('$');
   return texts.some((text) =>
     isPublic ? text.includes(token) : /\[(part of )?[A-Z]+_TOKEN\]/.test(text),

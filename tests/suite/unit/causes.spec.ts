@@ -115,6 +115,20 @@ test('A report whose findings follow from each other loses none of them', () => 
   expect(all.map(({ id }) => id).sort()).toEqual(['ids.range', 'ids.strict', 'ids.unknown']);
 });
 
+test('A finding shows evidence that recurs before a smaller one that does not', () => {
+  const sent = ['1', '2'].map((id, index) => ({
+    ...exchange,
+    id,
+    request: { ...exchange.request, bodyBytes: index * 100 },
+  }));
+  const [once, again] = sent.map(({ id }) => toCheck(`http.error-json not-json ${id}`));
+  if (!once || !again) throw new Error('two checks are needed');
+  const shownFirst = (first: Check) =>
+    findings([first, again], [{ title: 'x', exchanges: sent }])[0]?.exchanges.map(({ id }) => id);
+  expect(shownFirst(once)).toEqual(['1']);
+  expect(shownFirst({ ...once, notRepeated: true })).toEqual(['2']);
+});
+
 for (const { title, sent, found } of tables.situations) {
   test(`Failures of any request are distinguished: ${title}`, () => {
     const exchanges = sent.map(([scenario, request], index) => {

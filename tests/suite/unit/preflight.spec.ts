@@ -2,6 +2,7 @@ import net from 'node:net';
 import { combine, crash, onResponse, onStatus, property } from '../../../helpers/reference/patches';
 import { HttpError, type Patch } from '../../../helpers/reference/pipeline';
 import { withHeaders, withText } from '../../../helpers/reference/responses';
+import { listInstead } from '../../../helpers/reference/sync-patches';
 import { PreflightError, PreflightFinding } from '../../../helpers/run/preflight';
 import { begin, oneCustomerAUser, rejectHeld } from '../support/preflight';
 import { targetOf, type Environment } from '../support/run';
@@ -55,6 +56,16 @@ test.describe('The preflight reports', () => {
     const given = { BASE_URL: baseUrl, API_TOKEN: 't', ...ids, REQUEST_TIMEOUT_MS: '300' };
     await expect(check(given)).rejects.toThrow(/does not respond: .*REQUEST_TIMEOUT_MS=300/);
     await close();
+  });
+
+  test('a user whom the server leaves out, and why that may be', async ({ reference }) => {
+    const server = await reference(
+      listInstead((attached) => attached.filter((id) => id !== '105')),
+    );
+    expect(server.users).toContain('105');
+    await expect(check(targetOf(server))).rejects.toThrow(
+      /but not user 105\..* leaves user 105 out of its lists, which breaks attach\.one/,
+    );
   });
 
   test('a user to restore whom another customer has got, and why that may be', async ({
