@@ -7,6 +7,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import { stripVTControlCharacters } from 'node:util';
 import path from 'node:path';
 import pc from 'picocolors';
 import { options } from '../config/options';
@@ -145,7 +146,9 @@ export default class ConformanceReporter implements Reporter {
   }
 
   onError(error: TestError): void {
-    this.errors.push(error.message ?? error.value ?? 'an error without a message');
+    const message = error.message ?? error.value ?? 'an error without a message';
+    // Playwright colours its messages.
+    this.errors.push(stripVTControlCharacters(message));
   }
 
   async onEnd(result: FullResult): Promise<void> {

@@ -83,7 +83,9 @@ test('A server that fails every scenario ends no worker, --last-failed runs them
   expect(again.stdout).toMatch(/^nonconformant: /m);
   const selected = `${String(failedTests.length)} of 64 scenarios were selected by --last-failed.`;
   expect(again.stdout).toContain(selected);
-  expect(again.stdout).toContain('Testing stopped early after 1 maximum allowed failures.');
+  expect(again.stdout).toContain(
+    'Error in the run: Testing stopped early after 1 maximum allowed failures.',
+  );
   const failing = scenarios.filter(({ title }) => !SETUP.includes(title));
   const ran = reportOf(again).scenarios.filter(({ title }) => !SETUP.includes(title));
   expect(failing.map(({ title }) => title)).toContain(ran[0]?.title);
