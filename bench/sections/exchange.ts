@@ -33,7 +33,7 @@ function waysOf(server: Server): { ways: Way[]; close: () => Promise<void> } {
   const ways: Way[] = [
     { name: 'bare undici', sync: (ids) => bare.sync(ids) },
     {
-      name: 'our wire (`wire.ts`)',
+      name: 'our transport (`transport.ts`)',
       sync: (ids) => performExchange(requestOf(ids), { base, agent, timeoutMs: 10_000 }),
     },
     {

@@ -52,16 +52,18 @@ export const isDateTime: (text: string) => boolean = remembered((text) => {
   return RFC_3339.test(text) && validate(text.replace(/\.\d+/, ''));
 });
 
-/** Replaces bigints by an integer that ajv can read. A value without any is returned as it is. */
+function hasBigint(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint';
+  for (const name in value) if (hasBigint((value as Record<string, unknown>)[name])) return true;
+  return false;
+}
+
+/** Replaces bigints by an integer that ajv can read. */
 function asDoubles(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.MAX_SAFE_INTEGER;
   if (typeof value !== 'object' || value === null) return value;
-  const items: [string, unknown][] = Object.entries(value);
-  const doubles = items.map(([, item]) => asDoubles(item));
-  if (doubles.every((item, index) => item === items[index]?.[1])) return value;
-  return Array.isArray(value)
-    ? doubles
-    : Object.fromEntries(doubles.map((item, index) => [items[index]?.[0], item]));
+  if (Array.isArray(value)) return value.map(asDoubles);
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, asDoubles(item)]));
 }
 
 /** Users that are validated at once: an error takes as much memory as a user. */
@@ -110,7 +112,7 @@ function compileResponseSchema(document: Contract['document']): ValidateFunction
 
 /** Yields all errors of a body. */
 function* eachViolation(body: unknown, validate: ValidateFunction): Generator<Violation> {
-  for (const { part, offset } of partsOf(asDoubles(body))) {
+  for (const { part, offset } of partsOf(hasBigint(body) ? asDoubles(body) : body)) {
     if (validate(part)) continue;
     const errors = validate.errors ?? [];
     // They would be kept until the next call.

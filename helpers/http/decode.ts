@@ -1,3 +1,5 @@
+import { codeUnits } from './code-units';
+
 /** Function that returns where a part of a decoded text is in the original: from, and to. */
 export type Place = (from: number, to: number) => readonly [from: number, to: number];
 
@@ -67,31 +69,29 @@ export function decodeEscapes(text: string): Decoded | undefined {
   return { text: parts.join(''), place };
 }
 
-/** How digits are written, how many bits each has, and at which bits of them bytes may begin. */
+/** A way to write bytes as digits. */
 interface Radix {
+  encoding: 'hex' | 'base64';
+  /** Bits of a digit. */
   bits: number;
+  /** At which of the first digits bytes may begin. */
   starts: readonly number[];
-  /** The value of each character by its code; 255 for those that are no digits. */
-  values: Uint8Array;
+  /** For each unit of UTF-16, 1 for a digit. */
+  isDigit: Uint8Array;
 }
 
-const NO_DIGIT = 255;
-
-function radix(bits: number, starts: readonly number[], ...alphabets: string[]): Radix {
-  const values = new Uint8Array(128).fill(NO_DIGIT);
-  for (const alphabet of alphabets) {
-    for (let value = 0; value < alphabet.length; value++)
-      values[alphabet.charCodeAt(value)] = value;
-  }
-  return { bits, starts, values };
+function radix(encoding: Radix['encoding'], bits: number, starts: number[], digits: string): Radix {
+  const isDigit = new Uint8Array(2 ** 16);
+  for (let at = 0; at < digits.length; at++) isDigit[digits.charCodeAt(at)] = 1;
+  return { encoding, bits, starts, isDigit };
 }
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Hex, base64 and base64url. */
+/** Hex, and base64 with base64url. */
 const RADIXES = [
-  radix(4, [0, 4], '0123456789abcdef', '0123456789ABCDEF'),
-  radix(6, [0, 2, 4, 6], `${ALPHANUMERIC}+/`, `${ALPHANUMERIC}-_`),
+  radix('hex', 4, [0, 1], '0123456789abcdefABCDEF'),
+  radix('base64', 6, [0, 1, 2, 3], `${ALPHANUMERIC}+/-_`),
 ];
 
 const ZERO = '0'.charCodeAt(0);
@@ -99,69 +99,63 @@ const [LF, CR] = [0x0a, 0x0d];
 const isX = (code: number) => code === 0x78 || code === 0x58;
 
 /**
- * Returns the digits of a text, without all that is between them, and the place of each.
+ * Returns the digits of a text, without all that is between them.
  *
  * @param minRun shorter runs of digits are left out
+ * @param places receives the place of each digit
  */
-function digitsOf(text: string, { bits, values }: Radix, minRun: number) {
-  const digits = Buffer.allocUnsafe(text.length);
-  const places = new Uint32Array(text.length);
+function digitsOf(
+  text: string,
+  { encoding, isDigit }: Radix,
+  minRun: number,
+  places?: Uint32Array,
+): string {
+  const units = codeUnits(text);
+  const digits = Buffer.allocUnsafe(units.length);
   let length = 0;
   let run = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const value = code < 128 ? (values[code] ?? NO_DIGIT) : NO_DIGIT;
-    if (value !== NO_DIGIT) {
-      digits[length] = value;
-      places[length++] = at;
+  for (let at = 0; at < units.length; at++) {
+    const code = units[at] ?? 0;
+    if (isDigit[code] === 1) {
+      if (places) places[length] = at;
+      digits[length++] = code;
       continue;
     }
     // A line ends within base64, not only behind it.
     if (code === LF || code === CR) continue;
-    if (bits === 4 && isX(code) && text.charCodeAt(at - 1) === ZERO) length--;
+    if (encoding === 'hex' && isX(code) && units[at - 1] === ZERO) length--;
     if (length - run < minRun) length = run;
     run = length;
   }
   if (length - run < minRun) length = run;
-  return { digits, count: length, places };
-}
-
-/** Returns the bytes that digits stand for from a bit on, each as a character. */
-function bytesOf(digits: Buffer, count: number, bits: number, start: number): string {
-  const bytes = Buffer.allocUnsafe(Math.ceil((count * bits) / 8));
-  let length = 0;
-  let value = 0;
-  let held = -start;
-  for (let at = 0; at < count; at++) {
-    value = ((value << bits) | (digits[at] ?? 0)) & 0xffff;
-    held += bits;
-    if (held < 8) continue;
-    held -= 8;
-    bytes[length++] = value >> held;
-  }
-  return bytes.toString('latin1', 0, length);
+  return digits.toString('latin1', 0, length);
 }
 
 /**
  * Yields what the hex and the base64 in a text decode to, whatever is between the digits. At which
- * bit a byte begins is unknown, so there is a text for each that is possible.
+ * digit a byte begins is unknown, so there is a text for each that is possible.
  *
  * @param minBytes shorter texts are left out
  */
 export function* decodeDigits(text: string, minBytes: number): Generator<Decoded> {
   for (const radix of RADIXES) {
-    const { bits, starts } = radix;
+    const { encoding, bits, starts } = radix;
     if (text.length * bits < minBytes * 8) continue;
     // Hex may have something between each two digits, and base64 has line ends at most.
-    const minRun = bits === 4 ? 0 : Math.floor((minBytes * 8) / bits);
-    const { digits, count, places } = digitsOf(text, radix, minRun);
-    if (count * bits < minBytes * 8) continue;
+    const minRun = encoding === 'hex' ? 0 : Math.floor((minBytes * 8) / bits);
+    const digits = digitsOf(text, radix, minRun);
+    if (digits.length * bits < minBytes * 8) continue;
+    let places: Uint32Array | undefined;
+    const placeOf = (digit: number) => {
+      if (!places) digitsOf(text, radix, minRun, (places = new Uint32Array(text.length)));
+      return places[digit] ?? 0;
+    };
     for (const start of starts) {
       const place: Place = (from, to) => [
-        places[Math.ceil((start + from * 8) / bits)] ?? 0,
-        (places[Math.floor((start + to * 8) / bits) - 1] ?? 0) + 1,
+        placeOf(start + Math.ceil((from * 8) / bits)),
+        placeOf(start + Math.floor((to * 8) / bits) - 1) + 1,
       ];
-      yield { text: bytesOf(digits, count, bits, start), place };
+      yield { text: Buffer.from(digits.slice(start), encoding).toString('latin1'), place };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { codeUnits } from './code-units';
 import { truncate } from './exchange';
 
 /**
@@ -96,13 +97,11 @@ const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
 /** Returns the index of the closing quote of a string whose opening quote is at an index. */
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; ; at++) {
-    const code = text.charCodeAt(at);
-    if (code === BACKSLASH) at++;
-    // NaN is the end of a text that is cut off.
-    else if (code === QUOTE || code !== code) return at;
-  }
+function endOfString(units: Uint16Array, start: number): number {
+  let at = start + 1;
+  // A text that is cut off may have no quote.
+  for (; at < units.length && units[at] !== QUOTE; at++) if (units[at] === BACKSLASH) at++;
+  return at;
 }
 
 /** Reads a text that JSON.parse accepts, in one pass. Blanks and long strings take no memory. */
@@ -114,7 +113,10 @@ class ValueReader {
   /** The names and indexes from the root to the value that is being read. */
   private readonly path: (string | number)[] = [];
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly units: Uint16Array,
+  ) {}
 
   read(): Json {
     switch (this.next()) {
@@ -137,7 +139,7 @@ class ValueReader {
 
   /** Returns the next character that is no blank, and stops at it. */
   private next(): string | undefined {
-    while (this.text.charCodeAt(this.at) <= SPACE) this.at++;
+    while ((this.units[this.at] ?? QUOTE) <= SPACE) this.at++;
     return this.text[this.at];
   }
 
@@ -148,7 +150,7 @@ class ValueReader {
 
   private readString(): string {
     const start = this.at;
-    this.at = endOfString(this.text, start) + 1;
+    this.at = endOfString(this.units, start) + 1;
     // A part of the text would keep all of it in memory.
     return JSON.parse(this.text.slice(start, this.at)) as string;
   }
@@ -217,14 +219,14 @@ interface Counts {
 }
 
 /** Counts before parsing, since a few megabytes of text can become a gigabyte of values. */
-function count(text: string): Counts {
+function count(text: string, units: Uint16Array): Counts {
   let values = 1;
   let depth = 0;
   let names = 0;
   let exact = true;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at);
+  for (let at = 0; at < units.length; at++) {
+    const code = units[at] ?? QUOTE;
+    if (code === QUOTE) at = endOfString(units, at);
     else if (code === COMMA) values++;
     else if (code === COLON) names++;
     else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
@@ -239,16 +241,16 @@ function count(text: string): Counts {
       if (at - from >= MAX_JSON_NUMBER) {
         throw new JsonLimitError('contains a number longer', MAX_JSON_NUMBER, ' digits');
       }
-      exact &&= at - from < MAX_EXACT_DIGITS && isDigits(text, from, at);
+      exact &&= at - from < MAX_EXACT_DIGITS && isDigits(units, from, at);
     } else if (code === MINUS) exact = false;
   }
   if (values > MAX_JSON_VALUES) throw new JsonLimitError('has more values', MAX_JSON_VALUES);
   return { names, exact };
 }
 
-function isDigits(text: string, from: number, to: number): boolean {
+function isDigits(units: Uint16Array, from: number, to: number): boolean {
   for (let at = from; at <= to; at++) {
-    const code = text.charCodeAt(at);
+    const code = units[at] ?? QUOTE;
     if (code < ZERO || code > NINE) return false;
   }
   return true;
@@ -270,11 +272,12 @@ function countNames(value: Json): number {
  * @throws SyntaxError if the text is not well-formed; JsonLimitError if it exceeds a limit
  */
 export function parseJson(text: string): ParsedJson {
-  const { names, exact } = count(text);
+  const units = codeUnits(text);
+  const { names, exact } = count(text, units);
   const value = JSON.parse(text) as Json;
   // JSON.parse has lost no name and no digit, as with most bodies.
   if (exact && countNames(value) === names) return { value, duplicateKeys: [] };
-  const reader = new ValueReader(text);
+  const reader = new ValueReader(text, units);
   return { value: reader.read(), duplicateKeys: reader.duplicateKeys };
 }
 

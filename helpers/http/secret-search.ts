@@ -1,5 +1,5 @@
 import { decodeDigits, decodeEscapes, type Place } from './decode';
-import { searchFor, type Found, type Search, type Wanted } from './secret-windows';
+import { readText, searchFor, type Found, type Search, type Wanted } from './secret-windows';
 
 /** A part of a secret that is as long gives too much of it away, in characters. */
 export const MIN_FRAGMENT = 10;
@@ -115,7 +115,7 @@ export class SecretSearch {
         found.push({ name, whole, from, to });
       }
     };
-    add(search(text), (from, to) => [from, to]);
+    add(search(readText(text)), (from, to) => [from, to]);
     if (depth === 0) return;
     const plain = decodeEscapes(text);
     if (plain) {
@@ -124,14 +124,15 @@ export class SecretSearch {
         const [start, end] = plain.place(from, to);
         return end - start > to - from;
       };
-      if (search !== this.decoded) add(this.decoded(plain.text).filter(hasEscape), plain.place);
+      if (search !== this.decoded)
+        add(this.decoded(readText(plain.text)).filter(hasEscape), plain.place);
       this.search(plain.text, search, depth - 1, found, (from, to) =>
         place(...plain.place(from, to)),
       );
       return;
     }
     for (const bytes of decodeDigits(text, this.minBytes)) {
-      add(this.decoded(bytes.text), bytes.place);
+      add(this.decoded(readText(bytes.text)), bytes.place);
       for (const { 0: run, index } of bytes.text.matchAll(this.encodedAgain)) {
         this.search(run, this.decoded, depth - 1, found, (from, to) =>
           place(...bytes.place(index + from, index + to)),

@@ -1,3 +1,5 @@
+import { codeUnits } from './code-units';
+
 /** A text to find, in whole or in part. */
 export interface Wanted {
   name: string;
@@ -15,8 +17,15 @@ export interface Found {
   whole: boolean;
 }
 
-/** The properties of a string that a search uses. */
-export type ReadText = Pick<string, 'length' | 'charCodeAt' | 'slice'>;
+/** A text to search, with its UTF-16 code units. */
+export interface ReadText {
+  units: ArrayLike<number>;
+  slice: (from: number, to: number) => string;
+}
+
+export function readText(text: string): ReadText {
+  return { units: codeUnits(text), slice: (from, to) => text.slice(from, to) };
+}
 
 /** Characters of a sample: as many as a hash has bytes. */
 const MAX_SAMPLE = 4;
@@ -58,7 +67,8 @@ class Windows {
     this.shift = 32 - bits;
     this.hashes = new Uint8Array(2 ** bits);
     for (const window of this.owners.keys()) {
-      for (let at = 0; at < this.stride; at++) this.hashes[this.hashAt(window, at)] = 1;
+      const units = codeUnits(window);
+      for (let at = 0; at < this.stride; at++) this.hashes[this.hashAt(units, at)] = 1;
     }
   }
 
@@ -69,9 +79,10 @@ class Windows {
   find(text: ReadText): Found[] {
     const found: Found[] = [];
     const { size, sample, stride } = this;
+    const { units } = text;
     let next = 0;
-    for (let at = 0; at + sample <= text.length; at += stride) {
-      if (this.hashes[this.hashAt(text, at)] === 0) continue;
+    for (let at = 0; at + sample <= units.length; at += stride) {
+      if (this.hashes[this.hashAt(units, at)] === 0) continue;
       next = Math.max(next, at + sample - size);
       for (; next <= at; next++) {
         const from = next;
@@ -96,14 +107,14 @@ class Windows {
   }
 
   private ownerOf(text: ReadText, at: number): string | undefined {
-    return at + this.size > text.length
+    return at + this.size > text.units.length
       ? undefined
       : this.owners.get(text.slice(at, at + this.size));
   }
 
-  private hashAt(text: ReadText, at: number): number {
+  private hashAt(units: ArrayLike<number>, at: number): number {
     let hash = 0;
-    for (let next = at; next < at + this.sample; next++) hash = (hash << 8) ^ text.charCodeAt(next);
+    for (let next = at; next < at + this.sample; next++) hash = (hash << 8) ^ (units[next] ?? 0);
     return Math.imul(hash, MULTIPLIER) >>> this.shift;
   }
 }

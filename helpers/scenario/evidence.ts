@@ -168,7 +168,9 @@ export class Evidence {
     const users = failure || !body || body.jsonProblems ? [] : listedUsers(body.json?.value);
     if (!users || users.length === 0) return;
     // Most users of a response have the same property names.
-    for (const name of new Set(users.flatMap(({ record }) => Object.keys(record)))) {
+    const names = new Set<string>();
+    for (const { record } of users) for (const name in record) names.add(name);
+    for (const name of names) {
       if (this.valued.has(name)) continue;
       if (this.properties.size >= MAX_PROPERTIES && !IN_CONTRACT.has(name)) continue;
       const known = redactAndTruncate(name, this.redact, MAX_NAME);

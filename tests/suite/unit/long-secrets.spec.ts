@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { alteredTokens, otherSchemes } from '../../../helpers/http/credentials';
 import { redactor } from '../../../helpers/http/redact';
-import { searchFor, type ReadText } from '../../../helpers/http/secret-windows';
+import { readText, searchFor, type ReadText } from '../../../helpers/http/secret-windows';
 import { longToken } from '../support/long-token';
 import { encodeCodes } from '../support/written';
 
@@ -92,18 +92,22 @@ for (const [what, token] of Object.entries(TOKENS)) {
 
 /** Returns a text that counts how often a character of it is read. */
 function counted(text: string): ReadText & { reads: number } {
-  return {
+  const { units, slice } = readText(text);
+  const read = {
     reads: 0,
-    length: text.length,
-    charCodeAt(at) {
-      this.reads++;
-      return text.charCodeAt(at);
-    },
-    slice(from = 0, to = text.length) {
-      this.reads += to - from;
-      return text.slice(from, to);
+    units: new Proxy(units, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (name !== 'length') read.reads++;
+        return value;
+      },
+    }),
+    slice(from: number, to: number) {
+      read.reads += to - from;
+      return slice(from, to);
     },
   };
+  return read;
 }
 
 test.describe('A search reads each character a few times, however long the secret is', () => {
