@@ -15,58 +15,67 @@ export interface Decoded {
  * Escapes of escapes are one: `\\u0041`, `%2541`, `&amp;#65;`.
  */
 const ESCAPE =
-  /\\+(?:u\{0*([\da-f]{1,4})\}|u([\da-f]{4})|x([\da-f]{2})|0?([0-7]{3})|(0)|([^\0]))|%(?:25)*(?:u([\da-f]{4})|([\da-f]{2}))|&(?:amp;)*(?:#0*(\d{1,5});|#x0*([\da-f]{1,4});|(amp|lt|gt|quot|apos);)|\0/gi;
+  /\\+(?:u\{0*([\da-f]{1,4})\}|u([\da-f]{4})|x([\da-f]{2})|0?([0-7]{3})|(0)|([^\0]))|%(?:25)*(?:u([\da-f]{4})|([\da-f]{2}))|&(?:amp;)*(?:#0*(\d{1,5});|#x0*([\da-f]{1,4});|(amp|lt|gt|quot|apos);)|\0/iy;
 
 const BEGINS_ESCAPE = /[\\%&\0]/;
 
-const NAMED: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
+const [ZERO, QUOTE, PERCENT, AMPERSAND, BACKSLASH] = [0x30, 0x22, 0x25, 0x26, 0x5c];
+
+const NAMED: Readonly<Record<string, number>> = {
+  amp: 0x26,
+  lt: 0x3c,
+  gt: 0x3e,
+  quot: 0x22,
+  apos: 0x27,
 };
 
 /** Escapes of JSON that divide long base64: other letters behind a backslash may be themselves. */
-const LINE_ENDS: Readonly<Record<string, string>> = { n: '\n', r: '\r' };
+const LINE_ENDS: Readonly<Record<string, number>> = { n: 0x0a, r: 0x0d };
 
-/** Returns the character of an escape; nothing for a zero. */
-function characterOf(groups: readonly (string | undefined)[]): string {
+/** Returns the code unit that an escape stands for; 0 if it stands for nothing. */
+function unitOf(groups: readonly (string | undefined)[]): number {
   const [, brace, unit, byte, octal, zero, itself, percentUnit, percent, decimal, hex, name] =
     groups;
-  if (itself !== undefined) return LINE_ENDS[itself] ?? itself;
-  if (name !== undefined) return NAMED[name.toLowerCase()] ?? '';
+  if (itself !== undefined) return LINE_ENDS[itself] ?? itself.charCodeAt(0);
+  if (name !== undefined) return NAMED[name.toLowerCase()] ?? 0;
   const inHex = brace ?? unit ?? byte ?? percentUnit ?? percent ?? hex ?? zero;
-  const code =
-    inHex !== undefined
-      ? parseInt(inHex, 16)
-      : parseInt(octal ?? decimal ?? '0', octal === undefined ? 10 : 8);
-  return code === 0 ? '' : String.fromCharCode(code);
+  if (inHex !== undefined) return parseInt(inHex, 16);
+  return parseInt(octal ?? decimal ?? '0', octal === undefined ? 10 : 8);
 }
 
 /** Returns a text with each escape replaced by its character; undefined if it has none. */
 export function decodeEscapes(text: string): Decoded | undefined {
   if (!BEGINS_ESCAPE.test(text)) return undefined;
-  const places = new Uint32Array(text.length + 1);
-  const parts: string[] = [];
+  const units = codeUnits(text);
+  const decoded = new Uint16Array(units.length);
+  const places = new Uint32Array(units.length + 1);
   let length = 0;
-  let read = 0;
-  const keepUntil = (end: number) => {
-    if (end > read) parts.push(text.slice(read, end));
-    while (read < end) places[length++] = read++;
-  };
-  for (const match of text.matchAll(ESCAPE)) {
-    keepUntil(match.index);
-    const character = characterOf(match);
-    parts.push(character);
-    if (character !== '') places[length++] = match.index;
-    read = match.index + match[0].length;
+  let hasEscape = false;
+  for (let at = 0, next: number; at < units.length; at = next) {
+    let unit = units[at] ?? 0;
+    next = at + 1;
+    if (unit === BACKSLASH && units[next] === QUOTE) {
+      // The most frequent escape of a report.
+      unit = QUOTE;
+      next++;
+      hasEscape = true;
+    } else if (unit === BACKSLASH || unit === PERCENT || unit === AMPERSAND || unit === 0) {
+      ESCAPE.lastIndex = at;
+      const match = ESCAPE.exec(text);
+      if (match) {
+        unit = unitOf(match);
+        next = at + match[0].length;
+        hasEscape = true;
+      }
+    }
+    if (unit === 0) continue;
+    places[length] = at;
+    decoded[length++] = unit;
   }
-  if (read === 0) return undefined;
-  keepUntil(text.length);
-  places[length] = text.length;
-  const place: Place = (from, to) => [places[from] ?? 0, places[to] ?? text.length];
-  return { text: parts.join(''), place };
+  if (!hasEscape) return undefined;
+  places[length] = units.length;
+  const place: Place = (from, to) => [places[from] ?? 0, places[to] ?? units.length];
+  return { text: Buffer.from(decoded.buffer, 0, 2 * length).toString('utf16le'), place };
 }
 
 /** A way to write bytes as digits. */
@@ -94,7 +103,6 @@ const RADIXES = [
   radix('base64', 6, [0, 1, 2, 3], `${ALPHANUMERIC}+/-_`),
 ];
 
-const ZERO = '0'.charCodeAt(0);
 const [LF, CR] = [0x0a, 0x0d];
 const isX = (code: number) => code === 0x78 || code === 0x58;
 

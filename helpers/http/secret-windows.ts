@@ -62,14 +62,15 @@ class Windows {
         if (!this.owners.has(window)) this.owners.set(window, name);
       }
     }
-    const needed = Math.ceil(Math.log2(SPARSITY * (this.owners.size + this.stride)));
-    const bits = Math.min(MAX_HASH_BITS, needed);
-    this.shift = 32 - bits;
-    this.hashes = new Uint8Array(2 ** bits);
+    const hashes = new Set<number>();
     for (const window of this.owners.keys()) {
       const units = codeUnits(window);
-      for (let at = 0; at < this.stride; at++) this.hashes[this.hashAt(units, at)] = 1;
+      for (let at = 0; at < this.stride; at++) hashes.add(this.hashAt(units, at));
     }
+    const bits = Math.min(MAX_HASH_BITS, Math.ceil(Math.log2(SPARSITY * (hashes.size + 1))));
+    this.shift = 32 - bits;
+    this.hashes = new Uint8Array(2 ** bits);
+    for (const hash of hashes) this.hashes[hash >>> this.shift] = 1;
   }
 
   /**
@@ -82,7 +83,7 @@ class Windows {
     const { units } = text;
     let next = 0;
     for (let at = 0; at + sample <= units.length; at += stride) {
-      if (this.hashes[this.hashAt(units, at)] === 0) continue;
+      if (this.hashes[this.hashAt(units, at) >>> this.shift] === 0) continue;
       next = Math.max(next, at + sample - size);
       for (; next <= at; next++) {
         const from = next;
@@ -115,7 +116,7 @@ class Windows {
   private hashAt(units: ArrayLike<number>, at: number): number {
     let hash = 0;
     for (let next = at; next < at + this.sample; next++) hash = (hash << 8) ^ (units[next] ?? 0);
-    return Math.imul(hash, MULTIPLIER) >>> this.shift;
+    return Math.imul(hash, MULTIPLIER);
   }
 }
 
