@@ -20,6 +20,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   gt: '>',
 };
 
+/** Matches a string of JSON, and what begins or ends an object or an array. */
+const TOKENS = /"(?:[^"\\]+|\\[^])*"?|[{}[\]]/g;
+
 /** Returns a text without one level of escapes: those of JSON strings, of HTML and of URLs. */
 function unescape(text: string): string {
   return text
@@ -32,40 +35,35 @@ function unescape(text: string): string {
 
 /** Returns a text as it is, and with more and more of its escapes undone. */
 export function readings(text: string): string[] {
-  const all = [text.slice(0, MAX_SEARCHED)];
-  for (let level = 0; level < MAX_ESCAPED; level++) {
-    const last = all.at(-1) ?? '';
-    const next = unescape(last);
-    if (next === last) break;
-    all.push(next);
-  }
-  return all;
+  let last = text.slice(0, MAX_SEARCHED);
+  const all = new Set([last]);
+  for (let level = 0; level < MAX_ESCAPED; level++) all.add((last = unescape(last)));
+  return [...all];
 }
 
-/** Returns the end of the object or array that begins at an index; undefined if it has none. */
-function endOfValue(text: string, start: number): number | undefined {
+/** Returns the end of the object or array that begins at an index: that of the text if it has none. */
+function endOfValue(text: string, start: number): number {
   let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') {
-      for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
-    } else if (character === '{' || character === '[') depth++;
-    else if ((character === '}' || character === ']') && --depth === 0) return at + 1;
+  for (const { 0: token, index } of text.slice(start).matchAll(TOKENS)) {
+    if (token === '{' || token === '[') depth++;
+    else if ((token === '}' || token === ']') && --depth === 0) return start + index + 1;
   }
-  return undefined;
+  return text.length;
 }
 
 /** Returns the JSON objects and arrays in a text, one behind the other or between other text. */
 export function jsonValuesIn(text: string): Json[] {
   const values: Json[] = [];
-  let at = 0;
-  for (let tries = 0; tries < MAX_STARTS; tries++) {
-    const start = at + text.slice(at).search(/[{[]/);
-    if (start < at) break;
-    const end = endOfValue(text, start);
-    const value = end === undefined ? undefined : parsed(text.slice(start, end));
-    if (value !== undefined) values.push(value);
-    at = value === undefined || end === undefined ? start + 1 : end;
+  let next = 0;
+  let starts = 0;
+  for (const { index } of text.matchAll(/[{[]/g)) {
+    if (index < next) continue;
+    if (++starts > MAX_STARTS) break;
+    const end = endOfValue(text, index);
+    const value = parsed(text.slice(index, end));
+    if (value === undefined) continue;
+    values.push(value);
+    next = end;
   }
   return values;
 }
