@@ -27,6 +27,10 @@ function remembered(memory: UserMemory, id: string, property: 'name' | 'email') 
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Returns whether an email is that of a guest, or of the example that is made from a schema. */
+const isPlaceholder = (email: Json | undefined) =>
+  email === undefined || email === null || email === '' || email === 0 || email === 'string';
+
 const isEmpty = (value: Json | undefined) => Array.isArray(value) && value.length === 0;
 
 /**
@@ -51,15 +55,16 @@ function userOf(
     return before && before.value === comparable(property, value[property]);
   };
   if (NAMES.some((property) => compared(property) === false)) return undefined;
+  const isKnown = ids.has(id) || lasting !== undefined;
   const properties = USER_PROPERTIES.filter((property) => property in value).length;
-  if (properties >= MIN_PROPERTIES && 'email' in value) return id;
+  const email = isKnown ? 'email' in value : !isPlaceholder(value['email']);
+  if (properties >= MIN_PROPERTIES && email) return id;
   const isNamed = NAMES.some(
     (property) => compared(property) && (property === 'email' || value[property] !== null),
   );
   const alike = SHARED.filter((property) => compared(property));
   const isAlike = alike.length > 1 && alike.some((property) => !isEmpty(value[property]));
   const isOfUser = isListed && SHARED.some((property) => property in value);
-  const isKnown = ids.has(id) || lasting !== undefined;
   return isKnown && (isNamed || isAlike || isOfUser) ? id : undefined;
 }
 
@@ -118,6 +123,9 @@ function findListed(value: Json, { ids }: KnownUsers, sent: ReadonlySet<string>)
 /** Names of lists of the ids of users, in an error as in a record of a customer. */
 const OF_IDS = /^user(?:s|_?ids)$/i;
 
+/** Names of what a description of the operation has an example of a request in. */
+const OF_EXAMPLE = /^(curl|docs?|documentation|example|help|request|sample|schema|usage)/i;
+
 /** Returns the first known id in a list of ids of users, anywhere, that the request did not send. */
 function findListedId(
   value: Json | undefined,
@@ -126,6 +134,7 @@ function findListedId(
 ): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, item] of Object.entries(value)) {
+    if (OF_EXAMPLE.test(name)) continue;
     const ids = OF_IDS.test(name) && Array.isArray(item) ? item.map(readId) : [];
     const id =
       ids.find((each) => each !== undefined && known.ids.has(each) && !sent.has(each)) ??
@@ -150,6 +159,14 @@ const MIN_CHARACTERS = 4;
 const hasId = (text: string, id: string) =>
   text.includes(id) &&
   new RegExp(`(?:(?<!\\w)|user_?)id\\b\\W{1,10}${escapeRegExp(id)}(?!\\w)`, 'i').test(text);
+
+/** Returns whether a text has an id before or behind a name: `"1":"Ann Lee"`, `["Ann Lee",1]`. */
+const isBeside = (text: string, name: string, id: string) => {
+  const [escaped, between] = [escapeRegExp(name), `["']?\\s*[:,]\\s*["']?`];
+  return new RegExp(`(?<!\\w)${id}${between}${escaped}|${escaped}${between}${id}(?!\\w)`).test(
+    text,
+  );
+};
 
 /** A shorter number is in other texts by chance. */
 const MIN_DIGITS = 3;
@@ -190,14 +207,18 @@ function findInText(
     const isDistinct = /\S\s\S/.test(name);
     const isEcho = sent.has(id) && hasWord(name, id);
     const others = isEcho ? text.replaceAll(name, ' ') : text;
+    isJson ??= parsed(text) !== undefined;
     if (!isDistinct) {
-      isJson ??= parsed(text) !== undefined;
       if (isJson || !hasId(others, id) || (rights ??= rightsOf(memory)).has(name)) continue;
     }
     if (properties >= MIN_PROPERTIES) return id;
     if (!hasValue(text, name)) continue;
     if (!isDistinct || hasId(others, id)) return id;
-    if (id.length >= MIN_DIGITS && hasWord(others, id)) return id;
+    // In JSON, another number may be the status, or a limit.
+    const isNear = isJson
+      ? !isEcho && (isBeside(text, name, id) || hasWord(name, id))
+      : hasWord(others, id);
+    if (id.length >= MIN_DIGITS && isNear) return id;
     if (isEcho) continue;
     named.set(name, named.get(name) ?? id);
     if (named.size === MIN_NAMES) return [...named.values()][0];
@@ -212,12 +233,13 @@ function sentIds({ exchange: { request } }: HttpResult): Set<string> {
 
 /** Returns the id of a user whom a text shows, in any form. */
 function findShown(shown: string, known: KnownUsers, sent: ReadonlySet<string>) {
-  for (const text of readings(shown)) {
+  for (const [escapes, text] of readings(shown).entries()) {
     for (const value of jsonValuesIn(text)) {
       const id =
         findRecord(value, known) ??
         findListed(value, known, sent) ??
-        findListedId(value, known, sent);
+        // In a string, it may be the example of a command.
+        (escapes === 0 ? findListedId(value, known, sent) : undefined);
       if (id !== undefined) return id;
     }
     const id = findInText(text, known, sent);

@@ -25,7 +25,7 @@ const LEAKS: readonly Leak[] = [
   [
     'stack-trace',
     'a stack trace',
-    /\n\s+at (?!\[Source)[^\s@]+ ?\(|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |\blib\/[\w/]+\.exs?:\d+: |\bpanicked at \S+\.rs:\d|"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("[^"]*(\bat |\(|\bline \d|\.\w{2,4}:\d)|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat [\w$<>]+[.(]|\bat \w+, at )[^"]*")/im,
+    /\n\s+at (?!\[Source)[^\s@]+(?:\(| \((?:[^)\n]*(?::\d|\.\w{1,4}\))|<anonymous>|native\b))|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\.\w{2,4}\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |\blib\/[\w/]+\.exs?:\d+: |\bpanicked at \S+\.rs:\d|"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("[^"]*(\bat |\((?:\d*\)|[^)"]*:\d)|\bline \d|\.\w{2,4}:\d)|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat [\w$<>.]+ ?\(|\bat \S+:\d|\bat \w+, at )[^"]*")/im,
   ],
   [
     'sql',
@@ -56,17 +56,17 @@ const LEAKS: readonly Leak[] = [
   [
     'database',
     'the message of a database',
-    /\btoo many (SQL|bind) variables\b|\btoo many SQL terms\b|\bExpression tree is too large\b|\bdatabase (table )?is locked\b|\bdeadlock detected\b|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded\b|\bcould not serialize access\b|\bduplicate key value\b|\bdoes not exist in the current database\b|\binvalid input syntax for (type )?\w+\b|\bout of range for type (integer|bigint|smallint)\b|\bOut of range value for column\b|\bIncorrect (integer|string) value: |\bData too long for column\b|\bNumeric value out of range\b|\bno such (table|column): |\bUnknown column '|\brelation "[^"]{1,99}" does not exist|\bSQLITE_[A-Z]{3}|\bER_(BAD|DATA|DUP|LOCK|NO|PARSE|TOO|WARN)_[A-Z]|\bPG::[A-Z]|\bpsycopg\d?\.|\bsqlalchemy\.(exc|orm)\b|\bsqlite3\.\w+Error\b|\bPDOException\b|\bjava\.sql\.|\bMongo(Server|Bulk\w*)?Error\b|\bPrismaClient\w+Error\b|\bActiveRecord::[A-Z]/m,
+    /\btoo many (SQL|bind) variables\b|\btoo many SQL terms\b|\bExpression tree is too large\b|\bdatabase (table )?is locked\b|\bdeadlock detected\b|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded\b|\bcould not serialize access\b|\bduplicate key value\b|\bdoes not exist in the current database\b|\binvalid input syntax for (type \w|(big|small)?int(eger)?\b|numeric\b|uuid\b)|\bout of range for type (integer|bigint|smallint)\b|\bOut of range value for column\b|\bIncorrect (integer|string) value: |\bData too long for column\b|\bNumeric value out of range\b|\bno such (table|column): |\bUnknown column '|\brelation "[^"]{1,99}" does not exist|\bSQLITE_[A-Z]{3}|\bER_(BAD_(DB|FIELD|NULL|TABLE)_|DATA_(OUT_OF_RANGE|TOO_LONG)|DUP_(ENTRY|FIELDNAME|KEY)|LOCK_(DEADLOCK|WAIT_TIMEOUT)|NO_(DB_ERROR|DEFAULT_FOR_FIELD|REFERENCED_ROW|SUCH_TABLE)|PARSE_ERROR|ROW_IS_REFERENCED|TRUNCATED_WRONG_VALUE|WARN_DATA_)|\bPG::[A-Z]|\bpsycopg\d?\.|\bsqlalchemy\.(exc|orm)\b|\bsqlite3\.\w+Error\b|\bPDOException\b|\bjava\.sql\.|\bMongo(Server|Bulk\w*)?Error\b|\bPrismaClient\w+Error\b|\bActiveRecord::[A-Z]/m,
   ],
   [
     'database',
     'the message of PostgreSQL',
-    /\bbind message (has|supplies) \d+ parameter|\binvalid byte sequence for encoding "|\bout-of-range integer as a 2-byte value\b|\bcanceling statement due to\b|\bcurrent transaction is aborted\b|\bunterminated quoted (string|identifier) at or near "|\boperator does not exist: |\bfunction \w+\([\w, ]*\) does not exist\b|\bON CONFLICT (specification|DO UPDATE)\b|\bERROR: +(big|small)?int(eger)? out of range\b|\bPSQLException\b|\bpq: \w/m,
+    /\bbind message (has|supplies) \d+ parameter|\binvalid byte sequence for encoding "|\bout-of-range integer as a 2-byte value\b|\bcanceling statement due to\b|\bcurrent transaction is aborted\b|\bunterminated quoted (string|identifier) at or near "|\boperator does not exist: [\w ()[\]]{1,40} [^\w\s]{1,3} \w|\bfunction \w+\([\w, ]*\) does not exist\b|\bON CONFLICT (specification|DO UPDATE)\b|\bERROR: +(big|small)?int(eger)? out of range\b|\bPSQLException\b|\bpq: \w/m,
   ],
   [
     'database',
     'the message of SQL Server',
-    /\bViolation of (PRIMARY|UNIQUE|FOREIGN) KEY constraint\b|\bArithmetic overflow error (converting|for)\b|\bConversion failed when converting\b|\bsupports a maximum of \d+ parameters\b|\bwas deadlocked on \w+ resources\b|\bdeadlock victim\b|\bIncorrect syntax near\b|\bString or binary data would be truncated\b|\bSqlException\b/m,
+    /\bViolation of (PRIMARY|UNIQUE|FOREIGN) KEY constraint\b|\bArithmetic overflow error (converting|for)\b|\bConversion failed when converting (the \w+ value\b|date and|from a character)|\bsupports a maximum of \d+ parameters\b|\bwas deadlocked on \w+ resources\b|\bdeadlock victim\b|\bIncorrect syntax near\b|\bString or binary data would be truncated\b|\bSqlException\b/m,
   ],
   [
     'database',
@@ -76,7 +76,7 @@ const LEAKS: readonly Leak[] = [
   [
     'database',
     'the message of a database driver',
-    /\bIntegrity constraint violation\b|\bconstraint \["?[a-z_]\w*|\bunique constraint "\w+"|\bCast to \w+ failed for value\b|\bWriteConflict\b|\bSequelize\w+Error\b|\bQueryFailedError\b|\borg\.hibernate\.|\bDataIntegrityViolationException\b|\bdatabase or disk is full\b/m,
+    /\bIntegrity constraint violation\b|; constraint \["?[a-z_]\w*|\bunique constraint "\w+"|\bCast to \w+ failed for value\b|\bWriteConflict\b|\bSequelize\w+Error\b|\bQueryFailedError\b|\borg\.hibernate\.|\bDataIntegrityViolationException\b|\bdatabase or disk is full\b/m,
   ],
   [
     'database',
@@ -98,13 +98,13 @@ const LEAKS: readonly Leak[] = [
   [
     'file-path',
     "a file's path",
-    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|[?&][\w-]{1,40}=)\/(?!app\/[^"'\s]*\.m?js\b)(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(\/[\w.@-]+)*\/[\w.-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|conf|env|ya?ml)\b(?![/?])/m,
+    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|(href|ur[il]|link|location|help|page)\\?" ?: ?\\?"|[?&][\w-]{1,40}=)\/(?!app\/[^"'\s]*\.m?js\b)(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(\/[\w.@-]+)*\/[\w.-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|conf|env|ya?ml)\b(?![/?])/m,
   ],
   [
     'file-path',
     "a file's path",
     // A JSON pointer into a body begins with /data as well.
-    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|[?&][\w-]{1,40}=)\/data(\/[\w.@-]+)*\/[\w.-]+\.(php|py|rb|go|java|kt|js|mjs|cjs|jar)\b(?![/?])/m,
+    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|(href|ur[il]|link|location|help|page)\\?" ?: ?\\?"|[?&][\w-]{1,40}=)\/data(\/[\w.@-]+)*\/[\w.-]+\.(php|py|rb|go|java|kt|js|mjs|cjs|jar)\b(?![/?])/m,
   ],
   [
     'file-path',
@@ -114,13 +114,13 @@ const LEAKS: readonly Leak[] = [
   [
     'file-path',
     'a file with the number of a line',
-    /(^|[\s"'([=,>])([\w.@\\/-]*[\\/])?[\w.-]+\.((php|rb|go|java|kt|scala):\d{1,5}(?!\.?\w)|[cm]?[jt]sx?:\d{1,5}:\d)|\w\.(cs|fs|vb):line \d/m,
+    /(^|[\s"'([=,>])(([\w.@\\/-]*[\\/])?[\w.-]+\.[cm]?[jt]sx?:\d{1,5}:\d|[\w.-]+\.(php|rb|go|java|kt|scala):(?!80\b|443\b)\d{1,3}(?!\.?\w))|\w\.(cs|fs|vb):line \d/m,
   ],
   [
     'file-path',
     'a file with the number of a line',
     // Without a folder, it may be a host with a port: example.rs:443.
-    /(^|[\s"'([=,>])[\\/]?[\w.@-]+[\\/]([\w.@\\/-]*[\\/])?[\w.-]+\.(py|rs|cs|exs?):\d{1,5}(?!\.?\w)/m,
+    /(^|[\s"'([=,>])[\\/]?[\w.@-]+[\\/]([\w.@\\/-]*[\\/])?[\w.-]+\.(php|rb|go|java|kt|scala|py|rs|cs|exs?):\d{1,5}(?!\.?\w)/m,
   ],
 ];
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { fieldValue, listedUsers, type ListedUser } from '../http/body';
 import type { Sync } from './listing';
+import { hasValue } from './observations';
 import { failed, failedWithDefects, passed, passedIf, untested } from './result';
 import type { Judgement, Judgements } from './result';
 import type { HttpResult } from '../http/client';
@@ -209,7 +210,10 @@ export function judgeStable(
   return [judgeChanges(changes), [...exchanges, exchange]];
 }
 
-/** Judges whether two responses to the same sync differ at most in `updated_at`. */
+/**
+ * Judges whether two responses to the same sync differ at most in `updated_at`. Without a value, a
+ * property may be there or not: of two servers behind a balancer, one may leave it out.
+ */
 export function judgeSameRecords(
   first: readonly ListedUser[],
   second: readonly ListedUser[],
@@ -219,9 +223,11 @@ export function judgeSameRecords(
     const user = id === undefined ? undefined : later.get(id);
     if (!user) return [];
     return LASTING.flatMap((property) => {
-      const [before, now] = [record[property], user.record[property]];
+      const values = [record[property], user.record[property]] as const;
+      const [before, now] = values;
       const [first, again] = [comparable(property, before), comparable(property, now)];
-      if (first === again) return [];
+      const isLeftOut = values.includes(undefined) && !values.some(hasValue);
+      if (first === again || isLeftOut) return [];
       return { user, property, before: readable(before, first), now: readable(now, again) };
     });
   });

@@ -42,6 +42,22 @@ function byTurns(change: (record: UserRecord, turn: number) => UserRecord): Patc
 
 const reversed = (value: unknown): unknown => (Array.isArray(value) ? value.toReversed() : value);
 
+const isBlank = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
+
+/** Leaves what has no value out of every other response: two servers share the requests. */
+const withoutBlanksByTurns: Patch = (correct) => {
+  let turn = 0;
+  return envelope((records) => {
+    const leavesOut = ++turn % 2 === 0;
+    const data = records.map((record) =>
+      Object.fromEntries(
+        Object.entries(record).filter(([, value]) => !leavesOut || !isBlank(value)),
+      ),
+    );
+    return { data };
+  })(correct);
+};
+
 /** Users whose notation changes from one response to the next. */
 export const formVariants = {
   'times-written-otherwise-each-time': byTurns((record, turn) => ({
@@ -76,6 +92,7 @@ export const formVariants = {
         .toReversed(),
     ),
   ),
+  'values-left-out-by-turns': withoutBlanksByTurns,
   'data-beside-data': combine(
     onRecords((record) => ({ ...record, data: [{ id: 1 }], error: null, trace: 'a7c1' })),
     envelope((records) => ({
