@@ -5,7 +5,7 @@ import { judgeListing, type Sync, type SyncCode } from './listing';
 const MIN_REJECTABLE = 1000;
 
 /** Sizes just past the limits that people write, and multiples of the sizes of pages and batches. */
-const SIZES = [10, 11, 16, 26, 50, 51, 100, 101, 251, 500, 501, 1001, 2001, 5001];
+const SIZES = [10, 11, 16, 25, 26, 32, 50, 51, 100, 101, 251, 500, 501, 1001, 2001, 5001];
 
 /** Returns the sizes of lists to sync: those below the number of users, and that number. */
 export function volumesOf(users: readonly string[]): number[] {
@@ -29,6 +29,12 @@ export function halvesOf(
 ): readonly [first: readonly string[], second: readonly string[]] {
   const half = Math.ceil(users.length / 2);
   return [users.slice(0, half), users.slice(half)];
+}
+
+/** Returns a list in an order that neither rises nor falls: its halves, by turns. */
+export function shuffled(users: readonly string[]): readonly string[] {
+  const [first, second] = halvesOf(users);
+  return first.flatMap((user, index) => [...second.slice(index, index + 1), user]);
 }
 
 /** Returns two overlapping parts of a list: its first and its last two thirds, of the same length. */

@@ -43,6 +43,15 @@ export function expired(token: string): Credential {
   return { ...bearer(token, 'EXPIRED_TOKEN'), kind: 'expired-token', what: 'EXPIRED_TOKEN' };
 }
 
+/** Returns a token under the scheme in lower case, which some guards read by another way. */
+export const inLowerCase = (kind: RequestKind, { what, value, shell }: Credential): Credential =>
+  credential(
+    kind,
+    `${what} as bearer`,
+    value.replace('Bearer', 'bearer'),
+    shell.replace('Bearer', 'bearer'),
+  );
+
 /** The token of a client whose token was never set; some servers expect the same. */
 const unsetToken = credential('unset-token', 'the word undefined for a token', 'Bearer undefined');
 
@@ -52,6 +61,9 @@ export const looseTokens: readonly Credential[] = [
   credential('null-token', 'the word null for a token', 'Bearer null'),
   credential('none-token', 'the word None for a token', 'Bearer None'),
   credential('zero-token', '0 for a token', 'Bearer 0'),
+  // A guard may look a token up by a pattern, or decode it.
+  malformed(credential('star-token', 'an asterisk for a token', 'Bearer *')),
+  malformed(credential('percent-token', '100% for a token', 'Bearer 100%')),
 ];
 
 export const neverIssued = credential(
@@ -85,6 +97,8 @@ export const neverIssuedForms: readonly Credential[] = [
     'a JSON Web Token that another issuer has signed',
     `Bearer ${foreignJwt()}`,
   ),
+  // A library may take it for a malformed request.
+  malformed(credential('never-issued-parts', 'three letters as a JSON Web Token', 'Bearer a.b.c')),
   malformed(
     credential(
       'never-issued-kilobyte',

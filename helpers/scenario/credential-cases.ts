@@ -6,6 +6,7 @@ import {
   emptyCredentials,
   expired,
   forbidden,
+  inLowerCase,
   neverIssued,
   otherSchemes,
   looseTokens,
@@ -70,14 +71,20 @@ export const rejectedCredentials: readonly RejectedCredentials[] = [
     requirement: 'auth.forbidden',
     needs: 'FORBIDDEN_TOKEN',
     allowed: [401, 403, 404],
-    credentials: ({ forbiddenToken = '' }) => [forbidden(forbiddenToken)],
+    credentials: ({ forbiddenToken = '' }) => [
+      forbidden(forbiddenToken),
+      inLowerCase('forbidden-bearer', forbidden(forbiddenToken)),
+    ],
     others: manyWithoutAccess('forbidden'),
   },
   {
     title: 'an expired token is rejected',
     requirement: 'auth.expired',
     needs: 'EXPIRED_TOKEN',
-    credentials: ({ expiredToken = '' }) => [expired(expiredToken)],
+    credentials: ({ expiredToken = '' }) => [
+      expired(expiredToken),
+      inLowerCase('expired-bearer', expired(expiredToken)),
+    ],
     others: manyWithoutAccess('expired'),
   },
 ];

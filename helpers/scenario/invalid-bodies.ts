@@ -109,7 +109,7 @@ export function extraProperties(user: string, other: string, customer: string): 
     [
       'framework-properties',
       'properties that frameworks know',
-      `{"comment":"${'x'.repeat(LONG_TEXT)}",${userIds},"customer":{"name":"x"},"data":{"note":"x"},"page":${customer},"format":"xml","detaching":false}`,
+      `{"comment":"${'x'.repeat(LONG_TEXT)}",${userIds},"customer":{"name":"x"},"data":{"note":"x"},"page":${customer},"format":"xml","detaching":false,"length":0}`,
     ],
   ];
   return bodies(rows, [user]);

@@ -44,7 +44,16 @@ export function nonCanonicalCustomerIds(customer: string, user: string): Invalid
 
 /** An integer out of range: of customers and of users. */
 type OutOfRange = readonly [
-  kind: 'zero' | 'negative' | 'int32' | 'int53' | 'int64' | 'plus-int32' | 'negated' | 'plus-int64',
+  kind:
+    | 'zero'
+    | 'negative'
+    | 'int32'
+    | 'int53'
+    | 'int64'
+    | 'plus-int31'
+    | 'plus-int32'
+    | 'negated'
+    | 'plus-int64',
   what: string,
   value: bigint,
 ];
@@ -63,6 +72,7 @@ const OUT_OF_RANGE: readonly OutOfRange[] = [
 function overflowAliases(text: string): OutOfRange[] {
   const id = BigInt(text);
   const short: OutOfRange[] = [
+    ['plus-int31', `2^31 + ${text}`, 2n ** 31n + id],
     ['plus-int32', `2^32 + ${text}`, 2n ** 32n + id],
     ['negated', `-${text}`, -id],
   ];

@@ -125,6 +125,10 @@ export function rejectedRequests(target: Target, user: string, attached: string)
   const withItem = (item: string) => `{"user_ids":[${userIds.join()},${item}]}`;
   return [
     { what: 'one without credentials', request: { userIds, authorization: null } },
+    {
+      what: 'one without credentials, and in chunks',
+      request: { kind: 'no-credentials-chunked', userIds, authorization: null, framing: 'chunked' },
+    },
     ...others.map((authorization) => ({
       what: `one with ${authorization.what}`,
       request: { userIds, authorization },
@@ -141,6 +145,10 @@ export function rejectedRequests(target: Target, user: string, attached: string)
     },
     { what: 'user_ids null', request: { kind: 'ids-null', body: '{"user_ids":null}' } },
     { what: 'user_ids "abc"', request: { kind: 'ids-word', body: '{"user_ids":"abc"}' } },
+    {
+      what: 'user_ids {"a":"abc"}',
+      request: { kind: 'ids-object-word', body: '{"user_ids":{"a":"abc"}}' },
+    },
     { what: 'no body', request: { kind: 'no-body', body: null } },
     { what: 'PUT', request: { kind: 'put', userIds, method: 'PUT' } },
     { what: 'a body without user_ids', request: { kind: 'no-user-ids', body: '{}' } },

@@ -6,6 +6,7 @@ import {
   judgeRejectedOrCountedOnce,
   judgeVolume,
   longestRequired,
+  shuffled,
   tagged,
   test,
   twoThirdsOf,
@@ -74,6 +75,7 @@ test.describe('Volume', () => {
       const again = await given(longestRequired(users));
       const reversed = await sync(again.requested.toReversed());
       check('set.unordered', reversed);
+      check('set.unordered', await sync(shuffled(again.requested)));
       await checkReadBack([again, reversed], [], (read) => judgeLongReadBack(reversed, read));
 
       // One user more or less is a small part of a long list.

@@ -126,6 +126,21 @@ export const guardFaults = {
     const given = /^Basic (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
     return Buffer.from(given, 'base64').toString().endsWith(`:${valid}`);
   }),
+  'token-of-an-asterisk-accepted': acceptAlso(
+    ({ headers }) => headers.authorization === 'Bearer *',
+  ),
+  'token-with-a-percent-sign-crashes': acceptAlso(
+    ({ headers }) => headers.authorization === 'Bearer 100%' && crash(),
+  ),
+  'token-of-three-parts-crashes': acceptAlso(
+    ({ headers }) => headers.authorization === 'Bearer a.b.c' && crash(),
+  ),
+  'forbidden-token-accepted-as-bearer': acceptAlso(
+    ({ headers }, { forbidden }) => headers.authorization === `bearer ${forbidden}`,
+  ),
+  'expired-token-accepted-as-bearer': acceptAlso(
+    ({ headers }, { expired }) => headers.authorization === `bearer ${expired}`,
+  ),
   'token-named-undefined-accepted': acceptAlso(
     ({ headers }) => headers.authorization === 'Bearer undefined',
   ),

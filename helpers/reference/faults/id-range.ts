@@ -36,6 +36,7 @@ function phantoms(which: (id: bigint) => boolean): Patch {
 }
 
 const wrapped = (id: bigint): bigint => BigInt.asIntN(32, id);
+const without31stBit = (id: bigint): bigint => (id < 2n ** 32n ? id % 2n ** 31n : id);
 const wrapped64 = (id: bigint): bigint => BigInt.asUintN(64, id);
 const absolute = (id: bigint): bigint => (id < 0n ? -id : id);
 
@@ -104,7 +105,12 @@ export const idRangeFaults = {
   'empty-object-means-nobody': onBody((body) =>
     isObject(body) && Object.keys(body).length === 0 ? { user_ids: [] } : body,
   ),
+  'length-makes-the-body-a-list': onBody((body) =>
+    isObject(body) && 'length' in body ? { user_ids: [] } : body,
+  ),
   'missing-ids-answered-500': onBody((body) => (lacksIds(body) ? crash() : body)),
+  'ids-lose-the-31st-bit': onUnknownIds(without31stBit),
+  'customer-loses-the-31st-bit': customerAs(without31stBit),
   'ids-wrap-at-32-bits': onUnknownIds(wrapped),
   'customer-wraps-at-32-bits': customerAs(wrapped),
   'negative-ids-lose-their-sign': onUnknownIds(absolute),

@@ -147,6 +147,16 @@ export const readbackFaults = {
     const isUnknown = listed.length === 1 && /^\{"user_ids":\[\d+,\d+\]\}$/.test(text);
     return isUnknown ? [] : correct.store.get(customer);
   }),
+  'chunks-without-credentials-refused-and-applied': appliedAfter(401, (correct, request) =>
+    request.headers['transfer-encoding'] === undefined
+      ? correct.store.get(correct.readCustomer(request))
+      : listedUsers(correct, request),
+  ),
+  'object-refused-and-nobody-left': appliedAfter(422, async (correct, request) =>
+    (await request.bytes()).includes('"user_ids":{')
+      ? []
+      : correct.store.get(correct.readCustomer(request)),
+  ),
   'detached-before-the-media-type-is-judged': appliedAfter(415, () => []),
   'unknown-customer-refused-and-applied': onResponse(async (response, request, { correct }) => {
     if (response.status !== 404 || request.method !== 'POST') return response;

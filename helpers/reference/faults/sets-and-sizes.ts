@@ -61,6 +61,13 @@ export const setFaults = {
       sync: (customer, users) => sync(customer, without(users, common(again, store.get(customer)))),
     };
   },
+  'long-list-in-no-order-loses-ids': onIds((ids) =>
+    ids.length > 20 && ids.length < 1_000 && !isAscending(ids) && !isAscending(ids.toReversed())
+      ? ids.slice(0, -1)
+      : ids,
+  ),
+  'batch-of-32-loses-the-last': onIds((ids) => (ids.length === 32 ? ids.slice(0, -1) : ids)),
+  'batch-of-25-loses-the-last': onIds((ids) => (ids.length === 25 ? ids.slice(0, -1) : ids)),
   'long-descending-ids-lost': onIds((ids) =>
     ids.length > 20 && isAscending(ids.toReversed()) ? ids.slice(0, 1) : ids,
   ),
