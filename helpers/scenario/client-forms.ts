@@ -25,8 +25,6 @@ type Form = readonly [kind: RequestKind, what: string, form: ClientForm['form']]
 
 const mediaTypes: readonly Form[] = [
   ['charset-upper-case', 'application/json;charset=UTF-8'],
-  // White space may stand before a parameter (RFC 9110 section 5.6.6).
-  ['parameter-spaced', 'application/json ; charset=utf-8'],
   ['charset-quoted', 'application/json; charset="utf-8"'],
   ['media-type-capitals', 'Application/JSON'],
 ].map(([kind, contentType]) => [

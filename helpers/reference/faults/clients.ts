@@ -58,10 +58,6 @@ export const clientFaults = {
     ({ headers }) => (headers.accept ?? '').includes(','),
     rejectWith(406, 'Only application/json is served.'),
   ),
-  'space-before-a-parameter-refused': refuse(
-    ({ headers }) => (headers['content-type'] ?? '').includes(' ;'),
-    rejectWith(415, 'The body must be application/json.'),
-  ),
   'quoted-charset-refused': refuse(
     ({ headers }) => (headers['content-type'] ?? '').includes('"'),
     rejectWith(415, 'This charset is not supported.'),
