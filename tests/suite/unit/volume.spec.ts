@@ -4,6 +4,7 @@ import {
   judgeVolume,
   largestTaken,
   longestRequired,
+  shuffled,
   volumesOf,
 } from '../../../helpers/checks/volume';
 import { formatJudgement, listing, syncTo, type FakeResponse } from '../support/responses';
@@ -12,7 +13,7 @@ const many = (count: number) => Array.from({ length: count }, (_item, index) => 
 
 test.describe('A long list', () => {
   test('is tried just past the limits that people write, and whole', () => {
-    expect(volumesOf(many(60))).toEqual([10, 11, 16, 26, 50, 51, 60]);
+    expect(volumesOf(many(60))).toEqual([10, 11, 16, 25, 26, 32, 50, 51, 60]);
     expect(volumesOf(many(10))).toEqual([10]);
     expect(volumesOf(many(4))).toEqual([4]);
     expect(volumesOf(many(2001)).slice(-2)).toEqual([1001, 2001]);
@@ -23,6 +24,12 @@ test.describe('A long list', () => {
     expect(halfOf(many(60)).slice(0, 4)).toEqual(['1', '2', '3', '5']);
     expect([58, 59, 60, 61].map((count) => halfOf(many(count)).length)).toEqual([29, 31, 31, 31]);
     expect(longestRequired(many(1001))).toEqual(many(999));
+  });
+
+  test('in no order has each user once', () => {
+    expect(shuffled(many(4))).toEqual(['3', '1', '4', '2']);
+    expect(shuffled(many(5))).toEqual(['4', '1', '5', '2', '3']);
+    expect(shuffled(many(61)).toSorted((a, b) => Number(a) - Number(b))).toEqual(many(61));
   });
 
   const page = { body: listing(...many(25)) };
