@@ -152,11 +152,18 @@ const URL_FIELDS = [
   'warning',
 ];
 
+/** Names of properties that have the address of a page: a path is one of the web. */
+const OF_URL = /(href|ur[il]|link|location|help|page)$/i;
+const isAddress = (name: string, value: Json) =>
+  typeof value === 'string' && value.startsWith('/') && OF_URL.test(name);
+
 /** Returns all texts in a JSON value, without the escapes that they have in the body. */
 function textsIn(value: Json): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(textsIn);
+  return Object.entries(value).flatMap(([name, item]) =>
+    isAddress(name, item) ? [] : textsIn(item),
+  );
 }
 
 /** Returns the texts of a response; of a success, none in `data`, where any text may be. */

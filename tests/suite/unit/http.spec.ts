@@ -118,6 +118,13 @@ test.describe('An error leaks', () => {
     });
   }
 
+  test('nothing by the address of a page', () => {
+    const path = '/app/login.php';
+    expect(leaksAsIs(JSON.stringify({ login_url: path, help: path }))).toBe('passed');
+    expect(leaksAsIs(JSON.stringify({ login_url: path, file: path }))).toBe('failed');
+    expect(leaksAsIs(JSON.stringify({ help: `no such file:\n${path}` }))).toBe('failed');
+  });
+
   const withField = (name: string) =>
     [...JSON_TYPE, [name, '%2Fvar%2Fwww%2Fusers.php:27']] as const;
 
