@@ -112,6 +112,8 @@ test.describe('A rejection', () => {
     ['the example of a request', '{"example":{"user_ids":[101,102]}}', undefined],
     ['the example of a command', String.raw`{"hint":"-d '{\"user_ids\":[101]}'"}`, undefined],
     ['ids of users', '{"error":{"user_ids":[101]}}', '101'],
+    ['ids of users in one word', '{"error":{"userids":[101]}}', '101'],
+    ['a list of another name', '{"new_users":[101],"users_max":[101]}', undefined],
     ['a name and a status', '{"status":110,"service":"A. (Al) B+"}', undefined],
     ['a name by its id', '{"110":"A. (Al) B+"}', '110'],
     ['a name before its id', '["A. (Al) B+", 110]', '110'],
@@ -161,6 +163,8 @@ test.describe('A rejection', () => {
     ['alone', '{"resources":["User 112"]}', undefined],
     ['beside its id', '{"id":112,"resources":["User 112"]}', '112'],
     ['beside another name', '["User 112","Ann Alvarez"]', undefined],
+    ['beside digits', '"User 112", 1User 11212', undefined],
+    ['beside two others', '["User 112","Ann Alvarez","Zoë Ziegler"]', undefined],
   ] as const) {
     test(`with a name made of an id that was sent, ${what}, shows ${id ?? 'nobody'}`, () => {
       const shown = (sent: string) => findDisclosedUser(rejection({ body }, sent), known)?.id;
@@ -209,6 +213,12 @@ test.describe('A rejection of users 101 and 102', () => {
     ['with a list that is no array', '{"attached":101}', [], undefined],
     ['with users inside an error', `{"message":"no","errors":{"data":[${record}]}}`, [], undefined],
     ['with a second text', `{"error":"no"}{"message":"ok","data":[${record}]}`, undefined, '101'],
+    [
+      'with a second text that lists a user beside a note',
+      `{"error":"no"}{"data":[${record},{"note":"x"}]}`,
+      undefined,
+      '101',
+    ],
     ['with others in a second text', `{"error":"no"}{"data":[${stranger}]}`, undefined, undefined],
   ] as const) {
     test(`${what} attached ${id ?? 'nobody'}`, () => {
@@ -216,4 +226,10 @@ test.describe('A rejection of users 101 and 102', () => {
       expect(findAttachedByRejected(given, known, before)).toBe(id);
     });
   }
+
+  test('attached nobody by an id that is none of a user', () => {
+    const body = '{"attached":[{"id":7,"roles":[]}]}';
+    const given = rejection({ status: 422, body }, '{"user_ids":[7,101]}');
+    expect(findAttachedByRejected(given, known, [])).toBeUndefined();
+  });
 });
