@@ -134,7 +134,7 @@ export const sequenceFaults = {
       if (error.status !== 403 || request.method !== 'POST') throw error;
     }),
     presentResponse: (text, context) =>
-      context.request.headers.authorization === `Bearer ${correct.tokens.forbidden}`
+      context.request.headers.authorization?.endsWith(` ${correct.tokens.forbidden}`) === true
         ? correct.presentError(new HttpError(403, 'No right.'), context.request)
         : correct.presentResponse(text, context),
   }),
