@@ -27,7 +27,7 @@ function remembered(memory: UserMemory, id: string, property: 'name' | 'email') 
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Returns whether an email is that of a guest, or of the example that is made from a schema. */
+/** Returns whether an email is what a guest has, or an example that is generated from the schema. */
 const isPlaceholder = (email: Json | undefined) =>
   email === undefined || email === null || email === '' || email === 0 || email === 'string';
 
@@ -57,8 +57,8 @@ function userOf(
   if (NAMES.some((property) => compared(property) === false)) return undefined;
   const isKnown = ids.has(id) || lasting !== undefined;
   const properties = USER_PROPERTIES.filter((property) => property in value).length;
-  const email = isKnown ? 'email' in value : !isPlaceholder(value['email']);
-  if (properties >= MIN_PROPERTIES && email) return id;
+  const hasEmail = isKnown ? 'email' in value : !isPlaceholder(value['email']);
+  if (properties >= MIN_PROPERTIES && hasEmail) return id;
   const isNamed = NAMES.some(
     (property) => compared(property) && (property === 'email' || value[property] !== null),
   );
@@ -123,8 +123,8 @@ function findListed(value: Json, { ids }: KnownUsers, sent: ReadonlySet<string>)
 /** Names of lists of the ids of users, in an error as in a record of a customer. */
 const OF_IDS = /^user(?:s|_?ids)$/i;
 
-/** Names of what a description of the operation has an example of a request in. */
-const OF_EXAMPLE = /^(curl|docs?|documentation|example|help|request|sample|schema|usage)/i;
+/** Names under which an error describes the operation, with an example of a request. */
+const OF_EXAMPLE = /example|sample|^(curl|docs|documentation|help|request|schema|usage)$/i;
 
 /** Returns the first known id in a list of ids of users, anywhere, that the request did not send. */
 function findListedId(
@@ -233,13 +233,13 @@ function sentIds({ exchange: { request } }: HttpResult): Set<string> {
 
 /** Returns the id of a user whom a text shows, in any form. */
 function findShown(shown: string, known: KnownUsers, sent: ReadonlySet<string>) {
-  for (const [escapes, text] of readings(shown).entries()) {
+  const texts = readings(shown);
+  // Within other text, ids may be in the example of a command.
+  const listed = findListedId(parsed(texts[0] ?? ''), known, sent);
+  if (listed !== undefined) return listed;
+  for (const text of texts) {
     for (const value of jsonValuesIn(text)) {
-      const id =
-        findRecord(value, known) ??
-        findListed(value, known, sent) ??
-        // In a string, it may be the example of a command.
-        (escapes === 0 ? findListedId(value, known, sent) : undefined);
+      const id = findRecord(value, known) ?? findListed(value, known, sent);
       if (id !== undefined) return id;
     }
     const id = findInText(text, known, sent);

@@ -1,5 +1,7 @@
+import { codeUnits } from '../http/code-units';
 import { decoded } from '../http/escape';
 import { parseJson, type Json } from '../http/json';
+import { endOfValue } from '../http/json-scan';
 
 /** Bounds on the search in one body: its characters, and the places where JSON may begin. */
 const MAX_SEARCHED = 2 ** 16;
@@ -20,9 +22,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   gt: '>',
 };
 
-/** Matches a string of JSON, and what begins or ends an object or an array. */
-const TOKENS = /"(?:[^"\\]+|\\[^])*"?|[{}[\]]/g;
-
 /** Returns a text without one level of escapes: those of JSON strings, of HTML and of URLs. */
 function unescape(text: string): string {
   return text
@@ -41,25 +40,17 @@ export function readings(text: string): string[] {
   return [...all];
 }
 
-/** Returns the end of the object or array that begins at an index: that of the text if it has none. */
-function endOfValue(text: string, start: number): number {
-  let depth = 0;
-  for (const { 0: token, index } of text.slice(start).matchAll(TOKENS)) {
-    if (token === '{' || token === '[') depth++;
-    else if ((token === '}' || token === ']') && --depth === 0) return start + index + 1;
-  }
-  return text.length;
-}
-
 /** Returns the JSON objects and arrays in a text, one behind the other or between other text. */
 export function jsonValuesIn(text: string): Json[] {
   const values: Json[] = [];
+  const units = codeUnits(text);
   let next = 0;
   let starts = 0;
   for (const { index } of text.matchAll(/[{[]/g)) {
     if (index < next) continue;
     if (++starts > MAX_STARTS) break;
-    const end = endOfValue(text, index);
+    const end = endOfValue(units, index);
+    if (end === undefined) continue;
     const value = parsed(text.slice(index, end));
     if (value === undefined) continue;
     values.push(value);

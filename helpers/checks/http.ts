@@ -20,12 +20,18 @@ const WHERE = String.raw`where \(*${NAME} ?(?:[=<>]|!=|in \()`;
 const lowerCaseSql = (...statements: readonly string[]) =>
   new RegExp(statements.map((statement) => String.raw`\b${statement}`).join('|'), 'm');
 
+/** Ends the names of properties that have the address of a page: a path there is one of the web. */
+const ADDRESSES = '(?:href|ur[il]|link|location|help|page)';
+
+/** Behind none of these, a path may be one of the disk. */
+const NO_ADDRESS = String.raw`(?<!\b(?:href|src|action|url|location) ?= ?\\?["']?|${ADDRESSES}\\?" ?: ?\\?"|[?&][\w-]{1,40}=)`;
+
 /** Marks of a stack trace, of SQL, of a database and of a file's path, as frameworks print them. */
 const LEAKS: readonly Leak[] = [
   [
     'stack-trace',
     'a stack trace',
-    /\n\s+at (?!\[Source)[^\s@]+(?:\(| \((?:[^)\n]*(?::\d|\.\w{1,4}\))|<anonymous>|native\b))|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\.\w{2,4}\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |\blib\/[\w/]+\.exs?:\d+: |\bpanicked at \S+\.rs:\d|"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("[^"]*(\bat |\((?:\d*\)|[^)"]*:\d)|\bline \d|\.\w{2,4}:\d)|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat [\w$<>.]+ ?\(|\bat \S+:\d|\bat \w+, at )[^"]*")/im,
+    /\n\s+at (?!\[Source)[^\s@]+(?:\(| \((?:[^)\n]*(?::\d|\.\w{1,4}\))|<anonymous>|native\b))|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\.\w{2,4}\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |\blib\/[\w/]+\.exs?:\d+: |\bpanicked at \S+\.rs:\d|"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("[^"]*(\bat |\w\(\d*\)|\([^)"]*\.\w{1,4}:\d|\bline \d|\.\w{2,4}:\d)|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat [\w$<>.]+ ?\(|\bat \w+, at )[^"]*")/im,
   ],
   [
     'sql',
@@ -98,13 +104,19 @@ const LEAKS: readonly Leak[] = [
   [
     'file-path',
     "a file's path",
-    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|(href|ur[il]|link|location|help|page)\\?" ?: ?\\?"|[?&][\w-]{1,40}=)\/(?!app\/[^"'\s]*\.m?js\b)(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(\/[\w.@-]+)*\/[\w.-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|conf|env|ya?ml)\b(?![/?])/m,
+    new RegExp(
+      String.raw`(^|[\s"'(=:])${NO_ADDRESS}/(?!app/[^"'\s]*\.m?js\b)(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(/[\w.@-]+)*/[\w.-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|conf|env|ya?ml)\b(?![/?])`,
+      'm',
+    ),
   ],
   [
     'file-path',
     "a file's path",
     // A JSON pointer into a body begins with /data as well.
-    /(^|[\s"'(=:])(?<!\b(href|src|action|url|location) ?= ?\\?["']?|(href|ur[il]|link|location|help|page)\\?" ?: ?\\?"|[?&][\w-]{1,40}=)\/data(\/[\w.@-]+)*\/[\w.-]+\.(php|py|rb|go|java|kt|js|mjs|cjs|jar)\b(?![/?])/m,
+    new RegExp(
+      String.raw`(^|[\s"'(=:])${NO_ADDRESS}/data(/[\w.@-]+)*/[\w.-]+\.(php|py|rb|go|java|kt|js|mjs|cjs|jar)\b(?![/?])`,
+      'm',
+    ),
   ],
   [
     'file-path',
@@ -152,10 +164,9 @@ const URL_FIELDS = [
   'warning',
 ];
 
-/** Names of properties that have the address of a page: a path is one of the web. */
-const OF_URL = /(href|ur[il]|link|location|help|page)$/i;
+const OF_ADDRESS = new RegExp(`${ADDRESSES}$`, 'i');
 const isAddress = (name: string, value: Json) =>
-  typeof value === 'string' && value.startsWith('/') && OF_URL.test(name);
+  typeof value === 'string' && value.startsWith('/') && OF_ADDRESS.test(name);
 
 /** Returns all texts in a JSON value, without the escapes that they have in the body. */
 function textsIn(value: Json): string[] {

@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import zlib from 'node:zlib';
 import type { CodeOf } from '../contract/requirements';
 import type { HeaderField } from './exchange';
-import { JsonLimitError, MAX_JSON_NUMBER, isObject, parseJson } from './json';
+import { isObject, parseJson } from './json';
+import { JsonLimitError, MAX_JSON_NUMBER } from './json-scan';
 import type { Json, ParsedJson } from './json';
 
 /** A problem of a body, with a code of the requirement that judges it. */

@@ -43,13 +43,16 @@ export function expired(token: string): Credential {
   return { ...bearer(token, 'EXPIRED_TOKEN'), kind: 'expired-token', what: 'EXPIRED_TOKEN' };
 }
 
-/** Returns a token under the scheme in lower case, which some guards read by another way. */
+/** Returns credentials with the scheme in lower case, which another guard may handle. */
 export const inLowerCase = (kind: RequestKind, { what, value, shell }: Credential): Credential =>
-  credential(
-    kind,
-    `${what} as bearer`,
-    value.replace('Bearer', 'bearer'),
-    shell.replace('Bearer', 'bearer'),
+  // A server may take it for an unknown scheme.
+  malformed(
+    credential(
+      kind,
+      `${what} as bearer`,
+      value.replace('Bearer', 'bearer'),
+      shell.replace('Bearer', 'bearer'),
+    ),
   );
 
 /** The token of a client whose token was never set; some servers expect the same. */

@@ -1,5 +1,6 @@
 import { codeUnits } from './code-units';
 import { truncate } from './exchange';
+import { JsonLimitError, countIn, endOfNumber, endOfString } from './json-scan';
 
 /**
  * JSON value without loss: an integer that a double cannot hold is a `bigint`, and a number that is
@@ -55,28 +56,6 @@ function pointerToken(name: string): string {
   return truncate(name, MAX_NAME).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-const NUMERIC = /[-+.\deE]+/y;
-
-/** Returns the end of the characters of a number that begins at an index. */
-function endOfNumber(text: string, start: number): number {
-  NUMERIC.lastIndex = start;
-  return NUMERIC.test(text) ? NUMERIC.lastIndex : start;
-}
-
-/** Error about a JSON text over one of the limits below. The message names the limit. */
-export class JsonLimitError extends Error {
-  override name = 'JsonLimitError';
-
-  constructor(problem: string, limit: number, unit = '') {
-    super(`the JSON ${problem} than the limit of ${String(limit)}${unit}`);
-  }
-}
-
-/** Limits on one JSON text. Judging one value takes up to a kilobyte of memory. */
-export const MAX_JSON_VALUES = 200_000;
-export const MAX_JSON_DEPTH = 500;
-/** In characters. Parsing takes time quadratic in it; RFC 8259 section 6 allows a limit. */
-export const MAX_JSON_NUMBER = 1000;
 /** Of all integers that a double cannot hold: `1e999` has a thousand. */
 const MAX_JSON_DIGITS = 500_000;
 
@@ -92,17 +71,7 @@ function setOwn(object: { [name: string]: Json }, name: string, value: Json): vo
   }
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const SPACE = 0x20;
-
-/** Returns the index of the closing quote of a string whose opening quote is at an index. */
-function endOfString(units: Uint16Array, start: number): number {
-  let at = start + 1;
-  // A text that is cut off may have no quote.
-  for (; at < units.length && units[at] !== QUOTE; at++) if (units[at] === BACKSLASH) at++;
-  return at;
-}
 
 /** Reads a text that JSON.parse accepts, in one pass. Blanks and long strings take no memory. */
 class ValueReader {
@@ -139,7 +108,7 @@ class ValueReader {
 
   /** Returns the next character that is no blank, and stops at it. */
   private next(): string | undefined {
-    while ((this.units[this.at] ?? QUOTE) <= SPACE) this.at++;
+    while ((this.units[this.at] ?? Infinity) <= SPACE) this.at++;
     return this.text[this.at];
   }
 
@@ -203,59 +172,6 @@ class ValueReader {
   }
 }
 
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
-const [ZERO, NINE, MINUS] = [0x30, 0x39, 0x2d];
-
-/** Numbers without sign, point and exponent that are as long are exact as doubles. */
-const MAX_EXACT_DIGITS = 15;
-
-interface Counts {
-  /** Names of properties, those that an object has twice counted twice. */
-  names: number;
-  /** Whether JSON.parse reads all numbers as `Json` has them. */
-  exact: boolean;
-}
-
-/** Counts before parsing, since a few megabytes of text can become a gigabyte of values. */
-function count(text: string, units: Uint16Array): Counts {
-  let values = 1;
-  let depth = 0;
-  let names = 0;
-  let exact = true;
-  for (let at = 0; at < units.length; at++) {
-    const code = units[at] ?? QUOTE;
-    if (code === QUOTE) at = endOfString(units, at);
-    else if (code === COMMA) values++;
-    else if (code === COLON) names++;
-    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
-      values++;
-      if (++depth > MAX_JSON_DEPTH) {
-        throw new JsonLimitError('nests deeper', MAX_JSON_DEPTH, ' levels');
-      }
-    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
-    else if (code >= ZERO && code <= NINE) {
-      const from = at;
-      at = endOfNumber(text, at) - 1;
-      if (at - from >= MAX_JSON_NUMBER) {
-        throw new JsonLimitError('contains a number longer', MAX_JSON_NUMBER, ' digits');
-      }
-      exact &&= at - from < MAX_EXACT_DIGITS && isDigits(units, from, at);
-    } else if (code === MINUS) exact = false;
-  }
-  if (values > MAX_JSON_VALUES) throw new JsonLimitError('has more values', MAX_JSON_VALUES);
-  return { names, exact };
-}
-
-function isDigits(units: Uint16Array, from: number, to: number): boolean {
-  for (let at = from; at <= to; at++) {
-    const code = units[at] ?? QUOTE;
-    if (code < ZERO || code > NINE) return false;
-  }
-  return true;
-}
-
 /** Returns the number of properties of a value and of all in it. */
 function countNames(value: Json): number {
   if (typeof value !== 'object' || value === null) return 0;
@@ -273,7 +189,7 @@ function countNames(value: Json): number {
  */
 export function parseJson(text: string): ParsedJson {
   const units = codeUnits(text);
-  const { names, exact } = count(text, units);
+  const { names, exact } = countIn(text, units);
   const value = JSON.parse(text) as Json;
   // JSON.parse has lost no name and no digit, as with most bodies.
   if (exact && countNames(value) === names) return { value, duplicateKeys: [] };

@@ -45,18 +45,15 @@ const reversed = (value: unknown): unknown => (Array.isArray(value) ? value.toRe
 const isBlank = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
 
 /** Leaves what has no value out of every other response: two servers share the requests. */
-const withoutBlanksByTurns: Patch = (correct) => {
+function withoutBlanksByTurns(): Patch {
   let turn = 0;
   return envelope((records) => {
     const leavesOut = ++turn % 2 === 0;
-    const data = records.map((record) =>
-      Object.fromEntries(
-        Object.entries(record).filter(([, value]) => !leavesOut || !isBlank(value)),
-      ),
-    );
-    return { data };
-  })(correct);
-};
+    const kept = (record: UserRecord) =>
+      Object.fromEntries(Object.entries(record).filter(([, value]) => !isBlank(value)));
+    return { data: leavesOut ? records.map(kept) : records };
+  });
+}
 
 /** Users whose notation changes from one response to the next. */
 export const formVariants = {
@@ -92,7 +89,7 @@ export const formVariants = {
         .toReversed(),
     ),
   ),
-  'values-left-out-by-turns': withoutBlanksByTurns,
+  'values-left-out-by-turns': withoutBlanksByTurns(),
   'data-beside-data': combine(
     onRecords((record) => ({ ...record, data: [{ id: 1 }], error: null, trace: 'a7c1' })),
     envelope((records) => ({

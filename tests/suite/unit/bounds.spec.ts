@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { Evidence } from '../../../helpers/scenario/evidence';
 import { listedUsers, MAX_BODY_BYTES, readBody } from '../../../helpers/http/body';
-import { JsonLimitError, parseJson } from '../../../helpers/http/json';
+import { parseJson } from '../../../helpers/http/json';
+import { JsonLimitError } from '../../../helpers/http/json-scan';
 import { redactor } from '../../../helpers/http/redact';
 import { answer } from '../support/responses';
 

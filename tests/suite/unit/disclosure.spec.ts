@@ -111,6 +111,8 @@ test.describe('A rejection', () => {
     ['a guest', '{"me":{"id":1,"name":"Guest","email":null,"roles":["guest"]}}', undefined],
     ['the example of a request', '{"example":{"user_ids":[101,102]}}', undefined],
     ['the example of a command', String.raw`{"hint":"-d '{\"user_ids\":[101]}'"}`, undefined],
+    ['a command that is no JSON', `curl -d '{"user_ids":[101]}'`, undefined],
+    ['ids of users in a document', '{"document":{"user_ids":[101]}}', '101'],
     ['ids of users', '{"error":{"user_ids":[101]}}', '101'],
     ['ids of users in one word', '{"error":{"userids":[101]}}', '101'],
     ['a list of another name', '{"new_users":[101],"users_max":[101]}', undefined],

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { JsonLimitError, MAX_JSON_VALUES, isObject, parseJson } from '../../../helpers/http/json';
+import { isObject, parseJson } from '../../../helpers/http/json';
+import { JsonLimitError, MAX_JSON_VALUES } from '../../../helpers/http/json-scan';
 
 test.describe('JSON', () => {
   test('is read as JSON.parse reads it, where that loses nothing', () => {
