@@ -5,8 +5,8 @@ export default {
   mutate: [
     'helpers/checks/*.ts',
     'helpers/contract/contract.ts',
-    'helpers/http/{body,json,retry}.ts',
-    'helpers/scenario/scenario.ts',
+    'helpers/http/{body,json,json-scan,retry}.ts',
+    'helpers/scenario/{scenario,scenario-checks}.ts',
     'helpers/report/verdicts.ts',
   ],
   plugins: [

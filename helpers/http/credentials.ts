@@ -17,7 +17,12 @@ export interface Credential {
   shell: string;
 }
 
-const credential = (kind: RequestKind, what: string, value: string, shell = value): Credential => ({
+export const credential = (
+  kind: RequestKind,
+  what: string,
+  value: string,
+  shell = value,
+): Credential => ({
   kind,
   what,
   value,
@@ -147,13 +152,13 @@ function inScheme(kind: RequestKind, scheme: string, token: string): Credential 
 }
 
 /** `{"alg":"none"}`, in base64url. */
-const UNSIGNED = 'eyJhbGciOiJub25lIn0';
+export const UNSIGNED = 'eyJhbGciOiJub25lIn0';
 
 /** Common servers refuse a longer field, whatever its value: some limit the header to 8 kB. */
 const MAX_CREDENTIALS = 7_000;
 
 /** Returns whether credentials are no longer than a server accepts. The token itself always is. */
-const isAcceptable = (token: string) => (value: string) =>
+export const isAcceptable = (token: string) => (value: string) =>
   value.length <= Math.max(MAX_CREDENTIALS, token.length + UNSIGNED.length);
 
 export function otherSchemes(token: string): Credential[] {
@@ -181,121 +186,6 @@ export function otherSchemes(token: string): Credential[] {
   ];
   const fits = isAcceptable(token);
   return schemes.filter(({ value }) => fits(value)).map(malformed);
-}
-
-function swapCase(text: string): string {
-  return text.replace(/[a-zA-Z]/g, (letter) =>
-    letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
-  );
-}
-
-type Alteration = readonly [kind: RequestKind, what: string, token: string, shell: string];
-
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-/**
- * Returns another character in place of the last one. In base64url, some of its bits may have no
- * meaning. The first of its six bits always has one, and is flipped.
- */
-function otherLast(last: string): string {
-  const value = BASE64URL.indexOf(last);
-  return BASE64URL[value < 0 ? 0 : value ^ 0b100000] ?? 'A';
-}
-
-/**
- * Returns the claims of a JSON Web Token in an unsecured one (RFC 7519 section 6), and the token with
- * an empty signature: a library may accept either as signed. Returns nothing if the token does not
- * have three parts in base64url.
- */
-function unsigned(token: string): Alteration[] {
-  const [, header, claims] = /^([\w-]+)\.([\w-]+)\.[\w-]+$/.exec(token) ?? [];
-  if (header === undefined || claims === undefined) return [];
-  const shell = `${UNSIGNED}.$(printf %s "$API_TOKEN" | cut -d. -f2).`;
-  return [
-    ['token-unsigned', "the token's claims, with no signature", `${UNSIGNED}.${claims}.`, shell],
-    [
-      'token-signature-empty',
-      'the token without its signature',
-      `${header}.${claims}.`,
-      '${API_TOKEN%.*}.',
-    ],
-  ];
-}
-
-/**
- * Hex digits have no case: a server may decode them before it compares. A UUID is read without its
- * hyphens too (RFC 9562 section 4).
- */
-const HEX_DIGITS = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?:[\da-f]{2}){16,})$/i;
-
-const inOtherCase = (token: string): Alteration => [
-  'token-other-case',
-  'the token in the other case',
-  swapCase(token),
-  `$(printf %s "$API_TOKEN" | tr 'a-zA-Z' 'A-Za-z')`,
-];
-
-const twice = (token: string): Alteration => [
-  'token-twice',
-  'the token twice',
-  token + token,
-  '$API_TOKEN$API_TOKEN',
-];
-
-/** Returns the right token with one change each. */
-export function alteredTokens(token: string): Credential[] {
-  const middle = Math.floor(token.length / 2);
-  const other = token[middle] === 'x' ? 'y' : 'x';
-  // A decoder of base64 may ignore padding and what follows it, so the padding stays at the end.
-  const [, start = '', padding = ''] = /^(.*?)(=*)$/.exec(token) ?? [];
-  const first = token.startsWith('x') ? 'y' : 'x';
-  const last = otherLast(start.slice(-1));
-  const atEnd = (plain: string, edit: string) =>
-    padding === '' ? plain : `$(printf %s "$API_TOKEN" | sed 's/${edit}/')`;
-  const changed = token.slice(0, middle) + other + token.slice(middle + 1);
-  const change = `s/./${other}/${String(middle + 1)}`;
-  const alterations: Alteration[] = [
-    [
-      'token-shorter',
-      'the token, one character short',
-      start.slice(0, -1) + padding,
-      atEnd('${API_TOKEN%?}', '.\\(=*\\)$/\\1'),
-    ],
-    [
-      'token-longer',
-      'the token and two characters more',
-      // One more may be a rest of bits, which a decoder of base64url rightly ignores.
-      `${start}xx${padding}`,
-      atEnd('${API_TOKEN}xx', '\\(=*\\)$/xx\\1'),
-    ],
-    [
-      'token-changed',
-      'the token, one character changed',
-      changed,
-      `$(printf %s "$API_TOKEN" | sed '${change}')`,
-    ],
-    [
-      'token-first-changed',
-      'the token, its first character changed',
-      first + token.slice(1),
-      `$(printf %s "$API_TOKEN" | sed 's/^./${first}/')`,
-    ],
-    [
-      'token-last-changed',
-      'the token, its last character changed',
-      start.slice(0, -1) + last + padding,
-      atEnd(`\${API_TOKEN%?}${last}`, `.\\(=*\\)$/${last}\\1`),
-    ],
-    ...(HEX_DIGITS.test(token) ? [] : [inOtherCase(token)]),
-    ...(padding === '' ? [twice(token)] : []),
-    ...unsigned(token),
-  ];
-  const fits = isAcceptable(token);
-  return alterations
-    .filter(([, , altered]) => altered !== token && fits(altered))
-    .map(([kind, what, altered, shell]) =>
-      credential(kind, what, `Bearer ${altered}`.trim(), `Bearer ${shell}`),
-    );
 }
 
 /** Returns Bearer in another case: the same scheme (RFC 9110 section 11.1). */

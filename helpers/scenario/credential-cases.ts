@@ -1,8 +1,8 @@
 import type { Target } from '../config/config';
 import type { AcceptedCode } from '../checks/rejection';
 import type { IdsWith, RequestKind } from '../contract/requirements';
+import { alteredTokens } from '../http/altered-tokens';
 import {
-  alteredTokens,
   emptyCredentials,
   expired,
   forbidden,

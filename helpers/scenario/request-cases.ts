@@ -1,6 +1,7 @@
 import { longestRequired } from '../checks/volume';
 import type { Target } from '../config/config';
-import { alteredTokens, expired, forbidden, neverIssued, otherSchemes } from '../http/credentials';
+import { alteredTokens } from '../http/altered-tokens';
+import { expired, forbidden, neverIssued, otherSchemes } from '../http/credentials';
 import type { Post } from '../http/requests';
 import type { Rejected } from './sequence-steps';
 

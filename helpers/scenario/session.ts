@@ -3,7 +3,7 @@ import type { ScenarioEvidence } from '../checks/result';
 import type { RunSettings, Target } from '../config/config';
 import { Client, MAX_AT_ONCE, type HttpResult } from '../http/client';
 import type { Exchange } from '../http/exchange';
-import { alteredTokens } from '../http/credentials';
+import { alteredTokens } from '../http/altered-tokens';
 import { redactor, useRedactor, type Redact } from '../http/redact';
 import { GET, postRequest } from '../http/requests';
 import { secretsOf } from '../http/secrets';

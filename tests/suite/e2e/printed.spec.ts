@@ -1,5 +1,5 @@
 import { property } from '../../../helpers/reference/patches';
-import { alteredTokens } from '../../../helpers/http/credentials';
+import { alteredTokens } from '../../../helpers/http/altered-tokens';
 import { reportOf, start, targetOf } from '../support/run';
 import { fault } from '../support/servers';
 import { expect, test } from '../support/test';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { alteredTokens } from '../../../helpers/http/credentials';
+import { alteredTokens } from '../../../helpers/http/altered-tokens';
 
 const kindsOf = (token: string) => alteredTokens(token).map(({ kind }) => kind);
 

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
+import { alteredTokens } from '../../../helpers/http/altered-tokens';
 import {
-  alteredTokens,
   bearer,
   emptyCredentials,
   otherSchemes,

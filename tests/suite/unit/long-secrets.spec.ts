@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { alteredTokens, otherSchemes } from '../../../helpers/http/credentials';
+import { alteredTokens } from '../../../helpers/http/altered-tokens';
+import { otherSchemes } from '../../../helpers/http/credentials';
 import { redactor } from '../../../helpers/http/redact';
 import { readText, searchFor, type ReadText } from '../../../helpers/http/secret-windows';
 import { longToken } from '../support/long-token';

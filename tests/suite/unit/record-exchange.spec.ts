@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { alteredTokens } from '../../../helpers/http/credentials';
+import { alteredTokens } from '../../../helpers/http/altered-tokens';
 import { recordRequest } from '../../../helpers/http/record-exchange';
 import { redactor } from '../../../helpers/http/redact';
 import type { HttpRequest } from '../../../helpers/http/transport';
