@@ -1,5 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { emptyCredentials, neverIssued } from '../../../helpers/http/credentials';
+import {
+  emptyCredentials,
+  forbidden,
+  inLowerCase,
+  neverIssued,
+} from '../../../helpers/http/credentials';
 import { listing, type FakeResponse } from '../support/responses';
 import { ANN, checksOf, lists, refusal, scenarioOf } from '../support/scenario';
 
@@ -29,6 +34,18 @@ test.describe('A rejection beside its control', () => {
       'auth.no-echo passed by 2',
       'auth.forbidden passed by 1, 2',
       'auth.no-data passed by 1, 2',
+    ]);
+  });
+
+  test('of a token without access may be a 400 under a scheme in lower case alone', async () => {
+    const { scenario, good, bad } = await pair(lists('101'), refusal(400));
+    const plain = forbidden('no-access');
+    for (const authorization of [inLowerCase('forbidden-bearer', plain), plain]) {
+      scenario.checkUnauthorized('auth.forbidden', good, bad, { authorization, allowed: [403] });
+    }
+    expect(checksOf(scenario).filter((check) => check.includes('forbidden'))).toEqual([
+      'auth.forbidden passed by 1, 2',
+      'auth.forbidden failed by 1, 2',
     ]);
   });
 
