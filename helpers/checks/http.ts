@@ -20,10 +20,10 @@ const WHERE = String.raw`where \(*${NAME} ?(?:[=<>]|!=|in \()`;
 const lowerCaseSql = (...statements: readonly string[]) =>
   new RegExp(statements.map((statement) => String.raw`\b${statement}`).join('|'), 'm');
 
-/** Ends the names of properties that have the address of a page: a path there is one of the web. */
+/** The ends of names of properties that have the address of a page. */
 const ADDRESSES = '(?:href|ur[il]|link|location|help|page)';
 
-/** Behind none of these, a path may be one of the disk. */
+/** Fails behind what announces the address of a page: an attribute, a property, a parameter. */
 const NO_ADDRESS = String.raw`(?<!\b(?:href|src|action|url|location) ?= ?\\?["']?|${ADDRESSES}\\?" ?: ?\\?"|[?&][\w-]{1,40}=)`;
 
 /** Marks of a stack trace, of SQL, of a database and of a file's path, as frameworks print them. */
