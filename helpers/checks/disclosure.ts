@@ -1,3 +1,4 @@
+import { remembered } from '../contract/remember';
 import { readId } from '../http/body';
 import type { HttpResult } from '../http/client';
 import { escapeRegExp } from '../http/escape';
@@ -19,11 +20,14 @@ const NAMES = ['name', 'email'] as const;
 /** Properties whose values many users share. */
 const SHARED = ['roles', 'permissions', 'created_at'] as const;
 
-/** Returns the text of a remembered name or email; undefined if it is absent, null or cut off. */
-function remembered(memory: UserMemory, id: string, property: 'name' | 'email') {
+/** The names and emails of users, which each rejection is searched for. */
+const parsedName = remembered(parsed);
+
+/** Returns the text of a user's name or email; undefined if it is absent, null or cut off. */
+function textOf(memory: UserMemory, id: string, property: 'name' | 'email') {
   const shown = memory.get(id)?.[property]?.value ?? '';
   if (/^\d+$/.test(shown)) return shown;
-  const value = parsed(shown);
+  const value = parsedName(shown);
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -199,8 +203,8 @@ function findInText(
   let isJson: boolean | undefined;
   let rights: Set<string> | undefined;
   for (const id of memory.keys()) {
-    const name = remembered(memory, id, 'name') ?? '';
-    const email = remembered(memory, id, 'email') ?? '';
+    const name = textOf(memory, id, 'name') ?? '';
+    const email = textOf(memory, id, 'email') ?? '';
     if (email.includes('@') && hasWord(text, email)) return id;
     if (name.length < MIN_CHARACTERS || !hasWord(text, name)) continue;
     if (email.length >= MIN_CHARACTERS && hasWord(text, email)) return id;
