@@ -97,8 +97,9 @@ export function buildReport(seen: RunResult): Report {
   const { requirements } = catalogue;
   const given = { ...seen.given, http2: sentHttp2(evidence) };
   const longestList = longestListOf(evidence);
+  const byRequirement = new Map(groupBy(checks, ({ requirement }) => requirement));
   const separate = requirements.map((requirement) => {
-    const own = checks.filter((check) => check.requirement === requirement.id);
+    const own = byRequirement.get(requirement.id) ?? [];
     return result(requirement, own, evidence, { run, given, longestList });
   });
   const failed = checks.filter(({ outcome }) => outcome === 'failed');
