@@ -29,6 +29,8 @@ spawn(process.execPath, [cli, 'test', '-c', config, ...passedOn], {
   stdio: 'inherit',
   env: {
     ...process.env,
+    // Each fault makes much that is garbage with it: fewer collections take a tenth of the time off.
+    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --max-semi-space-size=64`,
     FAULTS_ONLY: String(values.only),
     FAULTS_EVERY: String(values.every),
     FAULTS_LINES: String(values.lines),

@@ -59,9 +59,8 @@ test.afterAll(async () => {
 
 const sorted = (ids: readonly string[]) => [...ids].sort();
 
-for (const subject of subjects(process.env)) {
+function judge(subject: Subject): void {
   test.describe(subject.name, () => {
-    test.describe.configure({ mode: 'default' });
     test.use({
       session: [
         async ({}, use) => {
@@ -104,5 +103,16 @@ for (const subject of subjects(process.env)) {
       const never = charged.filter((id) => exemption(id)?.never === true);
       expect(never.filter((id) => !unseen.includes(id))).toEqual([]);
     });
+  });
+}
+
+/** Playwright binds all tests again for each group that a worker takes. */
+const GROUP = 6;
+
+const all = subjects(process.env);
+for (let next = 0; next < all.length; next += GROUP) {
+  test.describe(() => {
+    test.describe.configure({ mode: 'default' });
+    all.slice(next, next + GROUP).forEach(judge);
   });
 }
