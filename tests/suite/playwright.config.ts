@@ -1,4 +1,41 @@
-import { defineConfig } from '@playwright/test';
+import { defineConfig, type PlaywrightTestOptions } from '@playwright/test';
+
+/**
+ * Playwright's defaults as plain values, as few tests open a page. Without them each is a fixture that
+ * Playwright sets up in a step of its own, in every test.
+ */
+const DEFAULTS = {
+  acceptDownloads: true,
+  actionTimeout: 0,
+  baseURL: undefined,
+  bypassCSP: false,
+  clientCertificates: undefined,
+  colorScheme: 'light',
+  contextOptions: {},
+  contrast: 'no-preference',
+  deviceScaleFactor: undefined,
+  extraHTTPHeaders: undefined,
+  forcedColors: 'none',
+  geolocation: undefined,
+  hasTouch: false,
+  httpCredentials: undefined,
+  ignoreHTTPSErrors: false,
+  isMobile: false,
+  javaScriptEnabled: true,
+  locale: 'en-US',
+  navigationTimeout: 0,
+  offline: false,
+  permissions: undefined,
+  proxy: undefined,
+  reducedMotion: 'no-preference',
+  screen: undefined,
+  serviceWorkers: 'allow',
+  storageState: undefined,
+  testIdAttribute: 'data-testid',
+  timezoneId: undefined,
+  userAgent: undefined,
+  viewport: { width: 1280, height: 720 },
+} satisfies { [K in keyof PlaywrightTestOptions]-?: PlaywrightTestOptions[K] | undefined };
 
 /**
  * The tests of the suite, except for the matrix of faults, which has its own configuration. `npm test`
@@ -18,9 +55,11 @@ export default defineConfig({
   snapshotPathTemplate: '{testFileDir}/golden/{arg}{ext}',
   outputDir: '../../test-results/suite',
   fullyParallel: true,
+  use: DEFAULTS,
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
-  workers: 2,
+  // Runs in tests wait for their servers, and for each other.
+  workers: '150%',
   // Far beyond what the slowest test takes: a bound for what hangs, and no more.
   timeout: 180_000,
   reporter: process.env['CI'] ? 'list' : 'line',

@@ -9,9 +9,9 @@ import { expect, test } from '../support/test';
 const WIDTH = Math.max(...Object.values(chapters).map(({ title }) => title.length));
 
 test('A run of which nothing is configured finds the embedded server conformant', async ({
-  conformance,
+  startRun,
 }) => {
-  const run = await conformance({});
+  const run = await startRun({}).ended;
   const report = reportOf(run);
   expect(run.exitCode).toBe(0);
   expect(run.stderr).toBe('');

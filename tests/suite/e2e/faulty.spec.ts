@@ -63,7 +63,7 @@ test('A server that fails every scenario ends no worker, --last-failed runs them
   conformance,
 }) => {
   const given = targetOf(await reference(fault('email-as-string')));
-  const run = await conformance(given, '--grep=(attach|detach)[.]spec');
+  const run = await conformance(given, '--grep=(attach|detach)[.]spec', '--workers=2');
   const { scenarios } = reportOf(run);
   const workers = scenarios.flatMap(({ exchanges }) => exchanges.map(({ id }) => workerOf(id)));
   expect([...new Set(workers)].filter((name) => /^\d+$/.test(name)).sort()).toEqual(['0', '1']);

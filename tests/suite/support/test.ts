@@ -14,9 +14,15 @@ interface Fixtures {
   onEphemeralPort: typeof listen;
   /** Starts a conformance run, with its outputs below those of the test. */
   startRun: (given: Environment, ...args: string[]) => Running;
-  /** Makes a whole conformance run. */
+  /** Makes a whole conformance run, with one worker unless others are asked for. */
   conformance: (given: Environment, ...args: string[]) => Promise<Run>;
 }
+
+/** Several tests run at once, so a second worker takes longer to start than it saves. */
+const withOneWorker = (args: readonly string[]) =>
+  args.every((arg) => arg.startsWith('-') && !arg.startsWith('--workers'))
+    ? [...args, '--workers=1']
+    : args;
 
 export const test = base.extend<Fixtures>({
   reference: async ({}, use) => {
@@ -41,7 +47,7 @@ export const test = base.extend<Fixtures>({
     await use((given, ...args) => start(testInfo, given, ...args));
   },
   conformance: async ({ startRun }, use) => {
-    await use((given, ...args) => startRun(given, ...args).ended);
+    await use((given, ...args) => startRun(given, ...withOneWorker(args)).ended);
   },
 });
 
