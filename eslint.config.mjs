@@ -10,7 +10,7 @@ export default tseslint.config(
     files: ['**/*.{ts,tsx}', 'helpers/report/html/client.js'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      parserOptions: { project: true, tsconfigRootDir: import.meta.dirname },
     },
     rules: {
       // TypeScript checks names.
