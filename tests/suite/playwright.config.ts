@@ -58,8 +58,8 @@ export default defineConfig({
   use: DEFAULTS,
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
-  // Runs in tests wait for their servers, and for each other.
-  workers: '150%',
+  // One more than the cores of the gate: runs wait for their servers.
+  workers: 3,
   // Far beyond what the slowest test takes: a bound for what hangs, and no more.
   timeout: 180_000,
   reporter: process.env['CI'] ? 'list' : 'line',
