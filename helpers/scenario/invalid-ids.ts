@@ -167,10 +167,11 @@ export function nonIntegerUserIds(users: readonly string[]): InvalidInput[] {
     item.length > DEPTH ? `an item in ${String(DEPTH)} lists` : `the item ${item}`;
   const write = (item: string) => `{"user_ids":[${right},${item}]}`;
   // Alone or before it, a parser that drops what is empty may leave no list, or a shorter one.
+  // An error that quotes a letter beyond ASCII has more bytes than characters.
   const alone = {
     'item-null-alone': '[null]',
     'item-empty-alone': '[""]',
-    'item-words': '["abc","def"]',
+    'item-words': '["äbc","def"]',
   };
   const inList: Texts = { 'item-fraction-last': `${other}.5` };
   return [

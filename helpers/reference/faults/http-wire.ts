@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { bypassFastify, onBytes, onText } from '../patches';
-import type { Patch, Patches } from '../pipeline';
+import { bypassFastify, combine, onBytes, onText } from '../patches';
+import { HttpError, type Patch, type Patches } from '../pipeline';
 import { isError, isLong, isSuccess, type ResponseFilter, withHeaders } from '../responses';
 import { chunk, lengthOf, sendRaw } from '../wire';
 
@@ -23,6 +23,17 @@ const half = (body: Buffer) => body.subarray(0, Math.floor(body.length / 2));
 
 const withNotice = (body: Buffer) =>
   Buffer.concat([body, Buffer.from('\nNotice: Undefined index: page in Unknown on line 0\n')]);
+
+/** Sends as many bytes of some bodies as they have characters. */
+const cutToCharacters = (which: ResponseFilter): Patch =>
+  sendRaw(
+    (response, request) =>
+      which(response, request) && response.body.toString().length < response.body.length,
+    ({ body }) => {
+      const sent = body.subarray(0, body.toString().length);
+      return { headers: lengthOf(sent), pieces: [sent] };
+    },
+  );
 
 /** Responses that break HTTP itself: most of them the long ones only, as buffers and thresholds do. */
 export const httpWireFaults = {
@@ -59,12 +70,15 @@ export const httpWireFaults = {
     after: 'hang',
   })),
   'other-media-types-hang': hang(({ status }) => status === 415),
-  'content-length-in-characters': sendRaw(
-    ({ status, body }) => status === 200 && body.toString().length < body.length,
-    ({ body }) => {
-      const sent = body.subarray(0, body.toString().length);
-      return { headers: lengthOf(sent), pieces: [sent] };
-    },
+  'content-length-in-characters': cutToCharacters(({ status }) => status === 200),
+  'content-length-of-an-error-in-characters': combine(
+    ({ readId }) => ({
+      readId: (item) => {
+        if (typeof item !== 'string') return readId(item);
+        throw new HttpError(422, `${item} is no integer.`);
+      },
+    }),
+    cutToCharacters(({ status }) => status === 422),
   ),
   'long-answer-cut-in-an-orderly-way': onLong((body) => body.subarray(0, 1024)),
   'warning-after-the-json': onLong(withNotice),

@@ -194,6 +194,9 @@ export const raceFaults = {
     };
   },
   'deadlock-answered-500': onOverlap((run) => (run.same > 0 ? crash() : work(run))),
+  'empty-list-beside-another-answered-500': onOverlap((run) =>
+    run.same > 0 && run.listed.length === 0 ? crash() : work(run),
+  ),
   'overlapping-sync-forbidden': onOverlap((run) => (run.same > 0 ? forbid() : work(run))),
   'current-user-in-a-global': besideRejections(401, unauthorize),
   'validator-keeps-errors-of-others': besideRejections(422, rejectWith(422, 'Invalid data.')),

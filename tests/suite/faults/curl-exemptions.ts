@@ -40,6 +40,7 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
   'body-of-a-415-left-on-the-connection': { 'body.media-type': ON_ONE_CONNECTION },
   'created-at-without-offset-on-last': { 'user.stable': IN_A_LONG_LIST },
   'deadlock-answered-500': { 'http.no-5xx': OVERLAP },
+  'empty-list-beside-another-answered-500': { 'http.no-5xx': OVERLAP },
   'two-connections-of-ten-for-a-sync': { 'http.no-5xx': OVERLAP },
   'read-beside-a-sync-fills-the-cache': { 'readback.persisted': OVERLAP },
   'same-body-in-progress-answered-once': { 'readback.persisted': OVERLAP },

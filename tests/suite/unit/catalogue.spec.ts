@@ -119,14 +119,14 @@ test.describe('Generated files', { tag: '@long' }, () => {
     expect(status).toBe(0);
   });
 
-  for (const [schema, from, to] of [
-    ['openapi', 'type: integer\n          nullable: true', 'type: string'],
-    ['requirements', 'id: detach.unlisted', 'id: detach.unlistet'],
-  ] as const) {
-    test(`that drifted from ${schema}.yaml are named`, ({}, testInfo) => {
-      const root = copy(testInfo);
-      expect(check(root).status, 'the copy as it is').toBe(0);
+  test('that drifted from their schema are named', ({}, testInfo) => {
+    const root = copy(testInfo);
+    expect(check(root).status, 'the copy as it is').toBe(0);
 
+    for (const [schema, from, to] of [
+      ['openapi', 'type: integer\n          nullable: true', 'type: string'],
+      ['requirements', 'id: detach.unlisted', 'id: detach.unlistet'],
+    ] as const) {
       const file = path.join(root, 'schemas', `${schema}.yaml`);
       const text = readFileSync(file, 'utf8');
       writeFileSync(file, text.replace(from, to));
@@ -135,8 +135,9 @@ test.describe('Generated files', { tag: '@long' }, () => {
       expect(status).toBe(1);
       expect(stderr).toContain(`${schema}.generated.`);
       expect(stderr).toContain('npm run generate');
-    });
-  }
+      writeFileSync(file, text);
+    }
+  });
 
   test('need a catalogue that its schema accepts; an error names the line and the values', ({}, testInfo) => {
     const root = copy(testInfo);
