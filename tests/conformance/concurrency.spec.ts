@@ -55,7 +55,7 @@ test.describe('Concurrency', () => {
         // A client may send a request again before it has the first response.
         twice: lists.flatMap((ids) => [ids, ids]),
         // Emptying is often a branch of its own, with other locks.
-        'and nobody': [...bothOrders.slice(1), []],
+        'and nobody': bothOrders.with(-2, []),
       };
       const separately: Sync[] = [];
       for (const userIds of [[ann], everyone, [ann, bob], everyone, [], ...bothOrders, everyone]) {
