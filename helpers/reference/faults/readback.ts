@@ -220,12 +220,21 @@ export const readbackFaults = {
       return kept.get(customer) ?? attached;
     })(correct);
   },
-  'sync-stored-later': ({ sync }) => ({
-    sync: (customer, users) => {
-      void pause(150).then(() => sync(customer, users));
-      return Promise.resolve(users);
-    },
-  }),
+  'sync-stored-later': (correct) => {
+    const before = new Map<string, Ids>();
+    const shown = listOnRead((attached, customer) => {
+      const late = before.get(customer);
+      before.delete(customer);
+      return late ?? attached;
+    })(correct);
+    return {
+      ...shown,
+      sync: (customer, users) => {
+        before.set(customer, correct.store.get(customer));
+        return correct.sync(customer, users);
+      },
+    };
+  },
   'read-from-a-stale-replica': readFrom((_kept, before) => before),
   'read-shows-the-detached-too': readFrom((kept, before, users) => [...(kept ?? before), ...users]),
   'read-shows-those-of-earlier-customers': (correct) =>

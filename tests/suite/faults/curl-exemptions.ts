@@ -17,7 +17,6 @@ const BY_THE_CHUNKS: Reason = {
 const BY_ONE_RESPONSE: Reason = { why: 'curl drops what follows the first response', never: true };
 const IN_SEGMENTS: Reason = { why: 'curl sends a short body in one segment', never: true };
 const ON_ONE_CONNECTION: Reason = { why: 'each line of curl has a connection of its own' };
-const IN_TIME: Reason = { why: 'the write is late by less than curl takes to start' };
 const ATTACHED_BEFORE: Reason = {
   why: 'it depends on the users attached before the first line, which the server does not forget',
 };
@@ -70,8 +69,8 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
   'second-response-after-401': { 'auth.no-data': BY_ONE_RESPONSE },
   'second-response-in-the-same-packet': { 'response.json': BY_ONE_RESPONSE },
   'third-repeat-refused': { 'set.unordered': COUNTED },
+  'sync-stored-later': { 'http.safe-get': ATTACHED_BEFORE },
   'second-segment-not-read': { 'client.same-answer': IN_SEGMENTS },
-  'sync-stored-later': { 'http.safe-get': IN_TIME, 'readback.persisted': IN_TIME },
   'sync-after-an-invalid-item-refused': { 'attach.many': REJECTED_BEFORE },
   'sync-after-an-unknown-customer-only-adds': { 'detach.unlisted': REJECTED_BEFORE },
 };
