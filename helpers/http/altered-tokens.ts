@@ -20,7 +20,7 @@ function otherLast(last: string): string {
   return BASE64URL[value < 0 ? 0 : value ^ 0b100000] ?? 'A';
 }
 
-/** `{"alg":"nOnE"}`, in base64url: a library may refuse `none` and read it without its case. */
+/** `{"alg":"nOnE"}`, in base64url: a library may refuse `none` in lower case only. */
 const UNSIGNED_MIXED_CASE = 'eyJhbGciOiJuT25FIn0';
 
 /**
@@ -42,7 +42,7 @@ function unsigned(token: string): Alteration[] {
     ],
     [
       'token-unsigned-mixed-case',
-      "the token's claims, with no signature, under nOnE",
+      "the token's claims, with no signature and the algorithm nOnE",
       `${UNSIGNED_MIXED_CASE}.${claims}.`,
       `${UNSIGNED_MIXED_CASE}.${claimsInShell}.`,
     ],

@@ -69,8 +69,8 @@ const FAULTS: Readonly<Partial<Record<FaultName, Readonly<Record<string, Reason>
   'second-response-after-401': { 'auth.no-data': BY_ONE_RESPONSE },
   'second-response-in-the-same-packet': { 'response.json': BY_ONE_RESPONSE },
   'third-repeat-refused': { 'set.unordered': COUNTED },
-  'sync-stored-later': { 'http.safe-get': ATTACHED_BEFORE },
   'second-segment-not-read': { 'client.same-answer': IN_SEGMENTS },
+  'sync-stored-later': { 'http.safe-get': ATTACHED_BEFORE },
   'sync-after-an-invalid-item-refused': { 'attach.many': REJECTED_BEFORE },
   'sync-after-an-unknown-customer-only-adds': { 'detach.unlisted': REJECTED_BEFORE },
 };

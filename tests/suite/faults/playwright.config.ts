@@ -8,7 +8,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
   timeout: 0,
-  // A whole run takes a quarter of an hour on two cores that do nothing else.
+  // A whole run takes about twelve minutes on two cores that do nothing else.
   globalTimeout: 90 * 60_000,
   // One more than the cores of the gate: a worker waits for its server a sixth of the time.
   workers: 3,

@@ -18,7 +18,10 @@ interface Fixtures {
   conformance: (given: Environment, ...args: string[]) => Promise<Run>;
 }
 
-/** Several tests run at once, so a second worker takes longer to start than it saves. */
+/**
+ * Several tests run at once, so a second worker takes longer to start than it saves. A command, such
+ * as `replay`, takes no number of workers.
+ */
 const withOneWorker = (args: readonly string[]) =>
   args.every((arg) => arg.startsWith('-') && !arg.startsWith('--workers'))
     ? [...args, '--workers=1']

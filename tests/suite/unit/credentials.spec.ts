@@ -13,4 +13,17 @@ test.describe('An altered token', () => {
     expect(kindsOf('6fa459eaee8a4ca4894edb77e160355e3')).toContain('token-other-case');
     expect(kindsOf('6fa459eaee8a4ca4894edb77e16035')).toContain('token-other-case');
   });
+
+  test('with three parts in base64url is tried without a signature, and with one of zeros', () => {
+    const of = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = of({ sub: 'third-party' });
+    const header = of({ alg: 'ES256' });
+    const altered = alteredTokens(`${header}.${claims}.c2lnbmF0dXJl`);
+    const valueOf = (kind: string) => altered.find((each) => each.kind === kind)?.value;
+    expect(valueOf('token-unsigned')).toBe(`Bearer ${of({ alg: 'none' })}.${claims}.`);
+    expect(valueOf('token-unsigned-mixed-case')).toBe(`Bearer ${of({ alg: 'nOnE' })}.${claims}.`);
+    expect(valueOf('token-signature-empty')).toBe(`Bearer ${header}.${claims}.`);
+    expect(valueOf('token-signature-zeros')).toBe(`Bearer ${header}.${claims}.AAAAAAAAAAAA`);
+    expect(kindsOf('a.b.c!')).not.toContain('token-unsigned');
+  });
 });
