@@ -81,6 +81,27 @@ const twice = (token: string): Alteration => [
   '$API_TOKEN$API_TOKEN',
 ];
 
+/**
+ * Returns the token with two neighbours exchanged, which differ in more than their case: its sum is
+ * the same. A hyphen stays where it is, as in a UUID it means nothing.
+ */
+function exchanged(token: string): Alteration[] {
+  const pairs = [...token.matchAll(/(?=([a-z\d])([a-z\d]))/gi)];
+  const pair = pairs.find(([, one = '', two = '']) => one.toLowerCase() !== two.toLowerCase());
+  if (!pair) return [];
+  const [, one = '', two = ''] = pair;
+  const start = token.slice(0, pair.index);
+  const edit = `s/^\\(.\\{${String(start.length)}\\}\\)../\\1${two}${one}/`;
+  return [
+    [
+      'token-exchanged',
+      'the token, two of its characters exchanged',
+      start + two + one + token.slice(pair.index + 2),
+      `$(printf %s "$API_TOKEN" | sed '${edit}')`,
+    ],
+  ];
+}
+
 /** Returns the right token with one change each. */
 export function alteredTokens(token: string): Credential[] {
   const middle = Math.floor(token.length / 2);
@@ -125,6 +146,7 @@ export function alteredTokens(token: string): Credential[] {
       start.slice(0, -1) + last + padding,
       atEnd(`\${API_TOKEN%?}${last}`, `.\\(=*\\)$/${last}\\1`),
     ],
+    ...exchanged(token),
     ...(HEX_DIGITS.test(token) ? [] : [inOtherCase(token)]),
     ...(padding === '' ? [twice(token)] : []),
     ...unsigned(token),

@@ -82,6 +82,10 @@ export const credentialFaults = {
   'token-compared-by-its-start': acceptsToken(
     (given, token) => given.length === token.length && given.startsWith(token.slice(0, 8)),
   ),
+  'token-compared-by-its-sum': acceptsToken((given, token) => {
+    const sum = (text: string) => [...Buffer.from(text)].reduce((total, byte) => total + byte, 0);
+    return sum(given) === sum(token);
+  }),
   'token-anywhere-in-the-header': acceptsToken((given, token) => given.includes(token)),
   'none-for-a-token': acceptsToken((given) => given === 'None'),
   'token-read-up-to-a-comma': acceptsToken(

@@ -14,6 +14,14 @@ test.describe('An altered token', () => {
     expect(kindsOf('6fa459eaee8a4ca4894edb77e16035')).toContain('token-other-case');
   });
 
+  test('has two neighbours exchanged that differ, and no hyphen moved', () => {
+    const exchanged = (token: string) =>
+      alteredTokens(token).find(({ kind }) => kind === 'token-exchanged')?.value;
+    expect(exchanged('token')).toBe('Bearer otken');
+    expect(exchanged('aAa-Aab-c')).toBe('Bearer aAa-Aba-c');
+    expect(exchanged('a-b-c-d')).toBeUndefined();
+  });
+
   test('with three parts in base64url is tried without a signature, and with one of zeros', () => {
     const of = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const claims = of({ sub: 'third-party' });
