@@ -1,6 +1,6 @@
 /** Loads the renderers of the output files, which only the end of a run needs, with their libraries. */
 export function loadOutputs() {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- not before the workers start
+  // oxlint-disable-next-line typescript/no-require-imports -- not before the workers start
   return require('../report/render/outputs') as typeof import('../report/render/outputs');
 }
 

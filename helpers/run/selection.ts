@@ -110,7 +110,7 @@ export async function setUpSelected(config: FullConfig, suite: Suite): Promise<v
   // A configuration of the user may have the setup itself.
   if (config.globalSetup !== null) return;
   // Playwright does not compile what `import()` loads.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a merge of shards needs none
+  // oxlint-disable-next-line typescript/no-require-imports -- a merge of shards needs none
   const { default: setup } = require('./global-setup') as typeof import('./global-setup');
   await setup(config);
 }

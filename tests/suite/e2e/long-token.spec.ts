@@ -45,7 +45,8 @@ for (const [length, patch, warnings] of [
     async ({ conformance }) => {
       const token = longToken(length);
       const server = await startReference({ token, ...(patch && { patch }) });
-      const run = await conformance(targetOf(server)).finally(() => server.close());
+      const run = await conformance(targetOf(server));
+      await server.close();
       expect(run.stderr).toBe('');
       expect(run.exitCode).toBe(0);
       const report = reportOf(run);

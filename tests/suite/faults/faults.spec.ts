@@ -20,7 +20,7 @@ function declareScenarios(): void {
   for (const file of [FIRST, ...files.filter((name) => name !== FIRST)]) {
     const module = path.join(SCENARIOS, file);
     Reflect.deleteProperty(require.cache, module);
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be cached
+    // oxlint-disable-next-line typescript/no-require-imports -- an import would be cached
     require(module);
   }
 }

@@ -63,7 +63,7 @@ test('The output of a run contains text of the target, of which nothing acts', (
     .map((render) => render(report))
     .join('\n')
     // Colours are the console's own.
-    // eslint-disable-next-line no-control-regex -- the escape sequences of picocolors
+    // oxlint-disable-next-line no-control-regex -- the escape sequences of picocolors
     .replace(/\x1b\[\d+m/g, '');
   const shown = text.split('\n').filter((line) => line.includes('set-output'));
   expect(shown.length).toBeGreaterThan(3);
