@@ -37,6 +37,31 @@ export function shuffled(users: readonly string[]): readonly string[] {
   return first.flatMap((user, index) => [...second.slice(index, index + 1), user]);
 }
 
+/** How many users are searched for pairs: some thousand sums. */
+const MAX_SUMMED = 60;
+
+/**
+ * Returns two pairs of users, with nobody in both. The ids of each have the same sum, if any do: a
+ * server may compare lists by their number and a sum.
+ *
+ * @param users different ids, at least four
+ */
+export function disjointPairs(
+  users: readonly string[],
+): readonly [pair: readonly string[], other: readonly string[]] {
+  const pairs = new Map<bigint, readonly string[]>();
+  const some = users.slice(0, MAX_SUMMED);
+  for (const [index, one] of some.entries()) {
+    for (const two of some.slice(index + 1)) {
+      const sum = BigInt(one) + BigInt(two);
+      const pair = pairs.get(sum);
+      if (pair) return [pair, [one, two]];
+      pairs.set(sum, [one, two]);
+    }
+  }
+  return [users.slice(0, 2), users.slice(2, 4)];
+}
+
 /** Returns two overlapping parts of a list: its first and its last two thirds, of the same length. */
 export function twoThirdsOf(
   users: readonly string[],

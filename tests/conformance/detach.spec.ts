@@ -1,4 +1,4 @@
-import { tagged, test } from '../../helpers/fixtures';
+import { disjointPairs, tagged, test } from '../../helpers/fixtures';
 
 test.describe('Detach', () => {
   test(
@@ -21,14 +21,15 @@ test.describe('Replace', () => {
   test(
     'a disjoint list replaces all users',
     tagged('replace.disjoint'),
-    async ({ given, sync, check, users: [ann, bob, cid, dee] }) => {
+    async ({ given, sync, check, users }) => {
+      const [pair, other] = disjointPairs(users);
       await given([]);
-      await given([ann, bob]);
+      await given(pair);
 
-      const others = await sync([cid, dee]);
+      const others = await sync(other);
       check('replace.disjoint', others);
 
-      const back = await sync([ann, bob]);
+      const back = await sync(pair);
       check('replace.disjoint', back);
     },
   );

@@ -143,12 +143,20 @@ test.describe('Isolation of reads', () => {
         await given([], read);
       }
 
-      // Lists that change nothing, or everything, may be written in other ways.
+      // Lists that change nothing or everything, or are equal, may be written in other ways.
       const [read, other] = customerPair;
       const synced = await given([ann, bob, cid], read);
       const before = await readBack(read);
       const rewritten: Sync[] = [];
-      for (const userIds of [[], [ann], [ann], [dee], longestRequired(users), []]) {
+      for (const userIds of [
+        [],
+        [ann],
+        [ann],
+        [ann, bob, cid],
+        [dee],
+        longestRequired(users),
+        [],
+      ]) {
         rewritten.push(await given(userIds, other));
       }
       const after = await readBack(read);

@@ -86,6 +86,10 @@ export const setFaults = {
   'same-number-taken-for-no-change': attachInstead((listed, before) =>
     listed.length > 10 && listed.length === before.length ? before : listed,
   ),
+  'same-number-and-sum-taken-for-no-change': attachInstead((listed, before) => {
+    const sum = (ids: readonly string[]) => ids.reduce((total, id) => total + Number(id), 0);
+    return listed.length === before.length && sum(listed) === sum(before) ? before : listed;
+  }),
   'repeated-id-answered-500': onIds((ids) => (hasRepeats(ids) ? crash() : ids)),
   'repeated-id-cancels-itself': onIds((ids) => {
     const twice = new Set(repeated(ids));

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import {
+  disjointPairs,
   halfOf,
   judgeVolume,
   largestTaken,
@@ -10,6 +11,22 @@ import {
 import { formatJudgement, listing, syncTo, type FakeResponse } from '../support/responses';
 
 const many = (count: number) => Array.from({ length: count }, (_item, index) => String(index + 1));
+
+test('Two pairs have the same sum if any do, and nobody in both', () => {
+  const large = ['9007199254740993', '9007199254740994', '9007199254740995', '9007199254740996'];
+  expect(disjointPairs(['5', '1', '4', '9', '2'])).toEqual([
+    ['5', '1'],
+    ['4', '2'],
+  ]);
+  expect(disjointPairs(large)).toEqual([
+    [large[0], large[3]],
+    [large[1], large[2]],
+  ]);
+  expect(disjointPairs(['1', '2', '4', '8'])).toEqual([
+    ['1', '2'],
+    ['4', '8'],
+  ]);
+});
 
 test.describe('A long list', () => {
   test('is tried just past the limits that people write, and whole', () => {
