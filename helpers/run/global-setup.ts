@@ -191,7 +191,7 @@ async function openTarget(
     await pool.close(run.requestTimeoutMs + TEARDOWN_MS);
     // A new client, as that of the preflight may have given up.
     const { client: restorer, sent: restored } = open('restore');
-    const restoring = new JudgedRequests('Restore', restorer, restored);
+    const restoring = new JudgedRequests('Restore', restorer, restored, requests.memory);
     const limit = setTimeout(() => {
       restorer.limits.giveUp(`The restore took longer than ${String(limitMs / 1000)} s.`);
     }, limitMs);

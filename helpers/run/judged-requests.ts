@@ -1,3 +1,4 @@
+import type { UserMemory } from '../checks/response';
 import type { ScenarioEvidence } from '../checks/result';
 import type { Client, HttpResult } from '../http/client';
 import type { Exchange } from '../http/exchange';
@@ -16,8 +17,10 @@ export class JudgedRequests {
     private readonly client: Client,
     /** The exchanges of the client. */
     private readonly sent: readonly Exchange[] = [],
+    /** What earlier responses showed of users: the restore compares them with those of the preflight. */
+    readonly memory: UserMemory = new Map(),
   ) {
-    this.evidence = new Evidence(new Map(), client.redact);
+    this.evidence = new Evidence(memory, client.redact);
     this.retry = new TransientRetry(client, this.evidence, { waits: false });
   }
 

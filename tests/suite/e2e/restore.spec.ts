@@ -22,6 +22,21 @@ async function expectRestored(server: ReferenceServer): Promise<void> {
   }
 }
 
+/** Keeps the roles of a user with the customer: whoever is detached has none for good. */
+const forgetsRoles: Patch = ({ sync, store, presentUser }) => {
+  const detached = new Set<string>();
+  return {
+    sync: (customer, listed) => {
+      for (const id of store.get(customer)) if (!listed.includes(id)) detached.add(id);
+      return sync(customer, listed);
+    },
+    presentUser: (user, context) => ({
+      ...presentUser(user, context),
+      ...(detached.has(user.id) && { roles: [] }),
+    }),
+  };
+};
+
 test.describe('The reserved customers', () => {
   test('are left with RESTORE_USER_IDS although every scenario failed', async ({
     reference,
@@ -36,6 +51,14 @@ test.describe('The reserved customers', () => {
       expect.arrayContaining(['detach.unlisted', 'user.email']),
     );
     await expectRestored(server);
+  });
+
+  test('have users who are as they were before the run', async ({ reference, conformance }) => {
+    const server = await reference(forgetsRoles);
+    const run = await conformance(configOf(server), '--grep=one user is attached');
+    expect(run.exitCode).toBe(1);
+    expect(having(reportOf(run), 'failed')).toEqual(['user.stable']);
+    expect(run.stdout).toMatch(/changed .*user \d+: roles was \[.+\], and is \[\]/);
   });
 
   test('are left with RESTORE_USER_IDS where the preflight stops the run', async ({
