@@ -44,6 +44,15 @@ export function judgeLongReadBack(synced: Sync, read: Sync): Judgement<MismatchC
   return isPart(usersRead(read) ?? [], synced) ? PART : judgeReadBack(synced, read);
 }
 
+/** The shortest page that is usual. */
+const MIN_PAGE = 10;
+
+/** Returns users of a long list that a read leaves out, fewer than a page has. */
+export function unreadUsers(synced: Sync, read: Sync | undefined): readonly string[] {
+  const actual = read ? (usersRead(read) ?? []) : [];
+  return isPart(actual, synced) ? without(synced.requested, actual).slice(0, MIN_PAGE - 1) : [];
+}
+
 /** Judges whether a read after a rejected request shows what one before it showed. */
 export function judgeUnchanged(
   control: Sync,
@@ -63,9 +72,6 @@ export function judgeStillRead(synced: Sync, first: Sync, later: Sync): Judgemen
     ? judgeReadBack(synced, later)
     : untested('a read did not show the users of the sync before it');
 }
-
-/** The shortest page that is usual. */
-const MIN_PAGE = 10;
 
 /** Judges whether a read after overlapping syncs shows one of their lists, and never a mixture. */
 export function judgeReadOneOf(

@@ -5,7 +5,7 @@ import { judgeListing, type Sync, type SyncCode } from './listing';
 const MIN_REJECTABLE = 1000;
 
 /** Sizes just past the limits that people write, and multiples of the sizes of pages and batches. */
-const SIZES = [10, 11, 16, 25, 26, 32, 50, 51, 100, 101, 251, 500, 501, 1001, 2001, 5001];
+const SIZES = [10, 11, 15, 16, 20, 25, 26, 32, 50, 51, 100, 101, 251, 500, 501, 1001, 2001, 5001];
 
 /** Returns the sizes of lists to sync: those below the number of users, and that number. */
 export function volumesOf(users: readonly string[]): number[] {

@@ -169,6 +169,19 @@ export function otherSchemes(token: string): Credential[] {
       `Basic ${Buffer.from(`${token}:${token}`).toString('base64')}`,
       `Basic $(printf %s "$API_TOKEN:$API_TOKEN" | base64 | tr -d '\\n')`,
     ),
+    // Some services take a token for the user, and others one for the password.
+    credential(
+      'basic-user',
+      'the right token as Basic, for the user',
+      `Basic ${Buffer.from(`${token}:`).toString('base64')}`,
+      `Basic $(printf %s "$API_TOKEN:" | base64 | tr -d '\\n')`,
+    ),
+    credential(
+      'basic-password',
+      'the right token as Basic, for the password',
+      `Basic ${Buffer.from(`:${token}`).toString('base64')}`,
+      `Basic $(printf %s ":$API_TOKEN" | base64 | tr -d '\\n')`,
+    ),
     inScheme('basic-bare', 'Basic', token),
     inScheme('scheme-token', 'Token', token),
     inScheme('scheme-apikey', 'ApiKey', token),

@@ -17,7 +17,7 @@ export class JudgedRequests {
     private readonly client: Client,
     /** The exchanges of the client. */
     private readonly sent: readonly Exchange[] = [],
-    /** What earlier responses showed of users: the restore compares them with those of the preflight. */
+    /** The users of earlier responses: the restore compares them with those of the preflight. */
     readonly memory: UserMemory = new Map(),
   ) {
     this.evidence = new Evidence(memory, client.redact);

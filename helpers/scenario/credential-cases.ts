@@ -75,7 +75,7 @@ export const rejectedCredentials: readonly RejectedCredentials[] = [
       forbidden(forbiddenToken),
       inLowerCase('forbidden-bearer', forbidden(forbiddenToken)),
     ],
-    others: manyWithoutAccess('forbidden'),
+    others: othersWithoutAccess('forbidden'),
   },
   {
     title: 'an expired token is rejected',
@@ -85,7 +85,7 @@ export const rejectedCredentials: readonly RejectedCredentials[] = [
       expired(expiredToken),
       inLowerCase('expired-bearer', expired(expiredToken)),
     ],
-    others: manyWithoutAccess('expired'),
+    others: othersWithoutAccess('expired'),
   },
 ];
 
@@ -109,17 +109,24 @@ function wrongTokenElsewhere(users: readonly string[]): CredentialsCase[] {
   return cases.map((each) => ({ ...each, authorization: null }));
 }
 
-/** Returns a sync of four users with a token that gives no access: rights may be checked for one. */
-function manyWithoutAccess(which: 'forbidden' | 'expired') {
+/** Returns syncs of four users and of those that are attached, with a token that gives no access. */
+function othersWithoutAccess(which: 'forbidden' | 'expired') {
   return (users: readonly string[], target: Target): CredentialsCase[] =>
     tokensWithoutAccess(target)
       .filter(({ name }) => name === which)
-      .map(({ authorization }) => ({
-        what: `${authorization.what}, and four users`,
-        authorization,
-        request: { kind: `${which}-long`, userIds: users.slice(0, 4), authorization },
-      }));
+      .flatMap(({ authorization }) => [
+        {
+          what: `${authorization.what}, and four users`,
+          authorization,
+          // Rights may be checked for one user.
+          request: { kind: `${which}-long`, userIds: users.slice(0, 4), authorization },
+        },
+        ...withCredentials(attachedBeside(users), authorization),
+      ]);
 }
+
+/** Returns the users of the control: a request of the first one detaches the second. */
+export const attachedBeside = (users: readonly string[]) => users.slice(0, 2);
 
 /** Returns requests of a user with credentials that a server rejects, and one with an empty list. */
 export function rejectedFor(

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { unknownId } from '../config/unknown-ids';
 import type { RequestKind } from '../contract/requirements';
 import { syncBody, type DifferentPost } from '../http/requests';
@@ -96,7 +97,7 @@ export function extraProperties(user: string, other: string, customer: string): 
     [
       'extra-properties',
       'unknown properties',
-      `{"note":"Zoë 😀","id":${customer},"customer_id":${customer},"customerId":${customer},"tag":null,"ids":[],"filter":${nested},${userIds},"meta":{"user_ids":[]}}`,
+      `{"note":"Zoë 😀 \\ud83d\\ude00","id":${customer},"customer_id":${customer},"customerId":${customer},"tag":null,"ids":[],"filter":${nested},${userIds},"meta":{"user_ids":[]}}`,
     ],
     // The last of equal names wins in some parsers, and the first in others.
     [
@@ -126,12 +127,21 @@ export function otherMediaTypes(user: string, other: string): InvalidInput[] {
   ]);
 }
 
-/** Bodies with the same two ids in media types that some servers read as one of those. */
+/** Bodies with the same two ids in forms that some servers read as one of those. */
 export function kindredMediaTypes(user: string, other: string): InvalidInput[] {
   const means = [user, other];
+  const compressed = {
+    what: 'JSON with Content-Encoding: gzip',
+    request: {
+      kind: 'gzip-body',
+      body: gzipSync(syncBody(means)),
+      headers: [['Content-Encoding', 'gzip']],
+      means,
+    },
+  } as const;
   const part = (id: string) =>
     `--part\r\nContent-Disposition: form-data; name="user_ids[]"\r\n\r\n${id}\r\n`;
-  return withTypes(means, [
+  const texts = withTypes(means, [
     ['json-api', 'JSON as another kind of it', 'application/vnd.api+json', syncBody(means)],
     [
       'multipart',
@@ -140,6 +150,7 @@ export function kindredMediaTypes(user: string, other: string): InvalidInput[] {
       `${means.map(part).join('')}--part--\r\n`,
     ],
   ]);
+  return [...texts, compressed];
 }
 
 function withTypes(

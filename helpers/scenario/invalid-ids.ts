@@ -173,6 +173,13 @@ export function nonIntegerUserIds(users: readonly string[]): InvalidInput[] {
     'item-empty-alone': '[""]',
     'item-words': '["äbc","def"]',
   };
+  // A parser may look at the ends of a list, or take the only item for the list.
+  const arranged = {
+    'item-word-between': `[${right},"abc",${other}]`,
+    'item-fraction-first': `[${other}.5,${right}]`,
+    'item-object-alone': `[{"id":${right}}]`,
+    'item-array-alone': `[[${right},${other}]]`,
+  };
   const inList: Texts = { 'item-fraction-last': `${other}.5` };
   return [
     ...bodiesOf(items, describe, write),
@@ -181,7 +188,7 @@ export function nonIntegerUserIds(users: readonly string[]): InvalidInput[] {
       (item) => `the item ${item} behind a list`,
       (item) => `{"user_ids":[${listed},${item}]}`,
     ),
-    ...userIds({ ...alone, 'item-null-first': `[null,${right}]` }),
+    ...userIds({ ...alone, ...arranged, 'item-null-first': `[null,${right}]` }),
   ];
 }
 

@@ -144,6 +144,7 @@ export function rejectedRequests(target: Target, user: string, attached: string)
       what: 'an item with a fraction',
       request: { kind: 'item-fraction', body: withItem(`${user}.5`) },
     },
+    { what: 'a word alone', request: { kind: 'item-words', body: '{"user_ids":["abc"]}' } },
     { what: 'user_ids null', request: { kind: 'ids-null', body: '{"user_ids":null}' } },
     { what: 'user_ids "abc"', request: { kind: 'ids-word', body: '{"user_ids":"abc"}' } },
     {
@@ -171,6 +172,27 @@ export function mistakes(target: Target, user: string): RequestCase[] {
   ];
 }
 
+/** Returns more requests of a user that servers reject, each of which may leave something behind. */
+export function otherMistakes(target: Target, user: string): RequestCase[] {
+  const { unknownUser } = target;
+  return [
+    { what: 'no body', request: { kind: 'no-body', body: null } },
+    { what: 'user_ids null', request: { kind: 'ids-null', body: '{"user_ids":null}' } },
+    {
+      what: 'the customer abc',
+      request: { kind: 'customer-word', userIds: [user], customer: 'abc' },
+    },
+    {
+      what: 'an unknown user',
+      request: { kind: 'user-unknown', userIds: [user, unknownUser] },
+    },
+    ...tokensWithoutAccess(target).map(({ authorization }) => ({
+      what: authorization.what,
+      request: { userIds: [user], authorization },
+    })),
+  ];
+}
+
 /** Returns lists that a server may reject, or take as the users that they name. */
 export function disputableLists(
   { unknownUser, users }: Target,
@@ -190,6 +212,15 @@ export function disputableLists(
     {
       what: 'JSON as text/plain',
       request: { kind: 'text-plain', userIds: [user], contentType: 'text/plain' },
+    },
+    {
+      what: 'a form',
+      request: {
+        kind: 'form',
+        contentType: 'application/x-www-form-urlencoded',
+        body: `user_ids%5B%5D=${user}`,
+        means: [user],
+      },
     },
     {
       what: 'an id twice',

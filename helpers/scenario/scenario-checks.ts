@@ -85,10 +85,11 @@ export class ScenarioChecks extends ScenarioRequests {
     answers: readonly Sync[],
     judge: (read: Sync) => Judgement<CodeOf<'readback.persisted'>>,
     customer?: string,
-  ): Promise<void> {
-    if (readBackOption(this.options.target) === undefined) return;
+  ): Promise<Sync | undefined> {
+    if (readBackOption(this.options.target) === undefined) return undefined;
     const read = await this.readBack(customer);
     this.checkAfter('readback.persisted', before, [...answers, read], () => judge(read));
+    return read;
   }
 
   /** Checks with a control that a request is rejected with any 4xx. */

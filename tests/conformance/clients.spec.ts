@@ -7,7 +7,7 @@ import {
   withCookies,
   withoutToken,
 } from '../../helpers/scenario/client-forms';
-import { mistakes } from '../../helpers/scenario/request-cases';
+import { mistakes, otherMistakes } from '../../helpers/scenario/request-cases';
 
 test.describe('Any client', () => {
   test(
@@ -48,21 +48,25 @@ test.describe('Any client', () => {
     tagged('client.same-answer'),
     async ({ given, postSequentially, checkAfter, target, users: [ann, bob, cid, dee] }) => {
       const alone: Sync[] = [];
-      for (const list of [[], [ann, bob], [ann], [ann, bob]]) alone.push(await given(list));
+      const lists = [
+        [ann, bob],
+        [bob, cid, dee],
+      ];
+      for (const list of [[], ...lists, ...lists]) alone.push(await given(list));
 
-      // A server may leave the body of a request that it rejects on the connection.
-      const wrong = mistakes(target, ann);
-      const lists = [[ann], [ann, cid], [ann], [ann, dee], [ann]];
+      // A server may leave the body of a request that it rejects on the connection, or its list behind.
+      const wrong = [...mistakes(target, ann), ...otherMistakes(target, ann)];
       const answers = await postSequentially(
         ...wrong.flatMap(({ request }, index) => [
           request,
-          { kind: 'behind-mistake', userIds: lists[index] ?? [] } as const,
+          { kind: 'behind-mistake', userIds: lists[index % 2] ?? [] } as const,
         ]),
       );
       for (const [index, { what }] of wrong.entries()) {
         const [rejected, answer] = answers.slice(2 * index);
         if (!rejected || !answer) continue;
-        checkAfter('client.same-answer', alone, [rejected, answer], () =>
+        const before = answers.slice(Math.max(0, 2 * index - 1), 2 * index);
+        checkAfter('client.same-answer', alone, [...before, rejected, answer], () =>
           judgeOtherForm(answer, `a sync after ${what} on its connection`),
         );
       }

@@ -10,6 +10,7 @@ import {
   type Sync,
 } from '../../helpers/fixtures';
 import {
+  attachedBeside,
   schemeCases,
   tokensWithJunk,
   misplacedTokens,
@@ -36,9 +37,8 @@ test.describe('Credentials', () => {
         title,
         tagged(requirement, 'auth.no-data', ...alsoChecked),
         async ({ postWith, checkUnauthorized, target, users }) => {
-          const [ann] = users;
           const cases = rejectedFor(rejected, target, users);
-          const { control, answered } = await postWith([ann], cases);
+          const { control, answered } = await postWith(attachedBeside(users), cases);
 
           for (const { what, authorization, answer } of answered) {
             checkUnauthorized(requirement, control, answer, { authorization, allowed, what });

@@ -132,12 +132,12 @@ test.describe('Ids', () => {
         judgeRejectedOrLists([])(alone, `id ${unknownUser} alone, who does not exist`),
       );
 
-      // A list with an unknown user that also leaves a user out.
+      // A list that begins with an unknown user, and also leaves a user out.
       const one = await given([bob]);
       const both = await given([ann, bob]);
-      const fewer = await post({ kind: 'user-unknown', userIds: [bob, unknownUser] });
+      const fewer = await post({ kind: 'user-unknown', userIds: [unknownUser, bob] });
       checkAfter('ids.unknown', [control, one, both], fewer, () =>
-        judgeRejectedOrLists([bob])(fewer, `ids ${bob} and ${unknownUser}, who does not exist`),
+        judgeRejectedOrLists([bob])(fewer, `ids ${unknownUser}, who does not exist, and ${bob}`),
       );
 
       // A long list may be written in parts.

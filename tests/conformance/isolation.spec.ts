@@ -97,13 +97,20 @@ test.describe('Each customer', () => {
       users: [ann, bob, cid],
     }) => {
       for (const customer of customers) {
-        await given([], customer);
+        const emptied = await given([], customer);
+        const rejected = withoutValidToken(target, customer, ann);
+        // A customer without users may have no owner.
+        for (const { requirement, what, request } of rejected) {
+          const answer = await post(request, customer);
+          checkRejected(requirement, emptied, answer, `${what}, who has no users`);
+        }
+
         await given([ann, bob, cid], customer);
         const fewer = await sync([bob], customer);
         check('detach.unlisted', fewer);
         await checkReadBack(fewer, [], (read) => judgeReadBack(fewer, read), customer);
 
-        for (const { requirement, what, request } of withoutValidToken(target, customer, ann)) {
+        for (const { requirement, what, request } of rejected) {
           checkRejected(requirement, fewer, await post(request, customer), what);
         }
       }
@@ -117,8 +124,9 @@ test.describe('Isolation of reads', () => {
   test(
     'a read shows no sync of another customer',
     tagged('isolation.customers'),
-    async ({ given, readBack, checkAfter, customerPair, users }) => {
+    async ({ given, post, readBack, checkAfter, customerPair, target, users }) => {
       const [ann, bob, cid, dee] = users;
+      const { unknownCustomer, unknownUser } = target;
       for (const customer of customerPair) await given([], customer);
       for (const [read, other] of [customerPair, customerPair.toReversed()]) {
         const synced = await given([ann, bob, cid], read);
@@ -163,7 +171,17 @@ test.describe('Isolation of reads', () => {
       checkAfter('isolation.customers', [synced, ...rewritten], [before, after], () =>
         judgeStillRead(synced, before, after),
       );
-      await given([], read);
+
+      // A request that is rejected, or that names no customer, may have been applied to another one.
+      const applied = [
+        await post({ kind: 'user-unknown', userIds: [ann, unknownUser] }, other),
+        await post({ kind: 'customer-unknown', userIds: [dee], customer: unknownCustomer }, other),
+      ];
+      const still = await readBack(read);
+      checkAfter('isolation.customers', synced, [after, ...applied, still], () =>
+        judgeStillRead(synced, after, still),
+      );
+      for (const customer of customerPair) await given([], customer);
     },
   );
 });

@@ -133,6 +133,13 @@ export const bodyFaults = {
       ? crash()
       : body,
   ),
+  'escaped-pair-answered-500': ({ readText }) => ({
+    readText: (bytes) => (bytes.includes('\\ud83d') ? crash() : readText(bytes)),
+  }),
+  'compressed-body-means-nobody': onRequest((request) => {
+    const { 'content-encoding': coding, ...headers } = request.headers;
+    return coding === undefined ? request : withBody({ ...request, headers }, () => NOBODY);
+  }),
   'charset-refused': onCharset(rejectWith(415, 'The body must be application/json.')),
   'charset-answered-500': onCharset(crash),
   'charset-hides-the-body': onRequest((request) =>

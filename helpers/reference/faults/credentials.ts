@@ -1,7 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { acceptAlso, isAnonymous, tokenIsJwt, withWrongToken } from '../credential-patches';
+import {
+  acceptAlso,
+  hasWrongToken,
+  isAnonymous,
+  tokenIsJwt,
+  withWrongToken,
+} from '../credential-patches';
 import { combine, onRequest, withBody } from '../patches';
 import type { Patch, Patches, Request, Tokens } from '../pipeline';
+import { without } from '../user-sets';
 
 /** Accepts requests by their Authorization header. */
 const accepts = (also: (header: string | undefined, token: string) => boolean) =>
@@ -54,6 +61,19 @@ const withToken = (request: Request, { valid }: Tokens): Request => ({
 
 const bodyOf = async (request: Request) => (await request.bytes()).toString();
 
+/** Accepts the token as a part of Basic credentials (RFC 7617). */
+const acceptsBasic = (pair: (token: string) => string) =>
+  accepts((header, token) => header === `Basic ${Buffer.from(pair(token)).toString('base64')}`);
+
+/** Accepts requests to a customer that has no users. */
+const whileEmpty =
+  (also: (request: Request, tokens: Tokens) => boolean): Patch =>
+  (correct) =>
+    acceptAlso((request, tokens) => {
+      const isEmpty = correct.store.get(request.segment ?? '').length === 0;
+      return request.method === 'POST' && isEmpty && also(request, tokens);
+    })(correct);
+
 /** Credentials that are accepted and should not be. */
 export const credentialFaults = {
   'no-authentication': accepts(() => true),
@@ -72,6 +92,20 @@ export const credentialFaults = {
     const given = /^Basic (.+)$/i.exec(header ?? '')?.[1] ?? '';
     return given === token || Buffer.from(given, 'base64').toString().split(':').includes(token);
   }),
+  'token-for-the-user-of-basic': acceptsBasic((token) => `${token}:`),
+  'token-for-the-password-of-basic': acceptsBasic((token) => `:${token}`),
+  'users-without-whom-open-to-the-forbidden': onRequest(async (request, { store, tokens }) => {
+    const { segment = '', headers, method } = request;
+    if (method !== 'POST' || headers.authorization !== `Bearer ${tokens.forbidden}`) return request;
+    const attached = store.get(segment);
+    const listed = (await bodyOf(request)).match(/\d+/g) ?? [];
+    const isPart = listed.length > 0 && listed.length < attached.length;
+    return isPart && without(listed, attached).length === 0 ? withToken(request, tokens) : request;
+  }),
+  'customer-without-users-open-to-the-forbidden': whileEmpty(
+    ({ headers }, { forbidden }) => headers.authorization === `Bearer ${forbidden}`,
+  ),
+  'customer-without-users-open-to-any-token': whileEmpty(hasWrongToken),
   'token-prefix-enough': acceptsToken((given, token) => token.startsWith(given) && given !== token),
   'longer-token-accepted': acceptsToken(
     (given, token) => given.startsWith(token) && !/[\s,]/.test(given),

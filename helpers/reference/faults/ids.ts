@@ -9,7 +9,7 @@ import {
   onItems,
   onUserIds,
 } from '../lenient-parsing';
-import { combine, crash } from '../patches';
+import { combine, crash, onIds } from '../patches';
 import type { Patch, Patches } from '../pipeline';
 import { union } from '../user-sets';
 
@@ -50,6 +50,27 @@ export const idFaults = {
     items.length > 1 && items.every((item) => typeof item === 'string') && !items.some(isCoercible)
       ? crash()
       : items,
+  ),
+  'ends-of-a-list-validated': onItems((items) =>
+    items.filter((item, index) => index === 0 || index === items.length - 1 || isCoercible(item)),
+  ),
+  'fraction-at-the-head-truncated': onItems((items) =>
+    items.map((item, index) =>
+      index === 0 && items.length > 1 && isNumber(item) && !isCoercible(item)
+        ? numbered(Math.trunc(Number(item.value)))
+        : item,
+    ),
+  ),
+  'object-alone-means-nobody': onItems((items) => {
+    const [only] = items;
+    return items.length === 1 && isObject(only) && 'id' in only ? [] : items;
+  }),
+  'list-in-a-list-means-itself': onItems((items) => {
+    const [only] = items;
+    return items.length === 1 && Array.isArray(only) ? (only as unknown[]) : items;
+  }),
+  'unknown-user-at-the-head-detaches-everyone': onIds((ids, users) =>
+    ids.length > 1 && !users.has(String(ids[0])) ? [] : ids,
   ),
   'ten-items-validated': onItems((items) =>
     items.map((item, index) =>

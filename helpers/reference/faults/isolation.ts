@@ -1,3 +1,4 @@
+import { onResponse } from '../patches';
 import type { Patch, Patches } from '../pipeline';
 import { attachInstead } from '../sync-patches';
 import { type Ids, sameUsers, union, without } from '../user-sets';
@@ -51,6 +52,26 @@ export const isolationFaults = {
       if (before.length > 2 && sameUsers(store.get(each), before)) store.set(each, listed);
     }
     return listed;
+  }),
+  'refused-list-detaches-from-others': onResponse(async (response, request, { correct }) => {
+    const { store, dataset } = correct;
+    if (response.status !== 422 || request.method !== 'POST') return response;
+    const listed = (await request.bytes()).toString().match(/\d+/g) ?? [];
+    for (const id of dataset.customers.keys()) {
+      if (id !== request.segment) store.set(id, without(store.get(id), listed));
+    }
+    return response;
+  }),
+  'unknown-customer-means-the-first': onResponse(async (response, request, { correct }) => {
+    const { store, dataset } = correct;
+    if (response.status !== 404 || request.method !== 'POST') return response;
+    const [first = ''] = dataset.customers.keys();
+    const listed = (await request.bytes()).toString().match(/\d+/g) ?? [];
+    store.set(
+      first,
+      listed.filter((id) => dataset.users.has(id)),
+    );
+    return response;
   }),
   'answers-with-the-customer-before': ({ sync, store }) => {
     let last: string | undefined;

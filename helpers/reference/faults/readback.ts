@@ -1,3 +1,4 @@
+import { isForm } from '../lenient-parsing';
 import {
   combine,
   listOnRead,
@@ -157,6 +158,20 @@ export const readbackFaults = {
       ? []
       : correct.store.get(correct.readCustomer(request)),
   ),
+  'form-refused-and-everyone-detached': appliedAfter(415, (correct, request) =>
+    isForm(request.headers['content-type'] ?? '')
+      ? []
+      : correct.store.get(correct.readCustomer(request)),
+  ),
+  'words-alone-refused-and-everyone-detached': appliedAfter(422, async (correct, request) =>
+    /^\{"user_ids":\["[^\d"]+"\]\}$/.test((await request.bytes()).toString())
+      ? []
+      : correct.store.get(correct.readCustomer(request)),
+  ),
+  'thirteenth-user-not-stored': (correct) => {
+    const [thirteenth] = [...correct.dataset.users.keys()].slice(12);
+    return storedOtherwise((users) => users.filter((id) => id !== thirteenth))(correct);
+  },
   'detached-before-the-media-type-is-judged': appliedAfter(415, () => []),
   'unknown-customer-refused-and-applied': onResponse(async (response, request, { correct }) => {
     if (response.status !== 404 || request.method !== 'POST') return response;

@@ -1,15 +1,19 @@
 import { counter, recover, rejectWith } from '../patches';
-import { HttpError, type Patch, type Patches } from '../pipeline';
+import { HttpError, type Patch, type Patches, type Request } from '../pipeline';
 import { attachInstead, type UsersOrThrow } from '../sync-patches';
 import { common, type Ids, sameUsers, union, without } from '../user-sets';
 
-/** Changes the next sync after an error response with this status. */
-function afterError(status: number, choose: (listed: Ids, before: Ids) => UsersOrThrow): Patch {
+/** Changes the next sync after an error response with this status, to some requests. */
+function afterError(
+  status: number,
+  choose: (listed: Ids, before: Ids) => UsersOrThrow,
+  to: (request: Request) => boolean = () => true,
+): Patch {
   return (correct) => {
     let failed = false;
     return {
       presentError: (error, request) => {
-        if (request.method === 'POST') failed = error.status === status;
+        if (request.method === 'POST') failed = error.status === status && to(request);
         return correct.presentError(error, request);
       },
       ...attachInstead((listed, before) => {
@@ -83,6 +87,20 @@ export const sequenceFaults = {
   'sync-after-an-invalid-item-refused': afterError(422, (listed) =>
     listed.length > 1 ? rejectWith(422, 'user_ids lists something that is no integer.') : listed,
   ),
+  'sync-after-a-word-for-a-customer-only-adds': afterError(404, addOnly, ({ segment = '' }) =>
+    /^[a-z]+$/.test(segment),
+  ),
+  'sync-after-no-body-only-adds': afterError(
+    400,
+    addOnly,
+    ({ headers }) => (headers['content-length'] ?? '0') === '0',
+  ),
+  'sync-after-an-expired-token-only-adds': (correct) =>
+    afterError(
+      401,
+      addOnly,
+      ({ headers }) => headers.authorization === `Bearer ${correct.tokens.expired}`,
+    )(correct),
   'third-repeat-refused': attachInstead<number>((listed, before, { customer, memory }) => {
     const nth = sameUsers(listed, before) ? (memory.get(customer) ?? 0) + 1 : 0;
     memory.set(customer, nth);

@@ -67,6 +67,7 @@ export const setFaults = {
       : ids,
   ),
   'batch-of-32-loses-the-last': onIds((ids) => (ids.length === 32 ? ids.slice(0, -1) : ids)),
+  'batch-of-15-loses-the-last': onIds((ids) => (ids.length === 15 ? ids.slice(0, -1) : ids)),
   'batch-of-25-loses-the-last': onIds((ids) => (ids.length === 25 ? ids.slice(0, -1) : ids)),
   'long-descending-ids-lost': onIds((ids) =>
     ids.length > 20 && isAscending(ids.toReversed()) ? ids.slice(0, 1) : ids,

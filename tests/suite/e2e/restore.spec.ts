@@ -22,7 +22,7 @@ async function expectRestored(server: ReferenceServer): Promise<void> {
   }
 }
 
-/** Keeps the roles of a user with the customer: whoever is detached has none for good. */
+/** Keeps the roles of a user with the customer: a user who was detached has none. */
 const forgetsRoles: Patch = ({ sync, store, presentUser }) => {
   const detached = new Set<string>();
   return {

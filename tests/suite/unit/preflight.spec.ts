@@ -53,7 +53,12 @@ test.describe('The preflight reports', () => {
   test('a server that does not respond', async () => {
     const { baseUrl, close } = await listen(net.createServer((socket) => socket.resume()));
     const ids = { CUSTOMER_IDS: '7,9', USER_IDS: '101-104', RESTORE_USER_IDS: 'none' };
-    const given = { BASE_URL: baseUrl, API_TOKEN: 't', ...ids, REQUEST_TIMEOUT_MS: '300' };
+    const given = {
+      BASE_URL: baseUrl,
+      API_TOKEN: 'S3cret-Token',
+      ...ids,
+      REQUEST_TIMEOUT_MS: '300',
+    };
     await expect(check(given)).rejects.toThrow(/does not respond: .*REQUEST_TIMEOUT_MS=300/);
     await close();
   });

@@ -4,6 +4,7 @@ import {
   judgeReadBack,
   judgeReadOneOf,
   judgeUnchanged,
+  unreadUsers,
 } from '../../../helpers/checks/readback';
 import { formatJudgement, listing, syncTo, type FakeResponse } from '../support/responses';
 import { readTables } from '../support/table';
@@ -24,6 +25,15 @@ const tables = readTables<{
 const readOf = (fake: FakeResponse) => syncTo([], fake);
 
 test.describe('A read', () => {
+  test('of a part of a long list leaves users to be read alone, fewer than a page', () => {
+    const all = Array.from({ length: 30 }, (_item, index) => String(101 + index));
+    const shown = (...ids: string[]) => unreadUsers(syncTo(all), readOf({ body: listing(...ids) }));
+    expect(shown(...all.slice(0, 28))).toEqual(['129', '130']);
+    expect(shown(...all.slice(0, 10))).toEqual(all.slice(10, 19));
+    for (const ids of [all, [], [...all.slice(1), '900']]) expect(shown(...ids)).toEqual([]);
+    expect(unreadUsers(syncTo(all), undefined)).toEqual([]);
+  });
+
   for (const [what, ids, judged] of [
     ['all users', ['101', '102'], /^passed/],
     ['a page of them', ['102'], /^untested: .*page/],

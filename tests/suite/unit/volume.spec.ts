@@ -30,7 +30,7 @@ test('Two pairs have the same sum if any do, and nobody in both', () => {
 
 test.describe('A long list', () => {
   test('is tried just past the limits that people write, and whole', () => {
-    expect(volumesOf(many(60))).toEqual([10, 11, 16, 25, 26, 32, 50, 51, 60]);
+    expect(volumesOf(many(60))).toEqual([10, 11, 15, 16, 20, 25, 26, 32, 50, 51, 60]);
     expect(volumesOf(many(10))).toEqual([10]);
     expect(volumesOf(many(4))).toEqual([4]);
     expect(volumesOf(many(2001)).slice(-2)).toEqual([1001, 2001]);
