@@ -1,7 +1,7 @@
 import { Barrier } from './barrier';
 import { round2, type HttpResult } from './result';
 import { isClosedWhileIdle, SingleExchanges } from './single-exchanges';
-import { isThrottled } from './throttling';
+import { isThrottled, retryAfterMs } from './throttling';
 import type { HttpRequest } from './transport';
 
 export type { HttpResult } from './result';
@@ -15,6 +15,9 @@ export const MAX_AT_ONCE = 8;
  * ms. A target with a few workers opens no more connections than it has of them.
  */
 const MAX_BARRIER_MS = 500;
+
+/** The time that a sync may lock a customer, in ms. A limit on the rate of requests may be longer. */
+const MAX_LOCK_MS = 5_000;
 
 /** HTTP client of the target. Sends requests one at a time, or several that overlap. */
 export class Client extends SingleExchanges {
@@ -52,6 +55,11 @@ export class Client extends SingleExchanges {
       const index = responses.findIndex(isThrottled);
       const [throttled, request] = [responses[index], requests[index]];
       if (!throttled || !request) return responses;
+      // Of a lock that one of them holds, a target with a fixed Retry-After does not know the end.
+      const isLocked = responses.some((response) => !isThrottled(response));
+      if (isLocked && (retryAfterMs(throttled.headers) ?? 0) > MAX_LOCK_MS) {
+        return this.retrySequentially(requests, responses);
+      }
       if (!(await this.limits.waitForRetryAfter(request, throttled, attempt))) {
         const failure = this.limits.notSent(request);
         return responses.map((response) => ({ ...response, failure }));

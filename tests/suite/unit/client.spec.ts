@@ -244,6 +244,20 @@ test.describe('Requests sent together', () => {
     expect(answers.filter(({ exchange }) => exchange.note?.includes('429'))).toHaveLength(2);
   });
 
+  test('are retried alone at once if one got through and the others are to wait long', async ({
+    connect,
+  }) => {
+    let calls = 0;
+    const { client } = await connect((_request, response) => {
+      if (calls++ === 1) response.writeHead(429, { 'Retry-After': '30' });
+      response.end('{}');
+    });
+    const answers = await client.sendTogether([REQUEST, REQUEST, REQUEST]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(client.limits.waitedMs).toBe(0);
+    expect(calls).toBe(4);
+  });
+
   test('are spaced as a whole, within the time limit of each', async ({ connect }) => {
     const limits = { spacingMs: 200, timeoutMs: 1_500 };
     const { client } = await connect((_request, response) => response.end('{}'), limits);
