@@ -4,6 +4,7 @@ import type { HttpResult } from '../http/client';
 import { escapeRegExp } from '../http/escape';
 import { isObject, type Json } from '../http/json';
 import { jsonValuesIn, parsed, readings } from './embedded-json';
+import { idOfItem, sentIds } from './listing';
 import { comparable, type UserMemory } from './response';
 
 /** The users that a run knows: those it was given, and the records that accepted syncs listed. */
@@ -117,7 +118,7 @@ function attachedIn(value: Json, index: number, known: KnownUsers): (string | un
  */
 function findListed(value: Json, { ids }: KnownUsers, sent: ReadonlySet<string>) {
   for (const item of dataOf(value)) {
-    const id = readId(isObject(item) ? item['id'] : item);
+    const id = idOfItem(item);
     const whole = isObject(item) && Object.keys(item).length === 1;
     if (id !== undefined && ids.has(id) && (whole || !sent.has(id))) return id;
   }
@@ -228,11 +229,6 @@ function findInText(
     if (named.size === MIN_NAMES) return [...named.values()][0];
   }
   return undefined;
-}
-
-/** Returns the ids in the body of a request. */
-function sentIds({ exchange: { request } }: HttpResult): Set<string> {
-  return new Set(request.body?.match(/\d+/g) ?? []);
 }
 
 /** Returns the id of a user whom a text shows, in any form. */

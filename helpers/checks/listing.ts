@@ -1,10 +1,10 @@
-import { listedUsers, type ListedUser } from '../http/body';
+import { listedUsers, readId, type ListedUser } from '../http/body';
 import type { CodeOf } from '../contract/requirements';
 import { failed, failedWithDefects, passed, passedIf, untested, withContext } from './result';
 import type { Judgement } from './result';
 import type { HttpResult } from '../http/client';
 import { truncate } from '../http/exchange';
-import { isObject } from '../http/json';
+import { isObject, type Json } from '../http/json';
 import { sortedUnique, findMismatches, without, type MismatchCode } from './user-set';
 
 /** A POST of a list of user ids to a customer, and its response. */
@@ -53,10 +53,25 @@ export function isAccepted(answer: HttpResult): boolean {
   return answer.status === 200 || (isObject(value) && 'data' in value);
 }
 
-/** Returns whether a response is a 2xx that carries a list, as `data` or in its place. */
-export function carriesData(answer: HttpResult): boolean {
-  const value = answer.body?.json?.value;
-  return succeeded(answer) && Array.isArray(isObject(value) ? value['data'] : value);
+/** Returns the list that a response carries, as `data` or in its place; undefined if there is none. */
+export function carriedList({ body }: HttpResult): readonly Json[] | undefined {
+  const value = body?.json?.value;
+  const list = isObject(value) ? value['data'] : value;
+  return Array.isArray(list) ? list : undefined;
+}
+
+/** Returns the ids in the body of a request. */
+export function sentIds({ exchange: { request } }: HttpResult): Set<string> {
+  return new Set(request.body?.match(/\d+/g) ?? []);
+}
+
+/** Returns the id of an item of a list, which is an object or the id itself. */
+export const idOfItem = (item: Json) => readId(isObject(item) ? item['id'] : item);
+
+/** Returns whether a response lists a user of its request: any other list may be of something else. */
+function listsSentUser(answer: HttpResult): boolean {
+  const sent = sentIds(answer);
+  return carriedList(answer)?.some((item) => sent.has(idOfItem(item) ?? '')) === true;
 }
 
 /** Matches the path of the contract as it is written there: a server may direct others to it. */
@@ -66,14 +81,14 @@ export const CONTRACT_PATH = /^\/customers\/[^/%;]+\/users(\?|$)/;
 const DIRECTING = ['x-http-method-override', 'x-original-url', 'x-rewrite-url'];
 
 /**
- * Returns whether a response without a list may be that of something other than a sync: of a catch-all
- * route for another path, or of what a field directs the request to.
+ * Returns whether a response without a user of the request may be that of something other than a sync:
+ * of a catch-all route for another path, or of what a field directs the request to.
  */
 export function isOfAnother(answer: HttpResult): boolean {
   const { method, target, headers } = answer.exchange.request;
   const isDirected =
     method === 'OPTIONS' || headers.some(([name]) => DIRECTING.includes(name.toLowerCase()));
-  return (isDirected || !CONTRACT_PATH.test(target)) && !carriesData(answer);
+  return (isDirected || !CONTRACT_PATH.test(target)) && !listsSentUser(answer);
 }
 
 type ListingCode = MismatchCode | 'no-id';

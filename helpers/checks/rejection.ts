@@ -64,7 +64,7 @@ export function judgeRejected(answer: HttpResult, what: string): Judgement<Accep
 /** Judges as `judgeRejected` does, but a catch-all route may serve a path that the contract does not have. */
 export function judgeNotServed(answer: HttpResult, what: string): Judgement<AcceptedCode> {
   return succeeded(answer) && isOfAnother(answer)
-    ? untested(`${what}: got ${String(answer.status)} without a list`)
+    ? untested(`${what}: got ${String(answer.status)} without a user of the request`)
     : judgeRejected(answer, what);
 }
 

@@ -7,7 +7,7 @@ import { isObject } from '../http/json';
 import { sortedUnique, findMismatches, formatIds, sameSet } from './user-set';
 import { failedWithStatus, isRejection, judgeRejectedWith, statusCode } from './rejection';
 import type { AcceptedCode } from './rejection';
-import { carriesData, judgeCountedOnce, judgeListing, judgeUsers, succeeded } from './listing';
+import { carriedList, judgeCountedOnce, judgeListing, judgeUsers, succeeded } from './listing';
 import type { Sync, SyncCode } from './listing';
 
 /**
@@ -75,7 +75,7 @@ export function judgeMissingIds(
 ): Judgement<CodeOf<'ids.missing'>> {
   if (isRejection(sync)) return passed;
   if (!succeeded(sync)) return notRejected(sync, 'a body without user_ids');
-  if (!sync.userIds || !carriesData(sync)) return untested('the response has no readable users');
+  if (!sync.userIds || !carriedList(sync)) return untested('the response has no readable users');
   if (sameSet(sync.userIds, attached)) return passed;
   return failed(
     sync.userIds.length === 0 ? 'detached-all' : 'changed',

@@ -106,7 +106,8 @@ test.describe('An expected rejection', () => {
     expect(judgeNotPerformed(incomplete, 'x').outcome).toBe('untested');
   });
 
-  const UNLISTED = 'untested: no Authorization header, and x: got 200 without a list';
+  const UNLISTED =
+    'untested: no Authorization header, and x: got 200 without a user of the request';
 
   for (const body of [
     '',
@@ -114,9 +115,13 @@ test.describe('An expected rejection', () => {
     '{"routes":[]}',
     '{"data":null}',
     '{"data":{"a":1}}',
+    '{"data":[]}',
+    '{"data":[{"method":"POST"}]}',
+    '{"data":[{"id":7}]}',
+    '[{"rel":"self"}]',
   ]) {
-    test(`is not shown by a 200 without a list of another path or method: "${body}"`, () => {
-      const given = answer({ status: 200, body });
+    test(`is not shown by a 200 without users of another path or method: "${body}"`, () => {
+      const given = answer({ status: 200, body, sent: '{"user_ids":[101]}' });
       const { request } = given.exchange;
       const judge = () => formatJudgement(judgeNotPerformed(given, 'x'));
       expect(judge()).toMatch(/^failed: accepted: /);
@@ -131,7 +136,7 @@ test.describe('An expected rejection', () => {
       expect(judge()).toMatch(/^failed: accepted: /);
     });
 
-    test(`is shown by a 200 without a list of a path of the contract alone: "${body}"`, () => {
+    test(`is shown by a 200 without users of a path of the contract alone: "${body}"`, () => {
       const given = answer({ status: 200, body });
       const judgedAt = (target: string) => {
         given.exchange.request.target = target;
@@ -139,6 +144,22 @@ test.describe('An expected rejection', () => {
       };
       expect(judgedAt('/customers/7abc/users')).toBe('failed');
       expect(judgedAt('/customers/7%ff/users')).toBe('untested');
+    });
+  }
+
+  for (const body of [
+    '{"data":[{"id":101}]}',
+    '{"data":[{"id":102},{"id":"101"}]}',
+    '{"data":[101]}',
+    '[{"id":101}]',
+  ]) {
+    test(`is shown by a 200 with a user of the request, of any path or method: ${body}`, () => {
+      const given = answer({ status: 200, body, sent: '{"user_ids":[101]}' });
+      given.exchange.request.target = '/health/../customers/7/users';
+      expect(formatJudgement(judgeNotPerformed(given, 'x'))).toMatch(/^failed: accepted: /);
+      given.exchange.request.target = '/customers/7/users';
+      given.exchange.request.method = 'OPTIONS';
+      expect(formatJudgement(judgeNotPerformed(given, 'x'))).toMatch(/^failed: accepted: /);
     });
   }
 
