@@ -8,6 +8,7 @@ interface LazyPackages {
   'fast-check': typeof import('fast-check');
   fflate: typeof import('fflate');
   'https-proxy-agent': typeof import('https-proxy-agent');
+  'tough-cookie': typeof import('tough-cookie');
   yaml: typeof import('yaml');
   'd3-array': typeof import('d3-array');
   'd3-scale': typeof import('d3-scale');

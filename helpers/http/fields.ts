@@ -1,7 +1,10 @@
+import { lazyPackage } from '../contract/lazy-package';
 import { ACCEPT_ENCODING } from './body';
-import type { HeaderField } from './exchange';
+import type { Exchange, HeaderField } from './exchange';
 import { markFields } from './extra-headers';
 import type { HttpRequest } from './http-request';
+
+const cookiePackage = lazyPackage('tough-cookie');
 
 /** Name that servers know the suite by. */
 const USER_AGENT = 'sync-users-conformance';
@@ -65,16 +68,19 @@ export function evidentFields(request: HttpRequest): HeaderField[] {
 }
 
 /**
- * Returns the field that sends back the cookies of a response; undefined if it set none. A cookie
- * without a value is one that is deleted.
+ * Returns the field with the cookies of a response that a client sends back with a request of the same
+ * URL (RFC 6265 section 5.4); undefined if there are none.
  */
-export function cookieOf({
-  headers,
-}: {
-  headers: readonly HeaderField[];
-}): HeaderField | undefined {
-  const cookies = headers.flatMap(([name, line]) =>
-    name.toLowerCase() === 'set-cookie' ? (/^\s*[^=;\s]+=[^;]+/.exec(line)?.[0].trim() ?? []) : [],
-  );
-  return cookies.length === 0 ? undefined : ['Cookie', cookies.join('; ')];
+export function cookieOf(
+  { headers, exchange }: { headers: readonly HeaderField[]; exchange: Exchange },
+  baseUrl: string,
+): HeaderField | undefined {
+  const lines = headers.filter(([name]) => name.toLowerCase() === 'set-cookie');
+  if (lines.length === 0) return undefined;
+  const url = baseUrl + exchange.request.target;
+  const jar = new (cookiePackage().CookieJar)();
+  // A client ignores a cookie that is malformed, or of another domain.
+  for (const [, line] of lines) jar.setCookieSync(line, url, { ignoreError: true });
+  const cookies = jar.getCookieStringSync(url);
+  return cookies === '' ? undefined : ['Cookie', cookies];
 }

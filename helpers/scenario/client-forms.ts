@@ -205,8 +205,12 @@ export const otherClients: readonly {
 ];
 
 /** Returns a sync with the cookies of a response, as a client with a cookie jar sends it, if it has any. */
-export function withCookies(answer: HttpResult, userIds: readonly string[]): SyncPost | undefined {
-  const cookie = cookieOf(answer);
+export function withCookies(
+  { baseUrl }: Target,
+  answer: HttpResult,
+  userIds: readonly string[],
+): SyncPost | undefined {
+  const cookie = cookieOf(answer, baseUrl);
   return cookie && { kind: 'cookie-beside-token', userIds, headers: [cookie] };
 }
 

@@ -219,11 +219,15 @@ export function misplacedTokens(token: string, user: string): RequestCase[] {
 }
 
 /**
- * Returns a request with the cookies that an answer set, and without the token; undefined if it set
- * none.
+ * Returns a request with the cookies that an answer set for it, and without the token; undefined if
+ * it set none.
  */
-export function withCookiesOf(answer: HttpResult, user: string): Post | undefined {
-  const cookie = cookieOf(answer);
+export function withCookiesOf(
+  { baseUrl }: Target,
+  answer: HttpResult,
+  user: string,
+): Post | undefined {
+  const cookie = cookieOf(answer, baseUrl);
   const kind = 'cookie-session';
   return cookie && { kind, userIds: [user], authorization: null, headers: [cookie] };
 }

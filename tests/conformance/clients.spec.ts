@@ -80,9 +80,9 @@ test.describe('Any client', () => {
       test(
         title,
         tagged(requirement),
-        async ({ given, clients, checkAfter, checkWithControl, users: [ann, bob] }) => {
+        async ({ given, clients, checkAfter, checkWithControl, target, users: [ann, bob] }) => {
           // A browser, and a client with a cookie jar, send what they were given.
-          const jar = needs ? undefined : withCookies(await given([]), [ann, bob]);
+          const jar = needs ? undefined : withCookies(target, await given([]), [ann, bob]);
           if (jar) {
             const { control, answer } = await clients.sync(jar);
             checkAfter(requirement, control, answer, () =>

@@ -156,20 +156,13 @@ test.describe('Credentials', () => {
   test(
     'a token outside the Authorization header is rejected, and a cookie replaces none',
     tagged('auth.elsewhere', 'auth.session'),
-    async ({
-      postWith,
-      post,
-      checkRejected,
-      checkWithControl,
-      target: { token },
-      users: [ann],
-    }) => {
-      const { control, answered } = await postWith([ann], misplacedTokens(token, ann));
+    async ({ postWith, post, checkRejected, checkWithControl, target, users: [ann] }) => {
+      const { control, answered } = await postWith([ann], misplacedTokens(target.token, ann));
 
       for (const { what, answer } of answered) {
         checkRejected('auth.elsewhere', control, answer, what);
       }
-      const request = withCookiesOf(control, ann);
+      const request = withCookiesOf(target, control, ann);
       const answer = request && (await post(request));
       checkWithControl('auth.session', control, answer ?? [], () => judgeSession(answer));
     },
@@ -191,7 +184,7 @@ test.describe('Credentials', () => {
       }
 
       // A session may begin before the credentials are checked, and let a stranger in.
-      const request = plain && withCookiesOf(plain.answer, ann);
+      const request = plain && withCookiesOf(target, plain.answer, ann);
       if (request) {
         const answer = await post(request);
         checkWithControl('auth.missing', control, [plain.answer, answer], () =>
