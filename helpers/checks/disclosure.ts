@@ -257,7 +257,8 @@ export function findDisclosedUser(
   const sent = sentIds(answer);
   const parts = [
     ['the body', body?.text ?? ''],
-    ['a header field', headers.map(([, value]) => value).join('\n')],
+    // A name in one field has nothing to do with a counter in another.
+    ...headers.map(([, value]) => ['a header field', value] as const),
     ['the text after it', surplus],
   ] as const;
   for (const [part, text] of parts) {

@@ -177,11 +177,20 @@ test.describe('A rejection', () => {
 
   test('shows users in its header fields, and behind it', () => {
     const [name, email] = ['Ann Alvarez', '900101'];
-    const headers = [['X-Name', name] as const, ['X-Email', email] as const];
+    const headers = [['X-User', `${name}, ${email}`] as const];
     const inHeader = findDisclosedUser(rejection({ headers }), known);
     expect(inHeader).toEqual({ id: '101', part: 'a header field' });
     const behind = findDisclosedUser(rejection({ surplus: `${name}, ${email}` }), known);
     expect(behind).toEqual({ id: '101', part: 'the text after it' });
+  });
+
+  test('with a name in a header field and a number in another shows nobody', () => {
+    const headers = [
+      ['WWW-Authenticate', 'Bearer realm="Ann Alvarez"'] as const,
+      ['X-RateLimit-Remaining', '101'] as const,
+      ['RateLimit', '"default";r=101;t=30'] as const,
+    ];
+    expect(findDisclosedUser(rejection({ headers }), known)).toBeUndefined();
   });
 
   test('without a body shows nobody', () => {
