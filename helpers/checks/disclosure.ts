@@ -128,8 +128,9 @@ function findListed(value: Json, { ids }: KnownUsers, sent: ReadonlySet<string>)
 /** Names of lists of the ids of users, in an error as in a record of a customer. */
 const OF_IDS = /^user(?:s|_?ids)$/i;
 
-/** Names under which an error describes the operation, with an example of a request. */
-const OF_EXAMPLE = /example|sample|^(curl|docs|documentation|help|request|schema|usage)$/i;
+/** Names under which an error describes the operation, with an example of a request or its limits. */
+const OF_EXAMPLE =
+  /example|sample|^(body|curl|docs|documentation|expected|help|hint|limits|payload|request|schema|usage)$/i;
 
 /** Returns the first known id in a list of ids of users, anywhere, that the request did not send. */
 function findListedId(
@@ -253,8 +254,9 @@ export function findDisclosedUser(
   answer: HttpResult,
   known: KnownUsers,
 ): { id: string; part: string } | undefined {
-  const { body, headers, surplus = '' } = answer;
-  const sent = sentIds(answer);
+  const { body, headers, status, surplus = '' } = answer;
+  // An error may repeat its status as well as what was sent.
+  const sent = sentIds(answer).add(String(status));
   const parts = [
     ['the body', body?.text ?? ''],
     // A name in one field has nothing to do with a counter in another.

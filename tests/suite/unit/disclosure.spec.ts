@@ -110,6 +110,11 @@ test.describe('A rejection', () => {
     ['the example of a user', '{"id":1,"name":"string","email":0,"roles":["string"]}', undefined],
     ['a guest', '{"me":{"id":1,"name":"Guest","email":null,"roles":["guest"]}}', undefined],
     ['the example of a request', '{"example":{"user_ids":[101,102]}}', undefined],
+    ['the expected body', '{"expected":{"body":{"user_ids":[101,102]}}}', undefined],
+    ['a hint of a body', '{"hint":{"user_ids":[101,102]}}', undefined],
+    ['the form of a payload', '{"payload":{"user_ids":[101]}}', undefined],
+    ['the limits of a plan', '{"limits":{"users":[101,102]}}', undefined],
+    ['a limit of its own name', '{"limits_of":{"users":[101,102]}}', '101'],
     ['the example of a command', String.raw`{"hint":"-d '{\"user_ids\":[101]}'"}`, undefined],
     ['a command that is no JSON', `curl -d '{"user_ids":[101]}'`, undefined],
     ['ids of users in a document', '{"document":{"user_ids":[101]}}', '101'],
@@ -182,6 +187,12 @@ test.describe('A rejection', () => {
     expect(inHeader).toEqual({ id: '101', part: 'a header field' });
     const behind = findDisclosedUser(rejection({ surplus: `${name}, ${email}` }), known);
     expect(behind).toEqual({ id: '101', part: 'the text after it' });
+  });
+
+  test('with its status in a list shows nobody', () => {
+    const body = '{"data":[102],"users":[102]}';
+    expect(findDisclosedUser(rejection({ status: 102, body }), known)).toBeUndefined();
+    expect(findDisclosedUser(rejection({ body }), known)?.id).toBe('102');
   });
 
   test('with a name in a header field and a number in another shows nobody', () => {
