@@ -38,6 +38,9 @@ const isPlaceholder = (email: Json | undefined) =>
 
 const isEmpty = (value: Json | undefined) => Array.isArray(value) && value.length === 0;
 
+/** Returns whether the run has been given a user, or has seen one in a list. */
+const isKnown = (id: string, { ids, memory }: KnownUsers) => ids.has(id) || memory.has(id);
+
 /**
  * Returns the id of a user whose record a value is. An error may describe something else that has an
  * id, a name, roles and permissions: a client, a role, a contact. So a record needs the name or the
@@ -45,24 +48,20 @@ const isEmpty = (value: Json | undefined) => Array.isArray(value) && value.lengt
  *
  * @param isListed whether the value is in a list of users
  */
-function userOf(
-  value: Json | undefined,
-  { ids, memory }: KnownUsers,
-  isListed = false,
-): string | undefined {
+function userOf(value: Json | undefined, known: KnownUsers, isListed = false): string | undefined {
   if (!isObject(value)) return undefined;
   const id = readId(value['id']);
   // Some frameworks describe an anonymous client as user 0.
   if (id === undefined || BigInt(id) <= 0n) return undefined;
-  const lasting = memory.get(id);
+  const lasting = known.memory.get(id);
   const compared = (property: (typeof NAMES | typeof SHARED)[number]) => {
     const before = property in value ? lasting?.[property] : undefined;
     return before && before.value === comparable(property, value[property]);
   };
   if (NAMES.some((property) => compared(property) === false)) return undefined;
-  const isKnown = ids.has(id) || lasting !== undefined;
+  const isOfRun = isKnown(id, known);
   const properties = USER_PROPERTIES.filter((property) => property in value).length;
-  const hasEmail = isKnown ? 'email' in value : !isPlaceholder(value['email']);
+  const hasEmail = isOfRun ? 'email' in value : !isPlaceholder(value['email']);
   if (properties >= MIN_PROPERTIES && hasEmail) return id;
   const isNamed = NAMES.some(
     (property) => compared(property) && (property === 'email' || value[property] !== null),
@@ -70,15 +69,20 @@ function userOf(
   const alike = SHARED.filter((property) => compared(property));
   const isAlike = alike.length > 1 && alike.some((property) => !isEmpty(value[property]));
   const isOfUser = isListed && SHARED.some((property) => property in value);
-  return isKnown && (isNamed || isAlike || isOfUser) ? id : undefined;
+  return isOfRun && (isNamed || isAlike || isOfUser) ? id : undefined;
 }
 
-/** Returns the id of the first user whose record is anywhere in a value. */
-function findRecord(value: Json | undefined, known: KnownUsers): string | undefined {
+/** Names under which an error describes who sent the request, who need not be a user. */
+const OF_CALLER = /^(actor|application|caller|client|principal|service_?account|subject|tenant)$/i;
+
+/** Returns the id of the first user whose record is anywhere in a value, which may have a name. */
+function findRecord(value: Json | undefined, known: KnownUsers, name = ''): string | undefined {
   const own = userOf(value, known);
-  if (own !== undefined || typeof value !== 'object' || value === null) return own;
-  for (const item of Object.values(value)) {
-    const id = findRecord(item, known);
+  const isUser = own !== undefined && (!OF_CALLER.test(name) || isKnown(own, known));
+  if (isUser) return own;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [property, item] of Object.entries(value)) {
+    const id = findRecord(item, known, property);
     if (id !== undefined) return id;
   }
   return undefined;

@@ -135,6 +135,24 @@ test.describe('A rejection', () => {
       '{"id":12,"roles":[],"permissions":[],"created_at":"x"}',
       undefined,
     ],
+    ...['principal', 'serviceAccount', 'client'].map(
+      (name) =>
+        [
+          `the caller as ${name}`,
+          `{"${name}":{"id":31,"email":"bot@example.com","roles":[],"permissions":[]}}`,
+          undefined,
+        ] as const,
+    ),
+    [
+      'a user of the run as the caller',
+      '{"principal":{"id":102,"email":"bot@example.com","roles":[],"permissions":[]}}',
+      '102',
+    ],
+    [
+      'a user beside the caller',
+      '{"principal":{"id":31,"email":"b","roles":[],"permissions":[],"user":{"id":106,"name":"Bo"}}}',
+      '106',
+    ],
     ['a short name beside its id in a record', '{"a":{"id":106,"name":"Bo"}}', '106'],
     ['a short name in a text', "id: 106, 'Bo'", undefined],
     ['a name of four letters in a text', "id: 109, 'Anna'", '109'],
