@@ -65,7 +65,10 @@ function unsigned(token: string): Alteration[] {
  * Hex digits have no case: a server may decode them before it compares. A UUID is read without its
  * hyphens too (RFC 9562 section 4).
  */
-const HEX_DIGITS = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?:[\da-f]{2}){16,})$/i;
+const HEX_DIGITS = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?:[\da-f]{2}){8,})$/i;
+
+/** The base32 of Crockford, in which a ULID is written, has no case either. */
+const ULID = /^[0-7](?:[\dA-HJKMNP-TV-Z]{25}|[\da-hjkmnp-tv-z]{25})$/;
 
 const inOtherCase = (token: string): Alteration => [
   'token-other-case',
@@ -147,7 +150,7 @@ export function alteredTokens(token: string): Credential[] {
       atEnd(`\${API_TOKEN%?}${last}`, `.\\(=*\\)$/${last}\\1`),
     ],
     ...exchanged(token),
-    ...(HEX_DIGITS.test(token) ? [] : [inOtherCase(token)]),
+    ...(HEX_DIGITS.test(token) || ULID.test(token) ? [] : [inOtherCase(token)]),
     ...(padding === '' ? [twice(token)] : []),
     ...unsigned(token),
   ];

@@ -4,6 +4,15 @@ import { alteredTokens } from '../../../helpers/http/altered-tokens';
 const kindsOf = (token: string) => alteredTokens(token).map(({ kind }) => kind);
 
 test.describe('An altered token', () => {
+  test('is in the other case, except for a ULID, which has none', () => {
+    expect(kindsOf('01HF3J8Q2ZV5N7WXR4T6KCMABD')).not.toContain('token-other-case');
+    expect(kindsOf('01hf3j8q2zv5n7wxr4t6kcmabd')).not.toContain('token-other-case');
+    expect(kindsOf('01HF3J8Q2ZV5N7WXR4T6kcmabd')).toContain('token-other-case');
+    expect(kindsOf('01HF3J8Q2ZV5N7WXR4T6KCMABU')).toContain('token-other-case');
+    expect(kindsOf('81HF3J8Q2ZV5N7WXR4T6KCMABD')).toContain('token-other-case');
+    expect(kindsOf('01HF3J8Q2ZV5N7WXR4T6KCMAB')).toContain('token-other-case');
+  });
+
   test('is in the other case, except for hex digits, which have none', () => {
     expect(kindsOf('a1b2c3d4-token')).toContain('token-other-case');
     expect(kindsOf('6fa459ea-ee8a-4ca4-894e-db77e160355e')).not.toContain('token-other-case');
@@ -11,7 +20,8 @@ test.describe('An altered token', () => {
     expect(kindsOf('6fa459ea-ee8a-4ca4-894e-db77e160355g')).toContain('token-other-case');
     expect(kindsOf('6fa459eaee8a4ca4894edb77e160355e')).not.toContain('token-other-case');
     expect(kindsOf('6fa459eaee8a4ca4894edb77e160355e3')).toContain('token-other-case');
-    expect(kindsOf('6fa459eaee8a4ca4894edb77e16035')).toContain('token-other-case');
+    expect(kindsOf('6fa459eaee8a4ca4')).not.toContain('token-other-case');
+    expect(kindsOf('6fa459eaee8a4c')).toContain('token-other-case');
   });
 
   test('has two neighbours exchanged that differ, and no hyphen moved', () => {
