@@ -1,6 +1,7 @@
 import { remembered } from '../contract/remember';
 import { readId } from '../http/body';
 import type { HttpResult } from '../http/client';
+import type { HeaderField } from '../http/exchange';
 import { escapeRegExp } from '../http/escape';
 import { isObject, type Json } from '../http/json';
 import { jsonValuesIn, parsed, readings } from './embedded-json';
@@ -253,6 +254,10 @@ function findShown(shown: string, known: KnownUsers, sent: ReadonlySet<string>) 
   return undefined;
 }
 
+/** Fields with counts, and the challenge: its realm may be any name, and a count any id. */
+const OF_NO_USER =
+  /^(?:www-authenticate|content-length|retry-after|age|(?:x-)?rate-?limit(?:-[a-z]+)*)$/i;
+
 /** Returns the id of a user whom a rejection shows in any form, and the part of it that does. */
 export function findDisclosedUser(
   answer: HttpResult,
@@ -261,10 +266,14 @@ export function findDisclosedUser(
   const { body, headers, status, surplus = '' } = answer;
   // An error may repeat its status as well as what was sent.
   const sent = sentIds(answer).add(String(status));
+  const valuesOf = (which: (field: HeaderField) => boolean) =>
+    headers.filter(which).map(([, value]) => value);
   const parts = [
     ['the body', body?.text ?? ''],
-    // A name in one field has nothing to do with a counter in another.
-    ...headers.map(([, value]) => ['a header field', value] as const),
+    ['a header field', valuesOf(([field]) => !OF_NO_USER.test(field)).join('\n')],
+    ...valuesOf(([field]) => OF_NO_USER.test(field)).map(
+      (value) => ['a header field', value] as const,
+    ),
     ['the text after it', surplus],
   ] as const;
   for (const [part, text] of parts) {

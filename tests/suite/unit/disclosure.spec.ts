@@ -200,7 +200,7 @@ test.describe('A rejection', () => {
 
   test('shows users in its header fields, and behind it', () => {
     const [name, email] = ['Ann Alvarez', '900101'];
-    const headers = [['X-User', `${name}, ${email}`] as const];
+    const headers = [['X-Name', name] as const, ['X-Email', email] as const];
     const inHeader = findDisclosedUser(rejection({ headers }), known);
     expect(inHeader).toEqual({ id: '101', part: 'a header field' });
     const behind = findDisclosedUser(rejection({ surplus: `${name}, ${email}` }), known);
@@ -213,7 +213,7 @@ test.describe('A rejection', () => {
     expect(findDisclosedUser(rejection({ body }), known)?.id).toBe('102');
   });
 
-  test('with a name in a header field and a number in another shows nobody', () => {
+  test('with a name in its challenge and a number in a count shows nobody', () => {
     const headers = [
       ['WWW-Authenticate', 'Bearer realm="Ann Alvarez"'] as const,
       ['X-RateLimit-Remaining', '101'] as const,

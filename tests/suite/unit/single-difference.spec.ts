@@ -8,7 +8,7 @@ import {
   lenientlyReadBodies,
   longLists,
   malformedBodies,
-  markedBody,
+  readableBodies,
   nonObjectBodies,
   otherMediaTypes,
   withoutBody,
@@ -78,7 +78,7 @@ const inputs: readonly (readonly [part: string, inputs: readonly RequestCase[]])
   ['body', withoutBody],
   ['body', malformedBodies(ann)],
   ['body', lenientlyReadBodies(ann)],
-  ['body', [markedBody(ann)]],
+  ['body', readableBodies(ann).slice(0, 1)],
   ['body', extraProperties(ann, bob, '7')],
   ['body', longLists([ann])],
   ['body', nonObjectBodies(ann)],
@@ -117,7 +117,7 @@ test('a list in another media type differs from its control in its fields, a for
     differing(postRequest(target, '7', request), syncRequest(target, '7', [ann, bob])),
   );
   const form = ['headers', 'body'];
-  expect(parts).toEqual([['headers'], ['headers'], form, ['headers'], form, form]);
+  expect(parts).toEqual([['headers'], ['headers'], form, ['headers'], form]);
 });
 
 test('a sync in another form differs from its control in one part', () => {
