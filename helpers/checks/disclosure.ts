@@ -156,7 +156,7 @@ function findListedId(
 }
 
 /** Returns whether a text has a value that is no part of a longer word or number. */
-const hasWord = (text: string, value: string) =>
+export const hasWord = (text: string, value: string) =>
   text.includes(value) && new RegExp(`(?<!\\w)${escapeRegExp(value)}(?!\\w)`).test(text);
 
 /** Returns whether a text has a value between quotes or tags, as a value of its own. */
@@ -258,17 +258,11 @@ function findShown(shown: string, known: KnownUsers, sent: ReadonlySet<string>) 
 const OF_NO_USER =
   /^(?:www-authenticate|content-length|retry-after|age|(?:x-)?rate-?limit(?:-[a-z]+)*)$/i;
 
-/** Returns the id of a user whom a rejection shows in any form, and the part of it that does. */
-export function findDisclosedUser(
-  answer: HttpResult,
-  known: KnownUsers,
-): { id: string; part: string } | undefined {
-  const { body, headers, status, surplus = '' } = answer;
-  // An error may repeat its status as well as what was sent.
-  const sent = sentIds(answer).add(String(status));
+/** Returns the parts of a response by their names. Fields that say nothing of users are on their own. */
+export function partsOf({ body, headers, surplus = '' }: HttpResult) {
   const valuesOf = (which: (field: HeaderField) => boolean) =>
     headers.filter(which).map(([, value]) => value);
-  const parts = [
+  return [
     ['the body', body?.text ?? ''],
     ['a header field', valuesOf(([field]) => !OF_NO_USER.test(field)).join('\n')],
     ...valuesOf(([field]) => OF_NO_USER.test(field)).map(
@@ -276,7 +270,16 @@ export function findDisclosedUser(
     ),
     ['the text after it', surplus],
   ] as const;
-  for (const [part, text] of parts) {
+}
+
+/** Returns the id of a user whom a rejection shows in any form, and the part of it that does. */
+export function findDisclosedUser(
+  answer: HttpResult,
+  known: KnownUsers,
+): { id: string; part: string } | undefined {
+  // An error may repeat its status as well as what was sent.
+  const sent = sentIds(answer).add(String(answer.status));
+  for (const [part, text] of partsOf(answer)) {
     const id = findShown(text, known, sent);
     if (id !== undefined) return { id, part };
   }

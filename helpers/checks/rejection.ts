@@ -5,6 +5,7 @@ import { emptyCredentials, looseTokens, type Credential } from '../http/credenti
 import { fieldValue } from '../http/body';
 import { findAttachedByRejected, findDisclosedUser, type KnownUsers } from './disclosure';
 import { isOfAnother, succeeded } from './listing';
+import { findShownToken } from './shown-token';
 
 /** Returns the outcome of a request in words. */
 export function describeOutcome({ status, failure }: HttpResult): string {
@@ -95,17 +96,27 @@ export function challengesBearer(answer: HttpResult): boolean {
   return /(^|[,\s])bearer($|[,\s])/i.test(challenge.replace(/"(\\.|[^"\\])*"/g, '""'));
 }
 
-/** Judges whether a rejection for lack of credentials shows a user, whatever its body is. */
+/**
+ * Judges whether a rejection for lack of credentials shows a user or the right token, whatever its
+ * body is.
+ *
+ * @param unsent the right token, if the request did not carry it
+ */
 export function judgeNoData(
   answer: HttpResult,
   what: string,
   known: KnownUsers,
-): Judgement<'lists-users'> {
-  const shown = findDisclosedUser(answer, known);
-  if (!shown) return passed;
-  const { id, part } = shown;
-  const status = String(answer.status);
-  return failed('lists-users', `${what}: got ${status}, but ${part} shows user ${id}`);
+  unsent?: string,
+): Judgement<'lists-users' | 'shows-token'> {
+  const got = `${what}: got ${String(answer.status)}, but`;
+  const user = findDisclosedUser(answer, known);
+  if (user) return failed('lists-users', `${got} ${user.part} shows user ${user.id}`);
+  const part = unsent === undefined ? undefined : findShownToken(answer, unsent);
+  return passedIf(
+    part === undefined,
+    'shows-token',
+    `${got} ${String(part)} shows the right token, which was not sent`,
+  );
 }
 
 /** Judges whether a rejected request, of any kind, did what it asked for. */
@@ -126,18 +137,23 @@ export function judgeSession(answer: HttpResult | undefined): Judgement<Accepted
     : passed;
 }
 
-/** Judges the headers and the body of a rejection for lack of credentials. */
+/**
+ * Judges the headers and the body of a rejection for lack of credentials.
+ *
+ * @param unsent the right token, if the request did not carry it
+ */
 export function judgeRejectionDetails(
   answer: HttpResult,
   what: string,
   sent: Credential | undefined,
   known: KnownUsers,
+  unsent?: string,
 ): Judgements {
   const { status, headers } = answer;
   if (status === undefined || succeeded(answer)) return [];
   const malformed = sent?.malformed === true;
   const judgements: Judgements = [
-    ['auth.no-data', judgeNoData(answer, what, known)],
+    ['auth.no-data', judgeNoData(answer, what, known, unsent)],
     [
       'auth.status',
       status === 401 || (malformed && status === 400)

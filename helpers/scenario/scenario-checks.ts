@@ -9,6 +9,7 @@ import {
   type AcceptedCode,
 } from '../checks/rejection';
 import { untested, type Judgement } from '../checks/result';
+import { unsentToken } from '../checks/shown-token';
 import { requireSeen } from '../checks/unseen';
 import { COMMAND } from '../config/command';
 import type { CodeOf, IdsWith, RequirementId } from '../contract/requirements';
@@ -123,7 +124,13 @@ export class ScenarioChecks extends ScenarioRequests {
       allowed ? judgeUnauthorized(answer, what, allowed) : judgeRejected(answer, what),
     );
     if (!isAccepted(control)) return;
-    const details = judgeRejectionDetails(answer, what, authorization ?? undefined, this.known);
+    const details = judgeRejectionDetails(
+      answer,
+      what,
+      authorization ?? undefined,
+      this.known,
+      unsentToken(answer, this.options.target, authorization),
+    );
     for (const [other, judgement] of details) {
       if (other === 'auth.status' && id === 'auth.forbidden') continue;
       this.recordSeen(other, judgement, [control, ...shown]);

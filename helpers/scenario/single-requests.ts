@@ -9,6 +9,7 @@ import {
   judgeNotAttached,
 } from '../checks/rejection';
 import type { UserMemory } from '../checks/response';
+import { unsentToken } from '../checks/shown-token';
 import { isTokenRefusal } from '../checks/token-refusals';
 import type { Target } from '../config/config';
 import { requestGroups, type RequestGroup } from '../contract/requirements';
@@ -209,9 +210,10 @@ export class SingleRequests {
     this.observeAll(answer, userIds ?? []);
     if (userIds) watch.recordSync(customer, userIds);
     const sync = toSync(answer, customer, userIds ?? []);
-    this.judgeRefusal(sync, !('authorization' in post));
+    const unsent = unsentToken(answer, target, post.authorization);
+    this.judgeRefusal(sync, !('authorization' in post), unsent);
     // A request with other credentials may have the token as well: in its query, or under another scheme.
-    if (isRejection(answer)) {
+    if (isRejection(answer) && unsent === undefined) {
       const what = `a request that ${describeOutcome(answer)}`;
       for (const [id, judgement] of judgeEcho(answer, what, target.token)) {
         this.evidence.record(id, judgement, [answer]);
@@ -246,14 +248,19 @@ export class SingleRequests {
     );
   }
 
-  /** Judges whether a refusal shows users, or those whom its request attached nevertheless. */
-  private judgeRefusal(sync: Sync, authorized: boolean): void {
+  /**
+   * Judges whether a refusal shows users or the right token, or those whom its request attached
+   * nevertheless.
+   *
+   * @param unsent the right token, if the request did not carry it
+   */
+  private judgeRefusal(sync: Sync, authorized: boolean, unsent?: string): void {
     const { customer, userIds } = sync;
     if (userIds) this.attached.set(customer, userIds);
     if (!isRejection(sync)) return;
     const judgement = authorized
       ? judgeNotAttached(sync, this.known, this.attached.get(customer))
-      : judgeNoData(sync, 'credentials that are not valid', this.known);
+      : judgeNoData(sync, 'credentials that are not valid', this.known, unsent);
     // It passes beside a control alone.
     if (judgement.outcome === 'failed') this.evidence.record('auth.no-data', judgement, [sync]);
   }

@@ -88,6 +88,14 @@ export const authAnswerFaults = {
   'refusal-dumps-the-request': onStatus(401, (response, { headers }) =>
     withJson(response, { error: 401, headers }),
   ),
+  'refusal-shows-the-expected-token': onStatus(401, (response, _request, { tokens }) =>
+    withJson(response, { error: 'Token mismatch', expected: tokens.valid }),
+  ),
+  'expired-token-refreshed-in-a-field': onStatus(401, (response, request, { tokens }) =>
+    sentToken(request) === tokens.expired
+      ? withHeaders(response, { 'x-new-token': tokens.valid })
+      : response,
+  ),
   'refusal-names-the-user-of-basic': onStatus(401, (response, { headers }) => {
     const given = /^Basic (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
     const [user = ''] = Buffer.from(given, 'base64').toString().split(':');
