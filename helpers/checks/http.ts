@@ -20,23 +20,43 @@ const WHERE = String.raw`where \(*${NAME} ?(?:[=<>]|!=|in \()`;
 const lowerCaseSql = (...statements: readonly string[]) =>
   new RegExp(statements.map((statement) => String.raw`\b${statement}`).join('|'), 'm');
 
-/** The ends of names of properties that have the address of a page. */
-const ADDRESSES = '(?:href|ur[il]|link|location|help|page)';
+/** The ends of names of properties that have the address of a page or of a document of the API. */
+const ADDRESSES =
+  '(?:href|ur[il]|link|location|help|page|instance|docs?|documentation|openapi|schema|spec|specification|swagger)';
 
 /** Fails behind what announces the address of a page: an attribute, a property, a parameter. */
 const NO_ADDRESS = String.raw`(?<!\b(?:href|src|action|url|location) ?= ?\\?["']?|${ADDRESSES}\\?" ?: ?\\?"|[?&][\w-]{1,40}=)`;
+
+/** A quotation mark, also as HTML escapes it: databases quote values and names. */
+const QUOTE = '(?:["\'`]|\\\\"|&(?:quot|#0?3[49]|#x2[27]);)';
+
+/** A line of a source file. With other numbers, some of these ends are those of hosts with a port. */
+const LINE = String.raw`\.(?:[cm]?[jt]sx?:\d|(?:php|rb|go|java|kt|scala|py|rs|cs|fs|vb|exs?|erl|swift|dart):(?!80\b|443\b)\d{1,3}\b)`;
+
+/** A script in the first folder, which may be the path of a route: a front controller. */
+const FRONT_CONTROLLER = String.raw`/[\w-]+/[\w.-]+\.php\b`;
+
+const PATH_BEGINS = String.raw`(^|[\s"'(=:])${NO_ADDRESS}(?!${FRONT_CONTROLLER})`;
 
 /** Marks of a stack trace, of SQL, of a database and of a file's path, as frameworks print them. */
 const LEAKS: readonly Leak[] = [
   [
     'stack-trace',
     'a stack trace',
-    /\n\s+at (?!\[Source)[^\s@]+(?:\(| \((?:[^)\n]*(?::\d|\.\w{1,4}\))|<anonymous>|native\b))|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\.\w{2,4}\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |\blib\/[\w/]+\.exs?:\d+: |\bpanicked at \S+\.rs:\d|"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("[^"]*(\bat |\w\(\d*\)|\([^)"]*\.\w{1,4}:\d|\bline \d|\.\w{2,4}:\d)|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat [\w$<>.]+ ?\(|\bat \w+, at )[^"]*")/im,
+    /\n\s+at (?!\[Source)[^\s@]+(?:\(| \((?!\d)(?:[^)\n]*(?::\d|\.\w{1,4}\))|<anonymous>|native\b))|\bat [\w$.<>]+\([\w$]+\.(java|kt|cs|scala):\d+\)|Traceback \(most recent call last\)|^#\d+ .+\.\w{2,4}\(\d+\): |goroutine \d+ \[|\.(rb|php|py|go|js|ts):\d+:in |\blib\/[\w/]+\.exs?:\d+: |\bpanicked at \S+\.rs:\d/im,
+  ],
+  [
+    'stack-trace',
+    'a stack trace',
+    new RegExp(
+      String.raw`"(trace|stack|stack_?trace|backtrace)"\s*:\s*(\[\s*("[^"]*(\bat |\w\(\)|\.\w{2,4}\(\d+\)|\bline \d|${LINE})|\{[^}]*"(file|line|function)")|"[^"]*(\\n|\bat [\w$<>.]+ ?\(|\bat \w+, at )[^"]*")`,
+      'i',
+    ),
   ],
   [
     'sql',
     'SQL',
-    /\bSQLSTATE\b|\bORA-\d{5}\b|\bSELECT\b(?! (?:an?|the|your|one|another) ).+\bFROM\b|\bINSERT INTO\b|\bUPDATE ["`[\w.\]]+(?: \w+)? SET\b|\bDELETE FROM\b|\binsert into [`"\w]+ \(|syntax error at or near|error in your SQL syntax|violates (foreign key|unique|not-null|check) constraint|\b(FOREIGN KEY|UNIQUE|NOT NULL) constraint failed|a foreign key constraint fails|\bDuplicate entry '.*' for key\b|\bconflicted with the [A-Z ]+ constraint\b|\bE11000 duplicate key error\b/m,
+    /\bSQLSTATE\b|\bORA-\d{5}\b|\bSELECT\b(?! (?:an?|the|your|one|another) ).+\bFROM\b|\bINSERT INTO\b|\bUPDATE ["`[\w.\]]+(?: \w+)? SET\b|\bDELETE FROM\b|\binsert into [`"\w]+ \(|error in your SQL syntax|\b(FOREIGN KEY|UNIQUE|NOT NULL) constraint failed|a foreign key constraint fails|\bconflicted with the [A-Z ]+ constraint\b|\bE11000 duplicate key error\b/m,
   ],
   [
     'sql',
@@ -62,7 +82,28 @@ const LEAKS: readonly Leak[] = [
   [
     'database',
     'the message of a database',
-    /\btoo many (SQL|bind) variables\b|\btoo many SQL terms\b|\bExpression tree is too large\b|\bdatabase (table )?is locked\b|\bdeadlock detected\b|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded\b|\bcould not serialize access\b|\bduplicate key value\b|\bdoes not exist in the current database\b|\binvalid input syntax for (type \w|(big|small)?int(eger)?\b|numeric\b|uuid\b)|\bout of range for type (integer|bigint|smallint)\b|\bOut of range value for column\b|\bIncorrect (integer|string) value: |\bData too long for column\b|\bNumeric value out of range\b|\bno such (table|column): |\bUnknown column '|\brelation "[^"]{1,99}" does not exist|\bSQLITE_[A-Z]{3}|\bER_(BAD_(DB|FIELD|NULL|TABLE)_|DATA_(OUT_OF_RANGE|TOO_LONG)|DUP_(ENTRY|FIELDNAME|KEY)|LOCK_(DEADLOCK|WAIT_TIMEOUT)|NO_(DB_ERROR|DEFAULT_FOR_FIELD|REFERENCED_ROW|SUCH_TABLE)|PARSE_ERROR|ROW_IS_REFERENCED|TRUNCATED_WRONG_VALUE|WARN_DATA_)|\bPG::[A-Z]|\bpsycopg\d?\.|\bsqlalchemy\.(exc|orm)\b|\bsqlite3\.\w+Error\b|\bPDOException\b|\bjava\.sql\.|\bMongo(Server|Bulk\w*)?Error\b|\bPrismaClient\w+Error\b|\bActiveRecord::[A-Z]/m,
+    /\btoo many (SQL|bind) variables\b|\btoo many SQL terms\b|\bExpression tree is too large\b|\bdeadlock detected\b|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded; try restarting transaction\b|\bcould not serialize access due to\b|\binvalid input syntax for (type \w|(big|small)?int(eger)?\b|numeric\b|uuid\b)|\bno such (table|column): |\bUnknown column '|\brelation "[^"]{1,99}" does not exist|\bSQLITE_[A-Z]{3}|\bER_(BAD_(DB|FIELD|NULL|TABLE)_|DATA_(OUT_OF_RANGE|TOO_LONG)|DUP_(ENTRY|FIELDNAME|KEY)|LOCK_(DEADLOCK|WAIT_TIMEOUT)|NO_(DB_ERROR|DEFAULT_FOR_FIELD|REFERENCED_ROW|SUCH_TABLE)|PARSE_ERROR|ROW_IS_REFERENCED|TRUNCATED_WRONG_VALUE|WARN_DATA_)|\bPG::[A-Z]|\bpsycopg\d?\.|\bsqlalchemy\.(exc|orm)\b|\bsqlite3\.\w+Error\b|\bPDOException\b|\bjava\.sql\.|\bMongo(Server|Bulk\w*)?Error\b|\bPrismaClient\w+Error\b|\bActiveRecord::[A-Z]/m,
+  ],
+  [
+    'sql',
+    'SQL',
+    new RegExp(
+      String.raw`\bsyntax error at or near ${QUOTE}|\bviolates (foreign key|unique|check) constraint ${QUOTE}|\bnull value in column ${QUOTE}[^\n]{1,200} violates not-null constraint|\bDuplicate entry '.*' for key ${QUOTE}`,
+      'm',
+    ),
+  ],
+  [
+    'database',
+    'the message of a database',
+    new RegExp(
+      String.raw`\bvalue ${QUOTE}[^"\n]{1,99}${QUOTE} is out of range for type \w|\bOut of range value for column ${QUOTE}|\bIncorrect \w{1,20} value: ${QUOTE}[^\n]{0,200}? for column |\bData too long for column ${QUOTE}|\bNumeric value out of range: (\d{4} |${QUOTE})|\b(table|column) ${QUOTE}[^\n]{1,99} does not exist in the current database\b`,
+    ),
+  ],
+  [
+    'database',
+    'the message of SQLite',
+    // Another system may call its tenants databases: `The customer database is locked by a sync.`
+    /(^|[:>"'()] ?|\d )database (table )?is locked(?=: | ?\(|["'<\\]|\.?$)/m,
   ],
   [
     'database',
@@ -77,7 +118,7 @@ const LEAKS: readonly Leak[] = [
   [
     'database',
     'the message of MySQL, Oracle or DB2',
-    /\bPrepared statement contains too many placeholders\b|\bmax_allowed_packet\b|\bColumn '\w+' cannot be null\b|\bTable '\w+\.\w+' doesn't exist\b|\bERROR \d{4} \(\w{5}\)|\bmaximum number of expressions in a list\b|\bSQLCODE\b|\bSQL\d{4}N\b/m,
+    /\bPrepared statement contains too many placeholders\b|\bmax_allowed_packet\b|\bColumn '\w+' cannot be null\b|\bTable '\w+\.\w+' doesn't exist\b|\bERROR \d{4} \((?:\d\d[\dA-Z]{3}|HY\d{3})\)|\bmaximum number of expressions in a list\b|\bSQLCODE\b|\bSQL\d{4}N\b/m,
   ],
   [
     'database',
@@ -105,7 +146,7 @@ const LEAKS: readonly Leak[] = [
     'file-path',
     "a file's path",
     new RegExp(
-      String.raw`(^|[\s"'(=:])${NO_ADDRESS}/(?!app/[^"'\s]*\.m?js\b)(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(/[\w.@-]+)*/[\w.-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|conf|env|ya?ml)\b(?![/?])`,
+      String.raw`${PATH_BEGINS}/(?!app/[^"'\s]*\.m?js\b)(var|home|usr|srv|opt|app|etc|root|Users|tmp|code|workspace|www|mnt|go|builds)(/[\w.@-]+)*/[\w.-]+\.(php|py|rb|go|java|kt|ts|js|mjs|cjs|cs|ex|rs|jar|conf|env|ya?ml)\b(?![/?])`,
       'm',
     ),
   ],
@@ -114,8 +155,15 @@ const LEAKS: readonly Leak[] = [
     "a file's path",
     // A JSON pointer into a body begins with /data as well.
     new RegExp(
-      String.raw`(^|[\s"'(=:])${NO_ADDRESS}/data(/[\w.@-]+)*/[\w.-]+\.(php|py|rb|go|java|kt|js|mjs|cjs|jar)\b(?![/?])`,
+      String.raw`${PATH_BEGINS}/data(/[\w.@-]+)*/[\w.-]+\.(php|py|rb|go|java|kt|js|mjs|cjs|jar)\b(?![/?])`,
       'm',
+    ),
+  ],
+  [
+    'file-path',
+    "a file's path",
+    new RegExp(
+      String.raw`\b(in|file)(:|\\?":|\s)\s*\\?["'(]?${FRONT_CONTROLLER}(?![/?])|(^|[\s"'(=:])${FRONT_CONTROLLER}( on line \d|\(\d)`,
     ),
   ],
   [
@@ -164,7 +212,7 @@ const URL_FIELDS = [
   'warning',
 ];
 
-const OF_ADDRESS = new RegExp(`${ADDRESSES}$`, 'i');
+const OF_ADDRESS = new RegExp(`(?:${ADDRESSES}|script-name)$`, 'i');
 const isAddress = (name: string, value: Json) =>
   typeof value === 'string' && value.startsWith('/') && OF_ADDRESS.test(name);
 
@@ -181,7 +229,7 @@ function textsIn(value: Json): string[] {
 function textsOf({ headers, body }: HttpResult, status: number): string {
   const value = body?.json?.value ?? null;
   const fields = headers
-    .filter(([name]) => !URL_FIELDS.includes(name.toLowerCase()))
+    .filter(([name]) => !URL_FIELDS.includes(name.toLowerCase()) && !OF_ADDRESS.test(name))
     .map(([, text]) => decoded(text));
   if (status >= 400) return [body?.text ?? '', ...textsIn(value), ...fields].join('\n');
   const { data, ...beside } = isObject(value) ? value : {};

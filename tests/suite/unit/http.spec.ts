@@ -121,6 +121,8 @@ test.describe('An error leaks', () => {
   test('nothing by the address of a page', () => {
     const path = '/app/login.php';
     expect(leaksAsIs(JSON.stringify({ login_url: path, help: path }))).toBe('passed');
+    expect(leaksAsIs(JSON.stringify({ spec: '/app/v1/openapi.yaml' }))).toBe('passed');
+    expect(leaksAsIs(JSON.stringify({ file: '/app/v1/openapi.yaml' }))).toBe('failed');
     expect(leaksAsIs(JSON.stringify({ login_url: path, file: path }))).toBe('failed');
     expect(leaksAsIs(JSON.stringify({ help: `no such file:\n${path}` }))).toBe('failed');
   });
@@ -133,7 +135,15 @@ test.describe('An error leaks', () => {
     expect(saying({ status: 422, headers, body: '' })).toBe('failed');
     expect(saying({ status: 200, headers })).toBe('failed');
     expect(saying({ status: 404, headers: [['X-Odd', '%']], body: '' })).toBe('nothing');
-    for (const name of ['Location', 'Content-Location', 'Link', 'Set-Cookie', 'Server-Timing']) {
+    for (const name of [
+      'Location',
+      'Content-Location',
+      'Link',
+      'Set-Cookie',
+      'Server-Timing',
+      'X-Original-URI',
+      'X-Script-Name',
+    ]) {
       expect(saying({ status: 404, headers: withField(name), body: '{}' }), name).toBe('passed');
     }
   });
