@@ -1,7 +1,15 @@
 import { CONTRACT_PATH } from './listing';
-import { fieldValue } from '../http/body';
+import { fieldValue, type Body } from '../http/body';
 import { requirementOf, type CodeOf } from '../contract/requirements';
-import { failed, failedWithDefects, passed, passedIf, untested, type Judgements } from './result';
+import {
+  failed,
+  failedWithDefects,
+  passed,
+  passedIf,
+  untested,
+  type Judgement,
+  type Judgements,
+} from './result';
 import type { HttpResult } from '../http/client';
 import { decoded } from '../http/escape';
 import { isObject, type Json } from '../http/json';
@@ -291,40 +299,47 @@ export function judgeExchange(answer: HttpResult): Judgements {
   if (!failure && body) {
     const { encodingProblem } = body;
     const encoding = encodingProblem ? failedWithDefects([encodingProblem]) : passed;
-    judgements.push(['http.encoding', encoding], ...judgeContent(answer, status, isOfContract));
+    judgements.push(
+      ['http.encoding', encoding],
+      ...judgeContent(answer, body, status, isOfContract),
+    );
   }
   return judgements;
 }
 
-/**
- * Judges where a body came, so that an empty one does not count as a good one. Another path may be
- * answered with a page.
- */
-function judgeContent(answer: HttpResult, status: number, isOfContract: boolean): Judgements {
-  const { headers, body } = answer;
-  const judgements: Judgements = [];
+/** Judges what a response shows, and whether an error is JSON or empty. Another path may have a page. */
+function judgeContent(
+  answer: HttpResult,
+  body: Body,
+  status: number,
+  isOfContract: boolean,
+): Judgements {
   // The `data` of a success may hold any text except this one.
-  const leak = findLeak(textsOf(answer, status)) ?? findLeak(body?.text ?? '', [HASH]);
+  const leak = findLeak(textsOf(answer, status)) ?? findLeak(body.text, [HASH]);
+  const isWholeError = status >= 400 && body.tooLarge === undefined;
+  const judgements: Judgements = [];
   if (leak !== undefined) {
     judgements.push(['http.no-leak', failed(leak[0], `the ${String(status)} shows ${leak[1]}`)]);
+  } else if (isWholeError) {
+    judgements.push(['http.no-leak', passed]);
   }
-  if (!body || body.bytes === 0 || (body.tooLarge === undefined && body.text.trim() === '')) {
-    if (status >= 400 && isOfContract) judgements.push(['http.error-json', passed]);
-    return judgements;
-  }
-  if (status >= 400 && body.tooLarge === undefined) {
-    const type = (fieldValue(headers, 'content-type') ?? '').toLowerCase();
-    const says = /^(application\/([\w.-]+\+)?|text\/)json\s*(;|$)/.test(type);
-    const [answered, shown] = [`the ${String(status)} is`, type || 'missing'];
-    if (isOfContract) {
-      judgements.push([
-        'http.error-json',
-        body.json
-          ? passedIf(says, 'other-type', `${answered} JSON, but its Content-Type is ${shown}`)
-          : failed('not-json', `${answered} not JSON (Content-Type ${shown})`),
-      ]);
-    }
-    if (leak === undefined) judgements.push(['http.no-leak', passed]);
+  if (isWholeError && isOfContract) {
+    judgements.push(['http.error-json', judgeErrorType(answer, body, status)]);
   }
   return judgements;
+}
+
+/** Judges whether an error is JSON and is declared so, or is empty. */
+function judgeErrorType(
+  { headers }: HttpResult,
+  { text, json }: Body,
+  status: number,
+): Judgement<CodeOf<'http.error-json'>> {
+  if (text.trim() === '') return passed;
+  const type = (fieldValue(headers, 'content-type') ?? '').toLowerCase();
+  const isTyped = /^(application\/([\w.-]+\+)?|text\/)json\s*(;|$)/.test(type);
+  const [answered, shown] = [`the ${String(status)} is`, type || 'missing'];
+  return json
+    ? passedIf(isTyped, 'other-type', `${answered} JSON, but its Content-Type is ${shown}`)
+    : failed('not-json', `${answered} not JSON (Content-Type ${shown})`);
 }
