@@ -50,6 +50,7 @@ export default {
       'scenario-requests',
       'scenario-sequence',
       'setup-failures',
+      'shown-secrets',
       'shown-token',
       'token-refusals',
       'tolerance',

@@ -134,7 +134,7 @@ function findListed(value: Json, { ids }: KnownUsers, sent: ReadonlySet<string>)
 const OF_IDS = /^user(?:s|_?ids)$/i;
 
 /** Names under which an error describes the operation, with an example of a request or its limits. */
-const OF_EXAMPLE =
+export const OF_EXAMPLE =
   /example|sample|^(body|curl|docs|documentation|expected|help|hint|limits|payload|request|schema|usage)$/i;
 
 /** Returns the first known id in a list of ids of users, anywhere, that the request did not send. */

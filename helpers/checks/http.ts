@@ -13,6 +13,7 @@ import {
 import type { HttpResult } from '../http/client';
 import { decoded } from '../http/escape';
 import { isObject, type Json } from '../http/json';
+import { findShownSecret } from './shown-secrets';
 
 type Leak = readonly [code: CodeOf<'http.no-leak'>, what: string, mark: RegExp];
 
@@ -307,6 +308,15 @@ export function judgeExchange(answer: HttpResult): Judgements {
   return judgements;
 }
 
+/** Returns the code of what a response shows, and what it is. */
+function findShown(answer: HttpResult, body: Body, status: number) {
+  // The `data` of a success may hold any text except this one.
+  const leak = findLeak(textsOf(answer, status)) ?? findLeak(body.text, [HASH]);
+  if (leak) return leak;
+  const name = findShownSecret(answer, body);
+  return name === undefined ? undefined : (['secret', `the value of ${name}`] as const);
+}
+
 /** Judges what a response shows, and whether an error is JSON or empty. Another path may have a page. */
 function judgeContent(
   answer: HttpResult,
@@ -314,8 +324,7 @@ function judgeContent(
   status: number,
   isOfContract: boolean,
 ): Judgements {
-  // The `data` of a success may hold any text except this one.
-  const leak = findLeak(textsOf(answer, status)) ?? findLeak(body.text, [HASH]);
+  const leak = findShown(answer, body, status);
   const isWholeError = status >= 400 && body.tooLarge === undefined;
   const judgements: Judgements = [];
   if (leak !== undefined) {

@@ -13,6 +13,13 @@ export const leakFaults = {
       password: '$2y$10$TKh8H1.PfQx37YgCzwiKb.KjNyWgaHb9cbcoQgdIVFlYg7B77UdFm',
     })),
   })),
+  'token-of-each-user': envelope((records) => ({
+    data: records.map((record) => ({ ...record, apiToken: `ut_7f3b9c${String(record['id'])}` })),
+  })),
+  'signing-secret-in-refusals': leaking({
+    error: 'invalid',
+    debug: { alg: 'HS256', secret: 'sup3r-s3cr3t-signing-key' },
+  }),
   'queries-in-every-answer': envelope((records) => ({
     data: records,
     _debug: { queries: ['SELECT * FROM users WHERE id IN (?)'] },
