@@ -311,9 +311,10 @@ export function judgeExchange(answer: HttpResult): Judgements {
 /** Returns the code of what a response shows, and what it is. */
 function findShown(answer: HttpResult, body: Body, status: number) {
   // The `data` of a success may hold any text except this one.
-  const leak = findLeak(textsOf(answer, status)) ?? findLeak(body.text, [HASH]);
+  const texts = textsOf(answer, status);
+  const leak = findLeak(texts) ?? findLeak(body.text, [HASH]);
   if (leak) return leak;
-  const name = findShownSecret(answer, body);
+  const name = findShownSecret(answer, body, texts.slice(0, MAX_SEARCHED));
   return name === undefined ? undefined : (['secret', `the value of ${name}`] as const);
 }
 

@@ -25,6 +25,16 @@ const MIN_SECRET = 8;
 const NO_SECRET =
   /[*•]{3}|x{4}|\.{3}|…|\s|hidden|redacted|filtered|masked|example|your[_-]|^\$?[{<[(]|^\$[A-Z_]+$|^\d{4}-\d\d-\d\d|^[a-z][a-z\d+.-]*:\/\/|^\/[a-z]/i;
 
+/** A variable and its value, not in prose: in a file, in JSON, in a dump or in a table of HTML. */
+const VARIABLES = new RegExp(
+  [
+    String.raw`(?<![A-Z\d_])((?:[A-Z][A-Z\d_]{0,40}_(?:PASSWORD|SECRET|SECRET_KEY|API_KEY|PRIVATE_KEY|ACCESS_KEY)|APP_KEY|SECRET_KEY)\b)`,
+    String.raw`(?:\\?["']|&quot;)?\]?(?:\s?(?:=>?|:)\s?|</\w{1,4}>\s{0,20}(?:<\w{1,4}[^<>]{0,80}>\s{0,20}){1,3})`,
+    String.raw`(?:\\?["']|&quot;)?([^\s"'<>\\&,;]{1,2000})(?![^\s"'<>\\&,;]| [a-z])`,
+  ].join(''),
+  'g',
+);
+
 /** Returns whether a value is a secret of the target; what the client sent is none. */
 function isSecret(value: string, { exchange: { request } }: HttpResult): boolean {
   if (value.length < MIN_SECRET || NO_SECRET.test(value)) return false;
@@ -52,8 +62,26 @@ function findNamed(value: Json, answer: HttpResult, isError: boolean): string | 
   return find(value, false);
 }
 
-/** Returns the name under which a response shows a secret; undefined if it shows none. */
-export function findShownSecret(answer: HttpResult, { text, json }: Body): string | undefined {
+/** Returns the name of the first variable of an environment whose secret a text shows. */
+function findVariable(text: string, answer: HttpResult): string | undefined {
+  for (const [, name, value = ''] of text.matchAll(VARIABLES)) {
+    if (isSecretOfError(value, answer)) return name;
+  }
+  return undefined;
+}
+
+/**
+ * Returns the name under which a response shows a secret; undefined if it shows none.
+ *
+ * @param texts the texts of the response without their escapes
+ */
+export function findShownSecret(
+  answer: HttpResult,
+  { text, json }: Body,
+  texts: string,
+): string | undefined {
   const isError = (answer.status ?? 0) >= 400;
-  return json && MAY_HAVE_NAME.test(text) ? findNamed(json.value, answer, isError) : undefined;
+  const named =
+    json && MAY_HAVE_NAME.test(text) ? findNamed(json.value, answer, isError) : undefined;
+  return named ?? findVariable(text, answer) ?? findVariable(texts, answer);
 }

@@ -20,6 +20,10 @@ export const leakFaults = {
     error: 'invalid',
     debug: { alg: 'HS256', secret: 'sup3r-s3cr3t-signing-key' },
   }),
+  'environment-in-refusals': leaking({
+    message: 'Invalid.',
+    environment: { APP_ENV: 'staging', DB_USERNAME: 'api', DB_PASSWORD: 'hunter2hunter2' },
+  }),
   'queries-in-every-answer': envelope((records) => ({
     data: records,
     _debug: { queries: ['SELECT * FROM users WHERE id IN (?)'] },

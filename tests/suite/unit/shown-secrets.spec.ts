@@ -85,3 +85,46 @@ test.describe('An error shows a secret', () => {
     expect(shownBy(422, { received: { access_token: secret } })).not.toBe(passed);
   });
 });
+
+test.describe('A response shows the environment', () => {
+  const shown = (name: string) => `failed: secret: the 422 shows the value of ${name}`;
+  const inText = (message: string) => shownBy(422, { message });
+
+  for (const [name, text] of [
+    ['DB_PASSWORD', 'DB_USERNAME=api\nDB_PASSWORD=hunter2hunter2\n'],
+    ['APP_KEY', 'APP_KEY=base64:Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmE='],
+    ['JWT_SECRET', '"JWT_SECRET" => "s1gning-secret"'],
+    ['STRIPE_API_KEY', "STRIPE_API_KEY: 'sk_live_4242424242'"],
+    ['AWS_SECRET_ACCESS_KEY', 'AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI0K7MDENG'],
+    ['SECRET_KEY', '{&quot;SECRET_KEY&quot;:&quot;django-1nsecure&quot;}'],
+    ['MAIL_PASSWORD', '<td>MAIL_PASSWORD</td>\n<td class="v"><pre>hunter2hunter2</pre></td>'],
+    ['DB_PASSWORD', '[DB_PASSWORD] => hunter2hunter2'],
+  ] as const) {
+    test(`by ${text}`, () => {
+      expect(inText(text)).toBe(shown(name));
+    });
+  }
+
+  test('in its JSON, also in that of a success', () => {
+    const environment = { APP_ENV: 'staging', DB_PASSWORD: 'hunter2hunter2' };
+    expect(shownBy(422, { environment })).toBe(shown('DB_PASSWORD'));
+    expect(shownBy(200, { data: [], environment })).toMatch(/^failed: secret: the 200 /);
+  });
+
+  for (const text of [
+    'DB_PASSWORD is not set',
+    'Set JWT_SECRET, please.',
+    'missing: APP_KEY, JWT_SECRET12345',
+    'DB_PASSWORD=********',
+    'DB_PASSWORD: not set',
+    'DB_PASSWORD=',
+    'API_KEY: ${API_KEY_2026}',
+    'DB_PASSWORD=your-password-1',
+    'INVALID_PASSWORD: must_not_be_empty',
+    'code E_PASSWORD: user_ids.101 is wrong',
+  ]) {
+    test(`not by ${text}`, () => {
+      expect(inText(text)).toBe('passed');
+    });
+  }
+});
