@@ -27,7 +27,7 @@ test('A run of which nothing is configured finds the embedded server conformant'
   expect(log.comment).toContain('all of the run');
   expect(report.target.customers).toHaveLength(2);
   expect(report.requests).toBeGreaterThan(requirements.length);
-  expect(report.requests).toBeLessThan(830);
+  expect(report.requests).toBeLessThan(880);
 
   const lines = run.stdout.trimEnd().split('\n');
   // One worker for each customer, where there is a core for each.

@@ -1,4 +1,5 @@
 import { test as base } from '@playwright/test';
+import { redactor, useRedactor } from '../../../helpers/http/redact';
 import {
   startReference,
   type Patch,
@@ -8,6 +9,8 @@ import { listen } from './servers';
 import { start, type Environment, type Run, type Running } from './run';
 
 interface Fixtures {
+  /** Forgets the secrets of a session in this process, which the next test may have in its texts. */
+  endsSession: void;
   /** Starts a reference server, altered or not, that is stopped after the test. */
   reference: (patch?: Patch) => Promise<ReferenceServer>;
   /** Starts any other server, likewise. */
@@ -27,7 +30,16 @@ const withOneWorker = (args: readonly string[]) =>
     ? [...args, '--workers=1']
     : args;
 
+const ofNoRun = redactor({});
+
 export const test = base.extend<Fixtures>({
+  endsSession: [
+    async ({}, use) => {
+      await use();
+      useRedactor(ofNoRun);
+    },
+    { auto: true },
+  ],
   reference: async ({}, use) => {
     const servers: ReferenceServer[] = [];
     await use(async (patch) => {
