@@ -172,25 +172,29 @@ export function mistakes(target: Target, user: string): RequestCase[] {
   ];
 }
 
-/** Returns more requests of a user that servers reject, each of which may leave something behind. */
-export function otherMistakes(target: Target, user: string): RequestCase[] {
+/** Syncs between these are few: a defect that builds up has scenarios of its own. */
+const MAX_IN_GROUP = 4;
+
+/** Returns requests of a user that servers reject, a few in each group. */
+export function mistakesInGroups(target: Target, user: string): RequestCase[][] {
   const { unknownUser } = target;
-  return [
+  const all: RequestCase[] = [
+    ...mistakes(target, user),
     { what: 'no body', request: { kind: 'no-body', body: null } },
     { what: 'user_ids null', request: { kind: 'ids-null', body: '{"user_ids":null}' } },
     {
       what: 'the customer abc',
       request: { kind: 'customer-word', userIds: [user], customer: 'abc' },
     },
-    {
-      what: 'an unknown user',
-      request: { kind: 'user-unknown', userIds: [user, unknownUser] },
-    },
+    { what: 'an unknown user', request: { kind: 'user-unknown', userIds: [user, unknownUser] } },
     ...tokensWithoutAccess(target).map(({ authorization }) => ({
       what: authorization.what,
       request: { userIds: [user], authorization },
     })),
   ];
+  return Array.from({ length: Math.ceil(all.length / MAX_IN_GROUP) }, (_group, index) =>
+    all.slice(index * MAX_IN_GROUP, (index + 1) * MAX_IN_GROUP),
+  );
 }
 
 /** Returns lists that a server may reject, or take as the users that they name. */

@@ -1,4 +1,4 @@
-import { judgeOtherForm, judgeSameClass, tagged, test, type Sync } from '../../helpers/fixtures';
+import { judgeOtherForm, judgeSameClass, tagged, test } from '../../helpers/fixtures';
 import {
   clientStory,
   otherClients,
@@ -7,7 +7,7 @@ import {
   withCookies,
   withoutToken,
 } from '../../helpers/scenario/client-forms';
-import { mistakes, otherMistakes } from '../../helpers/scenario/request-cases';
+import { mistakesInGroups } from '../../helpers/scenario/request-cases';
 
 test.describe('Any client', () => {
   test(
@@ -47,28 +47,30 @@ test.describe('Any client', () => {
     'a sync after a request that went wrong on its connection is the same sync',
     tagged('client.same-answer'),
     async ({ given, postSequentially, checkAfter, target, users: [ann, bob, cid, dee] }) => {
-      const alone: Sync[] = [];
       const lists = [
         [ann, bob],
         [bob, cid, dee],
       ];
-      for (const list of [[], ...lists, ...lists]) alone.push(await given(list));
+      const listOf = (index: number) => lists[index % 2] ?? [];
 
       // A server may leave the body of a request that it rejects on the connection, or its list behind.
-      const wrong = [...mistakes(target, ann), ...otherMistakes(target, ann)];
-      const answers = await postSequentially(
-        ...wrong.flatMap(({ request }, index) => [
-          request,
-          { kind: 'behind-mistake', userIds: lists[index % 2] ?? [] } as const,
-        ]),
-      );
-      for (const [index, { what }] of wrong.entries()) {
-        const [rejected, answer] = answers.slice(2 * index);
-        if (!rejected || !answer) continue;
-        const before = answers.slice(Math.max(0, 2 * index - 1), 2 * index);
-        checkAfter('client.same-answer', alone, [...before, rejected, answer], () =>
-          judgeOtherForm(answer, `a sync after ${what} on its connection`),
+      for (const wrong of mistakesInGroups(target, ann)) {
+        const alone = [await given([])];
+        for (const index of [0, 1]) alone.push(await given(listOf(index)));
+        const answers = await postSequentially(
+          ...wrong.flatMap(({ request }, index) => [
+            request,
+            { kind: 'behind-mistake', userIds: listOf(index) } as const,
+          ]),
         );
+        for (const [index, { what }] of wrong.entries()) {
+          const [rejected, answer] = answers.slice(2 * index);
+          if (!rejected || !answer) continue;
+          const before = answers.slice(Math.max(0, 2 * index - 1), 2 * index);
+          checkAfter('client.same-answer', alone, [...before, rejected, answer], () =>
+            judgeOtherForm(answer, `a sync after ${what} on its connection`),
+          );
+        }
       }
     },
   );

@@ -58,7 +58,7 @@ test.describe('Credentials', () => {
       checkWithControl,
       checkUnauthorized,
       target,
-      users: [ann],
+      users: [ann, bob],
     }) => {
       const none = { kind: 'no-credentials-reused', userIds: [ann], authorization: null } as const;
       const tokens = reusedTokens(target, ann);
@@ -72,7 +72,7 @@ test.describe('Credentials', () => {
         none,
         none,
         ...tokens.map(({ reused }) => reused),
-        { userIds: [ann] },
+        { userIds: [ann, bob] },
       );
       const where = 'on a connection that has carried the right token';
       checkUnauthorized('auth.each-request', control, rejected, {

@@ -10,7 +10,7 @@ import { start, type Environment, type Run, type Running } from './run';
 
 interface Fixtures {
   /** Forgets the secrets of a session in this process, which the next test may have in its texts. */
-  endsSession: void;
+  endsSession: undefined;
   /** Starts a reference server, altered or not, that is stopped after the test. */
   reference: (patch?: Patch) => Promise<ReferenceServer>;
   /** Starts any other server, likewise. */
@@ -35,7 +35,7 @@ const ofNoRun = redactor({});
 export const test = base.extend<Fixtures>({
   endsSession: [
     async ({}, use) => {
-      await use();
+      await use(undefined);
       useRedactor(ofNoRun);
     },
     { auto: true },
