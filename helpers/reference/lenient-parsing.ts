@@ -103,7 +103,8 @@ export function onOtherMediaType(
         readMediaType(sent);
         return false;
       },
-      ({ headers }) => which(headers['content-type'] ?? ''),
+      ({ headers: { 'content-type': type = '', 'content-encoding': coding } }) =>
+        coding === undefined && which(type),
     );
     const read = async () => json((await request.bytes()).toString());
     return request.method === 'POST' && isOther(request) ? withBody(request, read) : request;

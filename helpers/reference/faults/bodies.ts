@@ -148,7 +148,9 @@ export const bodyFaults = {
       : request,
   ),
   'other-media-types-change-nobody': onResponse((response, request, { correct }) =>
-    response.status === 415 ? presentRead(correct, request) : response,
+    response.status === 415 && request.headers['content-encoding'] === undefined
+      ? presentRead(correct, request)
+      : response,
   ),
   'other-media-types-mean-nobody': onOtherMediaType(everyType, () => NOBODY),
   'form-means-its-last-id': onOtherMediaType(isForm, (text) => syncBody(idsInForm(text).slice(-1))),
