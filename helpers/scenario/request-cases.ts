@@ -173,7 +173,7 @@ export function mistakes(target: Target, user: string): RequestCase[] {
 }
 
 /** Syncs between these are few: a defect that builds up has scenarios of its own. */
-const MAX_IN_GROUP = 4;
+const MAX_IN_GROUP = 3;
 
 /** Returns requests of a user that servers reject, a few in each group. */
 export function mistakesInGroups(target: Target, user: string): RequestCase[][] {

@@ -49,18 +49,18 @@ test.describe('Any client', () => {
     async ({ given, postSequentially, checkAfter, target, users: [ann, bob, cid, dee] }) => {
       const lists = [
         [ann, bob],
-        [bob, cid, dee],
+        [bob, cid],
       ];
       const listOf = (index: number) => lists[index % 2] ?? [];
 
       // A server may leave the body of a request that it rejects on the connection, or its list behind.
-      for (const wrong of mistakesInGroups(target, ann)) {
+      for (const wrong of mistakesInGroups(target, dee)) {
         const alone = [await given([])];
-        for (const index of [0, 1]) alone.push(await given(listOf(index)));
+        for (const index of [0, 1, 0]) alone.push(await given(listOf(index)));
         const answers = await postSequentially(
           ...wrong.flatMap(({ request }, index) => [
             request,
-            { kind: 'behind-mistake', userIds: listOf(index) } as const,
+            { kind: 'behind-mistake', userIds: listOf(index + 1) } as const,
           ]),
         );
         for (const [index, { what }] of wrong.entries()) {
