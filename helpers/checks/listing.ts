@@ -77,6 +77,9 @@ function listsSentUser(answer: HttpResult): boolean {
 /** Matches the path of the contract as it is written there: a server may direct others to it. */
 export const CONTRACT_PATH = /^\/customers\/[^/%;]+\/users(\?|$)/;
 
+/** Matches the path of the contract with an id in any spelling. */
+const SPELT_PATH = /^\/customers\/[^/]+\/users(\?|$)/;
+
 /** Fields that direct a request to another method or another path. */
 const DIRECTING = ['x-http-method-override', 'x-original-url', 'x-rewrite-url'];
 
@@ -88,7 +91,10 @@ export function isOfAnother(answer: HttpResult): boolean {
   const { method, target, headers } = answer.exchange.request;
   const isDirected =
     method === 'OPTIONS' || headers.some(([name]) => DIRECTING.includes(name.toLowerCase()));
-  return (isDirected || !CONTRACT_PATH.test(target)) && !listsSentUser(answer);
+  if (!isDirected && CONTRACT_PATH.test(target)) return false;
+  // A path with another spelling of an id is no other route: any list is of this one.
+  const isOfThis = !isDirected && SPELT_PATH.test(target);
+  return isOfThis ? carriedList(answer) === undefined : !listsSentUser(answer);
 }
 
 type ListingCode = MismatchCode | 'no-id';

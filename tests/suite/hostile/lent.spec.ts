@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { Patch } from '../../../helpers/reference/server';
 import { attachedTo, reportOf, targetOf } from '../support/run';
 import { expect, test } from '../support/test';
@@ -20,11 +21,13 @@ test('A run requests what --dry-run printed, and names only its customers and us
   const asked: Asked[] = [];
   const noting: Patch = ({ respond }) => ({
     respond: async (request) => {
+      const bytes = await request.bytes().catch(() => Buffer.alloc(0));
+      const isCompressed = request.headers['content-encoding'] === 'gzip';
       asked.push({
         method: request.method,
         authorization: request.headers.authorization ?? '',
         customer: request.segment ?? '',
-        body: (await request.bytes().catch(() => Buffer.alloc(0))).toString('latin1'),
+        body: (isCompressed ? gunzipSync(bytes) : bytes).toString('latin1'),
       });
       return respond(request);
     },

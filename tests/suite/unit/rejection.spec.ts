@@ -136,14 +136,16 @@ test.describe('An expected rejection', () => {
       expect(judge()).toMatch(/^failed: accepted: /);
     });
 
-    test(`is shown by a 200 without users of a path of the contract alone: "${body}"`, () => {
+    test(`is shown by a 200 of the path of the contract, and with a list for any id: "${body}"`, () => {
       const given = answer({ status: 200, body });
       const judgedAt = (target: string) => {
         given.exchange.request.target = target;
         return judgeNotServed(given, 'x').outcome;
       };
       expect(judgedAt('/customers/7abc/users')).toBe('failed');
-      expect(judgedAt('/customers/7%ff/users')).toBe('untested');
+      const hasList = /^\[|"data":\[/.test(body);
+      expect(judgedAt('/customers/7%ff/users')).toBe(hasList ? 'failed' : 'untested');
+      expect(judgedAt('/Customers/7/users')).toBe('untested');
     });
   }
 

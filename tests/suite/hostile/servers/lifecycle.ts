@@ -163,7 +163,7 @@ export const lifecycle = {
     cause: 'The new version forgets to detach.',
     serve: serveReference(worseFrom(12)),
     scenarios: 'Attach|Detach',
-    failed: ['detach.unlisted', 'empty.detaches-all', 'replace.mixed'],
+    failed: ['detach.unlisted', 'empty.detaches-all'],
     output: 'left out of the list and',
   },
   'token-expires-midway': {
