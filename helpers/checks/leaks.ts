@@ -248,8 +248,8 @@ function findMark(text: string, leaks = LEAKS): Leak | undefined {
 
 /** Returns the code of what a response shows and should not, and what it is. */
 export function findLeak(answer: HttpResult, body: Body, status: number) {
-  // The `data` of a success may hold any text except this one.
   const texts = textsOf(answer, status);
+  // The `data` of a success may hold any text except for the hash of a password.
   const leak = findMark(texts) ?? findMark(body.text, [HASH]);
   if (leak) return leak;
   const name = findShownSecret(answer, body, texts.slice(0, MAX_SEARCHED));

@@ -3,7 +3,8 @@ import { failed, passed, passedIf, untested, type Judgement, type Judgements } f
 import type { HttpResult } from '../http/client';
 import { emptyCredentials, looseTokens, type Credential } from '../http/credentials';
 import { fieldValue } from '../http/body';
-import { findAttachedByRejected, findDisclosedUser, type KnownUsers } from './disclosure';
+import { findAttachedByRejected, findDisclosedUser } from './disclosure';
+import type { KnownUsers } from './records-in-json';
 import { isOfAnother, succeeded } from './listing';
 import { findShownToken } from './shown-token';
 
@@ -112,11 +113,9 @@ export function judgeNoData(
   const user = findDisclosedUser(answer, known);
   if (user) return failed('lists-users', `${got} ${user.part} shows user ${user.id}`);
   const part = unsent === undefined ? undefined : findShownToken(answer, unsent);
-  return passedIf(
-    part === undefined,
-    'shows-token',
-    `${got} ${String(part)} shows the right token, which was not sent`,
-  );
+  return part === undefined
+    ? passed
+    : failed('shows-token', `${got} ${part} shows the right token, which was not sent`);
 }
 
 /** Judges whether a rejected request, of any kind, did what it asked for. */

@@ -2,7 +2,7 @@ import type { Body } from '../http/body';
 import type { HttpResult } from '../http/client';
 import type { Json } from '../http/json';
 import { redactSecrets } from '../http/redact';
-import { OF_EXAMPLE } from './disclosure';
+import { OF_EXAMPLE } from './records-in-json';
 
 /** Names of properties with secrets, without the marks between their words. */
 const OF_SECRETS = new Set([

@@ -2,8 +2,9 @@ import type { Target } from '../config/config';
 import type { HttpResult } from '../http/client';
 import type { Credential } from '../http/credentials';
 import { MIN_PRINTED_SECRET } from '../http/secrets';
-import { hasWord, partsOf } from './disclosure';
+import { partsOf } from './disclosure';
 import { readings } from './embedded-json';
+import { hasWord } from './names-in-text';
 
 /** Matches evidence that has the token or a part of it, or a cookie of the target, which may be one. */
 const OF_TOKEN = /\bAPI_TOKEN\b|\[COOKIE\]/;

@@ -55,7 +55,7 @@ export class Client extends SingleExchanges {
       const index = responses.findIndex(isThrottled);
       const [throttled, request] = [responses[index], requests[index]];
       if (!throttled || !request) return responses;
-      // Of a lock that one of them holds, a target with a fixed Retry-After does not know the end.
+      // One of them may hold a lock, which is free long before a fixed Retry-After is over.
       const isLocked = responses.some((response) => !isThrottled(response));
       if (isLocked && (retryAfterMs(throttled.headers) ?? 0) > MAX_LOCK_MS) {
         return this.retrySequentially(requests, responses);

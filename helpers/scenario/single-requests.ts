@@ -1,6 +1,6 @@
 import { isAccepted, judgeStatus, toSync, type Sync } from '../checks/listing';
 import { observeResponse } from '../checks/observations';
-import type { KnownUsers } from '../checks/disclosure';
+import type { KnownUsers } from '../checks/records-in-json';
 import {
   describeOutcome,
   isRejection,

@@ -102,7 +102,7 @@ test.describe('Each customer', () => {
         // A customer without users may have no owner.
         for (const { requirement, what, request } of rejected) {
           const answer = await post(request, customer);
-          checkRejected(requirement, emptied, answer, `${what}, who has no users`);
+          checkRejected(requirement, emptied, answer, `${what}, which has no users`);
         }
 
         await given([ann, bob, cid], customer);
@@ -172,7 +172,7 @@ test.describe('Isolation of reads', () => {
         judgeStillRead(synced, before, after),
       );
 
-      // A request that is rejected, or that names no customer, may have been applied to another one.
+      // A request that is rejected, or whose customer does not exist, may have been applied to another one.
       const applied = [
         await post({ kind: 'user-unknown', userIds: [ann, unknownUser] }, other),
         await post({ kind: 'customer-unknown', userIds: [dee], customer: unknownCustomer }, other),

@@ -94,7 +94,7 @@ export const credentialFaults = {
   }),
   'token-for-the-user-of-basic': acceptsBasic((token) => `${token}:`),
   'token-for-the-password-of-basic': acceptsBasic((token) => `:${token}`),
-  'users-without-whom-open-to-the-forbidden': onRequest(async (request, { store, tokens }) => {
+  'detaching-open-to-the-forbidden': onRequest(async (request, { store, tokens }) => {
     const { segment = '', headers, method } = request;
     if (method !== 'POST' || headers.authorization !== `Bearer ${tokens.forbidden}`) return request;
     const attached = store.get(segment);

@@ -62,7 +62,7 @@ export const isolationFaults = {
     }
     return response;
   }),
-  'unknown-customer-means-the-first': onResponse(async (response, request, { correct }) => {
+  'unknown-customer-applied-to-the-first': onResponse(async (response, request, { correct }) => {
     const { store, dataset } = correct;
     if (response.status !== 404 || request.method !== 'POST') return response;
     const [first = ''] = dataset.customers.keys();

@@ -30,13 +30,14 @@ const withOneWorker = (args: readonly string[]) =>
     ? [...args, '--workers=1']
     : args;
 
-const ofNoRun = redactor({});
+/** Redacts nothing. */
+const withoutSecrets = redactor({});
 
 export const test = base.extend<Fixtures>({
   endsSession: [
     async ({}, use) => {
       await use(undefined);
-      useRedactor(ofNoRun);
+      useRedactor(withoutSecrets);
     },
     { auto: true },
   ],

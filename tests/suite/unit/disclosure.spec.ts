@@ -1,9 +1,6 @@
 import { expect, test } from '@playwright/test';
-import {
-  findAttachedByRejected,
-  findDisclosedUser,
-  type KnownUsers,
-} from '../../../helpers/checks/disclosure';
+import { findAttachedByRejected, findDisclosedUser } from '../../../helpers/checks/disclosure';
+import type { KnownUsers } from '../../../helpers/checks/records-in-json';
 import { answer, type FakeResponse } from '../support/responses';
 
 const seen = (value: string) => ({ value, seen: '1' });

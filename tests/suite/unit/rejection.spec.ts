@@ -11,7 +11,7 @@ import {
   judgeSession,
   judgeUnauthorized,
 } from '../../../helpers/checks/rejection';
-import type { KnownUsers } from '../../../helpers/checks/disclosure';
+import type { KnownUsers } from '../../../helpers/checks/records-in-json';
 import { passed } from '../../../helpers/checks/result';
 import {
   bearer,
