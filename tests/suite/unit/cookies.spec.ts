@@ -23,6 +23,11 @@ test.describe('A client', () => {
     });
   }
 
+  test('ignores a cookie of another domain, and of a whole top-level domain', () => {
+    const lines = ['a=1; Domain=example.org', 'b=2; Domain=com', 'c=3; Domain=example.com'];
+    expect(cookiesOf(lines, 'http://api.example.com')).toEqual(['Cookie', 'c=3']);
+  });
+
   test('sends back a secure cookie over https, and to its own host', () => {
     const secure = (baseUrl: string) => cookiesOf(['a=1; Secure'], baseUrl);
     expect(secure('https://api.example.com')).toEqual(['Cookie', 'a=1']);

@@ -132,7 +132,10 @@ test.describe('A rejection', () => {
       '{"id":12,"roles":[],"permissions":[],"created_at":"x"}',
       undefined,
     ],
-    ...['principal', 'serviceAccount', 'client'].map(
+    ...[
+      ...['actor', 'application', 'caller', 'client', 'principal'],
+      ...['service_account', 'serviceAccount', 'subject', 'tenant'],
+    ].map(
       (name) =>
         [
           `the caller as ${name}`,

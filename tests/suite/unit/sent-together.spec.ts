@@ -73,6 +73,19 @@ test.describe('Requests sent together', () => {
     expect(calls).toBe(4);
   });
 
+  test('are not sent again if all of them are to wait longer than the run may', async ({
+    connect,
+  }) => {
+    let calls = 0;
+    const { client } = await connect((_request, response) => {
+      calls++;
+      response.writeHead(429, { 'Retry-After': '121' }).end('{}');
+    });
+    const answers = await client.sendTogether([REQUEST, REQUEST, REQUEST]);
+    expect(answers.map(({ failure }) => failure?.kind)).toEqual(Array(3).fill('not-sent'));
+    expect(calls).toBe(3);
+  });
+
   test('are spaced as a whole, within the time limit of each', async ({ connect }) => {
     const limits = { spacingMs: 200, timeoutMs: 1_500 };
     const { client } = await connect((_request, response) => response.end('{}'), limits);

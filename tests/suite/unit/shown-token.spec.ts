@@ -84,6 +84,10 @@ test.describe('The right token is shown', () => {
     ],
     ['the body', { body: '{"is":"tok\\/1+22"}' }, 'tok/1+22'],
     ['a header field', { headers: [['X-New-Token', token]] }],
+    [
+      'a header field',
+      { headers: [['WWW-Authenticate', `Bearer error_description="not ${token}"`]] },
+    ],
     ['the text after it', { surplus: `HTTP/1.1 200 OK\r\n\r\n${token}` }],
     [undefined, { body: `{"expected":"${token}x"}` }],
     [undefined, { body: `{"expected":"${token.slice(1)}"}` }],
